@@ -1,0 +1,93 @@
+package gen_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// customers is the table of ten columns by which the speed of generators is compared.
+func customers(rows int64) *schema.Experiment {
+	return &schema.Experiment{Name: "bench", Tables: []schema.Table{{Name: "customers", TargetRows: rows, Columns: []schema.Column{
+		{Name: "customer_id", DataType: "BIGINT", Unique: true},
+		{Name: "email", DataType: "VARCHAR", FakerRule: "email"},
+		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
+		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
+		{Name: "phone", DataType: "VARCHAR", FakerRule: "phone_number"},
+		{Name: "city", DataType: "VARCHAR", FakerRule: "city"},
+		{Name: "country", DataType: "VARCHAR", FakerRule: "country"},
+		{Name: "joined_on", DataType: "DATE"},
+		{Name: "points", DataType: "INT"},
+		{Name: "active", DataType: "BOOLEAN"},
+	}}}}
+}
+
+func BenchmarkCustomers(b *testing.B) {
+	const rows = 1_000_000
+	g, err := gen.New(customers(rows), gen.Options{Workers: 1})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range g.Batches(context.Background(), "customers") {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkColumns measures one kind of column each, in nanoseconds a cell.
+func BenchmarkColumns(b *testing.B) {
+	const rows = 1 << 16
+	for _, c := range []schema.Column{
+		{Name: "integer", DataType: "INT"},
+		{Name: "counted", DataType: "BIGINT", Unique: true},
+		{Name: "decimal", DataType: "DECIMAL", Precision: new(9), Scale: new(2)},
+		{Name: "decimal_unique", DataType: "DECIMAL", Precision: new(12), Scale: new(2), Unique: true},
+		{Name: "decimal_wide", DataType: "DECIMAL", Precision: new(38), Scale: new(2)},
+		{Name: "date", DataType: "DATE"},
+		{Name: "timestamp", DataType: "TIMESTAMP"},
+		{Name: "boolean", DataType: "BOOLEAN"},
+		{Name: "float", DataType: "FLOAT"},
+		{Name: "normal", DataType: "FLOAT", Distribution: distribution("normal", "mean", 50, "stddev", 10)},
+		{Name: "nullable", DataType: "INT", Required: new(false)},
+		{Name: "uuid", DataType: "UUID"},
+		{Name: "code_unique", DataType: "VARCHAR", VarcharLength: new(12), Unique: true},
+		{Name: "word", DataType: "VARCHAR"},
+		{Name: "email", DataType: "VARCHAR", FakerRule: "email"},
+		{Name: "email_unique", DataType: "VARCHAR", FakerRule: "email", Unique: true},
+		{Name: "user_agent", DataType: "VARCHAR", FakerRule: "user_agent"},
+		{Name: "key", DataType: "BIGINT", ForeignKey: &schema.ForeignKey{ReferencesTable: "bench", ReferencesColumn: "id"}},
+		{Name: "json", DataType: "JSON"},
+	} {
+		b.Run(c.Name, func(b *testing.B) {
+			e := &schema.Experiment{Name: "bench", Tables: []schema.Table{{Name: "bench", TargetRows: rows, Columns: []schema.Column{c}}}}
+			if c.ForeignKey != nil {
+				e.Tables[0].Columns = append(e.Tables[0].Columns, schema.Column{Name: "id", DataType: "BIGINT", Unique: true})
+			}
+			benchmarkTable(b, e, rows)
+		})
+	}
+}
+
+func benchmarkTable(b *testing.B, e *schema.Experiment, rows int64) {
+	g, err := gen.New(e, gen.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range g.Batches(context.Background(), e.Tables[0].Name) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rows), "ns/cell")
+	b.ReportMetric(0, "ns/op")
+}

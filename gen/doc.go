@@ -1,0 +1,2 @@
+// Package gen makes the rows of an experiment.
+package gen

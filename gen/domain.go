@@ -1,0 +1,216 @@
+package gen
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/big"
+	"math/bits"
+)
+
+// errTooManyBytes is what a batch of very long strings meets; BatchRows avoids it.
+var errTooManyBytes = fmt.Errorf("a batch of it holds more than 2 GiB; lower BatchRows")
+
+// intDomain is first, first+step, …: integers, decimals, dates and times.
+type intDomain struct{ first, step, count int64 }
+
+// newIntDomain numbers the multiples of step in min…max, or saturates.
+func newIntDomain(minimum, maximum *big.Int, step int64) intDomain {
+	first := new(big.Int).Neg(new(big.Int).Div(new(big.Int).Neg(minimum), big.NewInt(step))) // rounded up
+	count := new(big.Int).Sub(maximum, first.Mul(first, big.NewInt(step)))
+	count.Div(count, big.NewInt(step)).Add(count, big.NewInt(1))
+	n := int64(math.MaxInt64)
+	if count.IsInt64() {
+		n = max(count.Int64(), 0)
+	}
+	return intDomain{first: first.Int64(), step: step, count: n}
+}
+
+func (d intDomain) size() int64 { return d.count }
+
+func (d intDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	values := v.Ints
+	if d.step == 1 {
+		for i, rank := range ranks {
+			values[i] = d.first + rank
+		}
+		return nil
+	}
+	for i, rank := range ranks {
+		values[i] = d.first + rank*d.step
+	}
+	return nil
+}
+
+// wideDomain is first, first+1, … of a DECIMAL that needs 128 bits. Where there are more
+// than 2^63 values, each rank stands for stride of them, and the value is one of these:
+// distinct ranks stay distinct, and the whole range is used.
+type wideDomain struct {
+	first  Int128
+	stride Int128
+	within uint64 // values of a stride that are used
+	count  int64
+	stream stream // picks one of them
+}
+
+func newWideDomain(minimum, maximum *big.Int, s stream) wideDomain {
+	d := wideDomain{first: Int128FromBig(minimum), stride: Int128Of(1), within: 1, count: math.MaxInt64, stream: s}
+	count := new(big.Int).Sub(maximum, minimum)
+	count.Add(count, big.NewInt(1))
+	if count.IsInt64() {
+		d.count = max(count.Int64(), 0)
+		return d
+	}
+	stride := new(big.Int).Div(count, big.NewInt(math.MaxInt64))
+	d.stride, d.within = Int128FromBig(stride), math.MaxUint64
+	if stride.IsUint64() {
+		d.within = stride.Uint64()
+	}
+	return d
+}
+
+func (d wideDomain) size() int64 { return d.count }
+
+func (d wideDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	for i, rank := range ranks {
+		hi, lo := bits.Mul64(uint64(rank), d.stride.Lo)
+		offset := Int128{Lo: lo, Hi: int64(hi) + rank*d.stride.Hi}
+		if d.within > 1 {
+			offset = offset.Add(Int128{Lo: below(d.stream.at(rank), d.within)})
+		}
+		v.Wide[i] = d.first.Add(offset)
+	}
+	return nil
+}
+
+// boolDomain is false and true.
+type boolDomain struct{}
+
+func (boolDomain) size() int64 { return 2 }
+
+func (boolDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	clear(v.Bools)
+	for i, rank := range ranks {
+		v.Bools[i>>6] |= uint64(rank&1) << (uint(i) & 63)
+	}
+	return nil
+}
+
+// uuidDomain numbers 2^62 UUIDs (RFC 9562, version 4): the rank is the last 62 bits, and
+// the 60 others follow from it.
+type uuidDomain struct{ stream stream }
+
+const uuidRankBits = 62
+
+func (uuidDomain) size() int64 { return 1 << uuidRankBits }
+
+func (d uuidDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	for i, rank := range ranks {
+		putUUID(&v.UUIDs[i], d.stream.at(rank), uint64(rank))
+	}
+	return nil
+}
+
+// putUUID writes a version 4 UUID whose random bits are those of hi and of the low 62
+// bits of lo.
+func putUUID(dst *[16]byte, hi, lo uint64) {
+	binary.BigEndian.PutUint64(dst[:8], hi&^0xf000|0x4000)
+	binary.BigEndian.PutUint64(dst[8:], lo&(1<<62-1)|1<<63)
+}
+
+// codeDomain numbers the strings of a fixed length over digits and capital letters,
+// which no collation of a warehouse takes for equal.
+type codeDomain struct {
+	ranked int    // characters that the rank decides
+	length int    // characters in all; the others follow from the rank
+	filler stream // makes them
+}
+
+const (
+	codeAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	codeDigits   = 12 // 36^12 is the last power below 2^63
+)
+
+func newCodeDomain(length int, s stream) codeDomain {
+	return codeDomain{ranked: min(length, codeDigits), length: length, filler: s}
+}
+
+func (d codeDomain) size() int64 { return power(int64(len(codeAlphabet)), d.ranked) }
+
+func (d codeDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	for i, rank := range ranks {
+		v.Data = appendCode(v.Data, uint64(rank), d.ranked)
+		if d.length > d.ranked {
+			v.Data = appendCodes(v.Data, d.filler.at(rank), d.length-d.ranked)
+		}
+		if !v.endBytes(i) {
+			return errTooManyBytes
+		}
+	}
+	return nil
+}
+
+// appendCode appends number rank of the codes of n characters.
+func appendCode(dst []byte, rank uint64, n int) []byte {
+	var code [codeDigits]byte
+	for i := n - 1; i >= 0; i-- {
+		code[i] = codeAlphabet[rank%uint64(len(codeAlphabet))]
+		rank /= uint64(len(codeAlphabet))
+	}
+	return append(dst, code[:n]...)
+}
+
+// appendCodes appends n characters drawn from hash.
+func appendCodes(dst []byte, hash uint64, n int) []byte {
+	for i := 0; n > 0; i++ {
+		digits := min(n, codeDigits)
+		all := uint64(power(int64(len(codeAlphabet)), digits))
+		dst = appendCode(dst, below(lane(hash, i), all), digits)
+		n -= digits
+	}
+	return dst
+}
+
+// binaryDomain numbers byte strings of a fixed length; bytes behind the eighth follow
+// from the rank.
+type binaryDomain struct {
+	length int
+	filler stream
+}
+
+func (d binaryDomain) size() int64 { return power(256, min(d.length, 8)) }
+
+func (d binaryDomain) render(_ *worker, ranks []int64, v *Vector) error {
+	for i, rank := range ranks {
+		var head [8]byte
+		binary.BigEndian.PutUint64(head[:], uint64(rank))
+		v.Data = append(v.Data, head[8-min(d.length, 8):]...)
+		if d.length > 8 {
+			v.Data = appendHashed(v.Data, d.filler.at(rank), d.length-8)
+		}
+		if !v.endBytes(i) {
+			return errTooManyBytes
+		}
+	}
+	return nil
+}
+
+// appendHashed appends n bytes drawn from hash.
+func appendHashed(dst []byte, hash uint64, n int) []byte {
+	for i := 0; n > 0; i++ {
+		var word [8]byte
+		binary.LittleEndian.PutUint64(word[:], lane(hash, i))
+		dst = append(dst, word[:min(n, 8)]...)
+		n -= 8
+	}
+	return dst
+}
+
+// power returns base^n, or math.MaxInt64 when that is less.
+func power(base int64, n int) int64 {
+	p := int64(1)
+	for range n {
+		p = saturate(p, base)
+	}
+	return p
+}

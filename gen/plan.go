@@ -1,0 +1,311 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"math/big"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// tablePlan is a table with its effective seed and rows, which are those of an earlier
+// run where the table is kept.
+type tablePlan struct {
+	table   *schema.Table
+	name    string // in lower case
+	path    string // in the document
+	seed    int64
+	rows    int64
+	kept    bool
+	columns []*columnPlan
+	byName  map[string]*columnPlan
+	keyed   map[string]filler // columns that a composite key decides, by name in lower case
+}
+
+// planner resolves an experiment into plans and collects what is wrong with it.
+type planner struct {
+	experiment *schema.Experiment
+	tables     map[string]*tablePlan
+	problems   schema.Problems
+}
+
+// newPlanner knows the tables of e, and how to make none of their cells yet.
+func newPlanner(e *schema.Experiment, o Options) *planner {
+	p := &planner{experiment: e, tables: make(map[string]*tablePlan, len(e.Tables))}
+	o.Rows = lowered(o.Rows)
+	for i := range e.Tables {
+		p.tables[strings.ToLower(e.Tables[i].Name)] = newTablePlan(&e.Tables[i], fmt.Sprintf("tables[%d]", i), o)
+	}
+	return p
+}
+
+// plan resolves how every cell is made. The document must be valid.
+func (p *planner) plan() {
+	for i := range p.experiment.Tables {
+		t := p.tables[strings.ToLower(p.experiment.Tables[i].Name)]
+		p.planCompositeKeys(t)
+		for _, c := range t.columns {
+			p.planColumn(c)
+		}
+	}
+}
+
+// planSound resolves the columns of an invalid document that are not involved in what is
+// wrong with it, for the sake of the problems that this brings to light.
+func (p *planner) planSound(wrong schema.Problems) {
+	for _, t := range p.tables {
+		for _, c := range t.columns {
+			if c.column.ForeignKey == nil && !touches(wrong, c.path()) && !touches(wrong, t.path+".target_rows") {
+				p.planColumn(c)
+			}
+		}
+	}
+}
+
+// touches reports whether one of the problems is at path or inside it.
+func touches(problems schema.Problems, path string) bool {
+	for _, problem := range problems {
+		if rest, ok := strings.CutPrefix(problem.Path, path); ok && (rest == "" || rest[0] == '.') {
+			return true
+		}
+	}
+	return false
+}
+
+func newTablePlan(table *schema.Table, path string, o Options) *tablePlan {
+	t := &tablePlan{
+		table: table, name: strings.ToLower(table.Name), path: path,
+		seed: o.Seed, rows: table.TargetRows,
+		byName: make(map[string]*columnPlan, len(table.Columns)), keyed: map[string]filler{},
+	}
+	if rows, ok := o.Rows[t.name]; ok {
+		t.rows = rows
+	}
+	if kept, ok := o.Kept[t.name]; ok && t.rows == 0 {
+		t.seed, t.rows = kept.Seed, kept.Rows
+		t.kept = true
+	}
+	t.kept = t.kept || t.rows == 0
+	for i := range table.Columns {
+		c := &columnPlan{table: t, column: &table.Columns[i], index: i, typ: table.Columns[i].Type()}
+		c.kind, c.scale = kindOf(c.column)
+		t.columns = append(t.columns, c)
+		t.byName[strings.ToLower(c.column.Name)] = c
+	}
+	return t
+}
+
+// refuse notes a problem.
+func (p *planner) refuse(path, hint, format string, args ...any) {
+	p.problems = append(p.problems, schema.Problem{Path: path, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// planColumn resolves how the cells of c are made.
+func (p *planner) planColumn(c *columnPlan) {
+	path := c.path()
+	if keyed, ok := c.table.keyed[strings.ToLower(c.column.Name)]; ok {
+		c.filler = keyed
+	} else if c.column.ForeignKey != nil {
+		p.planForeignKey(c)
+	} else if c.column.Unique {
+		p.planUnique(c, path)
+	} else {
+		c.filler = p.drawn(c, path)
+	}
+	c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+}
+
+func (c *columnPlan) stream(purpose string) stream {
+	return newStream(c.table.seed, purpose, c.table.name, c.column.Name)
+}
+
+// planUnique gives every row another value of the column's domain.
+func (p *planner) planUnique(c *columnPlan, path string) {
+	domain := p.domain(c, path)
+	if domain == nil {
+		return
+	}
+	size := domain.size()
+	if c.table.rows > size {
+		p.refuse(path, "widen its bounds or its length, or ask for fewer rows",
+			"unique column %q can hold %d different values, %d rows are asked for", c.column.Name, size, c.table.rows)
+		return
+	}
+	if c.column.CountsUp() {
+		c.filler = ranked{ranker: counting{}, domain: domain}
+		return
+	}
+	c.filler = ranked{ranker: c.permuted(size), domain: domain}
+}
+
+// permuted gives every row another of size values.
+func (c *columnPlan) permuted(size int64) ranker {
+	return permuted{newPermutation(c.stream("value"), uint64(max(size, 1)))}
+}
+
+// planForeignKey makes every value a value of the parent's key column.
+func (p *planner) planForeignKey(c *columnPlan) {
+	domain := p.keyDomain(c)
+	rows := domain.size()
+	switch {
+	case rows == 0:
+		c.filler = nullFiller{} // a required key into an empty table has been refused
+	case c.column.Unique:
+		c.filler = ranked{ranker: c.permuted(rows), domain: domain}
+	default:
+		c.filler = ranked{ranker: uniform{stream: c.stream("value"), n: uint64(rows)}, domain: domain}
+	}
+}
+
+func (p *planner) keyDomain(c *columnPlan) domain {
+	fk := c.column.ForeignKey
+	parent := p.tables[strings.ToLower(fk.ReferencesTable)].byName[strings.ToLower(fk.ReferencesColumn)]
+	return keyDomain{parent: parent, kind: c.kind, scale: c.scale}
+}
+
+// domain returns the numbered values of a column without a foreign key, or nil when it
+// has none, which is noted as a problem.
+func (p *planner) domain(c *columnPlan, path string) domain {
+	if c.column.FakerRule != "" {
+		return p.ruleDomain(c, path)
+	}
+	switch c.typ {
+	case schema.Boolean:
+		return boolDomain{}
+	case schema.UUID:
+		return uuidDomain{c.stream("fill")}
+	case schema.Char:
+		return newCodeDomain(c.column.Length(), c.stream("fill"))
+	case schema.Varchar, schema.Text:
+		return newCodeDomain(min(c.column.Length(), codeDigits), c.stream("fill"))
+	case schema.Binary:
+		return binaryDomain{length: c.column.Length(), filler: c.stream("fill")}
+	case schema.JSON, schema.Real, schema.Float, schema.Double:
+		p.refuse(path, "use an exact type", "a %s column cannot be part of a key", c.typ)
+		return nil
+	}
+	minimum, maximum := p.bounds(c, path)
+	if c.kind == KindWide {
+		return newWideDomain(minimum, maximum, c.stream("fill"))
+	}
+	return newIntDomain(minimum, maximum, c.step())
+}
+
+// bounds returns the range of an exact column.
+func (p *planner) bounds(c *columnPlan, path string) (minimum, maximum *big.Int) {
+	minimum, maximum, err := c.column.Bounds()
+	if err != nil {
+		p.refuse(path, "", "%s", err)
+		return new(big.Int), new(big.Int)
+	}
+	return minimum, maximum
+}
+
+// step returns the distance between neighbouring values: times are in microseconds.
+func (c *columnPlan) step() int64 {
+	switch c.typ {
+	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		fraction, _ := c.column.Digits()
+		return power(10, 6-fraction)
+	}
+	return 1
+}
+
+// drawn returns the filler of a column whose values are drawn for each row on its own.
+func (p *planner) drawn(c *columnPlan, path string) filler {
+	s := c.stream("value")
+	if c.column.FakerRule != "" {
+		return p.drawnRule(c, s, path)
+	}
+	switch c.typ {
+	case schema.Boolean:
+		return ranked{ranker: uniform{stream: s, n: 2}, domain: boolDomain{}}
+	case schema.UUID:
+		return drawnUUIDs{s}
+	case schema.Char:
+		return drawnCodes{stream: s, length: c.column.Length()}
+	case schema.Varchar, schema.Text:
+		return ruleText{stream: s, rule: defaultRule(), length: c.column.Length()}
+	case schema.Binary:
+		return drawnBinary{stream: s, length: c.column.Length()}
+	case schema.JSON:
+		return drawnJSON{stream: s, word: defaultRule()}
+	case schema.Real, schema.Float, schema.Double:
+		return p.drawnFloats(c, s, path)
+	}
+	return p.drawnExact(c, s, path)
+}
+
+func (p *planner) drawnFloats(c *columnPlan, s stream, path string) filler {
+	lo, hi, err := c.column.FloatBounds()
+	if err != nil {
+		p.refuse(path, "", "%s", err)
+		return nil
+	}
+	floats := drawnFloats{stream: s, lo: lo, hi: hi, real: c.typ == schema.Real}
+	table, shaped := p.quantiles(c, 1, lo, hi, path)
+	if !shaped {
+		return floats
+	}
+	return shapedFloats{drawnFloats: floats, table: table}
+}
+
+func (p *planner) drawnExact(c *columnPlan, s stream, path string) filler {
+	minimum, maximum := p.bounds(c, path)
+	// Values are rounded to the nearest: the outermost have as much room as the others.
+	unit, _ := new(big.Float).SetInt(tenTo(c.scale)).Float64()
+	lo, _ := new(big.Float).SetInt(minimum).Float64()
+	hi, _ := new(big.Float).SetInt(maximum).Float64()
+	table, shaped := p.quantiles(c, unit, lo-0.5, hi+0.5, path)
+	switch {
+	case shaped && c.kind == KindWide:
+		return shapedWide{stream: s, table: table, lo: Int128FromBig(minimum), hi: Int128FromBig(maximum)}
+	case shaped:
+		return shapedInts{stream: s, table: table, lo: minimum.Int64(), hi: maximum.Int64()}
+	case c.kind == KindWide:
+		d := newWideDomain(minimum, maximum, c.stream("fill"))
+		return ranked{ranker: uniform{stream: s, n: uint64(d.size())}, domain: d}
+	}
+	return newDrawnInts(s, minimum, maximum, c.step())
+}
+
+// quantiles returns the table of the column's distribution; shaped is false where it has
+// none but the uniform one.
+func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (table *quantileTable, shaped bool) {
+	d := c.column.Distribution
+	if d == nil {
+		return nil, false
+	}
+	l := lawOf(d, unit, lo, hi)
+	if l == nil {
+		return nil, false
+	}
+	table, err := newQuantileTable(l, lo, hi)
+	if err != nil {
+		p.refuse(path+".distribution", "move the bounds or change the parameters", "%s", err)
+	}
+	return table, true
+}
+
+func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+
+// clone returns a deep copy, so that what the caller does to e afterwards is harmless.
+func clone(e *schema.Experiment) (*schema.Experiment, error) {
+	var text bytes.Buffer
+	if err := schema.Encode(&text, e); err != nil {
+		return nil, err
+	}
+	return schema.Decode(text.Bytes())
+}
+
+// lowered returns a map with its keys in lower case.
+func lowered[V any](m map[string]V) map[string]V {
+	l := maps.Clone(m)
+	clear(l)
+	for name, v := range m {
+		l[strings.ToLower(name)] = v
+	}
+	return l
+}

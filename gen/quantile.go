@@ -1,0 +1,208 @@
+package gen
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// law is a continuous distribution.
+type law interface {
+	// tails returns P(X ≤ x) and P(X > x), the smaller to full relative precision.
+	tails(x float64) (lower, upper float64)
+	// density returns the derivative of P(X ≤ x).
+	density(x float64) float64
+	// support returns where the density is not zero, and a point and a scale of the bulk.
+	support() (lo, hi, center, scale float64)
+}
+
+// quantileTable is the inverse of a distribution function that was truncated to a range:
+// it takes an evenly distributed hash to a value of that distribution. Between the knots
+// it is linear. The knots are dense at both ends, where they divide every halving of the
+// remaining probability into knotsPerOctave steps: so the tails are as true as the middle.
+type quantileTable struct {
+	lower [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a smaller value
+	upper [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a greater value
+}
+
+const (
+	octaves        = 32 // the last one reaches down to probability 0
+	octaveBits     = 5
+	knotsPerOctave = 1 << octaveBits
+)
+
+// minMass is the least share of a distribution that its bounds may leave.
+const minMass = 1e-9
+
+// newQuantileTable truncates l to lo…hi, either of which may be infinite.
+func newQuantileTable(l law, lo, hi float64) (*quantileTable, error) {
+	supportLo, supportHi, _, _ := l.support()
+	lo, hi = max(lo, supportLo), min(hi, supportHi)
+	if !(lo < hi) {
+		return nil, fmt.Errorf("no value of the distribution lies between the bounds")
+	}
+	t := truncation{law: l, lo: lo, hi: hi}
+	t.lowerAtLo, t.upperAtLo = l.tails(lo)
+	t.lowerAtHi, t.upperAtHi = l.tails(hi)
+	if t.mass() < minMass {
+		return nil, fmt.Errorf("less than %g of the distribution lies between the bounds", minMass)
+	}
+	table := new(quantileTable)
+	t.fill(table.lower[:], true)
+	t.fill(table.upper[:], false)
+	return table, nil
+}
+
+// at returns the value for a hash. The first bit chooses the side; the others are the
+// probability beyond the value, from 0 to one half, in units of 2^-65.
+func (q *quantileTable) at(hash uint64) float64 {
+	knots := &q.lower
+	if hash>>63 != 0 {
+		knots = &q.upper
+	}
+	tail := hash<<1 | 1
+	octave := bits.LeadingZeros64(tail)
+	if octave < octaves-1 {
+		tail <<= uint(octave) + 1 // the leading one is what makes it this octave
+	} else {
+		octave = octaves - 1
+		tail <<= octaves - 1
+	}
+	i := octave<<octaveBits + knotsPerOctave - 1 - int(tail>>(64-octaveBits))
+	share := float64(tail<<octaveBits>>11) * 0x1p-53
+	return mulAdd(knots[i]-knots[i+1], share, knots[i+1])
+}
+
+// knotProbability returns the probability beyond knot i: octave 0 is 1/2 to 1/4, the one
+// before the last is halved 30 times, and the last goes from there to 0.
+func knotProbability(i int) float64 {
+	octave, steps := i/knotsPerOctave, float64(knotsPerOctave-i%knotsPerOctave)/knotsPerOctave
+	switch {
+	case octave == octaves:
+		return 0
+	case octave == octaves-1:
+		return math.Ldexp(steps, -octaves)
+	}
+	return math.Ldexp(1+steps, -octave-2)
+}
+
+// truncation inverts a distribution function between two bounds.
+type truncation struct {
+	law                  law
+	lo, hi               float64
+	lowerAtLo, upperAtLo float64
+	lowerAtHi, upperAtHi float64
+}
+
+func (t *truncation) mass() float64 {
+	if t.lowerAtLo < 0.5 {
+		return t.lowerAtHi - t.lowerAtLo
+	}
+	return t.upperAtLo - t.upperAtHi
+}
+
+// fill computes the knots of one side, each from the one before.
+func (t *truncation) fill(knots []float64, lower bool) {
+	_, _, x, _ := t.law.support()
+	x = min(max(x, t.lo), t.hi)
+	for i := range knots {
+		x = t.quantile(knotProbability(i), lower, x)
+		knots[i] = x
+	}
+}
+
+// quantile returns the value with a share of the truncated distribution below it (lower)
+// or above it. guess is near it.
+func (t *truncation) quantile(share float64, lower bool, guess float64) float64 {
+	share = float64(share * t.mass())
+	var below, above float64 // the same point seen from both ends of the whole distribution
+	if lower {
+		below, above = t.lowerAtLo+share, t.upperAtLo-share
+	} else {
+		below, above = t.lowerAtHi-share, t.upperAtHi+share
+	}
+	if below <= above {
+		return t.solve(below, true, guess)
+	}
+	return t.solve(above, false, guess)
+}
+
+// farTail stands for probability zero of an unbounded distribution: no hash is nearer.
+const farTail = 0x1p-66
+
+// solve finds the x whose lower (or upper) tail is target, by Newton's method on the
+// logarithm of the tail, which is nearly straight, kept inside a shrinking bracket.
+func (t *truncation) solve(target float64, lower bool, x float64) float64 {
+	if end, atEnd := t.end(target, lower); atEnd {
+		return end
+	}
+	target = max(target, farTail)
+	lo, hi := t.bracket(target, lower)
+	for range 200 {
+		if !(x > lo && x < hi) {
+			x = lo + (hi-lo)/2
+		}
+		tail := t.tail(x, lower)
+		if (tail < target) == lower {
+			lo = x
+		} else {
+			hi = x
+		}
+		step := 0.0
+		if density := t.law.density(x); density > 0 && tail > 0 {
+			step = (logarithm(target) - logarithm(tail)) * tail / density
+		}
+		if !lower {
+			step = -step
+		}
+		next := x + step
+		if step == 0 || !(next > lo && next < hi) {
+			next = lo + (hi-lo)/2
+		}
+		if math.Abs(next-x) <= 1e-15*math.Abs(x) || next == x {
+			return next
+		}
+		x = next
+	}
+	return x
+}
+
+// end returns a finite bound when the target is the tail beyond it.
+func (t *truncation) end(target float64, lower bool) (float64, bool) {
+	atLo, atHi := t.lowerAtLo, t.lowerAtHi
+	if !lower {
+		atLo, atHi = t.upperAtLo, t.upperAtHi
+	}
+	switch {
+	case target == atLo && !math.IsInf(t.lo, 0):
+		return t.lo, true
+	case target == atHi && !math.IsInf(t.hi, 0):
+		return t.hi, true
+	}
+	return 0, false
+}
+
+func (t *truncation) tail(x float64, lower bool) float64 {
+	below, above := t.law.tails(x)
+	if lower {
+		return below
+	}
+	return above
+}
+
+// bracket returns finite points on either side of the solution.
+func (t *truncation) bracket(target float64, lower bool) (lo, hi float64) {
+	_, _, center, scale := t.law.support()
+	lo, hi = t.lo, t.hi
+	for width := scale; math.IsInf(lo, -1); width *= 2 {
+		if x := center - width; (t.tail(x, lower) < target) == lower {
+			lo = x
+		}
+	}
+	for width := scale; math.IsInf(hi, 1); width *= 2 {
+		if x := center + width; (t.tail(x, lower) < target) != lower {
+			hi = x
+		}
+	}
+	return lo, hi
+}

@@ -1,0 +1,166 @@
+package gen
+
+import (
+	"math"
+	"math/bits"
+	"strconv"
+
+	"github.com/brianvoe/gofakeit/v7"
+)
+
+// outputKind says what the values of a rule are.
+type outputKind uint8
+
+const (
+	outputText outputKind = iota
+	outputInteger
+	outputFloat
+	outputBoolean
+)
+
+func (k outputKind) String() string {
+	return [...]string{"text", "integer", "float", "boolean"}[k]
+}
+
+// rule makes the values of a faker rule. A ranked rule numbers its values from 0 to
+// capacity-1, no two alike; every other rule calls a function of gofakeit. A rule never
+// changes once made and may be used from several goroutines at once.
+type rule struct {
+	name     string         // canonical, snake_case
+	parts    []part         // ranked: a value is one text of each, joined
+	finish   func([]byte)   // ranked, or nil: sets check digits in a value, in place
+	call     *gofakeit.Info // not ranked
+	output   outputKind     // integer, float, boolean: ranked, with a single part
+	counted  int            // ranked: parts[:counted] alone tell a rank
+	values   uint64         // ranked: the capacity
+	maxLen   int            // ranked: longest value in bytes
+	maxRunes int            // ranked: longest value in characters
+}
+
+// newRankedRule returns the rule whose values are the texts of the pieces, joined. The
+// join must be injective: no text of one piece may run into the next.
+func newRankedRule(name string, pieces []piece) *rule {
+	r := &rule{name: name, values: 1}
+	for _, makePart := range pieces {
+		p := makePart()
+		r.parts = append(r.parts, p)
+		r.maxLen += p.maxBytes
+		r.maxRunes += p.maxRunes
+		if r.values == maxRank {
+			continue
+		}
+		hi, lo := bits.Mul64(r.values, p.size)
+		r.values, r.counted = lo, len(r.parts)
+		if hi > 0 || lo > maxRank {
+			r.values = maxRank
+		}
+	}
+	return r
+}
+
+// ranked reports whether the values of r are numbered.
+func (r *rule) ranked() bool { return r.call == nil }
+
+// capacity returns how many distinct values a ranked rule has, 2^63 where it has more,
+// and 0 for a rule that is not ranked.
+func (r *rule) capacity() uint64 { return r.values }
+
+// appendRank appends value number rank, which must be below the capacity, of a ranked
+// rule. It does not allocate unless dst must grow.
+func (r *rule) appendRank(dst []byte, rank uint64) []byte {
+	start, rest := len(dst), rank
+	for i := range r.parts {
+		p := &r.parts[i]
+		if p.size == 1 {
+			dst = p.appendText(dst, 0)
+			continue
+		}
+		if i < r.counted {
+			dst = p.appendText(dst, rest%p.size)
+			rest /= p.size
+		} else { // the rank is told already; a constant here would look odd
+			dst = p.appendText(dst, below(lane(rank, i), p.size))
+		}
+	}
+	return r.finished(dst, start)
+}
+
+// appendDraw appends a value of a ranked rule, drawn by the hash h: all parts are drawn
+// independently. It does not allocate unless dst must grow.
+func (r *rule) appendDraw(dst []byte, h uint64) []byte {
+	start := len(dst)
+	for i := range r.parts {
+		p := &r.parts[i]
+		switch {
+		case p.size == 1:
+			dst = p.appendText(dst, 0)
+		case i == 0:
+			dst = p.appendText(dst, below(h, p.size))
+		default:
+			dst = p.appendText(dst, below(lane(h, i), p.size))
+		}
+	}
+	return r.finished(dst, start)
+}
+
+func (r *rule) finished(dst []byte, start int) []byte {
+	if r.finish != nil {
+		r.finish(dst[start:])
+	}
+	return dst
+}
+
+// integer returns value number rank of a rule whose output is integer.
+func (r *rule) integer(rank uint64) int64 {
+	p := &r.parts[0]
+	if p.kind != wordsPart {
+		return p.low + int64(rank)
+	}
+	var v int64
+	for _, digit := range p.words.word(rank) {
+		v = v*10 + int64(digit-'0')
+	}
+	return v
+}
+
+// float returns value number rank of a rule whose output is float: a decimal fraction,
+// rounded once, so that every machine has the same bits.
+func (r *rule) float(rank uint64) float64 {
+	p := &r.parts[0]
+	if p.kind != wordsPart {
+		return float64(p.low+int64(rank)) / powersOf10[p.scale]
+	}
+	v, _ := strconv.ParseFloat(string(p.words.word(rank)), 64) // a test parses every word
+	return v
+}
+
+// boolean returns value number rank of a rule whose output is boolean.
+func (r *rule) boolean(rank uint64) bool { return r.parts[0].words.word(rank)[0] == 't' }
+
+// integerRange returns the least and the greatest value of a rule whose output is integer.
+func (r *rule) integerRange() (low, high int64) {
+	if p := &r.parts[0]; p.kind != wordsPart {
+		return p.low, p.low + int64(p.size-1)
+	}
+	low, high = math.MaxInt64, math.MinInt64
+	for rank := range r.values {
+		low, high = min(low, r.integer(rank)), max(high, r.integer(rank))
+	}
+	return low, high
+}
+
+// floatRange returns the least and the greatest value of a rule whose output is float.
+func (r *rule) floatRange() (low, high float64) {
+	if p := &r.parts[0]; p.kind != wordsPart {
+		return r.float(0), r.float(p.size - 1)
+	}
+	low, high = math.Inf(1), math.Inf(-1)
+	for rank := range r.values {
+		low, high = min(low, r.float(rank)), max(high, r.float(rank))
+	}
+	return low, high
+}
+
+// powersOf10 are exact, so that dividing by one rounds once.
+var powersOf10 = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
