@@ -3,6 +3,7 @@ package gen
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -238,7 +239,8 @@ func (c *columnPlan) width() int {
 }
 
 // fill makes the rows of r and writes them to its writers.
-func (p *pipeline) fill(ctx context.Context, w *worker, r *rangeWork, digest *Digester) error {
+func (p *pipeline) fill(ctx context.Context, w *worker, r *rangeWork, digest *Digester) (err error) {
+	defer catch(&err)
 	for first := r.First; first < r.First+r.Rows; first += int64(p.g.options.BatchRows) {
 		if err := context.Cause(ctx); err != nil {
 			return err
@@ -300,7 +302,8 @@ func (p *pipeline) writeOrdered(ctx context.Context) error {
 	return nil
 }
 
-func (p *pipeline) writeRange(ctx context.Context, r *rangeWork) error {
+func (p *pipeline) writeRange(ctx context.Context, r *rangeWork) (err error) {
+	defer catch(&err)
 	for _, b := range r.batches {
 		for _, s := range p.ordered {
 			if err := s.WriteBatch(ctx, b); err != nil {
@@ -310,4 +313,12 @@ func (p *pipeline) writeRange(ctx context.Context, r *rangeWork) error {
 		p.recycle(b)
 	}
 	return nil
+}
+
+// catch turns a panic of the engine, or of a sink, into an error: a goroutine of ours must
+// not take the process of an embedder along. The stack is for the bug report.
+func catch(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("a bug stopped the generation: %v\n%s", p, debug.Stack())
+	}
 }

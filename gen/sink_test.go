@@ -60,8 +60,11 @@ type recorded struct {
 func (s *recorded) WriteBatch(_ context.Context, b *gen.Batch) error {
 	s.r.mu.Lock()
 	defer s.r.mu.Unlock()
-	if s.r.failAt == "write" {
+	switch s.r.failAt {
+	case "write":
 		return errFull
+	case "panic":
+		panic("index out of range")
 	}
 	if b.First != s.r.next[s.table] {
 		return fmt.Errorf("a batch begins at row %d, want %d", b.First, s.r.next[s.table])
@@ -217,5 +220,17 @@ func TestProgressCountsEveryRow(t *testing.T) {
 		if rows[table.Name] != table.Rows {
 			t.Errorf("%s: progress of %d rows, want %d", table.Name, rows[table.Name], table.Rows)
 		}
+	}
+}
+
+func TestPanicsBecomeErrors(t *testing.T) {
+	g, err := gen.New(everyKind(), gen.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRecorder(-1)
+	r.failAt = "panic"
+	if _, err := g.Generate(context.Background(), newRecorder(0), r); err == nil || !strings.Contains(err.Error(), "index out of range") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -1,0 +1,49 @@
+package parquet
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+// FS is what a [Folder] does with files. Tests pass one that fails at will.
+type FS interface {
+	// Create makes a file that must not exist yet and opens it for writing.
+	Create(path string) (OutputFile, error)
+	// Rename gives a file its final name, in the same folder.
+	Rename(from, to string) error
+	// Remove removes a file or an empty folder.
+	Remove(path string) error
+	// SyncDir makes the names in a folder survive a crash.
+	SyncDir(path string) error
+}
+
+// OutputFile is a file that is being written; *os.File is one.
+type OutputFile interface {
+	io.WriteCloser
+	// Sync makes what was written survive a crash.
+	Sync() error
+}
+
+// osFS is the operating system.
+type osFS struct{}
+
+func (osFS) Create(path string) (OutputFile, error) {
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+func (osFS) Rename(from, to string) error { return os.Rename(from, to) }
+
+func (osFS) Remove(path string) error { return os.Remove(path) }
+
+func (osFS) SyncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	err = dir.Sync()
+	if errors.Is(err, errors.ErrUnsupported) {
+		err = nil // some network file systems cannot, and have nothing to sync
+	}
+	return errors.Join(err, dir.Close())
+}

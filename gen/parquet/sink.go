@@ -1,0 +1,261 @@
+package parquet
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/dw-sim/dw-sim/gen"
+)
+
+// groupRows is the number of rows of a row group where the sink itself forms them.
+const groupRows = 128 << 10
+
+// Errors of a sink do not name its table, as the generator does.
+var (
+	errClosed     = errors.New("it is closed; no rows can be added")
+	errIncomplete = errors.New("it was not written to its end")
+)
+
+// sink writes the parts of one table. Ranges are encoded side by side, each as a row
+// group in memory, and appended to the files in their order by whoever closes the one
+// whose turn it is.
+type sink struct {
+	*layout
+	fs       FS
+	dir      string // of the table
+	partRows int64
+	serial   *rangeWriter // of WriteBatch
+
+	mu        sync.Mutex
+	changed   *sync.Cond // signalled when waiting, appending or err changed
+	next      int64      // first row of the next range
+	opened    int        // ranges opened
+	turn      int        // the range to be appended next
+	waiting   map[int]*rangeWriter
+	appending bool  // somebody is writing to current
+	newest    *part // that ranges were opened in
+	current   *part // with an open file; nil between parts
+	files     []File
+	err       error // the first; nothing is written after it
+	done      bool  // committed or rolled back
+	committed bool
+}
+
+var _ gen.RangeSink = (*sink)(nil)
+
+func newSink(l *layout, o Options, dir string) *sink {
+	s := &sink{layout: l, fs: o.FS, dir: dir, partRows: o.PartRows, waiting: map[int]*rangeWriter{}}
+	s.changed = sync.NewCond(&s.mu)
+	return s
+}
+
+// RangeRows returns the rows of a part. Each range becomes a row group.
+func (s *sink) RangeRows() int64 { return s.partRows }
+
+// OpenRange opens a range. It waits while many encoded row groups wait for the disk, so
+// that memory stays flat; it never waits for another range to be closed.
+func (s *sink) OpenRange(ctx context.Context, r gen.Range) (gen.RangeWriter, error) {
+	w, err := s.open(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func (s *sink) open(ctx context.Context, r gen.Range) (*rangeWriter, error) {
+	defer context.AfterFunc(ctx, s.wake)()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.appending && s.err == nil && ctx.Err() == nil && len(s.waiting) > runtime.GOMAXPROCS(0)+2 {
+		s.changed.Wait()
+	}
+	if err := cmp.Or(s.err, context.Cause(ctx)); err != nil {
+		return nil, err
+	}
+	if err := s.checkRange(r); err != nil {
+		return nil, err
+	}
+	w := &rangeWriter{sink: s, number: s.opened, next: r.First, end: r.First + r.Rows}
+	w.group = s.partOf(r.First).newGroup()
+	s.opened++
+	s.next = w.end
+	return w, nil
+}
+
+// wake makes everybody who waits look again. The lock makes sure that nobody is
+// between looking and waiting.
+func (s *sink) wake() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed.Broadcast()
+}
+
+func (s *sink) checkRange(r gen.Range) error {
+	switch {
+	case s.done:
+		return errClosed
+	case r.First != s.next:
+		return fmt.Errorf("a range begins at row %d instead of %d", r.First, s.next)
+	case r.Rows <= 0:
+		return fmt.Errorf("a range has %d rows", r.Rows)
+	case r.First/s.partRows != (r.First+r.Rows-1)/s.partRows:
+		return fmt.Errorf("rows %d to %d cross the end of a part", r.First, r.First+r.Rows-1)
+	}
+	return nil
+}
+
+// partOf returns the part of a row that is not below those asked for before.
+func (s *sink) partOf(row int64) *part {
+	number := row / s.partRows
+	if s.newest == nil || s.newest.number != number {
+		s.newest = s.newPart(s.fs, s.dir, number, number*s.partRows)
+	}
+	return s.newest
+}
+
+// closeRange takes an encoded range and appends all those whose turn has come, unless
+// somebody is at it, who will then take this one too.
+func (s *sink) closeRange(w *rangeWriter) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.waiting[w.number] = w
+	if s.appending {
+		return s.err
+	}
+	s.appending = true
+	for s.err == nil && s.waiting[s.turn] != nil {
+		first := s.waiting[s.turn]
+		delete(s.waiting, s.turn)
+		s.turn++
+		s.mu.Unlock()
+		err := s.append(first)
+		s.mu.Lock()
+		s.fail(err)
+		s.changed.Broadcast()
+	}
+	s.appending = false
+	s.changed.Broadcast()
+	return s.err
+}
+
+// append writes a row group to its file, and ends the part that it fills.
+func (s *sink) append(w *rangeWriter) error {
+	s.current = w.group.part
+	if err := w.group.commit(); err != nil || w.end%s.partRows != 0 {
+		return err
+	}
+	return s.finishPart()
+}
+
+func (s *sink) finishPart() error {
+	file, err := s.current.finish()
+	if err != nil {
+		return err
+	}
+	s.files = append(s.files, file) // it is complete, even if its name were not durable
+	finished := s.current.file
+	s.current = nil
+	return finished.syncDir()
+}
+
+// fail keeps the first error. The lock is held.
+func (s *sink) fail(err error) {
+	if err != nil && s.err == nil {
+		s.err = err
+		clear(s.waiting)
+	}
+}
+
+// giveUp makes the sink useless but for Rollback, and tells those who wait.
+func (s *sink) giveUp(cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail(cause)
+	s.changed.Broadcast()
+}
+
+// WriteBatch writes b in row groups of groupRows.
+func (s *sink) WriteBatch(ctx context.Context, b *gen.Batch) error {
+	for from := 0; from < b.Rows; {
+		if s.serial == nil {
+			if err := s.openSerial(ctx); err != nil {
+				return err
+			}
+		}
+		to := int(min(int64(b.Rows), int64(from)+s.serial.end-s.serial.next))
+		if err := s.serial.write(ctx, b, from, to); err != nil {
+			return err
+		}
+		from = to
+		if s.serial.next == s.serial.end {
+			if err := s.closeSerial(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *sink) openSerial(ctx context.Context) error {
+	rows := min(groupRows, s.partRows-s.next%s.partRows)
+	w, err := s.open(ctx, gen.Range{Index: s.opened, First: s.next, Rows: rows})
+	s.serial = w
+	return err
+}
+
+func (s *sink) closeSerial(ctx context.Context) error {
+	w := s.serial
+	s.serial = nil
+	return w.Close(ctx, true)
+}
+
+// Commit ends the last part. A table without rows gets one part without rows.
+func (s *sink) Commit(ctx context.Context) error {
+	if s.done {
+		return errClosed
+	}
+	if w := s.serial; w != nil {
+		w.end, s.next = w.next, w.next // the last row group is shorter
+		if err := s.closeSerial(ctx); err != nil {
+			return err
+		}
+	}
+	if err := cmp.Or(s.err, context.Cause(ctx)); err != nil {
+		return err
+	}
+	if s.turn != s.opened {
+		return errIncomplete
+	}
+	if s.opened == 0 {
+		s.current = s.partOf(0)
+	}
+	if s.current != nil {
+		if err := s.finishPart(); err != nil {
+			return err
+		}
+	}
+	s.done, s.committed = true, true
+	return nil
+}
+
+// Rollback removes the unfinished part. Finished parts stay.
+func (s *sink) Rollback() error {
+	if s.committed {
+		return nil
+	}
+	s.giveUp(errIncomplete)
+	s.done = true
+	s.serial, s.newest = nil, nil
+	if s.current == nil {
+		return nil
+	}
+	if err := s.current.file.discard(); err != nil {
+		return err
+	}
+	s.current = nil
+	return nil
+}
