@@ -119,12 +119,13 @@ func (d drawnFloats) round(values []float64) {
 // shapedFloats follow a distribution, truncated to lo…hi.
 type shapedFloats struct {
 	drawnFloats
-	table *quantileTable
+	table func() *quantileTable
 }
 
 func (d shapedFloats) fill(_ *worker, rows []int64, v *Vector) error {
+	table := d.table()
 	for i, row := range rows {
-		v.Floats[i] = min(max(d.table.at(d.stream.at(row)), d.lo), d.hi)
+		v.Floats[i] = min(max(table.at(d.stream.at(row)), d.lo), d.hi)
 	}
 	d.round(v.Floats[:len(rows)])
 	return nil
@@ -164,13 +165,14 @@ func (d drawnInts) fill(_ *worker, rows []int64, v *Vector) error {
 // shapedInts follow a distribution whose values are rounded to the nearest integer.
 type shapedInts struct {
 	stream stream
-	table  *quantileTable
+	table  func() *quantileTable
 	lo, hi int64
 }
 
 func (d shapedInts) fill(_ *worker, rows []int64, v *Vector) error {
+	table := d.table()
 	for i, row := range rows {
-		v.Ints[i] = min(max(roundToInt(d.table.at(d.stream.at(row))), d.lo), d.hi)
+		v.Ints[i] = min(max(roundToInt(table.at(d.stream.at(row))), d.lo), d.hi)
 	}
 	return nil
 }
@@ -190,13 +192,14 @@ func roundToInt(x float64) int64 {
 // sixteenth are not random.
 type shapedWide struct {
 	stream stream
-	table  *quantileTable
+	table  func() *quantileTable
 	lo, hi Int128
 }
 
 func (d shapedWide) fill(_ *worker, rows []int64, v *Vector) error {
+	table := d.table()
 	for i, row := range rows {
-		x := roundToWide(d.table.at(d.stream.at(row)))
+		x := roundToWide(table.at(d.stream.at(row)))
 		if x.less(d.lo) {
 			x = d.lo
 		} else if d.hi.less(x) {

@@ -121,7 +121,7 @@ func TestQuantiles(t *testing.T) {
 			t.Errorf("%T%v: %v", c.law, c.law, err)
 			continue
 		}
-		checkQuantiles(t, q, c.law, c.lo, c.hi)
+		checkQuantiles(t, q(), c.law, c.lo, c.hi)
 	}
 }
 

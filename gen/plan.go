@@ -273,7 +273,7 @@ func (p *planner) drawnExact(c *columnPlan, s stream, path string) filler {
 
 // quantiles returns the table of the column's distribution; shaped is false where it has
 // none but the uniform one.
-func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (table *quantileTable, shaped bool) {
+func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (table func() *quantileTable, shaped bool) {
 	d := c.column.Distribution
 	if d == nil {
 		return nil, false

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"sync"
 )
 
 // law is a continuous distribution.
@@ -34,8 +35,9 @@ const (
 // minMass is the least share of a distribution that its bounds may leave.
 const minMass = 1e-9
 
-// newQuantileTable truncates l to lo…hi, either of which may be infinite.
-func newQuantileTable(l law, lo, hi float64) (*quantileTable, error) {
+// newQuantileTable truncates l to lo…hi, either of which may be infinite. The table, which
+// costs some milliseconds, is made when it is first called for.
+func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
 	supportLo, supportHi, _, _ := l.support()
 	lo, hi = max(lo, supportLo), min(hi, supportHi)
 	if !(lo < hi) {
@@ -44,13 +46,15 @@ func newQuantileTable(l law, lo, hi float64) (*quantileTable, error) {
 	t := truncation{law: l, lo: lo, hi: hi}
 	t.lowerAtLo, t.upperAtLo = l.tails(lo)
 	t.lowerAtHi, t.upperAtHi = l.tails(hi)
-	if t.mass() < minMass {
+	if !(t.mass() >= minMass) {
 		return nil, fmt.Errorf("less than %g of the distribution lies between the bounds", minMass)
 	}
-	table := new(quantileTable)
-	t.fill(table.lower[:], true)
-	t.fill(table.upper[:], false)
-	return table, nil
+	return sync.OnceValue(func() *quantileTable {
+		table := new(quantileTable)
+		t.fill(table.lower[:], true)
+		t.fill(table.upper[:], false)
+		return table
+	}), nil
 }
 
 // at returns the value for a hash. The first bit chooses the side; the others are the

@@ -1,0 +1,142 @@
+// Package dwsimtest gives a Go test a warehouse that is full of rows:
+//
+//	func TestRevenue(t *testing.T) {
+//		shop := dwsimtest.New(t, document, dwsimtest.RowsOf("orders", 500))
+//		got, err := Revenue(ctx, shop.DB())
+//		…
+//	}
+//
+// The warehouse is an SQLite database in the test's temporary folder. It has the tables
+// of an experiment document, with keys declared and every foreign key pointing at
+// a row, and the same rows each time: values follow from the document and a seed. It is
+// gone when the test ends.
+package dwsimtest
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/sqlite"
+)
+
+// DefaultSeed is the seed of a warehouse for which no [Seed] is given.
+const DefaultSeed = 1
+
+// Option changes how a warehouse is filled.
+type Option func(*dwsim.GenerateOptions)
+
+// Seed gives other rows: equal seeds make equal rows.
+func Seed(seed int64) Option {
+	return func(o *dwsim.GenerateOptions) { o.Seed = &seed }
+}
+
+// RowsOf asks for another number of rows of one table than the document does. 0 leaves
+// the table empty.
+func RowsOf(table string, rows int64) Option {
+	return func(o *dwsim.GenerateOptions) { o.Rows[table] = rows }
+}
+
+// Rows is RowsOf for several tables.
+func Rows(byTable map[string]int64) Option {
+	return func(o *dwsim.GenerateOptions) { maps.Copy(o.Rows, byTable) }
+}
+
+// Warehouse is a filled warehouse. Its methods may be called from several goroutines.
+type Warehouse struct {
+	db  *sql.DB
+	dsn string
+	run *dwsim.Run
+}
+
+// New fills a warehouse with the rows of a document and opens it. The test fails at once
+// where that is not possible, with everything that is wrong with the document.
+func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
+	tb.Helper()
+	o := dwsim.GenerateOptions{Seed: new(int64(DefaultSeed)), Rows: map[string]int64{}}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	dir := tb.TempDir()
+	run, err := generate(tb.Context(), dir, e, o)
+	if err != nil {
+		tb.Fatalf("dwsimtest: %v", err)
+	}
+	w := &Warehouse{dsn: dsn(filepath.Join(dir, "warehouse", strings.ToLower(e.Name)+".db")), run: run}
+	if w.db, err = sql.Open("sqlite", w.dsn); err != nil {
+		tb.Fatalf("dwsimtest: %v", err)
+	}
+	tb.Cleanup(func() {
+		if err := w.db.Close(); err != nil {
+			tb.Errorf("dwsimtest: %v", err)
+		}
+	})
+	return w
+}
+
+// DB returns a connection to the tables, which go by their own names. The test may change
+// rows; foreign keys are enforced. It is closed when the test ends.
+func (w *Warehouse) DB() *sql.DB { return w.db }
+
+// DSN returns the data source name of the database, for code under test that opens it
+// itself: sql.Open("sqlite", w.DSN()).
+func (w *Warehouse) DSN() string { return w.dsn }
+
+// Run returns what was generated: the seed, and each table with its rows and digest.
+func (w *Warehouse) Run() *dwsim.Run { return w.run }
+
+// generate fills the warehouse below dir. Everything is closed again, so that nothing
+// but the test itself holds the database.
+func generate(ctx context.Context, dir string, e *schema.Experiment, o dwsim.GenerateOptions) (run *dwsim.Run, err error) {
+	meta, err := sqlite.OpenMetadata(ctx, filepath.Join(dir, "dw_simulator.db"))
+	if err != nil {
+		return nil, err
+	}
+	defer closing(&err, meta.Close)
+	warehouse, err := sqlite.OpenWarehouse(ctx, filepath.Join(dir, "warehouse"))
+	if err != nil {
+		return nil, err
+	}
+	defer closing(&err, warehouse.Close)
+	sim, err := dwsim.New(dwsim.Config{
+		Metadata:   meta,
+		Warehouses: map[string]store.Warehouse{warehouseName(e): warehouse},
+		DataRoot:   dir,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer closing(&err, sim.Close)
+	experiment, err := sim.CreateExperiment(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return experiment.Generate(ctx, o)
+}
+
+// warehouseName lets SQLite stand in for whatever warehouse the document names.
+func warehouseName(e *schema.Experiment) string {
+	if e == nil || e.TargetWarehouse == "" {
+		return "sqlite"
+	}
+	return e.TargetWarehouse
+}
+
+func closing(err *error, closer func() error) {
+	if closeErr := closer(); *err == nil {
+		*err = closeErr
+	}
+}
+
+func dsn(path string) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path)}
+	u.RawQuery = "_pragma=foreign_keys(1)&_pragma=busy_timeout(5000)"
+	return u.String()
+}

@@ -1,0 +1,209 @@
+package dwsim_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/dw-sim/dw-sim"
+
+// The lines of the import table, the lowest first. A package imports only lower lines,
+// never its own; test files are exempt.
+const (
+	lineSchema = 10 * (iota + 1)
+	lineGen
+	lineStore
+	lineDrivers
+	lineAdapters
+	lineCLI
+	linePrograms
+)
+
+// The first pattern that fits a package says where it stands. A pattern that ends with
+// /* stands for every package below. What an internal package shares stands just below
+// its users.
+var lines = []struct {
+	pattern string
+	line    int
+}{
+	{"schema/internal/*", lineSchema - 5},
+	{"schema", lineSchema},
+	{"gen/internal/*", lineGen - 5},
+	{"gen", lineGen},
+	{"gen/parquet", lineStore},
+	{"ddl/internal/*", lineStore - 5},
+	{"ddl", lineStore},
+	{"store", lineStore},
+	{"store/internal/textform", lineDrivers - 6},
+	{"store/internal/*", lineDrivers - 5},
+	{"store/*", lineDrivers}, // the drivers, and storetest
+	{"dwsim", lineDrivers},
+	{"adapters/httpapi/ui", lineAdapters - 5},
+	{"adapters/httpapi", lineAdapters},
+	{"adapters/dwsimtest", lineAdapters},
+	{"adapters/cli/internal/*", lineCLI - 5},
+	{"adapters/cli", lineCLI},
+	{"adapters/cli/dw-sim", linePrograms},
+	{"examples/*", linePrograms},
+}
+
+// Where third-party packages may be imported. One that is not listed has no room yet.
+var rooms = []struct {
+	packages string   // a prefix of import paths
+	rooms    []string // nil means everywhere
+}{
+	{"github.com/parquet-go/", []string{"gen/parquet"}},
+	{"github.com/brianvoe/gofakeit/", []string{"gen"}},
+	{"github.com/xwb1989/sqlparser", []string{"ddl", "store/internal/*"}},
+	{"github.com/uptrace/bun", []string{"store/*"}},
+	{"modernc.org/", []string{"store/*"}}, // SQLite, and the C library it stands on
+	{"github.com/alecthomas/kong", []string{"adapters/cli"}},
+	{"github.com/gorilla/mux", []string{"adapters/httpapi"}},
+	{"gocloud.dev", []string{"store/*"}},
+	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli"}},
+	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
+	{"golang.org/x/", nil},
+}
+
+// goPackage is what `go list -json` tells of a package.
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs go list")
+	}
+	packages := listPackages(t)
+	if len(packages) < 5 {
+		t.Fatalf("go list found %d packages: the test looks in the wrong place", len(packages))
+	}
+	for _, violation := range violations(packages) {
+		t.Error(violation)
+	}
+}
+
+// TestImportViolations plants violations: a check that cannot fail checks nothing.
+func TestImportViolations(t *testing.T) {
+	in := func(path string) string { return module + "/" + path }
+	for _, tt := range []struct {
+		name string
+		p    goPackage
+		want string // "" means that it is allowed
+	}{
+		{"downwards", goPackage{in("dwsim"), []string{in("store"), in("gen/parquet"), "context"}}, ""},
+		{"driver uses what drivers share", goPackage{in("store/sqlite"), []string{in("store/internal/sqltypes")}}, ""},
+		{"yaml in its room", goPackage{in("schema"), []string{"github.com/goccy/go-yaml/ast"}}, ""},
+		{"a room with sub-packages", goPackage{in("store/sqlite"), []string{"github.com/uptrace/bun/dialect/sqlitedialect"}}, ""},
+		{"front door imports a driver", goPackage{in("dwsim"), []string{in("store/sqlite")}}, "dwsim must not import store/sqlite"},
+		{"driver imports the front door", goPackage{in("store/sqlite"), []string{in("dwsim")}}, "store/sqlite must not import dwsim"},
+		{"upwards", goPackage{in("gen"), []string{in("store")}}, "gen must not import store"},
+		{"neighbours", goPackage{in("adapters/httpapi"), []string{in("adapters/dwsimtest")}}, "adapters/httpapi must not import adapters/dwsimtest"},
+		{"one driver imports another", goPackage{in("store/redshift"), []string{in("store/postgres")}}, "store/redshift must not import store/postgres"},
+		{"a new folder", goPackage{in("util"), nil}, "util has no line in the import table"},
+		{"out of its room", goPackage{in("dwsim"), []string{"github.com/parquet-go/parquet-go"}}, "dwsim must not import github.com/parquet-go/parquet-go"},
+		{"a driver outside store", goPackage{in("adapters/cli"), []string{"modernc.org/sqlite"}}, "adapters/cli must not import modernc.org/sqlite"},
+		{"a new dependency", goPackage{in("gen"), []string{"example.com/left-pad"}}, "example.com/left-pad has no room"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := violations([]goPackage{tt.p})
+			if tt.want == "" && len(got) > 0 {
+				t.Errorf("refused: %s", got)
+			}
+			if tt.want != "" && (len(got) != 1 || !strings.Contains(got[0], tt.want)) {
+				t.Errorf("got %q, want one violation with %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// violations returns a sentence for each import that the tables do not allow.
+func violations(packages []goPackage) []string {
+	var found []string
+	for _, p := range packages {
+		path := strings.TrimPrefix(p.ImportPath, module+"/")
+		line, ok := lineOf(path)
+		if !ok {
+			found = append(found, path+" has no line in the import table")
+			continue
+		}
+		for _, imported := range p.Imports {
+			if v := violation(path, line, imported); v != "" {
+				found = append(found, v)
+			}
+		}
+	}
+	return found
+}
+
+func violation(path string, line int, imported string) string {
+	own, isOwn := strings.CutPrefix(imported, module+"/")
+	if !isOwn {
+		return strangerViolation(path, imported)
+	}
+	if other, ok := lineOf(own); !ok || other >= line {
+		return fmt.Sprintf("%s must not import %s: a package imports only lower lines", path, own)
+	}
+	return ""
+}
+
+func strangerViolation(path, imported string) string {
+	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") {
+		return "" // the standard library
+	}
+	for _, r := range rooms {
+		if !strings.HasPrefix(imported, r.packages) {
+			continue
+		}
+		if r.rooms == nil || slices.ContainsFunc(r.rooms, func(room string) bool { return fits(path, room) }) {
+			return ""
+		}
+		return fmt.Sprintf("%s must not import %s: its room is %s", path, imported, strings.Join(r.rooms, ", "))
+	}
+	return fmt.Sprintf("%s imports %s, but %s has no room in the table", path, imported, imported)
+}
+
+func lineOf(path string) (int, bool) {
+	for _, l := range lines {
+		if fits(path, l.pattern) {
+			return l.line, true
+		}
+	}
+	return 0, false
+}
+
+func fits(path, pattern string) bool {
+	if folder, below := strings.CutSuffix(pattern, "*"); below {
+		return strings.HasPrefix(path, folder)
+	}
+	return path == pattern
+}
+
+// listPackages lists the packages of the module as they are built here.
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}

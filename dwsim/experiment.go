@@ -1,0 +1,162 @@
+package dwsim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// Experiment is a stored experiment. It is a handle: what changes the experiment goes
+// by its name, and works on what is stored at that moment.
+type Experiment struct {
+	sim    *Simulator
+	record *store.ExperimentRecord
+}
+
+// Name returns the name as the document writes it.
+func (e *Experiment) Name() string { return e.record.Experiment.Name }
+
+// Document returns the document. It must not be changed.
+func (e *Experiment) Document() *schema.Experiment { return e.record.Experiment }
+
+// CreatedAt returns when the experiment was created.
+func (e *Experiment) CreatedAt() time.Time { return e.record.CreatedAt }
+
+// Warehouse returns the name of the warehouse that holds its rows: the one that the
+// document names, else the default one.
+func (e *Experiment) Warehouse() string {
+	return e.sim.warehouseName(e.record.Experiment.TargetWarehouse)
+}
+
+// LastRun returns the newest run, or nil where there is none.
+func (e *Experiment) LastRun(ctx context.Context) (*Run, error) {
+	runs, err := e.sim.Runs().List(ctx, e.Name())
+	if err != nil || len(runs) == 0 {
+		return nil, err
+	}
+	return runs[0], nil
+}
+
+// QueryOptions are the limits of a query. The zero value has none.
+type QueryOptions struct {
+	Limit   int64         // rows; 0 means all
+	Timeout time.Duration // 0 means none
+}
+
+// Query runs one read-only statement in which the experiment's tables go by their own
+// names. The rows must be closed.
+func (e *Experiment) Query(ctx context.Context, sql string, o QueryOptions) (*store.Rows, error) {
+	if o.Limit < 0 || o.Timeout < 0 {
+		return nil, fmt.Errorf("the limit and the timeout of a query are not negative: got %d and %s", o.Limit, o.Timeout)
+	}
+	warehouse, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
+	if err != nil {
+		return nil, err
+	}
+	return warehouse.Query(ctx, store.Query{Experiment: e.Name(), SQL: sql, Limit: o.Limit, Timeout: o.Timeout})
+}
+
+// Preview returns the first rows that generating a table with a seed would give, without
+// writing any. It gives no more rows than the document asks for, except of a table of
+// no target rows, which it takes as asked for rows.
+func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, error) {
+	t := e.Document().Table(table)
+	if t == nil {
+		return nil, e.noTable(table)
+	}
+	if rows < 1 {
+		return nil, fmt.Errorf("a preview has at least one row: got %d", rows)
+	}
+	o := gen.Options{Seed: seed}
+	if t.TargetRows == 0 {
+		o.Rows = map[string]int64{t.Name: int64(rows)}
+	} else {
+		rows = int(min(int64(rows), t.TargetRows))
+	}
+	generator, err := gen.New(e.Document(), o)
+	if err != nil {
+		return nil, err
+	}
+	return generator.Batch(t.Name, 0, rows)
+}
+
+func (e *Experiment) noTable(name string) error {
+	names := make([]string, len(e.Document().Tables))
+	for i, t := range e.Document().Tables {
+		names[i] = t.Name
+	}
+	hint := "there is: " + strings.Join(names, ", ")
+	if near := schema.Closest(name, names); near != "" {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
+	return fmt.Errorf("table %q of experiment %q %w (%s)", name, e.Name(), store.ErrNotFound, hint)
+}
+
+// Reset empties the tables. Runs and Parquet files stay. It takes the slot that
+// [Experiment.Generate] takes.
+func (e *Experiment) Reset(ctx context.Context) error {
+	rec, sl, err := e.sim.enter(ctx, e.Name())
+	if err != nil {
+		return err
+	}
+	defer sl.free()
+	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
+	if err != nil {
+		return err
+	}
+	if err := warehouse.Truncate(ctx, rec.Experiment); err != nil {
+		return err
+	}
+	e.sim.log.InfoContext(ctx, "experiment reset", "experiment", e.Name())
+	return nil
+}
+
+// Delete removes the experiment: its tables, its runs and the Parquet files below the
+// data root. Files that a run wrote to a folder of the caller's stay. It takes the slot
+// that [Experiment.Generate] takes. The experiment itself goes last, so that a delete
+// that was stopped on the way can be repeated.
+func (e *Experiment) Delete(ctx context.Context) error {
+	rec, sl, err := e.sim.enter(ctx, e.Name())
+	if err != nil {
+		return err
+	}
+	defer sl.free()
+	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
+	if err != nil {
+		return err
+	}
+	if err := warehouse.Drop(ctx, e.Name()); err != nil {
+		return err
+	}
+	if err := e.sim.removeGenerated(e.Name()); err != nil {
+		return err
+	}
+	if err := e.sim.meta.DeleteExperiment(ctx, e.Name()); err != nil {
+		return err
+	}
+	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name())
+	return nil
+}
+
+// removeGenerated removes the Parquet files of an experiment. It works inside an
+// os.Root: no name and no symbolic link leads it out of the data root.
+func (s *Simulator) removeGenerated(experiment string) error {
+	root, err := os.OpenRoot(s.root)
+	if err != nil {
+		return fmt.Errorf("the data root cannot be opened: %w", err)
+	}
+	defer root.Close()
+	err = root.RemoveAll(experimentFolder(experiment))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the Parquet files of experiment %q cannot be removed: %w", experiment, err)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package dwsim
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// GenerateOptions say how a run goes. The zero value generates the document's target
+// rows with a seed of its own.
+type GenerateOptions struct {
+	// Seed decides every value. Nil draws one, which the run records.
+	Seed *int64
+	// Rows overrides the target rows of tables by name. A table asked for 0 rows keeps
+	// the rows that it has.
+	Rows map[string]int64
+	// Workers is how many goroutines make rows; 0 means GOMAXPROCS. It never changes
+	// the data.
+	Workers int
+	// BatchRows is how many rows are made at a time; 0 leaves it to the engine. It
+	// never changes the data.
+	BatchRows int
+	// PartRows is how many rows a Parquet file holds; 0 means a million.
+	PartRows int64
+	// Compression is that of the Parquet files. The zero value is Snappy.
+	Compression parquet.Compression
+	// OutputDir is the folder in which the run makes its own, run-<id>, for its Parquet
+	// files. Empty means generated/<experiment> below the data root.
+	OutputDir string
+}
+
+// Generate makes the rows of the experiment and returns the run when they can be read.
+//
+// What cannot be generated is refused with a [schema.Problems] before a run begins;
+// an experiment with a run in progress is a [store.ErrRunActive]. The run is nil then.
+// From there on it never is: a run that went wrong is returned with its error, and
+// is on record as Failed, or as Aborted where ctx ended, [RunTracker.Abort] stopped it
+// or the simulator was closed. The rows of the run before are whole in either case.
+func (e *Experiment) Generate(ctx context.Context, o GenerateOptions) (*Run, error) {
+	g, err := e.prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return g.walk(ctx)
+}
+
+// Start is Generate in the background. It returns the run as soon as it is on record;
+// [RunTracker.Wait] and [RunTracker.Progress] tell how it goes on. The run outlives ctx,
+// whose end only keeps it from starting; [RunTracker.Abort] and [Simulator.Close] end it.
+func (e *Experiment) Start(ctx context.Context, o GenerateOptions) (*Run, error) {
+	g, err := e.prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	run := copyOf(g.run)
+	go g.walk(context.WithoutCancel(ctx)) //nolint:errcheck // the outcome is on record, and Wait returns it
+	return run, nil
+}
+
+// generation is one run on its way, from the moment it is on record.
+type generation struct {
+	sim        *Simulator
+	experiment *schema.Experiment
+	warehouse  store.Warehouse
+	options    GenerateOptions
+	plan       *plan
+	run        *Run
+	live       *liveRun
+	slot       *slot
+}
+
+// prepare takes the slot, plans, and puts the run on record. What it holds then, walk
+// gives back.
+func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (g *generation, err error) {
+	if err := e.sim.live.enter(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			e.sim.live.leave()
+		}
+	}()
+	rec, sl, err := e.sim.enter(ctx, e.Name())
+	if err != nil {
+		return nil, err
+	}
+	g = &generation{sim: e.sim, experiment: rec.Experiment, options: o, slot: sl}
+	if err := g.begin(ctx); err != nil {
+		sl.free()
+		return nil, err
+	}
+	return g, nil
+}
+
+// begin plans the run and puts it on record.
+func (g *generation) begin(ctx context.Context) (err error) {
+	if g.warehouse, err = g.sim.warehouse(g.experiment.TargetWarehouse); err != nil {
+		return err
+	}
+	if g.options.OutputDir, err = g.outputDir(); err != nil {
+		return err
+	}
+	g.live = newLiveRun(g.experiment)
+	if g.plan, err = newPlan(ctx, g.experiment, g.warehouse, g.options, g.live.written); err != nil {
+		return err
+	}
+	g.run = g.plan.run(g.experiment)
+	if err := g.sim.meta.StartRun(ctx, g.run); err != nil {
+		return err
+	}
+	g.live.start(g.run)
+	g.sim.live.add(g.live)
+	return nil
+}
+
+func (g *generation) outputDir() (string, error) {
+	if g.options.OutputDir == "" {
+		return filepath.Join(g.sim.root, experimentFolder(g.experiment.Name)), nil
+	}
+	dir, err := filepath.Abs(g.options.OutputDir)
+	if err != nil {
+		return "", fmt.Errorf("the output folder %s has no absolute path: %w", g.options.OutputDir, err)
+	}
+	return dir, nil
+}
+
+// run returns the run as it begins.
+func (p *plan) run(e *schema.Experiment) *Run {
+	r := &Run{
+		Experiment:    e.Name,
+		Status:        store.Running,
+		Seed:          p.seed,
+		EngineVersion: gen.EngineVersion(),
+	}
+	for _, t := range schema.GenerationOrder(e) {
+		r.Tables = append(r.Tables, store.RunTable{Table: t.Name, Asked: p.asked[strings.ToLower(t.Name)]})
+	}
+	return r
+}
