@@ -1,0 +1,151 @@
+package sqlitec
+
+import (
+	"net/url"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"modernc.org/libc"
+	"modernc.org/libc/sys/types"
+	_ "modernc.org/sqlite" // prepares the library for use by several goroutines
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Conn is one open database. It is used by one goroutine at a time, but for Interrupt.
+type Conn struct {
+	tls *libc.TLS
+	db  uintptr
+
+	mu          sync.Mutex // holds Close off while Interrupt is at work
+	interrupted atomic.Bool
+	allow       func(Action) bool
+}
+
+// Mode says how a database is opened.
+type Mode string
+
+// The modes.
+const (
+	ReadOnly  Mode = "ro"
+	ReadWrite Mode = "rw" // the file must be there; it may be empty
+)
+
+// conns finds a connection in the callbacks of the library, by its handle.
+var conns sync.Map // uintptr -> *Conn
+
+// Open opens the database file at path.
+func Open(path string, mode Mode) (*Conn, error) {
+	c := &Conn{tls: libc.NewTLS()}
+	name, err := libc.CString(FileURI(path, mode))
+	if err != nil {
+		c.tls.Close()
+		return nil, err
+	}
+	defer libc.Xfree(c.tls, name)
+	handle := libc.Xmalloc(c.tls, types.Size_t(unsafe.Sizeof(c.db)))
+	defer libc.Xfree(c.tls, handle)
+
+	const flags = sqlite3.SQLITE_OPEN_READWRITE | sqlite3.SQLITE_OPEN_URI | sqlite3.SQLITE_OPEN_NOMUTEX
+	code := sqlite3.Xsqlite3_open_v2(c.tls, name, handle, flags, 0)
+	c.db = pointerAt(handle)
+	if code != sqlite3.SQLITE_OK {
+		err := c.errorOf(code)
+		_ = c.Close()
+		return nil, err
+	}
+	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
+	conns.Store(c.db, c)
+	// An interrupt that comes before the first step of a statement is forgotten by the
+	// library; the handler, asked every so many instructions, is not.
+	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.db)
+	return c, nil
+}
+
+// FileURI returns the URI under which SQLite opens, or attaches, the file at path.
+// https://www.sqlite.org/uri.html
+func FileURI(path string, mode Mode) string {
+	path = filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" {
+		path = "/" + path
+	}
+	u := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: "mode=" + string(mode)}
+	return u.String()
+}
+
+// Close closes the database. All of its statements must have been closed before.
+func (c *Conn) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tls == nil {
+		return nil
+	}
+	conns.Delete(c.db)
+	code := sqlite3.Xsqlite3_close_v2(c.tls, c.db)
+	c.tls.Close()
+	c.tls = nil
+	if code != sqlite3.SQLITE_OK {
+		return &Error{Code: int(code), Message: "the database could not be closed"}
+	}
+	return nil
+}
+
+// Interrupt makes the statement that is running, and every one after it, end with an
+// error of code [Interrupted], until Resume. It may be called from any goroutine.
+func (c *Conn) Interrupt() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.tls == nil {
+		return
+	}
+	c.interrupted.Store(true)
+	tls := libc.NewTLS() // that of the connection belongs to the goroutine that steps
+	sqlite3.Xsqlite3_interrupt(tls, c.db)
+	tls.Close()
+}
+
+// Resume ends the effect of Interrupt.
+func (c *Conn) Resume() { c.interrupted.Store(false) }
+
+// Exec runs all statements of a script and drops the rows that they return.
+func (c *Conn) Exec(script string) error {
+	for script != "" {
+		s, tail, err := c.Prepare(script)
+		if err != nil {
+			return err
+		}
+		script = tail
+		if s == nil {
+			continue
+		}
+		if err := s.run(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DenyAttach forbids to attach any database.
+func (c *Conn) DenyAttach() {
+	sqlite3.Xsqlite3_limit(c.tls, c.db, sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+}
+
+// onProgress is the progress handler: it ends a statement by returning non-zero.
+func onProgress(_ *libc.TLS, db uintptr) int32 {
+	if c, ok := conns.Load(db); ok && c.(*Conn).interrupted.Load() {
+		return 1
+	}
+	return 0
+}
+
+// pointerAt reads the pointer that lies at p.
+func pointerAt(p uintptr) uintptr {
+	return *(*uintptr)(unsafe.Pointer(unsafe.SliceData(libc.GoBytes(p, int(unsafe.Sizeof(p))))))
+}
+
+// functionPointer converts a declared function, not a closure, to what translated C code
+// calls; it relies on the layout described in https://golang.org/s/go11func.
+func functionPointer[F any](f F) uintptr {
+	return *(*uintptr)(unsafe.Pointer(&struct{ f F }{f}))
+}

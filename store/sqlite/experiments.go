@@ -1,0 +1,125 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+type experimentRow struct {
+	bun.BaseModel `bun:"table:experiments,alias:e"`
+
+	ID        int64  `bun:",pk,autoincrement"`
+	Name      string // compared without regard to case
+	Document  string // JSON
+	CreatedAt string // see timeText
+}
+
+// timeText is how times are stored: UTC, with microseconds, in the order of time.
+const timeText = "2006-01-02T15:04:05.000000Z"
+
+// CreateExperiment implements [store.Metadata].
+func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (*store.ExperimentRecord, error) {
+	var document bytes.Buffer
+	if err := schema.Encode(&document, e); err != nil {
+		return nil, err
+	}
+	row := &experimentRow{Name: e.Name, Document: document.String(), CreatedAt: time.Now().UTC().Format(timeText)}
+	_, err := m.db.NewInsert().Model(row).Exec(ctx)
+	if isUnique(err) {
+		return nil, fmt.Errorf("experiment %q %w", e.Name, store.ErrExists)
+	}
+	if err != nil {
+		return nil, plain(err)
+	}
+	return row.record() // decoded anew: e belongs to the caller
+}
+
+// Experiment implements [store.Metadata].
+func (m *Metadata) Experiment(ctx context.Context, name string) (*store.ExperimentRecord, error) {
+	row, err := experiment(ctx, m.db, name)
+	if err != nil {
+		return nil, err
+	}
+	return row.record()
+}
+
+// Experiments implements [store.Metadata].
+func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, error) {
+	var rows []experimentRow
+	if err := m.db.NewSelect().Model(&rows).Order("id DESC").Scan(ctx); err != nil {
+		return nil, plain(err)
+	}
+	records := make([]*store.ExperimentRecord, 0, len(rows))
+	for i := range rows {
+		record, err := rows[i].record()
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, record)
+	}
+	return records, nil
+}
+
+// DeleteExperiment implements [store.Metadata].
+func (m *Metadata) DeleteExperiment(ctx context.Context, name string) error {
+	result, err := m.db.NewDelete().Model((*experimentRow)(nil)).Where("name = ?", name).Exec(ctx)
+	if err != nil {
+		return plain(err)
+	}
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, notFound(name))
+	}
+	return nil
+}
+
+// experiment returns the row of an experiment, or ErrNotFound.
+func experiment(ctx context.Context, db bun.IDB, name string) (*experimentRow, error) {
+	row := new(experimentRow)
+	err := db.NewSelect().Model(row).Where("name = ?", name).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound(name)
+	}
+	return row, plain(err)
+}
+
+func notFound(experiment string) error {
+	return fmt.Errorf("experiment %q %w", experiment, store.ErrNotFound)
+}
+
+func (r *experimentRow) record() (*store.ExperimentRecord, error) {
+	e, err := schema.Decode([]byte(r.Document))
+	if err != nil {
+		return nil, fmt.Errorf("the stored document of experiment %q cannot be read: %w", r.Name, err)
+	}
+	created, err := time.Parse(timeText, r.CreatedAt)
+	if err != nil {
+		return nil, fmt.Errorf("the stored time %q of experiment %q cannot be read", r.CreatedAt, r.Name)
+	}
+	return &store.ExperimentRecord{Experiment: e, CreatedAt: created}, nil
+}
+
+func isUnique(err error) bool {
+	e, ok := errors.AsType[*driver.Error](err)
+	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+// plain takes the result code off an error of the driver: "disk I/O error (10)".
+func plain(err error) error {
+	e, ok := errors.AsType[*driver.Error](err)
+	if !ok {
+		return err
+	}
+	return errors.New(strings.TrimSuffix(strings.TrimSuffix(e.Error(), " (SQLITE_BUSY)"), fmt.Sprintf(" (%d)", e.Code())))
+}

@@ -1,0 +1,132 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Names of the files in the folder of a warehouse, besides <experiment>.db and
+// <experiment>.lock. No experiment's name begins with _dwsim.
+const (
+	stagePrefix = "_dwsim_"
+	stageSuffix = ".tmp.db"
+	sweepLock   = "_dwsim.lock" // held while a stage is made, or dead ones are removed
+	lockSuffix  = ".lock"
+
+	stageLockSuffix = ".tmp" + lockSuffix
+
+	lockPoll = 5 * time.Millisecond
+)
+
+const (
+	folderMode = 0o700
+	fileMode   = 0o600
+)
+
+// fileOf returns the path of an experiment's database file.
+func (w *Warehouse) fileOf(experiment string) (string, error) {
+	name := strings.ToLower(experiment)
+	outside := func(r rune) bool {
+		return r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	}
+	if name == "" || strings.ContainsFunc(name, outside) || strings.HasPrefix(name, "_dwsim") {
+		return "", fmt.Errorf("%q is no name of an experiment", experiment)
+	}
+	return filepath.Join(w.dir, name+".db"), nil
+}
+
+// lock takes the lock of a file across processes and returns what gives it back. A lock
+// file that was removed while it was waited for is taken anew.
+func lock(ctx context.Context, path string) (unlock func(), err error) {
+	for {
+		l := flock.New(path, flock.SetPermissions(fileMode))
+		if _, err := l.TryLockContext(ctx, lockPoll); err != nil {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			return nil, fmt.Errorf("the lock %s cannot be taken: %w", path, reason(err))
+		}
+		held, err1 := l.Stat()
+		present, err2 := os.Stat(path)
+		if err1 == nil && err2 == nil && os.SameFile(held, present) {
+			return func() { _ = l.Close() }, nil
+		}
+		_ = l.Close()
+	}
+}
+
+// lockNamespace takes the lock of an experiment's file.
+func lockNamespace(ctx context.Context, file string) (unlock func(), err error) {
+	return lock(ctx, lockOf(file))
+}
+
+func lockOf(file string) string { return strings.TrimSuffix(file, ".db") + lockSuffix }
+
+// checkJournals refuses a file beside which another program's journal lies: its contents
+// count, and renaming a new file over this one would apply them to the wrong rows.
+func checkJournals(file string) error {
+	for _, suffix := range []string{"-journal", "-wal"} {
+		if _, err := os.Lstat(file + suffix); err == nil {
+			return fmt.Errorf("beside %s lies the journal %s: another program is changing the file, or died while it did; open it once with that program, then try again",
+				file, filepath.Base(file+suffix))
+		}
+	}
+	return nil
+}
+
+// syncFile makes the contents of a file durable.
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// syncFolder makes renames and removals in a folder durable, where the system can.
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
+}
+
+// remove removes files that need not be there.
+func remove(paths ...string) error {
+	var failed error
+	for _, path := range paths {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
+}
+
+// reason returns why an operation on a file was refused, without the operation.
+func reason(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}
+
+func randomID() string {
+	var id [8]byte
+	rand.Read(id[:])
+	return hex.EncodeToString(id[:])
+}

@@ -1,0 +1,92 @@
+package sqlite_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+func TestQueryRefusesWhatSQLiteOffers(t *testing.T) {
+	dir := t.TempDir()
+	w := openWarehouse(t, dir)
+	if err := w.CreateTables(t.Context(), withColumn(schema.Column{DataType: "INT"})); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(filepath.Join(dir, "shop.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sql := range []string{
+		"ATTACH 'x.db' AS x", "DETACH main", "VACUUM", "VACUUM INTO 'x.db'", "PRAGMA user_version = 5", "PRAGMA query_only = OFF",
+		"PRAGMA writable_schema = ON", "PRAGMA journal_mode = WAL", "REINDEX", "ANALYZE", "SAVEPOINT a", "REPLACE INTO t VALUES (1, 1)",
+		"EXPLAIN DELETE FROM t", "SELECT load_extension('x')", "CREATE VIRTUAL TABLE x USING fts5 (a)", "DELETE FROM _dwsim_run", "PRAGMA wal_checkpoint",
+	} {
+		rows, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: sql})
+		if err == nil {
+			_, err = rows.Next()
+			_ = rows.Close()
+		}
+		if err == nil {
+			t.Errorf("%s is not refused", sql)
+		}
+	}
+	for _, sql := range []string{"PRAGMA table_info(t)", "PRAGMA user_version", "EXPLAIN QUERY PLAN SELECT * FROM t", "SELECT name FROM sqlite_schema", "SELECT * FROM json_each('[1]')", "PRAGMA integrity_check", "SELECT name FROM pragma_table_info('t')"} {
+		rows, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: sql})
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+			continue
+		}
+		if row, err := rows.Next(); err != nil || row == nil {
+			t.Errorf("%s returns %v, %v", sql, row, err)
+		}
+		_ = rows.Close()
+	}
+	if after, err := os.ReadFile(filepath.Join(dir, "shop.db")); err != nil || !slices.Equal(before, after) {
+		t.Errorf("the file has changed, %v", err)
+	}
+	if got := names(t, dir); slices.ContainsFunc(got, func(name string) bool { return strings.HasPrefix(name, "x.db") }) {
+		t.Errorf("the folder holds %q", got)
+	}
+}
+
+func TestQueryErrorsAreSentences(t *testing.T) {
+	w := openWarehouse(t, t.TempDir())
+	if err := w.CreateTables(t.Context(), withColumn(schema.Column{DataType: "INT"})); err != nil {
+		t.Fatal(err)
+	}
+	for sql, want := range map[string]string{
+		"SELECT nosuch FROM t":  "no such column: nosuch",
+		"DELETE FROM t":         "a query only reads; it must not contain DELETE",
+		"PRAGMA user_version=1": "a query only reads; it must not contain PRAGMA user_version",
+		"":                      "the query is empty",
+		"SELECT 1; SELECT 2":    "a query is one statement; there is more after its semicolon",
+	} {
+		_, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: sql})
+		if err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", sql, err, want)
+		}
+	}
+}
+
+func TestQueryTypes(t *testing.T) {
+	w := openWarehouse(t, t.TempDir())
+	e := withColumn(schema.Column{DataType: "BOOLEAN", Required: new(false)})
+	e.Tables[0].Columns = append(e.Tables[0].Columns, schema.Column{Name: "price", DataType: "DECIMAL", Precision: new(9), Scale: new(3), Required: new(false)})
+	if err := w.CreateTables(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: "SELECT v, price, price + 1 AS more FROM t"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	want := []store.ResultColumn{{Name: "v", Type: "BOOLEAN"}, {Name: "price", Type: "DECIMAL(9,3)"}, {Name: "more"}}
+	if !slices.Equal(rows.Columns, want) {
+		t.Errorf("Columns = %v, want %v", rows.Columns, want)
+	}
+}

@@ -1,0 +1,168 @@
+package sqlite
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// storage says in which form the values of a column lie in the file.
+type storage uint8
+
+const (
+	storeInteger   storage = iota + 1 // SMALLINT, INT, BIGINT, and DECIMAL without fraction within 64 bits
+	storeNumeric                      // DECIMAL of up to 15 digits: an integer, or the nearest float
+	storeDecimal                      // any other DECIMAL: text
+	storeFloat                        //
+	storeBoolean                      // 0 or 1
+	storeText                         // CHAR, VARCHAR, TEXT, JSON
+	storeDate                         // 2006-01-02
+	storeTime                         // 15:04:05.999
+	storeTimestamp                    // 2006-01-02 15:04:05.999
+	storeInstant                      // the same in UTC, with a Z
+	storeUUID                         // lower case
+	storeBlob
+)
+
+// column is a column of a table as SQLite has it.
+type column struct {
+	*schema.Column
+	storage  storage
+	declared string // its type in CREATE TABLE
+	scale    int    // of a DECIMAL
+	fraction int    // digits of the fraction of a second
+}
+
+// Digits of a DECIMAL that a float keeps: any two that differ have different nearest
+// floats. https://www.sqlite.org/floatingpoint.html
+const exactDigits = 15
+
+// SQLite has five types and derives one of them from the name in CREATE TABLE (its
+// "affinity", https://www.sqlite.org/datatype3.html#determination_of_column_affinity),
+// so names are chosen by what they do to values: CHAR, VARCHAR and TEXT keep "00123" as
+// it is, where STRING, UUID and JSON would make a number of it. DATE, TIME and TIMESTAMP
+// would, too, but no date looks like a number; these names make database/sql drivers
+// return a time.
+//
+// An instant ends with Z: SQLite's date functions read it as UTC, and so does everyone
+// else, while the text stays in the order of time.
+func columnOf(e *schema.Experiment, t *schema.Table, c *schema.Column) column {
+	col := column{Column: c, declared: c.Type().String()}
+	precision, scale := c.Digits()
+	switch c.Type() {
+	case schema.SmallInt, schema.Int, schema.BigInt:
+		col.storage = storeInteger
+	case schema.Decimal:
+		col.scale = scale
+		col.storage, col.declared = decimalStorage(e, t, c)
+	case schema.Real, schema.Float, schema.Double:
+		col.storage = storeFloat
+	case schema.Boolean:
+		col.storage = storeBoolean
+	case schema.Char, schema.Varchar:
+		col.storage, col.declared = storeText, fmt.Sprintf("%s(%d)", c.Type(), c.Length())
+	case schema.Text, schema.JSON:
+		col.storage, col.declared = storeText, "TEXT"
+	case schema.UUID:
+		col.storage, col.declared = storeUUID, "CHAR(36)"
+	case schema.Binary:
+		col.storage, col.declared = storeBlob, "BLOB"
+	case schema.Date:
+		col.storage = storeDate
+	case schema.Time:
+		col.storage, col.fraction = storeTime, precision
+	case schema.Timestamp, schema.DateTime:
+		col.storage, col.fraction = storeTimestamp, precision
+	case schema.TimestampTZ:
+		col.storage, col.fraction = storeInstant, precision
+	}
+	return col
+}
+
+func columnsOf(e *schema.Experiment, t *schema.Table) []column {
+	columns := make([]column, len(t.Columns))
+	for i := range t.Columns {
+		columns[i] = columnOf(e, t, &t.Columns[i])
+	}
+	return columns
+}
+
+// decimalStorage chooses the form of a DECIMAL by the range of its values, which for a
+// foreign key is that of the column it refers to, so that both have the same form.
+func decimalStorage(e *schema.Experiment, t *schema.Table, c *schema.Column) (storage, string) {
+	precision, scale := c.Digits()
+	largest := largestValue(keyColumn(e, t, c), precision, scale)
+	switch {
+	case scale == 0 && largest.IsInt64():
+		return storeInteger, "INTEGER"
+	case scale <= exactDigits && len(largest.String()) <= exactDigits:
+		return storeNumeric, fmt.Sprintf("DECIMAL(%d,%d)", precision, scale)
+	}
+	return storeDecimal, "TEXT"
+}
+
+// keyColumn follows the foreign keys of a column to the one that makes the values.
+func keyColumn(e *schema.Experiment, t *schema.Table, c *schema.Column) *schema.Column {
+	for range 1 + len(e.Tables) { // a ring is refused elsewhere; here it must only end
+		if c.ForeignKey == nil {
+			return c
+		}
+		parent := e.Table(c.ForeignKey.ReferencesTable)
+		if parent == nil {
+			return c
+		}
+		next := parent.Column(c.ForeignKey.ReferencesColumn)
+		if next == nil {
+			return c
+		}
+		c = next
+	}
+	return c
+}
+
+// largestValue returns the largest magnitude among the values of key, as an unscaled
+// DECIMAL of the given digits.
+func largestValue(key *schema.Column, precision, scale int) *big.Int {
+	end := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(precision)), nil)
+	end.Sub(end, big.NewInt(1))
+	lo, hi, err := key.Bounds()
+	if err != nil {
+		return end
+	}
+	if key.CountsUp() {
+		// Nobody counts to the end of the type: no table has more than 2^62 rows.
+		if last := new(big.Int).Add(lo, new(big.Int).Lsh(big.NewInt(1), 62)); hi.Cmp(last) > 0 {
+			hi = last
+		}
+	}
+	largest := new(big.Int).Abs(lo)
+	if hi.CmpAbs(largest) > 0 {
+		largest = new(big.Int).Abs(hi)
+	}
+	if _, keyScale := key.Digits(); keyScale < scale {
+		largest.Mul(largest, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale-keyScale)), nil))
+	}
+	return largest
+}
+
+// TypeWarnings returns a sentence for each column of e whose values SQLite can hold only
+// as text, so that comparisons and sums in SQL do not treat them as numbers.
+func TypeWarnings(e *schema.Experiment) []string {
+	var warnings []string
+	for i := range e.Tables {
+		t := &e.Tables[i]
+		for _, c := range columnsOf(e, t) {
+			if c.storage == storeDecimal {
+				precision, scale := c.Digits()
+				warnings = append(warnings, fmt.Sprintf("SQLite holds column %q of table %q, a DECIMAL(%d,%d) of more than %d digits, as text: cast it before calculating",
+					c.Name, t.Name, precision, scale, exactDigits))
+			}
+		}
+	}
+	return warnings
+}
+
+// quote returns an identifier as SQL writes it.
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// Warehouse is a folder with a database file per experiment: shop.db, in lower case.
+// Several processes may have the same folder open.
+type Warehouse struct {
+	dir string
+
+	mu     sync.Mutex
+	idle   map[string][]*reader // by file
+	closed bool
+}
+
+var (
+	_ store.Warehouse    = (*Warehouse)(nil)
+	_ store.TableScanner = (*Warehouse)(nil)
+)
+
+// OpenWarehouse opens the warehouse in a folder, which is made, readable by its owner
+// only, when it is not there. It is an [store.ErrUnreachable] when that is impossible.
+func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	absolute, err := filepath.Abs(dir) // the working directory may change
+	if err != nil {
+		return nil, fmt.Errorf("the warehouse folder %s %w: %w", dir, store.ErrUnreachable, err)
+	}
+	if err := os.MkdirAll(absolute, folderMode); err != nil {
+		return nil, fmt.Errorf("the warehouse folder %s %w: %w", absolute, store.ErrUnreachable, reason(err))
+	}
+	return &Warehouse{dir: absolute, idle: map[string][]*reader{}}, nil
+}
+
+// Close closes the files that are open for queries; those of queries that are still
+// being read close with them.
+func (w *Warehouse) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	var failed error
+	for _, readers := range w.idle {
+		for _, r := range readers {
+			failed = errors.Join(failed, r.conn.Close())
+		}
+	}
+	clear(w.idle)
+	return failed
+}
+
+// CreateTables implements [store.Warehouse].
+func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) error {
+	return w.putEmpty(ctx, e, func(file string) error {
+		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("the file %s of experiment %q %w", file, e.Name, store.ErrExists)
+		}
+		return nil
+	})
+}
+
+// Truncate implements [store.Warehouse]. A namespace that is not there is made.
+func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment) error {
+	return w.putEmpty(ctx, e, func(string) error { return nil })
+}
+
+// putEmpty puts a file with the empty tables of e in its place, if check allows it.
+func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, check func(file string) error) error {
+	file, err := w.fileOf(e.Name)
+	if err != nil {
+		return err
+	}
+	if err := check(file); err != nil {
+		return err
+	}
+	s, err := w.newStage(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.discard()
+	if err := s.createEmpty(e); err != nil {
+		return err
+	}
+	unlock, err := lockNamespace(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := check(file); err != nil {
+		return err
+	}
+	w.forget(file)
+	return s.publish(file)
+}
+
+func (s *stage) createEmpty(e *schema.Experiment) error {
+	script := createTables(e)
+	for i := range e.Tables {
+		script += createIndexes(e, &e.Tables[i])
+	}
+	if err := s.conn.Exec(script + "COMMIT"); err != nil {
+		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
+	}
+	return nil
+}
+
+// Drop implements [store.Warehouse].
+func (w *Warehouse) Drop(ctx context.Context, experiment string) error {
+	file, err := w.fileOf(experiment)
+	if err != nil {
+		return err
+	}
+	if err := w.sweepAlone(ctx); err != nil {
+		return err
+	}
+	unlock, err := lockNamespace(ctx, file)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	w.forget(file)
+	// The file goes before its journals: without them it might be a damaged one.
+	for _, path := range []string{file, file + "-journal", file + "-wal", file + "-shm", lockOf(file)} {
+		if err := remove(path); err != nil {
+			return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
+		}
+	}
+	return syncFolder(w.dir)
+}
+
+func (w *Warehouse) sweepAlone(ctx context.Context) error {
+	unlock, err := lock(ctx, filepath.Join(w.dir, sweepLock))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return w.sweep()
+}
+
+// Mark implements [store.Warehouse].
+func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
+	c, err := w.contents(ctx, experiment)
+	return c.mark, err
+}

@@ -1,0 +1,145 @@
+// Package store says what dwsim needs of a database: a [Warehouse] that holds the rows
+// of experiments and a [Metadata] that holds the experiments and their runs.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// Sentinels that drivers wrap, each the predicate of a sentence whose subject comes
+// before it: `experiment "shop" does not exist`.
+var (
+	ErrNotFound    = errors.New("does not exist")
+	ErrExists      = errors.New("already exists")
+	ErrRunActive   = errors.New("has a run in progress")
+	ErrMarkChanged = errors.New("was changed by another run meanwhile")
+	ErrUnreachable = errors.New("cannot be reached")
+)
+
+// Warehouse holds the rows of experiments, each in a namespace of its own: a database
+// file, or a schema. All methods may be called from several goroutines.
+type Warehouse interface {
+	// CreateTables makes the namespace of e with its tables, empty and without a mark.
+	// It is an ErrExists when the namespace is there.
+	CreateTables(ctx context.Context, e *schema.Experiment) error
+	// Begin starts to build the next contents of e's namespace beside the present ones,
+	// which stay readable and unchanged until Commit. A namespace that is not there is
+	// taken for an empty one without a mark.
+	Begin(ctx context.Context, e *schema.Experiment) (Loading, error)
+	// Truncate empties the tables of e and removes its mark, in one step. It makes the
+	// namespace when it is not there.
+	Truncate(ctx context.Context, e *schema.Experiment) error
+	// Drop removes the namespace of an experiment and what unfinished loads left
+	// beside it. It is no error when there is none.
+	Drop(ctx context.Context, experiment string) error
+	// Mark tells what the namespace holds: an empty Mark where nothing was loaded.
+	Mark(ctx context.Context, experiment string) (Mark, error)
+	// Query runs one read-only statement.
+	Query(ctx context.Context, q Query) (*Rows, error)
+	// Close frees what the warehouse holds. Nothing else is called after it.
+	Close() error
+}
+
+// Loading builds the next contents of a namespace: all tables of one run. A table of
+// the experiment for which no sink was opened keeps its present rows and its mark.
+type Loading interface {
+	gen.SinkOpener
+	// Commit puts the new contents in the place of the old in one step: readers see all
+	// of it or none. m has a TableMark for each table that a sink was opened for, and is
+	// merged over the present mark. Commit refuses with ErrMarkChanged, and changes
+	// nothing, when the namespace's mark is no longer the one that Begin saw, or when
+	// the namespace was dropped meanwhile: what was deleted does not come back.
+	Commit(ctx context.Context, m Mark) error
+	// Rollback removes what was built. After Commit it does nothing, so
+	// `defer l.Rollback()` is safe; it may be called more than once.
+	Rollback() error
+}
+
+// TableScanner is an optional interface of a Warehouse: it reads a table back into
+// vectors, each value in the form that gen.Vector documents, so that what a warehouse
+// holds can be digested and compared.
+type TableScanner interface {
+	// ScanTable calls yield with the rows of a table, in any order and in batches of any
+	// size, until there are no more or yield returns an error, which it passes on. The
+	// batch is reused after yield returns. A value that its column cannot hold is an
+	// error that names the column.
+	ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error
+}
+
+// Mark tells what the tables of a namespace hold, by table name in lower case. It is
+// written in the same step as the rows.
+type Mark map[string]TableMark
+
+// TableMark tells which run filled a table, and with what.
+type TableMark struct {
+	Run          int64           `json:"run"`
+	Seed         int64           `json:"seed,string"`
+	Rows         int64           `json:"rows"`
+	Engine       string          `json:"engine"`        // gen.EngineVersion of the run
+	DocumentHash string          `json:"document_hash"` // schema hash of the experiment
+	Digest       gen.TableDigest `json:"digest"`
+}
+
+// Query is one read-only statement and its limits.
+type Query struct {
+	Experiment string // whose tables go by their own names
+	SQL        string
+	Limit      int64         // rows; 0 means all
+	Timeout    time.Duration // 0 means none
+}
+
+// Rows is the result of a query. It belongs to one goroutine and must be closed.
+type Rows struct {
+	Columns []ResultColumn
+
+	next      func() ([]any, error)
+	close     func() error
+	limit     int64
+	count     int64
+	truncated bool
+}
+
+// ResultColumn is a column of a result: its header and its type as the engine calls
+// it, empty where the engine does not know.
+type ResultColumn struct {
+	Name string
+	Type string
+}
+
+// NewRows makes Rows for a driver. next returns the values of the next row (nil,
+// int64, float64, bool, string or []byte each), then nil, nil at the end; its slice is
+// reused. limit is that of the Query.
+func NewRows(columns []ResultColumn, limit int64, next func() ([]any, error), close func() error) *Rows {
+	return &Rows{Columns: columns, limit: limit, next: next, close: close}
+}
+
+// Next returns the next row, or nil and no error at the end. Values are nil, int64,
+// float64, bool, string or []byte; the slice is valid until the next call.
+func (r *Rows) Next() ([]any, error) {
+	row, err := r.next()
+	if err != nil || row == nil {
+		return nil, err
+	}
+	if r.limit > 0 && r.count == r.limit {
+		r.truncated = true
+		r.next = func() ([]any, error) { return nil, nil }
+		return nil, nil
+	}
+	r.count++
+	return row, nil
+}
+
+// Count returns how many rows Next has returned.
+func (r *Rows) Count() int64 { return r.count }
+
+// Truncated reports whether the limit of the query cut off rows; it is known once Next
+// has returned the end.
+func (r *Rows) Truncated() bool { return r.truncated }
+
+// Close ends the query, whether or not all rows were read.
+func (r *Rows) Close() error { return r.close() }

@@ -1,0 +1,149 @@
+package storetest
+
+import (
+	"context"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// Faulty returns w with every operation of it, of its loads and of their sinks counted
+// by f. It has the optional interfaces that w and its sinks have.
+func Faulty(w store.Warehouse, f *Faults) store.Warehouse {
+	faulty := &faultyWarehouse{w: w, f: f}
+	if scanner, ok := w.(store.TableScanner); ok {
+		return &faultyScanner{faultyWarehouse: faulty, scanner: scanner}
+	}
+	return faulty
+}
+
+type faultyWarehouse struct {
+	w store.Warehouse
+	f *Faults
+}
+
+func (w *faultyWarehouse) CreateTables(ctx context.Context, e *schema.Experiment) error {
+	return w.f.do("CreateTables", func() error { return w.w.CreateTables(ctx, e) })
+}
+
+func (w *faultyWarehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
+	var l store.Loading
+	err := w.f.do("Begin", func() (err error) {
+		l, err = w.w.Begin(ctx, e)
+		return err
+	})
+	if err == nil {
+		return &faultyLoading{l: l, f: w.f}, nil
+	}
+	if l != nil {
+		_ = l.Rollback() // nobody else can
+	}
+	return nil, err
+}
+
+func (w *faultyWarehouse) Truncate(ctx context.Context, e *schema.Experiment) error {
+	return w.f.do("Truncate", func() error { return w.w.Truncate(ctx, e) })
+}
+
+func (w *faultyWarehouse) Drop(ctx context.Context, experiment string) error {
+	return w.f.do("Drop", func() error { return w.w.Drop(ctx, experiment) })
+}
+
+func (w *faultyWarehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
+	return get(w.f, "Mark", func() (store.Mark, error) { return w.w.Mark(ctx, experiment) })
+}
+
+func (w *faultyWarehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
+	rows, err := get(w.f, "Query", func() (*store.Rows, error) { return w.w.Query(ctx, q) })
+	if err != nil && rows != nil {
+		_ = rows.Close()
+		rows = nil
+	}
+	return rows, err
+}
+
+func (w *faultyWarehouse) Close() error { return w.f.free("Close", w.w.Close) }
+
+type faultyScanner struct {
+	*faultyWarehouse
+	scanner store.TableScanner
+}
+
+func (w *faultyScanner) ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error {
+	return w.f.do("ScanTable "+t.Name, func() error { return w.scanner.ScanTable(ctx, e, t, yield) })
+}
+
+type faultyLoading struct {
+	l store.Loading
+	f *Faults
+}
+
+func (l *faultyLoading) OpenSink(ctx context.Context, e *schema.Experiment, t *schema.Table) (gen.Sink, error) {
+	sink, err := get(l.f, "OpenSink "+t.Name, func() (gen.Sink, error) { return l.l.OpenSink(ctx, e, t) })
+	if err != nil {
+		if sink != nil {
+			_ = sink.Rollback()
+		}
+		return nil, err
+	}
+	faulty := &faultySink{s: sink, f: l.f, table: t.Name}
+	if ranges, ok := sink.(gen.RangeSink); ok {
+		return &faultyRangeSink{faultySink: faulty, ranges: ranges}, nil
+	}
+	return faulty, nil
+}
+
+func (l *faultyLoading) Commit(ctx context.Context, m store.Mark) error {
+	return l.f.do("Loading.Commit", func() error { return l.l.Commit(ctx, m) })
+}
+
+func (l *faultyLoading) Rollback() error { return l.f.free("Loading.Rollback", l.l.Rollback) }
+
+type faultySink struct {
+	s     gen.Sink
+	f     *Faults
+	table string
+}
+
+func (s *faultySink) WriteBatch(ctx context.Context, b *gen.Batch) error {
+	return s.f.do("WriteBatch "+s.table, func() error { return s.s.WriteBatch(ctx, b) })
+}
+
+func (s *faultySink) Commit(ctx context.Context) error {
+	return s.f.do("Commit "+s.table, func() error { return s.s.Commit(ctx) })
+}
+
+func (s *faultySink) Rollback() error { return s.f.free("Rollback "+s.table, s.s.Rollback) }
+
+type faultyRangeSink struct {
+	*faultySink
+	ranges gen.RangeSink
+}
+
+func (s *faultyRangeSink) RangeRows() int64 { return s.ranges.RangeRows() }
+
+func (s *faultyRangeSink) OpenRange(ctx context.Context, r gen.Range) (gen.RangeWriter, error) {
+	w, err := get(s.f, "OpenRange "+s.table, func() (gen.RangeWriter, error) { return s.ranges.OpenRange(ctx, r) })
+	if err != nil {
+		if w != nil {
+			_ = w.Close(ctx, false)
+		}
+		return nil, err
+	}
+	return &faultyRange{w: w, f: s.f, table: s.table}, nil
+}
+
+type faultyRange struct {
+	w     gen.RangeWriter
+	f     *Faults
+	table string
+}
+
+func (r *faultyRange) WriteBatch(ctx context.Context, b *gen.Batch) error {
+	return r.f.do("WriteBatch "+r.table, func() error { return r.w.WriteBatch(ctx, b) })
+}
+
+func (r *faultyRange) Close(ctx context.Context, complete bool) error {
+	return r.f.free("CloseRange "+r.table, func() error { return r.w.Close(ctx, complete) })
+}

@@ -1,0 +1,171 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// RunMetadata checks a driver's metadata. open returns metadata in a new, empty place
+// for each test, and closes it, when the test ends, by t.Cleanup.
+func RunMetadata(t *testing.T, open func(t *testing.T) store.Metadata) {
+	for _, test := range []struct {
+		name string
+		run  func(t *testing.T, m store.Metadata)
+	}{
+		{"Experiments", testExperiments},
+		{"NameIsTaken", testNameIsTaken},
+		{"DeleteExperiment", testDeleteExperiment},
+		{"ExperimentNotFound", testExperimentNotFound},
+		{"RunRoundTrip", testRunRoundTrip},
+		{"RunsNewestFirst", testRunsNewestFirst},
+		{"RunIDsAreGlobal", testRunIDsAreGlobal},
+		{"OneRunAtATime", testOneRunAtATime},
+		{"FinishRunOnce", testFinishRunOnce},
+		{"ManyStarts", func(t *testing.T, m store.Metadata) { RunStarts(t, m, m) }},
+		{"Cancelled", testCancelled},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+	}
+}
+
+func store1(t *testing.T, m store.Metadata, name string) *store.ExperimentRecord {
+	t.Helper()
+	e := shop()
+	e.Name = name
+	record, err := m.CreateExperiment(t.Context(), e)
+	if err != nil {
+		t.Fatalf("CreateExperiment(%s): %v", name, err)
+	}
+	return record
+}
+
+func start(t *testing.T, m store.Metadata, experiment string) *store.Run {
+	t.Helper()
+	r := &store.Run{Experiment: experiment, EngineVersion: "1+test"}
+	if err := m.StartRun(t.Context(), r); err != nil {
+		t.Fatalf("StartRun(%s): %v", experiment, err)
+	}
+	return r
+}
+
+func finish(t *testing.T, m store.Metadata, r *store.Run, s store.Status) {
+	t.Helper()
+	r.Status = s
+	if err := m.FinishRun(t.Context(), r); err != nil {
+		t.Fatalf("FinishRun: %v", err)
+	}
+}
+
+func testExperiments(t *testing.T, m store.Metadata) {
+	if all, err := m.Experiments(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("Experiments of empty metadata = %v, %v", all, err)
+	}
+	before := time.Now().Add(-time.Second)
+	for _, name := range []string{"first", "Second", "third"} {
+		if r := store1(t, m, name); r.Experiment.Name != name || r.CreatedAt.Before(before) || r.CreatedAt.After(time.Now().Add(time.Second)) || r.CreatedAt.Location() != time.UTC {
+			t.Errorf("CreateExperiment returns %s of %s", r.Experiment.Name, r.CreatedAt)
+		}
+	}
+	all, err := m.Experiments(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, r := range all {
+		names = append(names, r.Experiment.Name)
+	}
+	if !slices.Equal(names, []string{"third", "Second", "first"}) {
+		t.Errorf("Experiments = %q, want the newest first", names)
+	}
+	testDocument(t, m)
+}
+
+// testDocument stores a document with most keys and reads it back.
+func testDocument(t *testing.T, m store.Metadata) {
+	e := everyType()
+	e.Name, e.Description, e.Dialect = "every", "naïve ☃ \"quoted\" '; DROP TABLE runs", "redshift"
+	e.Tables[0].Warnings = []string{"one", "two"}
+	e.Tables[0].Columns[1].Distribution = &schema.Distribution{Type: "normal", Parameters: map[string]float64{"mean": 0.1, "stddev": 1e-7}}
+	stored, err := m.CreateExperiment(t.Context(), e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := m.Experiment(t.Context(), "EVERY")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := encoded(t, e)
+	if got := encoded(t, read.Experiment); got != want || encoded(t, stored.Experiment) != want {
+		t.Errorf("the document is read as\n%s\nwant\n%s", got, want)
+	}
+	if !read.CreatedAt.Equal(stored.CreatedAt) {
+		t.Errorf("CreatedAt = %s, then %s", stored.CreatedAt, read.CreatedAt)
+	}
+}
+
+func encoded(t *testing.T, e *schema.Experiment) string {
+	t.Helper()
+	var b strings.Builder
+	if err := schema.Encode(&b, e); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func testNameIsTaken(t *testing.T, m store.Metadata) {
+	store1(t, m, "Shop")
+	e := shop()
+	e.Name = "sHOP"
+	if _, err := m.CreateExperiment(t.Context(), e); !errors.Is(err, store.ErrExists) {
+		t.Errorf("CreateExperiment under another case: %v, want ErrExists", err)
+	}
+	if r, err := m.Experiment(t.Context(), "SHOP"); err != nil || r.Experiment.Name != "Shop" {
+		t.Errorf("Experiment under another case = %v, %v", r, err)
+	}
+}
+
+func testDeleteExperiment(t *testing.T, m store.Metadata) {
+	store1(t, m, "shop")
+	store1(t, m, "other")
+	kept := start(t, m, "other")
+	r := start(t, m, "shop")
+	r.Tables = []store.RunTable{{Table: "customers", Asked: 1}}
+	finish(t, m, r, store.Completed)
+	if err := m.DeleteExperiment(t.Context(), "SHOP"); err != nil {
+		t.Fatalf("DeleteExperiment: %v", err)
+	}
+	if _, err := m.Run(t.Context(), "shop", r.ID); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("the run of a deleted experiment: %v, want ErrNotFound", err)
+	}
+	store1(t, m, "shop")
+	if runs, err := m.Runs(t.Context(), "shop"); err != nil || len(runs) != 0 {
+		t.Errorf("an experiment made anew has the runs %v, %v", runs, err)
+	}
+	if next := start(t, m, "shop"); next.ID <= r.ID {
+		t.Errorf("the run after run %d is run %d", r.ID, next.ID)
+	}
+	if run, err := m.Run(t.Context(), "other", kept.ID); err != nil || run.Status != store.Running {
+		t.Errorf("the run of another experiment is %v, %v", run, err)
+	}
+}
+
+func testExperimentNotFound(t *testing.T, m store.Metadata) {
+	_, err1 := m.Experiment(t.Context(), "shop")
+	err2 := m.DeleteExperiment(t.Context(), "shop")
+	err3 := m.StartRun(t.Context(), &store.Run{Experiment: "shop"})
+	_, err4 := m.Run(t.Context(), "shop", 1)
+	err5 := m.FinishRun(t.Context(), &store.Run{ID: 1, Experiment: "shop", Status: store.Failed})
+	store1(t, m, "shop")
+	_, err6 := m.Run(t.Context(), "shop", 1)
+	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
+		if !errors.Is(err, store.ErrNotFound) || !strings.Contains(err.Error(), "shop") {
+			t.Errorf("call %d: %v, want ErrNotFound with the name", i+1, err)
+		}
+	}
+}
