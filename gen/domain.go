@@ -2,14 +2,10 @@ package gen
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"math/big"
 	"math/bits"
 )
-
-// errTooManyBytes is what a batch of very long strings meets; BatchRows avoids it.
-var errTooManyBytes = fmt.Errorf("a batch of it holds more than 2 GiB; lower BatchRows")
 
 // intDomain is first, first+step, …: integers, decimals, dates and times.
 type intDomain struct{ first, step, count int64 }
@@ -118,94 +114,6 @@ func putUUID(dst *[16]byte, hi, lo uint64) {
 	binary.BigEndian.PutUint64(dst[8:], lo&(1<<62-1)|1<<63)
 }
 
-// codeDomain numbers the strings of a fixed length over digits and capital letters,
-// which no collation of a warehouse takes for equal.
-type codeDomain struct {
-	ranked int    // characters that the rank decides
-	length int    // characters in all; the others follow from the rank
-	filler stream // makes them
-}
-
-const (
-	codeAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	codeDigits   = 12 // 36^12 is the last power below 2^63
-)
-
-func newCodeDomain(length int, s stream) codeDomain {
-	return codeDomain{ranked: min(length, codeDigits), length: length, filler: s}
-}
-
-func (d codeDomain) size() int64 { return power(int64(len(codeAlphabet)), d.ranked) }
-
-func (d codeDomain) render(_ *worker, ranks []int64, v *Vector) error {
-	for i, rank := range ranks {
-		v.Data = appendCode(v.Data, uint64(rank), d.ranked)
-		if d.length > d.ranked {
-			v.Data = appendCodes(v.Data, d.filler.at(rank), d.length-d.ranked)
-		}
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// appendCode appends number rank of the codes of n characters.
-func appendCode(dst []byte, rank uint64, n int) []byte {
-	var code [codeDigits]byte
-	for i := n - 1; i >= 0; i-- {
-		code[i] = codeAlphabet[rank%uint64(len(codeAlphabet))]
-		rank /= uint64(len(codeAlphabet))
-	}
-	return append(dst, code[:n]...)
-}
-
-// appendCodes appends n characters drawn from hash.
-func appendCodes(dst []byte, hash uint64, n int) []byte {
-	for i := 0; n > 0; i++ {
-		digits := min(n, codeDigits)
-		all := uint64(power(int64(len(codeAlphabet)), digits))
-		dst = appendCode(dst, below(lane(hash, i), all), digits)
-		n -= digits
-	}
-	return dst
-}
-
-// binaryDomain numbers byte strings of a fixed length; bytes behind the eighth follow
-// from the rank.
-type binaryDomain struct {
-	length int
-	filler stream
-}
-
-func (d binaryDomain) size() int64 { return power(256, min(d.length, 8)) }
-
-func (d binaryDomain) render(_ *worker, ranks []int64, v *Vector) error {
-	for i, rank := range ranks {
-		var head [8]byte
-		binary.BigEndian.PutUint64(head[:], uint64(rank))
-		v.Data = append(v.Data, head[8-min(d.length, 8):]...)
-		if d.length > 8 {
-			v.Data = appendHashed(v.Data, d.filler.at(rank), d.length-8)
-		}
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// appendHashed appends n bytes drawn from hash.
-func appendHashed(dst []byte, hash uint64, n int) []byte {
-	for i := 0; n > 0; i++ {
-		var word [8]byte
-		binary.LittleEndian.PutUint64(word[:], lane(hash, i))
-		dst = append(dst, word[:min(n, 8)]...)
-		n -= 8
-	}
-	return dst
-}
-
 // power returns base^n, or math.MaxInt64 when that is less.
 func power(base int64, n int) int64 {
 	p := int64(1)
@@ -213,4 +121,15 @@ func power(base int64, n int) int64 {
 		p = saturate(p, base)
 	}
 	return p
+}
+
+// drawnUUIDs are random UUIDs of version 4, not unique by construction.
+type drawnUUIDs struct{ stream stream }
+
+func (d drawnUUIDs) fill(_ *worker, rows []int64, v *Vector) error {
+	for i, row := range rows {
+		hash := d.stream.at(row)
+		putUUID(&v.UUIDs[i], lane(hash, 0), lane(hash, 1))
+	}
+	return nil
 }

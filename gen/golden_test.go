@@ -33,8 +33,15 @@ func golden(t *testing.T, name string, value any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(got) != string(want) {
-		t.Errorf("%s is not what it was, which is a breaking change; go test ./gen -update accepts it\ngot:\n%s\nwant:\n%s", path, got, want)
+	was, is := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
+	for i := range min(len(was), len(is)) {
+		if was[i] != is[i] {
+			t.Errorf("%s:%d: %s, was %s: a breaking change, which go test ./gen -update accepts", path, i+1, is[i], was[i])
+			return
+		}
+	}
+	if len(was) != len(is) {
+		t.Errorf("%s has %d lines, had %d: a breaking change, which go test ./gen -update accepts", path, len(is), len(was))
 	}
 }
 

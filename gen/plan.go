@@ -177,11 +177,11 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 	case schema.UUID:
 		return uuidDomain{c.stream("fill")}
 	case schema.Char:
-		return newCodeDomain(c.column.Length(), c.stream("fill"))
+		return codes(c.column.Length(), c.stream("fill"))
 	case schema.Varchar, schema.Text:
-		return newCodeDomain(min(c.column.Length(), codeDigits), c.stream("fill"))
+		return codes(min(c.column.Length(), codeDigits), c.stream("fill"))
 	case schema.Binary:
-		return binaryDomain{length: c.column.Length(), filler: c.stream("fill")}
+		return binaries(c.column.Length(), c.stream("fill"))
 	case schema.JSON, schema.Real, schema.Float, schema.Double:
 		p.refuse(path, "use an exact type", "a %s column cannot be part of a key", c.typ)
 		return nil
@@ -225,13 +225,13 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	case schema.UUID:
 		return drawnUUIDs{s}
 	case schema.Char:
-		return drawnCodes{stream: s, length: c.column.Length()}
+		return drawnText{s, drawnCode(c.column.Length())}
 	case schema.Varchar, schema.Text:
-		return ruleText{stream: s, rule: defaultRule(), length: c.column.Length()}
+		return drawnText{s, drawnValue(defaultRule(), c.column.Length())}
 	case schema.Binary:
-		return drawnBinary{stream: s, length: c.column.Length()}
+		return drawnText{s, drawnBinary(c.column.Length())}
 	case schema.JSON:
-		return drawnJSON{stream: s, word: defaultRule()}
+		return drawnText{s, drawnJSON(defaultRule())}
 	case schema.Real, schema.Float, schema.Double:
 		return p.drawnFloats(c, s, path)
 	}

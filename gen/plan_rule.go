@@ -127,9 +127,9 @@ func (p *planner) ruleDomain(c *columnPlan, path string) domain {
 		return uuidDomain{c.stream("fill")}
 	case schema.Char, schema.Varchar, schema.Text:
 		if r.ranked() && r.maxRunes <= c.column.Length() {
-			return ruleDomain{r}
+			return ruleValues(r)
 		}
-		return newSuffixDomain(ruleText{stream: c.stream("fill"), rule: r, length: c.column.Length()})
+		return suffixed(r, c.column.Length(), c.stream("fill"))
 	}
 	p.refuse(path+".faker_rule", "remove the rule; the column counts or is permuted within its bounds", "a %s column with a rule cannot be part of a key", c.typ)
 	return nil
@@ -145,9 +145,27 @@ func (p *planner) drawnRule(c *columnPlan, s stream, path string) filler {
 	case schema.UUID:
 		return drawnUUIDs{s}
 	case schema.Char, schema.Varchar, schema.Text:
-		return ruleText{stream: s, rule: r, length: c.column.Length()}
+		return drawnText{s, drawnValue(r, c.column.Length())}
 	}
 	return ruleNumbers{stream: s, rule: r, put: putNumber(c, r)}
+}
+
+// ruleNumbers draws numbers and truth values of a rule for every row on its own.
+type ruleNumbers struct {
+	stream stream
+	rule   *rule
+	put    func(v *Vector, i int, integer int64, float float64, truth bool)
+}
+
+func (r ruleNumbers) fill(w *worker, rows []int64, v *Vector) error {
+	for i, row := range rows {
+		integer, float, truth, err := w.faker.number(r.rule, r.stream.at(row))
+		if err != nil {
+			return err
+		}
+		r.put(v, i, integer, float, truth)
+	}
+	return nil
 }
 
 // putNumber returns what writes a number of rule r as value i of a vector of column c.

@@ -1,62 +1,171 @@
 package gen
 
 import (
+	"encoding/binary"
+	"fmt"
+	"math"
 	"strconv"
 	"unicode/utf8"
 )
 
-// ruleDomain numbers the values of a ranked rule.
-type ruleDomain struct{ rule *rule }
+// textWriter appends the text that belongs to x, which is the hash of a cell or the
+// number of a value.
+type textWriter func(w *worker, dst []byte, x uint64) ([]byte, error)
 
-func (d ruleDomain) size() int64 { return ruleCapacity(d.rule) }
-
-func (d ruleDomain) render(_ *worker, ranks []int64, v *Vector) error {
-	for i, rank := range ranks {
-		v.Data = d.rule.appendRank(v.Data, uint64(rank))
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// ruleCapacity returns how many values a ranked rule has, at most math.MaxInt64.
-func ruleCapacity(r *rule) int64 {
-	return int64(min(r.capacity(), 1<<63-1))
-}
-
-// ruleText draws the text of a rule for every row on its own, cut to length.
-type ruleText struct {
+// drawnText draws the text of every row on its own.
+type drawnText struct {
 	stream stream
-	rule   *rule
-	length int // characters
+	write  textWriter
 }
 
-func (r ruleText) fill(w *worker, rows []int64, v *Vector) error {
+func (d drawnText) fill(w *worker, rows []int64, v *Vector) (err error) {
 	for i, row := range rows {
-		if err := r.append(w, v, r.stream.at(row), r.length); err != nil {
+		if v.Data, err = d.write(w, v.Data, d.stream.at(row)); err != nil {
 			return err
 		}
-		if !v.endBytes(i) {
-			return errTooManyBytes
+		v.Offsets[i+1] = int32(len(v.Data))
+	}
+	return checkLength(v)
+}
+
+// textDomain numbers count texts.
+type textDomain struct {
+	count int64
+	write textWriter
+}
+
+func (d textDomain) size() int64 { return d.count }
+
+func (d textDomain) render(w *worker, ranks []int64, v *Vector) (err error) {
+	for i, rank := range ranks {
+		if v.Data, err = d.write(w, v.Data, uint64(rank)); err != nil {
+			return err
 		}
+		v.Offsets[i+1] = int32(len(v.Data))
+	}
+	return checkLength(v)
+}
+
+// checkLength refuses a vector whose offsets ran out.
+func checkLength(v *Vector) error {
+	if len(v.Data) > math.MaxInt32 {
+		return fmt.Errorf("a batch of it has %d bytes, the limit is %d; lower BatchRows", len(v.Data), math.MaxInt32)
 	}
 	return nil
 }
 
-// append appends the text for hash to v's data, cut to length characters.
-func (r ruleText) append(w *worker, v *Vector, hash uint64, length int) (err error) {
-	start := len(v.Data)
-	if r.rule.ranked() {
-		v.Data = r.rule.appendDraw(v.Data, hash)
-		if r.rule.maxRunes <= length {
-			return nil
+// Codes are strings of a fixed length over digits and capital letters, which no
+// collation of a warehouse takes for equal.
+const (
+	codeAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	codeDigits   = 12 // 36^12 is the last power below 2^63
+)
+
+// codes numbers the codes of a length. Characters behind the twelfth follow from the
+// number.
+func codes(length int, s stream) textDomain {
+	ranked := min(length, codeDigits)
+	return textDomain{codeCount(ranked), func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
+		dst = appendCode(dst, rank, ranked)
+		if length > ranked {
+			dst = appendCodes(dst, s.at(int64(rank)), length-ranked)
 		}
-	} else if v.Data, err = w.faker.text(v.Data, r.rule, hash); err != nil {
-		return err
+		return dst, nil
+	}}
+}
+
+// drawnCode writes a code that is not unique.
+func drawnCode(length int) textWriter {
+	return func(_ *worker, dst []byte, hash uint64) ([]byte, error) {
+		return appendCodes(dst, hash, length), nil
 	}
-	v.Data = v.Data[:start+cut(v.Data[start:], length)]
-	return nil
+}
+
+func codeCount(digits int) int64 { return power(int64(len(codeAlphabet)), digits) }
+
+// appendCode appends number rank of the codes of n characters.
+func appendCode(dst []byte, rank uint64, n int) []byte {
+	var code [codeDigits]byte
+	for i := n - 1; i >= 0; i-- {
+		code[i] = codeAlphabet[rank%uint64(len(codeAlphabet))]
+		rank /= uint64(len(codeAlphabet))
+	}
+	return append(dst, code[:n]...)
+}
+
+// appendCodes appends n characters drawn from hash.
+func appendCodes(dst []byte, hash uint64, n int) []byte {
+	for i := 0; n > 0; i++ {
+		digits := min(n, codeDigits)
+		dst = appendCode(dst, below(lane(hash, i), uint64(codeCount(digits))), digits)
+		n -= digits
+	}
+	return dst
+}
+
+// binaries numbers byte strings of a length. Bytes behind the eighth follow from the
+// number.
+func binaries(length int, s stream) textDomain {
+	ranked := min(length, 8)
+	return textDomain{power(256, ranked), func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
+		var head [8]byte
+		binary.BigEndian.PutUint64(head[:], rank)
+		dst = append(dst, head[8-ranked:]...)
+		return appendHashed(dst, s.at(int64(rank)), length-ranked), nil
+	}}
+}
+
+// drawnBinary writes a byte string that is not unique.
+func drawnBinary(length int) textWriter {
+	return func(_ *worker, dst []byte, hash uint64) ([]byte, error) {
+		return appendHashed(dst, hash, length), nil
+	}
+}
+
+// appendHashed appends n bytes drawn from hash.
+func appendHashed(dst []byte, hash uint64, n int) []byte {
+	for i := 0; n > 0; i++ {
+		var word [8]byte
+		binary.LittleEndian.PutUint64(word[:], lane(hash, i))
+		dst = append(dst, word[:min(n, 8)]...)
+		n -= 8
+	}
+	return dst
+}
+
+// drawnJSON writes a small object in the canonical form.
+func drawnJSON(word *rule) textWriter {
+	return func(_ *worker, dst []byte, hash uint64) ([]byte, error) {
+		dst = append(dst, `{"active":`...)
+		dst = strconv.AppendBool(dst, hash>>63 != 0)
+		dst = append(dst, `,"count":`...)
+		dst = strconv.AppendUint(dst, below(lane(hash, 0), 1000), 10)
+		dst = append(dst, `,"label":"`...)
+		dst = word.appendDraw(dst, lane(hash, 1))
+		return append(dst, `"}`...), nil
+	}
+}
+
+// ruleValues numbers the values of a ranked rule.
+func ruleValues(r *rule) textDomain {
+	count := int64(min(r.capacity(), math.MaxInt64))
+	return textDomain{count, func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
+		return r.appendRank(dst, rank), nil
+	}}
+}
+
+// drawnValue writes a value of a rule, cut to length characters.
+func drawnValue(r *rule, length int) textWriter {
+	if r.ranked() && r.maxRunes <= length {
+		return func(_ *worker, dst []byte, hash uint64) ([]byte, error) {
+			return r.appendDraw(dst, hash), nil
+		}
+	}
+	return func(w *worker, dst []byte, hash uint64) ([]byte, error) {
+		start := len(dst)
+		dst, err := w.faker.text(dst, r, hash)
+		return dst[:start+cut(dst[start:], length)], err
+	}
 }
 
 // cut returns how many bytes the first n characters of text have.
@@ -72,117 +181,21 @@ func cut(text []byte, n int) int {
 	return end
 }
 
-// suffixDomain makes the values of a rule unique that has no rank or does not fit its
-// length: a drawn text, shortened where it must be, with a code behind it.
-type suffixDomain struct {
-	text   ruleText
-	digits int // of the code
-}
-
 const suffixDigits = 8 // 36^8 is 2.8×10^12
 
-func newSuffixDomain(t ruleText) suffixDomain {
-	return suffixDomain{text: t, digits: min(t.length, suffixDigits)}
-}
-
-func (d suffixDomain) size() int64 { return power(int64(len(codeAlphabet)), d.digits) }
-
-func (d suffixDomain) render(w *worker, ranks []int64, v *Vector) error {
-	for i, rank := range ranks {
-		if room := d.text.length - d.digits - 1; room > 0 {
-			if err := d.text.append(w, v, d.text.stream.at(rank), room); err != nil {
-				return err
+// suffixed makes the values of a rule unique that has no rank or does not fit its length:
+// a drawn value, shortened where it must be, with a code behind it.
+func suffixed(r *rule, length int, s stream) textDomain {
+	digits := min(length, suffixDigits)
+	room := length - digits - 1
+	value := drawnValue(r, room)
+	return textDomain{codeCount(digits), func(w *worker, dst []byte, rank uint64) (_ []byte, err error) {
+		if room > 0 {
+			if dst, err = value(w, dst, s.at(int64(rank))); err != nil {
+				return dst, err
 			}
-			v.Data = append(v.Data, ' ')
+			dst = append(dst, ' ')
 		}
-		v.Data = appendCode(v.Data, uint64(rank), d.digits)
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// drawnCodes are codes of a fixed length, not unique.
-type drawnCodes struct {
-	stream stream
-	length int
-}
-
-func (d drawnCodes) fill(_ *worker, rows []int64, v *Vector) error {
-	for i, row := range rows {
-		v.Data = appendCodes(v.Data, d.stream.at(row), d.length)
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// drawnBinary are byte strings of a fixed length, not unique.
-type drawnBinary struct {
-	stream stream
-	length int
-}
-
-func (d drawnBinary) fill(_ *worker, rows []int64, v *Vector) error {
-	for i, row := range rows {
-		v.Data = appendHashed(v.Data, d.stream.at(row), d.length)
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// drawnUUIDs are random UUIDs of version 4, not unique by construction.
-type drawnUUIDs struct{ stream stream }
-
-func (d drawnUUIDs) fill(_ *worker, rows []int64, v *Vector) error {
-	for i, row := range rows {
-		hash := d.stream.at(row)
-		putUUID(&v.UUIDs[i], lane(hash, 0), lane(hash, 1))
-	}
-	return nil
-}
-
-// drawnJSON are small objects in the canonical form.
-type drawnJSON struct {
-	stream stream
-	word   *rule
-}
-
-func (d drawnJSON) fill(_ *worker, rows []int64, v *Vector) error {
-	for i, row := range rows {
-		hash := d.stream.at(row)
-		v.Data = append(v.Data, `{"active":`...)
-		v.Data = strconv.AppendBool(v.Data, hash>>63 != 0)
-		v.Data = append(v.Data, `,"count":`...)
-		v.Data = strconv.AppendUint(v.Data, below(lane(hash, 0), 1000), 10)
-		v.Data = append(v.Data, `,"label":"`...)
-		v.Data = d.word.appendDraw(v.Data, lane(hash, 1))
-		v.Data = append(v.Data, `"}`...)
-		if !v.endBytes(i) {
-			return errTooManyBytes
-		}
-	}
-	return nil
-}
-
-// ruleNumbers draws numbers and truth values of a rule for every row on its own.
-type ruleNumbers struct {
-	stream stream
-	rule   *rule
-	put    func(v *Vector, i int, integer int64, float float64, truth bool)
-}
-
-func (r ruleNumbers) fill(w *worker, rows []int64, v *Vector) error {
-	for i, row := range rows {
-		integer, float, truth, err := w.faker.number(r.rule, r.stream.at(row))
-		if err != nil {
-			return err
-		}
-		r.put(v, i, integer, float, truth)
-	}
-	return nil
+		return appendCode(dst, rank, digits), nil
+	}}
 }

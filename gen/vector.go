@@ -78,13 +78,6 @@ func (v *Vector) SetNull(i, n int) {
 	v.Valid.Set(i, false)
 }
 
-// endBytes ends value i where the data ends now. It returns false when the offsets of
-// the batch have run out, at 2 GiB.
-func (v *Vector) endBytes(i int) bool {
-	v.Offsets[i+1] = int32(len(v.Data))
-	return len(v.Data) <= math.MaxInt32
-}
-
 func bitmapWords(n int) int { return (n + 63) / 64 }
 
 func resized[T any](s []T, n int) []T {
