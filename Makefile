@@ -1,0 +1,64 @@
+# Everything a contributor types. `make` alone lists the targets.
+
+GO      ?= go
+BIN     ?= bin
+PKG     := ./...
+LINT    := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
+DW_SIM  := $(GO) run ./adapters/cli/dw-sim
+FUZZ    ?= 20s
+
+.DEFAULT_GOAL := help
+.PHONY: help install test race lint build up api ui demo bench fuzz golden clean
+
+help: ## List the targets
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## Install dw-sim into GOBIN
+	CGO_ENABLED=0 $(GO) install -trimpath ./adapters/cli/dw-sim
+
+build: ## Build the static binary bin/dw-sim
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/dw-sim ./adapters/cli/dw-sim
+
+test: ## Run all tests
+	$(GO) test $(PKG)
+
+race: ## Run all tests with the race detector (wants a C compiler)
+	CGO_ENABLED=1 $(GO) test -race $(PKG)
+
+lint: ## Check format and style
+	@unformatted=$$(gofmt -l .); \
+	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet $(PKG)
+	$(LINT) run
+
+demo: ## Create, generate and query the shop example in a temporary data root
+	@export DW_SIMULATOR_DATA_ROOT=$$(mktemp -d); set -ex; \
+	$(DW_SIM) experiment create examples/shop.json; \
+	$(DW_SIM) experiment generate shop --seed 42; \
+	$(DW_SIM) query execute @examples/queries/shop.sql --experiment shop; \
+	$(DW_SIM) run verify shop 1
+
+bench: ## Run the benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem $(PKG)
+
+fuzz: ## Run each fuzz target for a while (FUZZ=20s)
+	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
+	while read -r dir target; do \
+	  echo "fuzz $$dir $$target"; \
+	  $(GO) test $$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) </dev/null; \
+	done
+
+golden: ## Rewrite the golden files; a changed digest is a breaking change
+	$(GO) test $$(grep -rlF --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
+
+api: ## Serve the HTTP API (not part of this version)
+	@echo "dw-sim api is not part of this version: there is no HTTP server yet. See the status in README.md." >&2; exit 1
+
+ui: ## Open the web page (not part of this version)
+	@echo "dw-sim ui is not part of this version: there is no web page yet. See the status in README.md." >&2; exit 1
+
+up: ## Start the server in a container (not part of this version)
+	@echo "There is no server to start in this version. See the status in README.md." >&2; exit 1
+
+clean: ## Remove what was built
+	rm -rf $(BIN) dist

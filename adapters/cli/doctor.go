@@ -1,0 +1,209 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// lowDisk is the free space below which doctor warns: a run of some million rows, its
+// Parquet files and the old rows beside it.
+const lowDisk = 1 << 30
+
+type doctorCommand struct{}
+
+func (*doctorCommand) Help() string {
+	return `The exit code is 5 when the metadata or a warehouse cannot be reached, and 1 when
+something else is wrong.`
+}
+
+// finding is one line of the doctor.
+type finding struct {
+	Check  string `json:"check"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`
+	Hint   string `json:"hint,omitempty"`
+
+	unreachable bool
+}
+
+// Run checks what the other commands need.
+func (*doctorCommand) Run(ctx context.Context, s *session) error {
+	cfg, err := loadConfig(s.globals, s.env)
+	if err != nil {
+		return err
+	}
+	v := version()
+	findings := []finding{
+		{Check: "version", OK: true, Detail: fmt.Sprintf("dw-sim %s, engine %s, %s %s", v.Version, v.Engine, v.Go, v.Platform)},
+		checkConfig(cfg),
+		checkDataRoot(cfg.dataRoot),
+		checkDisk(cfg.dataRoot),
+		checkMetadata(ctx, cfg.targetDBURL),
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
+		findings = append(findings, checkWarehouse(ctx, name, cfg.warehouses[name]))
+	}
+	return s.diagnose(findings)
+}
+
+func (s *session) diagnose(findings []finding) error {
+	if s.JSON {
+		if err := s.console.printJSON(map[string]any{"checks": findings}); err != nil {
+			return err
+		}
+	} else {
+		t := columns("CHECK", "RESULT", "DETAIL")
+		for _, f := range findings {
+			verdict, detail := "ok", f.Detail
+			if !f.OK {
+				verdict = "problem"
+			}
+			if f.Hint != "" {
+				detail += " (" + f.Hint + ")"
+			}
+			t.add(f.Check, verdict, detail)
+		}
+		if err := t.write(s.console.out, 0, s.console.dim); err != nil {
+			return err
+		}
+	}
+	return verdict(findings)
+}
+
+func verdict(findings []finding) error {
+	problems, unreachable := 0, false
+	for _, f := range findings {
+		if !f.OK {
+			problems++
+			unreachable = unreachable || f.unreachable
+		}
+	}
+	if problems == 0 {
+		return nil
+	}
+	err := errors.New(count(problems, "problem") + " found")
+	if unreachable {
+		err = fmt.Errorf("%w: something %w", err, store.ErrUnreachable)
+	}
+	return told{err}
+}
+
+func checkConfig(c *config) finding {
+	f := finding{Check: "configuration", OK: true, Detail: "environment and defaults, there is no " + configFile}
+	if c.file != "" {
+		f.Detail = c.file
+	}
+	return f
+}
+
+func checkDataRoot(root string) finding {
+	f := finding{Check: "data root", Detail: root}
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		f.Detail, f.Hint = fmt.Sprintf("%s cannot be made: %s", root, errors.Unwrap(err)), "choose another folder with --data-root"
+		return f
+	}
+	probe, err := os.CreateTemp(root, ".doctor-*.tmp")
+	if err != nil {
+		f.Detail, f.Hint = fmt.Sprintf("%s cannot be written to: %s", root, errors.Unwrap(err)), "give yourself the right to write there, or choose another folder with --data-root"
+		return f
+	}
+	f.OK = true
+	if err := errors.Join(probe.Close(), os.Remove(probe.Name())); err != nil {
+		f.OK, f.Detail = false, err.Error()
+	}
+	return f
+}
+
+func checkDisk(root string) finding {
+	f := finding{Check: "free disk", OK: true}
+	free, known := freeBytes(existing(root))
+	switch {
+	case !known:
+		f.Detail = "not known on this system"
+	case free < lowDisk:
+		f.OK, f.Detail, f.Hint = false, bytesOf(free), "a million rows take about 200 MiB in Parquet and SQLite together"
+	default:
+		f.Detail = bytesOf(free)
+	}
+	return f
+}
+
+// existing returns the nearest folder above path that is there.
+func existing(path string) string {
+	for {
+		if _, err := os.Stat(path); err == nil || filepath.Dir(path) == path {
+			return path
+		}
+		path = filepath.Dir(path)
+	}
+}
+
+func checkMetadata(ctx context.Context, rawURL string) finding {
+	f := finding{Check: "metadata", Detail: masked(rawURL)}
+	start := time.Now()
+	m, err := store.OpenMetadata(ctx, rawURL)
+	if err != nil {
+		return f.broken(err, "check --target-db-url or DW_SIMULATOR_TARGET_DB_URL")
+	}
+	all, err := m.Experiments(ctx)
+	if err := errors.Join(err, m.Close()); err != nil {
+		return f.broken(err, "check --target-db-url or DW_SIMULATOR_TARGET_DB_URL")
+	}
+	f.OK = true
+	f.Detail += fmt.Sprintf(", %s, %s", count(len(all), "experiment"), elapsed(time.Since(start)))
+	return f
+}
+
+// versioner is an optional interface of a warehouse: it asks the database what it is,
+// which tells at the same time that it answers.
+type versioner interface {
+	Version(ctx context.Context) (string, error)
+}
+
+func checkWarehouse(ctx context.Context, name, rawURL string) finding {
+	f := finding{Check: "warehouse " + name, Detail: masked(rawURL)}
+	hint := fmt.Sprintf("check %s_url in %s or DW_SIMULATOR_%s_URL", name, configFile, strings.ToUpper(name))
+	if name == defaultWarehouse {
+		hint = "check the folder warehouse in the data root"
+	}
+	w, err := store.OpenWarehouse(ctx, rawURL)
+	if err != nil {
+		return f.broken(err, hint)
+	}
+	start := time.Now()
+	product, err := ping(ctx, w)
+	took := time.Since(start)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return f.broken(err, hint)
+	}
+	f.OK = true
+	f.Detail += fmt.Sprintf(", %s, %s", product, elapsed(took))
+	return f
+}
+
+// ping asks a warehouse for something and tells what answered.
+func ping(ctx context.Context, w store.Warehouse) (string, error) {
+	if v, ok := w.(versioner); ok {
+		return v.Version(ctx)
+	}
+	_, err := w.Mark(ctx, "doctor")
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", err
+	}
+	return "version not told by its driver", nil
+}
+
+func (f finding) broken(err error, hint string) finding {
+	f.OK, f.unreachable, f.Hint = false, true, hint
+	f.Detail += ": " + err.Error()
+	return f
+}

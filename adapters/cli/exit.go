@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/dw-sim/dw-sim/store"
+)
+
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// exitCodes maps sentinels to exit codes; what is not in it is exitFailed.
+var exitCodes = []struct {
+	sentinel error
+	code     int
+}{
+	{store.ErrNotFound, 3},
+	{store.ErrExists, 4},
+	{store.ErrRunActive, 4},
+	{store.ErrMarkChanged, 4},
+	{store.ErrUnreachable, 5},
+}
+
+// exitCode returns the exit code of a command that ended with err. A signal that
+// stopped it goes before whatever it broke.
+func exitCode(ctx context.Context, err error) int {
+	if err == nil {
+		return 0
+	}
+	if stopped, ok := errors.AsType[stoppedError](context.Cause(ctx)); ok {
+		return stopped.code
+	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return exitUsage
+	}
+	for _, e := range exitCodes {
+		if errors.Is(err, e.sentinel) {
+			return e.code
+		}
+	}
+	return exitFailed
+}
+
+// stoppedError is the cause of a context that a signal cancelled.
+type stoppedError struct {
+	sentence string
+	code     int
+}
+
+func (s stoppedError) Error() string { return s.sentence }
+
+func stoppedBy(s os.Signal) stoppedError {
+	if s == syscall.SIGTERM {
+		return stoppedError{"the process was asked to terminate", 143}
+	}
+	return stoppedError{"interrupted from the keyboard", 130}
+}
+
+// withSignals returns a context that the first interrupt or termination cancels. The
+// second ends the process. stop gives the signals back.
+func withSignals(parent context.Context, c *console) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		for first := true; ; first = false {
+			select {
+			case s := <-signals:
+				if !first {
+					os.Exit(stoppedBy(s).code)
+				}
+				c.notef("stopping; once more ends the process at once")
+				cancel(stoppedBy(s))
+			case <-done:
+				return
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel(nil)
+	}
+}

@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+type experimentCommands struct {
+	Create   createCommand   `cmd:"" help:"Check and store the experiment of a JSON or YAML document."`
+	List     listCommand     `cmd:"" help:"List the experiments, the newest first."`
+	Show     showCommand     `cmd:"" help:"Show one experiment with its tables and columns."`
+	Generate generateCommand `cmd:"" help:"Generate the rows: Parquet files and tables to query."`
+	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
+	Reset    resetCommand    `cmd:"" help:"Empty the tables. Runs and Parquet files stay."`
+	Delete   deleteCommand   `cmd:"" help:"Remove the experiment with its tables, runs and Parquet files."`
+}
+
+type createCommand struct {
+	File string `arg:"" help:"Document, or - for standard input."`
+}
+
+func (*createCommand) Help() string {
+	return `All that is wrong with the document is listed at once; nothing is stored then.
+
+Examples:
+
+    dw-sim experiment create examples/shop.json
+    dw-sim experiment create - < shop.yaml`
+}
+
+// Run stores the experiment of a document.
+func (cmd *createCommand) Run(ctx context.Context, s *session) error {
+	doc, err := s.console.readDocument(cmd.File)
+	if err != nil {
+		return err
+	}
+	return s.with(ctx, func(d *databases) error {
+		e, err := d.sim.CreateExperiment(ctx, doc.Experiment)
+		if err != nil {
+			return doc.locate(err)
+		}
+		if s.JSON {
+			return s.printExperiment(ctx, e)
+		}
+		var rows int64
+		for _, t := range e.Document().Tables {
+			rows += t.TargetRows
+		}
+		fmt.Fprintf(s.console.out, "%s: %s, %s to generate\n", e.Name(), count(len(e.Document().Tables), "table"), count(rows, "row"))
+		s.console.notef("Next: dw-sim experiment generate %s", e.Name())
+		return nil
+	})
+}
+
+type listCommand struct{}
+
+// Run lists the experiments.
+func (*listCommand) Run(ctx context.Context, s *session) error {
+	return s.with(ctx, func(d *databases) error {
+		views, err := viewAll(ctx, d.sim)
+		if err != nil {
+			return err
+		}
+		if s.JSON {
+			return s.console.printJSON(map[string]any{"experiments": views})
+		}
+		if len(views) == 0 {
+			s.console.notef("There are no experiments yet. Next: dw-sim experiment create FILE")
+			return nil
+		}
+		return s.console.show(experimentTable(views))
+	})
+}
+
+func viewAll(ctx context.Context, sim *dwsim.Simulator) ([]*experimentView, error) {
+	all, err := sim.Experiments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views := make([]*experimentView, len(all))
+	for i, e := range all {
+		if views[i], err = view(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	return views, nil
+}
+
+func experimentTable(views []*experimentView) *table {
+	t := columns("EXPERIMENT", ">TABLES", "WAREHOUSE", "CREATED", ">LAST RUN", "STATUS", ">ROWS", "DESCRIPTION")
+	for _, v := range views {
+		run, status, rows := "", "", ""
+		if v.LastRun != nil {
+			_, loaded := v.LastRun.Rows()
+			run, status, rows = fmt.Sprint(v.LastRun.ID), string(v.LastRun.Status), grouped(loaded)
+		}
+		t.add(v.Name, fmt.Sprint(v.TableCount), v.WarehouseType, moment(v.CreatedAt), run, status, rows, v.Description)
+	}
+	return t
+}
+
+type showCommand struct {
+	Name string `arg:"" help:"Experiment."`
+}
+
+// Run shows an experiment.
+func (cmd *showCommand) Run(ctx context.Context, s *session) error {
+	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
+		if s.JSON {
+			return s.printExperiment(ctx, e)
+		}
+		return s.describe(ctx, e)
+	})
+}
+
+func (s *session) printExperiment(ctx context.Context, e *dwsim.Experiment) error {
+	v, err := view(ctx, e)
+	if err != nil {
+		return err
+	}
+	return s.console.printJSON(v)
+}
+
+func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
+	v, err := view(ctx, e)
+	if err != nil {
+		return err
+	}
+	out := s.console.out
+	fmt.Fprintf(out, "%s, in warehouse %s, created %s\n", v.Name, v.WarehouseType, moment(v.CreatedAt))
+	if v.Description != "" {
+		fmt.Fprintln(out, printable(v.Description))
+	}
+	if v.LastRun != nil {
+		_, loaded := v.LastRun.Rows()
+		fmt.Fprintf(out, "last run %d: %s, %s, seed %d\n", v.LastRun.ID, v.LastRun.Status, count(loaded, "row"), v.LastRun.Seed)
+	}
+	for i := range v.Schema.Tables {
+		table := &v.Schema.Tables[i]
+		fmt.Fprintf(out, "\n%s: %s to generate\n", table.Name, count(table.TargetRows, "row"))
+		if err := s.console.show(columnTable(table)); err != nil {
+			return err
+		}
+	}
+	for _, w := range v.Warnings {
+		s.console.notef("warning: %s", w)
+	}
+	return nil
+}
+
+func columnTable(of *schema.Table) *table {
+	t := columns("COLUMN", "TYPE", "NULLS", "UNIQUE", "VALUES")
+	for i := range of.Columns {
+		c := &of.Columns[i]
+		nulls, unique := "", ""
+		if c.Nullable() {
+			nulls = fmt.Sprintf("%g %%", 100*c.NullShare())
+		}
+		if c.Unique {
+			unique = "unique"
+		}
+		t.add(c.Name, typeName(c), nulls, unique, values(c))
+	}
+	return t
+}
+
+// experimentView is an experiment in JSON. The keys are those of the HTTP API.
+type experimentView struct {
+	Name          string             `json:"name"`
+	Description   string             `json:"description"`
+	CreatedAt     time.Time          `json:"created_at"`
+	TableCount    int                `json:"table_count"`
+	Schema        *schema.Experiment `json:"schema"`
+	Warnings      []string           `json:"warnings"`
+	WarehouseType string             `json:"warehouse_type"`
+	Dialect       string             `json:"dialect"`
+	Distributions []distributionView `json:"distributions"`
+	LastRun       *dwsim.Run         `json:"last_run"` // null where there was none
+}
+
+// distributionView is the distribution of one column.
+type distributionView struct {
+	Table      string             `json:"table"`
+	Column     string             `json:"column"`
+	Type       string             `json:"type"`
+	Parameters map[string]float64 `json:"parameters"`
+}
+
+func view(ctx context.Context, e *dwsim.Experiment) (*experimentView, error) {
+	last, err := e.LastRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	doc := e.Document()
+	v := &experimentView{
+		Name: doc.Name, Description: doc.Description, CreatedAt: e.CreatedAt(),
+		TableCount: len(doc.Tables), Schema: doc, Warnings: []string{},
+		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
+		Distributions: []distributionView{}, LastRun: last,
+	}
+	for _, t := range doc.Tables {
+		for _, w := range t.Warnings {
+			v.Warnings = append(v.Warnings, t.Name+": "+w)
+		}
+		for _, c := range t.Columns {
+			if c.Distribution != nil {
+				v.Distributions = append(v.Distributions, distributionView{t.Name, c.Name, strings.ToLower(c.Distribution.Type), c.Distribution.Parameters})
+			}
+		}
+	}
+	return v, nil
+}

@@ -1,0 +1,80 @@
+package cli_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+var (
+	consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
+	command      = regexp.MustCompile(`(?m)^\$ (.*)\n`)
+	// What differs from run to run.
+	varying = regexp.MustCompile(`\d+(\.\d)? m?s\b|[\d ]+ rows/s|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
+)
+
+// TestReadme runs the commands of the README's tour, one after the other, and compares
+// what they print. With -update it writes what they print into the README.
+func TestReadme(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it generates 170 000 rows")
+	}
+	readme, err := filepath.Abs("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(filepath.Dir(readme), "examples"), filepath.Join(dir, "examples")); err != nil {
+		t.Fatal(err)
+	}
+	tour := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
+		var shown strings.Builder
+		shown.WriteString("```console\n")
+		for _, line := range command.FindAllStringSubmatch(block, -1) {
+			shown.WriteString(line[0] + shell(t, dir, line[1]))
+		}
+		return shown.String() + "```"
+	})
+	if *update {
+		if err := os.WriteFile(readme, []byte(tour), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if got, want := normal(tour), normal(string(text)); got != want {
+		t.Errorf("the tour prints\n%s\nand the README says\n%s\nrun go test ./adapters/cli -update if that is right", got, want)
+	}
+}
+
+func shell(t *testing.T, dir, line string) string {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", line)
+	cmd.Dir = dir
+	out, err := cmd.CombinedOutput()
+	exit, ended := errors.AsType[*exec.ExitError](err)
+	if err != nil && (!ended || exit.ExitCode() != 1) { // 1: refused, which the tour shows too
+		t.Fatalf("%s: %v\n%s", line, err, out)
+	}
+	return strings.ReplaceAll(string(out), dir, "…")
+}
+
+// normal leaves out what differs from run to run, and how tables make room for it.
+func normal(text string) string {
+	var blocks strings.Builder
+	for _, block := range consoleBlock.FindAllString(text, -1) {
+		block = varying.ReplaceAllString(block, "~")
+		blocks.WriteString(regexp.MustCompile(` +|-{3,}`).ReplaceAllString(block, " ") + "\n")
+	}
+	return blocks.String()
+}

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// documentError is what is wrong with an experiment document.
+type documentError struct {
+	file     string // as the person named it
+	problems schema.Problems
+}
+
+func (d *documentError) Error() string {
+	return fmt.Sprintf("%s has %s", d.file, count(len(d.problems), "problem"))
+}
+
+func (d *documentError) Unwrap() error { return d.problems }
+
+// told is an error of which standard output has the JSON already.
+type told struct{ error }
+
+func (t told) Unwrap() error { return t.error }
+
+// failure is an error in JSON. The keys are those of the HTTP API.
+type failure struct {
+	Detail   []string        `json:"detail"`
+	Problems schema.Problems `json:"problems"`
+}
+
+// report tells a person, and with --json a program, what went wrong.
+func (c *console) report(err error) {
+	problems, _ := errors.AsType[schema.Problems](err)
+	document, isDocument := errors.AsType[*documentError](err)
+	if _, isTold := errors.AsType[told](err); c.json && !isTold {
+		c.reportJSON(err, problems)
+	}
+	for _, p := range problems {
+		file := ""
+		if isDocument {
+			file = document.file
+		}
+		c.notef("%s", problemLine(file, p))
+	}
+	if isDocument || len(problems) == 0 {
+		c.notef("dw-sim: %s", strings.TrimRight(err.Error(), "\n"))
+	} else {
+		c.notef("dw-sim: refused because of %s", count(len(problems), "problem"))
+	}
+	if _, usage := errors.AsType[usageError](err); usage {
+		c.notef("Run dw-sim with --help for what there is.")
+	}
+}
+
+func (c *console) reportJSON(err error, problems schema.Problems) {
+	f := failure{Detail: strings.Split(strings.TrimRight(err.Error(), "\n"), "\n"), Problems: schema.Problems{}}
+	if len(problems) > 0 {
+		f.Problems = problems
+		f.Detail = nil
+		for _, p := range problems {
+			f.Detail = append(f.Detail, problemLine("", p))
+		}
+	}
+	if err := c.printJSON(f); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+		c.notef("dw-sim: %s", err)
+	}
+}
+
+// problemLine formats a problem in the manner of compilers: file:line:column: path:
+// message (hint).
+func problemLine(file string, p schema.Problem) string {
+	switch {
+	case file == "":
+		return p.String()
+	case p.Line == 0:
+		return file + ": " + p.String()
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", file, p.Line, p.Column, p)
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+type schemaCommands struct {
+	Validate validateCommand `cmd:"" help:"Check a document and list everything that is wrong with it."`
+	Print    printCommand    `cmd:"" help:"Print the JSON Schema of documents, for editors that complete and check."`
+	Rules    rulesCommand    `cmd:"" help:"List the faker rules."`
+}
+
+type validateCommand struct {
+	File string `arg:"" help:"Document, or - for standard input."`
+}
+
+// Run checks a document.
+func (cmd *validateCommand) Run(s *session) error {
+	doc, err := s.console.readDocument(cmd.File)
+	if err != nil {
+		return err
+	}
+	if err := doc.check(); err != nil {
+		return err
+	}
+	e := doc.Experiment
+	if s.JSON {
+		return s.console.printJSON(map[string]any{"name": e.Name, "table_count": len(e.Tables), "problems": schema.Problems{}})
+	}
+	fmt.Fprintf(s.console.out, "%s: experiment %s with %s is fine\n", doc.name, e.Name, count(len(e.Tables), "table"))
+	return nil
+}
+
+type printCommand struct{}
+
+func (*printCommand) Help() string {
+	return `Example:
+
+    dw-sim schema print > experiment.schema.json
+
+and in the first line of a YAML document:
+
+    # yaml-language-server: $schema=experiment.schema.json`
+}
+
+// Run prints the JSON Schema, which is JSON with and without --json.
+func (*printCommand) Run(s *session) error {
+	_, err := s.console.out.Write(append([]byte(strings.TrimRight(string(schema.JSONSchema()), "\n")), '\n'))
+	return err
+}
+
+type rulesCommand struct {
+	Search string `arg:"" optional:"" help:"Only rules that have this in name, aliases, category or description."`
+}
+
+// Run lists the faker rules.
+func (cmd *rulesCommand) Run(s *session) error {
+	found := []gen.RuleInfo{}
+	for _, r := range gen.Rules() {
+		if matches(r, cmd.Search) {
+			found = append(found, r)
+		}
+	}
+	if len(found) == 0 {
+		return noRule(cmd.Search)
+	}
+	if s.JSON {
+		return s.console.printJSON(map[string]any{"rules": found})
+	}
+	t := columns("RULE", "CATEGORY", ">DISTINCT", "EXAMPLE", "ALIASES")
+	for _, r := range found {
+		distinct := ""
+		if r.Capacity > 0 {
+			distinct = capacity(r.Capacity)
+		}
+		t.add(r.Name, r.Category, distinct, r.Example, strings.Join(r.Aliases, ", "))
+	}
+	if err := s.console.show(t); err != nil {
+		return err
+	}
+	s.console.notef("%s", count(len(found), "rule"))
+	return nil
+}
+
+func capacity(n uint64) string {
+	if n >= 1<<62 {
+		return "> 4e18"
+	}
+	return grouped(int64(n))
+}
+
+func matches(r gen.RuleInfo, search string) bool {
+	search = strings.ToLower(search)
+	for _, s := range append([]string{r.Name, r.Category, r.Description}, r.Aliases...) {
+		if strings.Contains(strings.ToLower(s), search) {
+			return true
+		}
+	}
+	return false
+}
+
+func noRule(search string) error {
+	var names []string
+	for _, r := range gen.Rules() {
+		names = append(append(names, r.Name), r.Aliases...)
+	}
+	if near := schema.Closest(search, names); near != "" {
+		return fmt.Errorf("a faker rule like %q %w (did you mean %q?)", search, store.ErrNotFound, near)
+	}
+	return fmt.Errorf("a faker rule like %q %w", search, store.ErrNotFound)
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// defaultWarehouse is the embedded one, below the data root.
+const defaultWarehouse = "sqlite"
+
+// session is what a command works with. It opens nothing until it is asked.
+type session struct {
+	globals
+	console *console
+	env     LookupEnv
+}
+
+// databases are the open databases of a configuration.
+type databases struct {
+	config     *config
+	metadata   store.Metadata
+	warehouses map[string]store.Warehouse
+	sim        *dwsim.Simulator
+}
+
+// open opens the metadata and the warehouses of the configuration. A warehouse that
+// cannot be opened fails when it is used, so that it is in nobody else's way.
+func (s *session) open(ctx context.Context) (*databases, error) {
+	cfg, err := loadConfig(s.globals, s.env)
+	if err != nil {
+		return nil, err
+	}
+	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}}
+	if d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL); err != nil {
+		return nil, fmt.Errorf("the metadata at %s: %w", masked(cfg.targetDBURL), err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
+		d.warehouses[name] = openWarehouse(ctx, name, cfg.warehouses[name])
+	}
+	d.sim, err = dwsim.New(dwsim.Config{
+		Metadata:         d.metadata,
+		Warehouses:       d.warehouses,
+		DefaultWarehouse: defaultWarehouse,
+		DataRoot:         cfg.dataRoot,
+	})
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+func openWarehouse(ctx context.Context, name, rawURL string) store.Warehouse {
+	w, err := store.OpenWarehouse(ctx, rawURL)
+	if err != nil {
+		return unopened{fmt.Errorf("warehouse %q at %s: %w", name, masked(rawURL), err)}
+	}
+	return w
+}
+
+func (d *databases) close() error {
+	var errs []error
+	if d.sim != nil {
+		errs = append(errs, d.sim.Close())
+	}
+	for _, name := range slices.Sorted(maps.Keys(d.warehouses)) {
+		errs = append(errs, d.warehouses[name].Close())
+	}
+	return errors.Join(append(errs, d.metadata.Close())...)
+}
+
+// with opens the databases for the time of a function.
+func (s *session) with(ctx context.Context, do func(d *databases) error) (err error) {
+	d, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	return do(d)
+}
+
+// withExperiment opens the databases for a function that works on one experiment.
+func (s *session) withExperiment(ctx context.Context, name string, do func(d *databases, e *dwsim.Experiment) error) error {
+	return s.with(ctx, func(d *databases) error {
+		e, err := d.experiment(ctx, name)
+		if err != nil {
+			return err
+		}
+		return do(d, e)
+	})
+}
+
+// experiment finds an experiment. One that is not there is reported with the name that
+// may have been meant.
+func (d *databases) experiment(ctx context.Context, name string) (*dwsim.Experiment, error) {
+	e, err := d.sim.Experiment(ctx, name)
+	if !errors.Is(err, store.ErrNotFound) {
+		return e, err
+	}
+	all, listErr := d.sim.Experiments(ctx)
+	if listErr != nil {
+		return nil, errors.Join(err, listErr)
+	}
+	var names []string
+	for _, other := range all {
+		names = append(names, other.Name())
+	}
+	if near := schema.Closest(name, names); near != "" {
+		return nil, fmt.Errorf("%w (did you mean %q?)", err, near)
+	}
+	return nil, err
+}
+
+// unopened stands for a warehouse that could not be opened; whatever it is asked, it
+// answers with the reason.
+type unopened struct{ reason error }
+
+func (u unopened) CreateTables(context.Context, *schema.Experiment) error { return u.reason }
+func (u unopened) Begin(context.Context, *schema.Experiment) (store.Loading, error) {
+	return nil, u.reason
+}
+func (u unopened) Truncate(context.Context, *schema.Experiment) error      { return u.reason }
+func (u unopened) Drop(context.Context, string) error                      { return u.reason }
+func (u unopened) Mark(context.Context, string) (store.Mark, error)        { return nil, u.reason }
+func (u unopened) Query(context.Context, store.Query) (*store.Rows, error) { return nil, u.reason }
+func (u unopened) Close() error                                            { return nil }

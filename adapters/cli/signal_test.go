@@ -1,0 +1,109 @@
+package cli_test
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+const endless = `name: endless
+tables: [{name: t, target_rows: 10, columns: [{name: id, data_type: BIGINT, is_unique: true}, {name: word, data_type: VARCHAR}]}]
+`
+
+// TestSignals stops a run that would take hours: it is aborted, and the rows of the run
+// before are untouched.
+func TestSignals(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals")
+	}
+	tests := []struct {
+		signal syscall.Signal
+		code   int
+		reason string
+	}{
+		{syscall.SIGINT, 130, "interrupted from the keyboard"},
+		{syscall.SIGTERM, 143, "the process was asked to terminate"},
+	}
+	for _, test := range tests {
+		t.Run(test.signal.String(), func(t *testing.T) {
+			t.Parallel()
+			root := t.TempDir()
+			dwSim(t, root, endless, "experiment", "create", "-")
+			dwSim(t, root, "", "experiment", "generate", "endless", "--seed", "1")
+
+			code, messages := stopped(t, root, test.signal)
+			if code != test.code {
+				t.Errorf("exit code %d, want %d", code, test.code)
+			}
+			if want := "dw-sim: run 2 was aborted: " + test.reason; !strings.Contains(messages, want) {
+				t.Errorf("messages %q, want %q", messages, want)
+			}
+			if got := dwSim(t, root, "", "run", "show", "endless", "2"); !strings.Contains(got, "ABORTED") || !strings.Contains(got, test.reason) {
+				t.Errorf("run 2 is on record as %q", got)
+			}
+			if got := dwSim(t, root, "", "query", "execute", "SELECT count(*) AS n FROM t", "-e", "endless", "--format", "csv"); got != "n\n10\n" {
+				t.Errorf("the table holds %q, want the 10 rows of run 1", got)
+			}
+		})
+	}
+}
+
+// dwSim runs a command that succeeds and returns its standard output.
+func dwSim(t *testing.T, root, stdin string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command("dw-sim", append(args, "--data-root", root)...)
+	cmd.Stdin = strings.NewReader(stdin)
+	out, err := cmd.Output()
+	if err != nil {
+		exit, _ := errors.AsType[*exec.ExitError](err)
+		t.Fatalf("dw-sim %s: %v\n%s", strings.Join(args, " "), err, exit.Stderr)
+	}
+	return string(out)
+}
+
+// conflicts tries what cannot be done while run 2 is in progress.
+func conflicts(t *testing.T, root string) {
+	t.Helper()
+	for _, line := range []string{"experiment generate endless", "experiment reset endless --yes", "experiment delete endless --yes"} {
+		cmd := exec.Command("dw-sim", append(strings.Fields(line), "--data-root", root)...)
+		messages, _ := cmd.CombinedOutput()
+		if code := cmd.ProcessState.ExitCode(); code != 4 {
+			t.Errorf("%s: exit code %d, want 4", line, code)
+		}
+		if want := `experiment "endless" has a run in progress (run 2)`; !strings.Contains(string(messages), want) {
+			t.Errorf("%s: messages %q, want %q", line, messages, want)
+		}
+	}
+}
+
+// stopped sends a signal to a run as soon as it is on record.
+func stopped(t *testing.T, root string, signal os.Signal) (code int, messages string) {
+	t.Helper()
+	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--data-root", root)
+	pipe, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for lines := bufio.NewScanner(pipe); lines.Scan(); {
+		all.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "run 2 of endless") {
+			conflicts(t, root)
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the run went on to its end")
+	}
+	return cmd.ProcessState.ExitCode(), all.String()
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func plain(s string) string { return s }
+
+func TestTableAlignsAndFits(t *testing.T) {
+	tests := []struct {
+		name  string
+		limit int
+		want  string
+	}{
+		{"as wide as its cells", 0, "name                  number\n--------------------  ------\nshort                     12\na rather long string       3\nNULL                       4\n"},
+		{"as wide as the terminal", 24, "name              number\n----------------  ------\nshort                 12\na rather long s…       3\nNULL                   4\n"},
+		{"too narrow a terminal", 5, "name      number\n--------  ------\nshort         12\na rathe…       3\nNULL           4\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			table := columns("name", ">number")
+			table.add("short", "12")
+			table.add("a rather long string", "3")
+			table.rows = append(table.rows, []cell{null, text("4")})
+			var b strings.Builder
+			if err := table.write(&b, test.limit, plain); err != nil {
+				t.Fatal(err)
+			}
+			if got := b.String(); got != test.want {
+				t.Errorf("got\n%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTableDimsOnlyWhatIsAbsent(t *testing.T) {
+	table := columns(">n", "s")
+	table.rows = [][]cell{{null, text("NULL")}}
+	var b strings.Builder
+	if err := table.write(&b, 0, func(s string) string { return "<" + s + ">" }); err != nil {
+		t.Fatal(err)
+	}
+	if want := "   n  s\n----  ----\n<NULL>  NULL\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
+func TestPrintableCannotSteerATerminal(t *testing.T) {
+	tests := map[string]string{
+		"plain text é":       "plain text é",
+		"two\nlines\ttabbed": "two⏎lines⇥tabbed",
+		"\x1b[31mred\x07":    "\uFFFD[31mred\uFFFD",
+		"a\u202eb\u2028c":    "a\uFFFDb\uFFFDc",
+	}
+	for in, want := range tests {
+		if got := printable(in); got != want {
+			t.Errorf("printable(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzTruncate(f *testing.F) {
+	f.Add("some text", 4)
+	f.Add("é\xff", 1)
+	f.Fuzz(func(t *testing.T, s string, width int) {
+		got := truncate(s, width)
+		if n := utf8.RuneCountInString(got); n > max(width, 1) {
+			t.Errorf("truncate(%q, %d) = %q of %d characters", s, width, got, n)
+		}
+	})
+}

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+func TestGrouped(t *testing.T) {
+	tests := map[int64]string{
+		0: "0", 999: "999", 1000: "1 000", 1234567: "1 234 567", -1000: "-1 000",
+		math.MinInt64: "-9 223 372 036 854 775 808",
+	}
+	for n, want := range tests {
+		if got := grouped(n); got != want {
+			t.Errorf("grouped(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestElapsed(t *testing.T) {
+	tests := map[time.Duration]string{
+		340 * time.Millisecond: "340 ms", 12400 * time.Millisecond: "12.4 s",
+		185 * time.Second: "3 min 5 s", 130 * time.Minute: "2 h 10 min",
+	}
+	for d, want := range tests {
+		if got := elapsed(d); got != want {
+			t.Errorf("elapsed(%d) = %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestBytesOf(t *testing.T) {
+	tests := map[uint64]string{0: "0 B", 1023: "1023 B", 1536: "1.5 KiB", 1 << 30: "1.0 GiB", math.MaxUint64: "16.0 EiB"}
+	for n, want := range tests {
+		if got := bytesOf(n); got != want {
+			t.Errorf("bytesOf(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestStatements(t *testing.T) {
+	tests := []struct {
+		script string
+		want   []string
+	}{
+		{"", nil},
+		{" ; ;\n-- nothing\n/* ; */", nil},
+		{"SELECT 1", []string{"SELECT 1"}},
+		{"SELECT 1;", []string{"SELECT 1"}},
+		{"SELECT ';';SELECT 2", []string{"SELECT ';'", "SELECT 2"}},
+		{`SELECT 'it''s;' AS "a;b", ` + "`c;d`", []string{`SELECT 'it''s;' AS "a;b", ` + "`c;d`"}},
+		{"-- first; one\nSELECT 1; -- second\nSELECT 2;", []string{"-- first; one\nSELECT 1", "-- second\nSELECT 2"}},
+		{"SELECT /* a;b */ 1; SELECT 2 /* open", []string{"SELECT /* a;b */ 1", "SELECT 2 /* open"}},
+		{"SELECT 'open; SELECT 2", []string{"SELECT 'open; SELECT 2"}},
+	}
+	for _, test := range tests {
+		if got := statements(test.script); !slices.Equal(got, test.want) {
+			t.Errorf("statements(%q) = %q, want %q", test.script, got, test.want)
+		}
+	}
+}
+
+func TestMasked(t *testing.T) {
+	tests := map[string]string{
+		"sqlite:///srv/data": "sqlite:///srv/data",
+		"postgres://me:secret@host:5432/dw?sslmode=require":   "postgres://me:xxxxx@host:5432/dw?sslmode=require",
+		"snowflake://me:se%20cret@acc/db?token=secret&role=R": "snowflake://me:xxxxx@acc/db?role=R&token=xxxxx",
+		"duckdb:secret":      "duckdb:xxxxx",
+		"postgres://%zz":     "(malformed URL)",
+		"no url, but secret": "(malformed URL)",
+	}
+	for in, want := range tests {
+		if got := masked(in); got != want {
+			t.Errorf("masked(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestProgressText(t *testing.T) {
+	p := dwsim.Progress{
+		Status: store.Running, Phase: dwsim.PhaseGenerate, Done: 16_200, Asked: 37_424,
+		RowsPerSecond: 812_000.4, ETA: 2100 * time.Millisecond,
+		Tables: []dwsim.TableProgress{{Table: "customers", Done: 2000, Asked: 2000}, {Table: "orders", Done: 14_200, Asked: 35_424}},
+	}
+	if got, want := progressText(p), "43 %, 16 200 of 37 424 rows, 812 000 rows/s, 2.1 s left, orders"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	p.Phase = dwsim.PhaseSwap
+	if got, want := progressText(p), "16 200 rows made, swapping them in"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := percent(999_999, 1_000_000); got != 99 {
+		t.Errorf("percent of all but one row = %d, want 99", got)
+	}
+}
+
+func TestFloatText(t *testing.T) {
+	tests := map[float64]string{0: "0", 1.5: "1.5", 1234567: "1234567", 1e300: "1e+300", 1e-9: "1e-09", math.Inf(1): "+Inf"}
+	for f, want := range tests {
+		if got := floatText(f); got != want {
+			t.Errorf("floatText(%g) = %q, want %q", f, got, want)
+		}
+	}
+}
