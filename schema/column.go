@@ -1,0 +1,95 @@
+package schema
+
+// Sizes that hold where the document gives none.
+const (
+	defaultCharLength    = 1
+	defaultVarcharLength = 255
+	defaultTextLength    = 65535
+	defaultBinaryLength  = 16
+	defaultPrecision     = 18
+	numberPrecision      = 38 // of NUMBER, as in Snowflake
+)
+
+// Type returns the canonical data type, 0 when DataType is unknown.
+func (c *Column) Type() Type {
+	t, _ := ParseType(c.DataType)
+	return t
+}
+
+// Nullable reports whether the column may hold NULL: `required: false`, or
+// `foreign_key.nullable: true`.
+func (c *Column) Nullable() bool {
+	if c.Required != nil && !*c.Required {
+		return true
+	}
+	return c.ForeignKey != nil && c.ForeignKey.Nullable != nil && *c.ForeignKey.Nullable
+}
+
+// NullShare returns the share of NULLs, 0…1: 0 for a column that is not nullable, else
+// null_rate, else 0.10 with a foreign key and 0.05 without.
+func (c *Column) NullShare() float64 {
+	switch {
+	case !c.Nullable():
+		return 0
+	case c.NullRate != nil:
+		return *c.NullRate
+	case c.ForeignKey != nil:
+		return 0.10
+	}
+	return 0.05
+}
+
+// Length returns the longest value that the column holds, in characters for CHAR
+// (char_length, default 1), VARCHAR (varchar_length, 255) and TEXT (varchar_length,
+// 65535), in bytes for BINARY (varchar_length, 16), and 0 for all other types.
+func (c *Column) Length() int {
+	switch c.Type() {
+	case Char:
+		return valueOr(c.CharLength, defaultCharLength)
+	case Varchar:
+		return valueOr(c.VarcharLength, defaultVarcharLength)
+	case Text:
+		return valueOr(c.VarcharLength, defaultTextLength)
+	case Binary:
+		return valueOr(c.VarcharLength, defaultBinaryLength)
+	}
+	return 0
+}
+
+// Digits returns precision and scale of a DECIMAL (default 18, 0; 38, 0 when it is
+// written as NUMBER), and for TIME, TIMESTAMP, TIMESTAMPTZ and DATETIME as precision
+// the digits of the fraction of a second (default 0). It is 0, 0 for all other types.
+func (c *Column) Digits() (precision, scale int) {
+	switch t := c.Type(); t.family() {
+	case exactFamily:
+		if t != Decimal {
+			return 0, 0
+		}
+		precision = defaultPrecision
+		if foldTypeName(c.DataType) == "NUMBER" {
+			precision = numberPrecision
+		}
+		return valueOr(c.Precision, precision), valueOr(c.Scale, 0)
+	case timeFamily, timestampFamily:
+		return valueOr(c.Precision, 0), 0
+	}
+	return 0, 0
+}
+
+// CountsUp reports whether the values of the column are min, min+1, … in the order of
+// the rows: it is unique, has neither a foreign key nor a faker rule, and its type is
+// an integer or a DECIMAL of scale 0.
+func (c *Column) CountsUp() bool {
+	if !c.Unique || c.ForeignKey != nil || c.FakerRule != "" {
+		return false
+	}
+	_, scale := c.Digits()
+	return c.Type().family() == exactFamily && scale == 0
+}
+
+func valueOr[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}

@@ -1,0 +1,218 @@
+package schema
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// decoder fills the document's structs from nodes and collects all problems on the way.
+type decoder struct{ problems Problems }
+
+func (d *decoder) problem(n *node, path, hint, format string, args ...any) {
+	p := n.at.problem(format, args...)
+	p.Path, p.Hint = path, hint
+	d.problems.add(p)
+}
+
+var numberType = reflect.TypeFor[Number]()
+
+// value decodes n into v and reports whether v was set. Lists and objects are set as
+// far as they go.
+func (d *decoder) value(n *node, v reflect.Value, path string) bool {
+	switch kind := v.Kind(); {
+	case kind == reflect.Pointer:
+		elem := reflect.New(v.Type().Elem())
+		if !d.value(n, elem.Elem(), path) {
+			return false
+		}
+		v.Set(elem)
+		return true
+	case kind == reflect.Struct:
+		return d.want(n, objectNode, "an object", path) && d.object(n, v, path)
+	case kind == reflect.Slice:
+		return d.want(n, listNode, "a list", path) && d.list(n, v, path)
+	case kind == reflect.Map:
+		return d.want(n, objectNode, "an object", path) && d.numbers(n, v, path)
+	case v.Type() == numberType:
+		return d.want(n, numberNode, "a number", path) && setString(v, n.text)
+	case kind == reflect.String:
+		return d.want(n, stringNode, "a string", path) && setString(v, n.text)
+	case kind == reflect.Bool:
+		return d.want(n, boolNode, "true or false", path) && setBool(v, n.text)
+	case kind == reflect.Float64:
+		return d.want(n, numberNode, "a number", path) && d.float(n, v, path)
+	default:
+		return d.want(n, numberNode, "an integer", path) && d.integer(n, v, path)
+	}
+}
+
+// want reports whether n is of a kind, and adds a problem when it is not.
+func (d *decoder) want(n *node, kind nodeKind, what, path string) bool {
+	if n.kind == kind {
+		return true
+	}
+	hint := ""
+	switch {
+	case n.kind == nullNode:
+		hint = "leave the key out where there is no value"
+	case kind == stringNode && (n.kind == numberNode || n.kind == boolNode):
+		hint = "write it in quotes"
+	case n.kind == stringNode && (kind == numberNode && isNumber(n.text) || kind == boolNode && (n.text == "true" || n.text == "false")):
+		hint = "write it without quotes"
+	}
+	d.problem(n, path, hint, "want %s, got %s", what, n)
+	return false
+}
+
+func setString(v reflect.Value, text string) bool {
+	v.SetString(text)
+	return true
+}
+
+func setBool(v reflect.Value, text string) bool {
+	v.SetBool(text == "true")
+	return true
+}
+
+func (d *decoder) float(n *node, v reflect.Value, path string) bool {
+	f, err := Number(n.text).float()
+	if err != nil {
+		d.problem(n, path, "", "%s %v", clip(n.text), err)
+		return false
+	}
+	v.SetFloat(f)
+	return true
+}
+
+func (d *decoder) integer(n *node, v reflect.Value, path string) bool {
+	i, err := Number(n.text).unscaled(0)
+	if err == errNotInteger {
+		d.problem(n, path, "", "want an integer, got %s", n)
+		return false
+	}
+	if err != nil || !i.IsInt64() || v.OverflowInt(i.Int64()) {
+		d.problem(n, path, "", "%s is out of the range of integers", clip(n.text))
+		return false
+	}
+	v.SetInt(i.Int64())
+	return true
+}
+
+// list decodes elements; an empty list is the same as none.
+func (d *decoder) list(n *node, v reflect.Value, path string) bool {
+	if len(n.items) == 0 {
+		return true
+	}
+	items := reflect.MakeSlice(v.Type(), len(n.items), len(n.items))
+	for i, item := range n.items {
+		d.value(item, items.Index(i), fmt.Sprintf("%s[%d]", path, i))
+	}
+	v.Set(items)
+	return true
+}
+
+// numbers decodes the parameters of a distribution, whose names Validate knows.
+func (d *decoder) numbers(n *node, v reflect.Value, path string) bool {
+	d.duplicates(n, path)
+	for _, m := range n.members {
+		f := reflect.New(v.Type().Elem()).Elem()
+		if !d.value(m.value, f, pathTo(path, m.key)) {
+			continue
+		}
+		if v.IsNil() {
+			v.Set(reflect.MakeMap(v.Type()))
+		}
+		v.SetMapIndex(reflect.ValueOf(m.key), f)
+	}
+	return true
+}
+
+func (d *decoder) object(n *node, v reflect.Value, path string) bool {
+	d.duplicates(n, path)
+	fields := fieldsOf(v.Type())
+	for _, m := range n.members {
+		at := pathTo(path, m.key)
+		i, known := fieldIndex(fields, m.key)
+		if !known {
+			d.unknownKey(m, v.Type(), fields, at)
+			continue
+		}
+		if d.value(m.value, v.Field(i), at) && v.Type() == columnType && v.Field(i).Kind() == reflect.String && m.value.text == "" && fields[i].optional {
+			d.problem(m.value, at, "leave the key out", "is empty")
+		}
+	}
+	if v.Type() == tableType && n.member("target_rows") == nil {
+		d.problem(n, pathTo(path, "target_rows"), "0 leaves the table as it is", "the key target_rows is missing")
+	}
+	return true
+}
+
+var (
+	columnType = reflect.TypeFor[Column]()
+	tableType  = reflect.TypeFor[Table]()
+)
+
+// duplicates adds a problem for each key that stands there twice.
+func (d *decoder) duplicates(n *node, path string) {
+	first := map[string]position{}
+	for _, m := range n.members {
+		if at, twice := first[m.key]; twice {
+			p := m.at.problem("the key %q stands here twice, first in line %d, column %d", clip(m.key), at.line, at.column)
+			p.Path = pathTo(path, m.key)
+			d.problems.add(p)
+			continue
+		}
+		first[m.key] = m.at
+	}
+}
+
+// field is a key of a struct, by its JSON tag.
+type field struct {
+	key      string
+	optional bool
+}
+
+// fieldsOf returns the keys of a struct in the order of its fields.
+func fieldsOf(t reflect.Type) []field {
+	fields := make([]field, t.NumField())
+	for i := range fields {
+		key, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		fields[i] = field{key, options == "omitempty"}
+	}
+	return fields
+}
+
+func fieldIndex(fields []field, key string) (int, bool) {
+	for i, f := range fields {
+		if f.key == key {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (d *decoder) unknownKey(m member, in reflect.Type, fields []field, path string) {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.key
+	}
+	hint := "known here: " + strings.Join(keys, ", ")
+	if key := meantKey(in, m.key, keys); key != "" {
+		hint = didYouMean(key)
+	}
+	p := m.at.problem("unknown key %q", clip(m.key))
+	p.Path, p.Hint = path, hint
+	d.problems.add(p)
+}
+
+// pathTo returns the path of a key inside of the object at path.
+func pathTo(path, key string) string {
+	if !isIdentifier(key) {
+		return fmt.Sprintf("%s[%q]", path, clip(key))
+	}
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}

@@ -1,0 +1,214 @@
+package schema
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// JSONSchema returns the JSON Schema (draft 2020-12) of the document, indented. An
+// editor that is given it completes keys and marks most mistakes; it lets pass what only
+// [Validate] can see. https://json-schema.org/draft/2020-12
+func JSONSchema() []byte {
+	root := structSchema(reflect.TypeFor[Experiment]())
+	root = append(schemaObject{
+		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+		{"title", "dwsim experiment"},
+	}, root...)
+	root = append(root, entry{"examples", []any{example()}}, entry{"$defs", definitions()})
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	encoder.Encode(root) // strings, numbers and lists cannot fail
+	return out.Bytes()
+}
+
+// schemaObject is a JSON object that keeps the order of its keys.
+type schemaObject []entry
+
+type entry struct {
+	key   string
+	value any
+}
+
+// MarshalJSON writes the keys in their order.
+func (o schemaObject) MarshalJSON() ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	out.WriteByte('{')
+	for i, e := range o {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		if err := encoder.Encode(e.key); err != nil {
+			return nil, err
+		}
+		out.WriteByte(':')
+		if err := encoder.Encode(e.value); err != nil {
+			return nil, err
+		}
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+func definitions() schemaObject {
+	var defs schemaObject
+	for _, t := range []reflect.Type{tableType, columnType, reflect.TypeFor[ForeignKey](), reflect.TypeFor[Distribution]()} {
+		defs = append(defs, entry{t.Name(), structSchema(t)})
+	}
+	return defs
+}
+
+// structSchema describes an object by the fields of its struct.
+func structSchema(t reflect.Type) schemaObject {
+	var properties schemaObject
+	for i, f := range fieldsOf(t) {
+		properties = append(properties, entry{f.key, fieldSchema(t, f.key, t.Field(i).Type)})
+	}
+	object := schemaObject{
+		{"description", descriptions[t.Name()]},
+		{"type", "object"},
+		{"properties", properties},
+		{"required", requiredKeys[t]},
+		{"additionalProperties", false},
+	}
+	switch t {
+	case columnType:
+		object = append(object, entry{"allOf", columnConditions()})
+	case reflect.TypeFor[Distribution]():
+		object = append(object, entry{"allOf", distributionConditions()})
+	}
+	return object
+}
+
+// requiredKeys are those without which an object means nothing.
+var requiredKeys = map[reflect.Type][]string{
+	reflect.TypeFor[Experiment]():   {"name", "tables"},
+	tableType:                       {"name", "target_rows", "columns"},
+	columnType:                      {"name", "data_type"},
+	reflect.TypeFor[ForeignKey]():   {"references_table", "references_column"},
+	reflect.TypeFor[Distribution](): {"type"},
+}
+
+func fieldSchema(in reflect.Type, key string, t reflect.Type) schemaObject {
+	s := schemaObject{{"description", descriptions[in.Name()+"."+key]}}
+	s = append(s, typeSchema(t)...)
+	return s.with(refinements[in.Name()+"."+key])
+}
+
+// with returns o with the entries of more, which take the place of those of their keys.
+func (o schemaObject) with(more schemaObject) schemaObject {
+	for _, e := range more {
+		if i := slices.IndexFunc(o, func(old entry) bool { return old.key == e.key }); i >= 0 {
+			o[i] = e
+			continue
+		}
+		o = append(o, e)
+	}
+	return o
+}
+
+// typeSchema describes a Go type.
+func typeSchema(t reflect.Type) schemaObject {
+	switch kind := t.Kind(); {
+	case kind == reflect.Pointer:
+		return typeSchema(t.Elem())
+	case kind == reflect.Struct:
+		return schemaObject{{"$ref", "#/$defs/" + t.Name()}}
+	case kind == reflect.Slice:
+		return schemaObject{{"type", "array"}, {"items", typeSchema(t.Elem())}}
+	case kind == reflect.Map:
+		return schemaObject{{"type", "object"}, {"additionalProperties", typeSchema(t.Elem())}}
+	case kind == reflect.Bool:
+		return schemaObject{{"type", "boolean"}}
+	case t == numberType || kind == reflect.Float64:
+		return schemaObject{{"type", "number"}}
+	case kind == reflect.String:
+		return schemaObject{{"type", "string"}}
+	}
+	return schemaObject{{"type", "integer"}}
+}
+
+// columnConditions forbid keys where the data type, a foreign key or a faker rule
+// leaves no room for them.
+func columnConditions() []any {
+	var conditions []any
+	var ranges schemaObject
+	for _, key := range typedKeys {
+		conditions = append(conditions, onlyFor(key.key, key.types))
+		if key.isRange {
+			ranges = append(ranges, entry{key.key, false})
+		}
+	}
+	conditions = append(conditions, onlyFor("distribution", numericTypes))
+	beside := append(schemaObject{{"distribution", false}}, ranges...)
+	return append(conditions,
+		schemaObject{{"if", has("foreign_key")}, {"then", schemaObject{{"properties", append(schemaObject{{"faker_rule", false}}, beside...)}}}},
+		schemaObject{{"if", has("faker_rule")}, {"then", schemaObject{{"properties", beside}}}},
+	)
+}
+
+func has(key string) schemaObject { return schemaObject{{"required", []string{key}}} }
+
+// onlyFor forbids a key where the data type is none of types.
+func onlyFor(key string, types []Type) schemaObject {
+	fits := schemaObject{{"pattern", typePattern(types)}}
+	other := schemaObject{{"not", schemaObject{{"properties", schemaObject{{"data_type", fits}}}}}}
+	return schemaObject{{"if", other}, {"then", schemaObject{{"properties", schemaObject{{key, false}}}}}}
+}
+
+func distributionConditions() []any {
+	var conditions []any
+	for _, name := range Distributions() {
+		names, properties := []string{}, schemaObject{}
+		for _, p := range distributions[name] {
+			names = append(names, p.name)
+			s := schemaObject{{"description", p.about}, {"type", "number"}}
+			if p.positive {
+				s = append(s, entry{"exclusiveMinimum", 0})
+			}
+			properties = append(properties, entry{p.name, s})
+		}
+		parameters := schemaObject{{"properties", properties}, {"required", names}, {"additionalProperties", false}}
+		then := schemaObject{{"properties", schemaObject{{"parameters", parameters}}}}
+		if len(names) > 0 {
+			then = append(then, entry{"required", []string{"parameters"}})
+		}
+		is := schemaObject{{"properties", schemaObject{{"type", schemaObject{{"const", name}}}}}}
+		conditions = append(conditions, schemaObject{{"if", is}, {"then", then}})
+	}
+	return conditions
+}
+
+// typePattern matches the names of types, canonical and synonyms, as ParseType does. It
+// keeps to what ECMAScript and Go both read.
+func typePattern(types []Type) string {
+	var names []string
+	for _, t := range types {
+		for _, name := range typeNames[t] {
+			names = append(names, anyCase(name))
+		}
+	}
+	return `^\s*(` + strings.Join(names, "|") + `)\s*$`
+}
+
+func anyCase(name string) string {
+	var b strings.Builder
+	for _, c := range name {
+		switch {
+		case c == ' ':
+			b.WriteString(`\s+`)
+		case c >= 'A' && c <= 'Z':
+			fmt.Fprintf(&b, "[%c%c]", c, c|0x20)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}

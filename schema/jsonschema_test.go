@@ -1,0 +1,229 @@
+package schema_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+func documentSchema(t *testing.T) map[string]any {
+	t.Helper()
+	var s map[string]any
+	if err := json.Unmarshal(schema.JSONSchema(), &s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Every key of the structs is in the schema, described, and nothing else is.
+func TestJSONSchemaHasAllKeys(t *testing.T) {
+	root := documentSchema(t)
+	defs := root["$defs"].(map[string]any)
+	for object, typ := range map[*map[string]any]reflect.Type{
+		ref(root):                 reflect.TypeFor[schema.Experiment](),
+		ref(defs["Table"]):        reflect.TypeFor[schema.Table](),
+		ref(defs["Column"]):       reflect.TypeFor[schema.Column](),
+		ref(defs["ForeignKey"]):   reflect.TypeFor[schema.ForeignKey](),
+		ref(defs["Distribution"]): reflect.TypeFor[schema.Distribution](),
+	} {
+		properties := (*object)["properties"].(map[string]any)
+		if (*object)["additionalProperties"] != false || (*object)["description"] == "" {
+			t.Errorf("%s is open or not described", typ.Name())
+		}
+		for i := range typ.NumField() {
+			key, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
+			property, ok := properties[key].(map[string]any)
+			if !ok || property["description"] == "" {
+				t.Errorf("%s.%s is missing or not described", typ.Name(), key)
+			}
+			delete(properties, key)
+		}
+		if len(properties) > 0 {
+			t.Errorf("%s has keys that no document has: %v", typ.Name(), properties)
+		}
+	}
+}
+
+func ref(object any) *map[string]any {
+	m := object.(map[string]any)
+	return &m
+}
+
+func TestJSONSchemaAcceptsDocuments(t *testing.T) {
+	root := documentSchema(t)
+	if wrong := checkJSON(root, read(t, "all_keys.json")); wrong != "" {
+		t.Errorf("all_keys.json: %s", wrong)
+	}
+	for _, example := range root["examples"].([]any) {
+		text, _ := json.Marshal(example)
+		if wrong := checkJSON(root, string(text)); wrong != "" {
+			t.Errorf("an example: %s", wrong)
+		}
+		if problems := check(string(text)); problems != nil {
+			t.Errorf("an example: %v", problems)
+		}
+	}
+	for _, typ := range schema.Types() {
+		for _, name := range append(typ.Synonyms(), typ.String()) {
+			document := column(fmt.Sprintf(`"data_type": " %s "`, strings.ToLower(name)))
+			if wrong := checkJSON(root, document); wrong != "" {
+				t.Errorf("%s: %s", name, wrong)
+			}
+		}
+	}
+}
+
+// What the schema lets an editor see must be refused by it, and must be wrong.
+func TestJSONSchemaRefusesDocuments(t *testing.T) {
+	root := documentSchema(t)
+	for _, keys := range []string{
+		`"type": "INT"`, `"data_type": "MONEY"`, `"data_type": "INT", "varchar_length": 5`, `"data_type": "varchar", "char_length": 5`,
+		`"data_type": "INT", "min_value": "5"`, `"data_type": "VARCHAR", "varchar_length": 0`, `"data_type": "DATE", "date_start": "1.2.2024"`,
+		`"data_type": "DATE", "min_value": 5`, `"data_type": "INT", "required": false, "null_rate": 2`,
+		`"data_type": "INT", "distribution": {"type": "gauss"}`, `"data_type": "INT", "distribution": {"type": "normal"}`,
+		`"data_type": "INT", "distribution": {"type": "beta", "parameters": {"alpha": 1, "beta": 0}}`,
+		`"data_type": "UUID", "distribution": {"type": "uniform"}`, `"data_type": "INT", "faker_rule": "year", "min_value": 1`,
+		`"data_type": "VARCHAR", "faker_rule": ""`,
+		`"data_type": "INT", "min_value": 1, "foreign_key": {"references_table": "t", "references_column": "c"}`,
+		`"data_type": "INT", "foreign_key": {"references_table": "t"}`,
+	} {
+		document := column(keys)
+		if checkJSON(root, document) == "" {
+			t.Errorf("%s passes the schema", keys)
+		}
+		if check(document) == nil {
+			t.Errorf("%s is a fine document", keys)
+		}
+	}
+	for _, document := range []string{named("my-shop"), tables(`{"name": "t", "columns": []}`), `{"name": "x"}`, composite(`["a"]`)} {
+		if checkJSON(root, document) == "" {
+			t.Errorf("%s passes the schema", document)
+		}
+	}
+}
+
+func checkJSON(root map[string]any, text string) string {
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return err.Error()
+	}
+	return violates(root, root, value)
+}
+
+// violates says what in a value breaks a schema, "" when nothing does. It knows the
+// keywords of JSON Schema that the document's schema uses, and refuses all others.
+func violates(root map[string]any, s any, value any) string {
+	if s == false {
+		return "not allowed"
+	}
+	object, _ := value.(map[string]any)
+	rules := s.(map[string]any)
+	for keyword, rule := range rules {
+		wrong := ""
+		switch keyword {
+		case "$schema", "$defs", "title", "description", "examples", "default", "then":
+		case "$ref":
+			name := strings.TrimPrefix(rule.(string), "#/$defs/")
+			wrong = violates(root, root["$defs"].(map[string]any)[name], value)
+		case "properties":
+			wrong = violatesProperties(root, rule.(map[string]any), object)
+		case "additionalProperties":
+			known, _ := rules["properties"].(map[string]any)
+			for key := range object {
+				if _, ok := known[key]; !ok {
+					wrong = violates(root, rule, object[key])
+				}
+			}
+		case "items":
+			items, _ := value.([]any)
+			for _, item := range items {
+				if wrong == "" {
+					wrong = violates(root, rule, item)
+				}
+			}
+		case "allOf":
+			for _, part := range rule.([]any) {
+				if wrong == "" {
+					wrong = violates(root, part, value)
+				}
+			}
+		case "anyOf":
+			if !slices.ContainsFunc(rule.([]any), func(part any) bool { return violates(root, part, value) == "" }) {
+				wrong = "none fits"
+			}
+		case "not":
+			if violates(root, rule, value) == "" {
+				wrong = "fits"
+			}
+		case "if":
+			if violates(root, rule, value) == "" {
+				wrong = violates(root, rules["then"], value)
+			}
+		case "required":
+			for _, key := range rule.([]any) {
+				if _, ok := object[key.(string)]; !ok && object != nil {
+					wrong = fmt.Sprintf("%s is missing", key)
+				}
+			}
+		default:
+			wrong = violatesScalar(keyword, rule, value)
+		}
+		if wrong != "" {
+			return keyword + ": " + wrong
+		}
+	}
+	return ""
+}
+
+func violatesProperties(root, rules, object map[string]any) string {
+	for key, value := range object {
+		if rule, ok := rules[key]; ok {
+			if wrong := violates(root, rule, value); wrong != "" {
+				return key + ": " + wrong
+			}
+		}
+	}
+	return ""
+}
+
+func violatesScalar(keyword string, rule, value any) string {
+	text, isText := value.(string)
+	number, isNumber := value.(float64)
+	items, isList := value.([]any)
+	_, isObject := value.(map[string]any)
+	_, isBool := value.(bool)
+	ok := false
+	switch keyword {
+	case "type":
+		ok = map[any]bool{"string": isText, "number": isNumber, "integer": isNumber && number == float64(int64(number)),
+			"boolean": isBool, "array": isList, "object": isObject}[rule]
+	case "enum":
+		ok = slices.Contains(rule.([]any), value)
+	case "const":
+		ok = rule == value
+	case "pattern":
+		ok = !isText || regexp.MustCompile(rule.(string)).MatchString(text)
+	case "maxLength":
+		ok = !isText || float64(len(text)) <= rule.(float64)
+	case "minLength":
+		ok = !isText || float64(len(text)) >= rule.(float64)
+	case "minItems":
+		ok = !isList || float64(len(items)) >= rule.(float64)
+	case "minimum":
+		ok = !isNumber || number >= rule.(float64)
+	case "exclusiveMinimum":
+		ok = !isNumber || number > rule.(float64)
+	case "maximum":
+		ok = !isNumber || number <= rule.(float64)
+	}
+	if !ok {
+		return fmt.Sprintf("%v breaks %v", value, rule)
+	}
+	return ""
+}

@@ -1,0 +1,72 @@
+package schema
+
+import "fmt"
+
+// node is a value of a document, whichever its syntax, with the place where it stands.
+type node struct {
+	kind    nodeKind
+	text    string // of a string, without quotes; of a number, in the syntax of JSON; of a boolean
+	at      position
+	members []member // of an object, in the order of the document
+	items   []*node  // of a list
+	size    int      // nodes in it, itself among them, aliases expanded
+}
+
+type nodeKind uint8
+
+const (
+	nullNode nodeKind = iota
+	boolNode
+	numberNode
+	stringNode
+	objectNode
+	listNode
+)
+
+// member is a key of an object with its value.
+type member struct {
+	key   string
+	at    position
+	value *node
+}
+
+// position is a place in the text: line and character, both from 1.
+type position struct{ line, column int }
+
+// Limits on what is read at all, far beyond any document that a person can mean.
+const (
+	maxBytes     = 16 << 20
+	maxYAMLBytes = 4 << 20 // its parser takes more than a hundred bytes of memory for each
+	maxDepth     = 64
+	maxNodes     = 1_000_000
+)
+
+func (n *node) member(key string) *member {
+	for i := range n.members {
+		if n.members[i].key == key {
+			return &n.members[i]
+		}
+	}
+	return nil
+}
+
+// String describes the value as messages show it: the string "12".
+func (n *node) String() string {
+	switch n.kind {
+	case boolNode:
+		return n.text
+	case numberNode:
+		return "the number " + clip(n.text)
+	case stringNode:
+		return fmt.Sprintf("the string %q", clip(n.text))
+	case objectNode:
+		return "an object"
+	case listNode:
+		return "a list"
+	}
+	return "null"
+}
+
+func (p position) problem(format string, args ...any) Problem {
+	return Problem{Message: fmt.Sprintf(format, args...), Line: p.line, Column: p.column}
+}

@@ -1,0 +1,149 @@
+package schema
+
+import (
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// ValidateRows checks row counts that are asked in the place of target_rows, by table
+// name: each must name a table, once whatever the case, and be no less than 0; and what
+// depends on row counts must hold under them. e is one that [Validate] accepts.
+//
+// kept has the rows that the warehouse holds of tables that the run keeps because 0
+// rows are asked of them, by table name in lower case; it may be nil. The paths of the
+// problems are `rows.<table>`.
+func ValidateRows(e *Experiment, rows map[string]int64, kept map[string]int64) Problems {
+	k := newChecker(e)
+	counts := declaredRows(e)
+	counts.paths = make([]string, len(e.Tables))
+	for _, name := range slices.Sorted(maps.Keys(rows)) {
+		path := pathTo("rows", name)
+		i, known := k.keys.tables[strings.ToLower(name)]
+		switch {
+		case !known:
+			k.add(path, k.nearestTable(name), "there is no table %q", clip(name))
+		case counts.paths[i] != "":
+			k.add(path, "", "the table %s is there twice, as %s too", e.Tables[i].Name, counts.paths[i])
+		case rows[name] < 0:
+			k.add(path, "0 keeps the table as it is", "%d rows are below 0", rows[name])
+			counts.paths[i] = path
+		default:
+			counts.paths[i], counts.asked[i], counts.there[i] = path, rows[name], rows[name]
+		}
+	}
+	if len(k.problems) > 0 {
+		return k.problems
+	}
+	for i := range e.Tables {
+		if counts.asked[i] == 0 {
+			counts.there[i] = kept[strings.ToLower(e.Tables[i].Name)]
+		}
+	}
+	k.rowCounts(counts)
+	return k.problems
+}
+
+// tableRows holds row counts by the position of the table.
+type tableRows struct {
+	asked []int64  // rows to generate; 0 keeps the table
+	there []int64  // rows that the table has afterwards
+	paths []string // of the counts that were asked in the place of target_rows; nil when none could be
+}
+
+func declaredRows(e *Experiment) tableRows {
+	r := tableRows{asked: make([]int64, len(e.Tables))}
+	for i := range e.Tables {
+		r.asked[i] = max(e.Tables[i].TargetRows, 0)
+	}
+	r.there = slices.Clone(r.asked)
+	return r
+}
+
+// path returns where to report that a foreign key does not hold under the counts: the
+// key itself, or the count that was asked. It is "" where nobody asked for either.
+func (r tableRows) path(g *keyGraph, child, parent place) string {
+	switch {
+	case r.paths == nil:
+		return g.path(child)
+	case r.paths[child.table] != "":
+		return r.paths[child.table]
+	}
+	return r.paths[parent.table]
+}
+
+// rowCounts checks what depends on the row counts: all of it concerns foreign keys.
+func (k *checker) rowCounts(rows tableRows) {
+	for child := range k.keys.places() {
+		parent, ok := k.keys.parents[child]
+		if !ok || k.keys.inRing[child] || rows.asked[child.table] == 0 {
+			continue
+		}
+		if path := rows.path(k.keys, child, parent); path != "" {
+			k.keyRows(path, child, parent, rows)
+			k.keyReach(path, child, parent, rows)
+		}
+	}
+}
+
+// keyRows checks that the parent has rows enough for a child.
+func (k *checker) keyRows(path string, child, parent place, rows tableRows) {
+	c, name := k.keys.column(child), k.keys.name(child)
+	from, to := clip(k.e.Tables[child.table].Name), clip(k.e.Tables[parent.table].Name)
+	asked, there := rows.asked[child.table], rows.there[parent.table]
+	switch {
+	case there == 0 && !c.Nullable():
+		k.add(path, fmt.Sprintf("ask rows of %s, or make the foreign key nullable", to), "%s is required, but %s has no rows", name, to)
+	case asked > there && c.Unique:
+		k.add(path, fmt.Sprintf("ask no more rows of %s than of %s", from, to),
+			"%s is unique and has %s, but %s has %d", name, count(asked, "row"), to, there)
+	}
+}
+
+// keyReach checks that an integer key can hold what the parent's key reaches.
+func (k *checker) keyReach(path string, child, parent place, rows tableRows) {
+	c := k.keys.column(child)
+	if !c.isWhole() || !k.keys.column(parent).isWhole() || !k.keys.column(parent).Unique {
+		return
+	}
+	reach, ok := k.reach(parent, rows)
+	if !ok {
+		return
+	}
+	limit, _ := c.typeSpan()
+	if reach.min.Cmp(limit.min) >= 0 && reach.max.Cmp(limit.max) <= 0 {
+		return
+	}
+	k.add(path, fmt.Sprintf("give it the type %s too", k.keys.column(parent).typeLabel()),
+		"%s ends at %s, but the values of %s are %s…%s", c.typeLabel(), limit.max, k.keys.name(parent), reach.min, reach.max)
+}
+
+// isWhole reports whether the values are integers, and known to be well declared.
+func (c *Column) isWhole() bool {
+	_, scale := c.Digits()
+	return c.Type().family() == exactFamily && scale == 0 && c.checkSizes() == nil
+}
+
+// reach returns the values that a key column takes with the rows that there are. It is
+// false when it takes none, or none that are known.
+func (k *checker) reach(p place, rows tableRows) (span, bool) {
+	root, ok := k.keys.root(p)
+	if !ok {
+		return span{}, false
+	}
+	c, there := k.keys.column(root), rows.there[root.table]
+	if !c.Unique || !c.isWhole() || there == 0 {
+		return span{}, false
+	}
+	if !c.CountsUp() {
+		return c.typeSpan()
+	}
+	r, err := c.span()
+	if err != nil {
+		return span{}, false
+	}
+	last := new(big.Int).Add(r.min, big.NewInt(there-1))
+	return span{r.min, smaller(last, r.max)}, true
+}
