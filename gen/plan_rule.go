@@ -101,7 +101,7 @@ func decimalMisfit(c *columnPlan, r *rule) string {
 	if !r.ranked() {
 		return fmt.Sprintf("rule %q has no fixed range, which a DECIMAL needs", r.name)
 	}
-	low, high := 0.0, 0.0
+	var low, high float64
 	if r.output == outputInteger {
 		least, most := r.integerRange()
 		low, high = float64(least), float64(most)

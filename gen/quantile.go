@@ -81,10 +81,10 @@ func (q *quantileTable) at(hash uint64) float64 {
 // before the last is halved 30 times, and the last goes from there to 0.
 func knotProbability(i int) float64 {
 	octave, steps := i/knotsPerOctave, float64(knotsPerOctave-i%knotsPerOctave)/knotsPerOctave
-	switch {
-	case octave == octaves:
+	switch octave {
+	case octaves:
 		return 0
-	case octave == octaves-1:
+	case octaves - 1:
 		return math.Ldexp(steps, -octaves)
 	}
 	return math.Ldexp(1+steps, -octave-2)

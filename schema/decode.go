@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -87,7 +88,7 @@ func (d *decoder) float(n *node, v reflect.Value, path string) bool {
 
 func (d *decoder) integer(n *node, v reflect.Value, path string) bool {
 	i, err := Number(n.text).unscaled(0)
-	if err == errNotInteger {
+	if errors.Is(err, errNotInteger) {
 		d.problem(n, path, "", "want an integer, got %s", n)
 		return false
 	}

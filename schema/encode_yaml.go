@@ -103,6 +103,6 @@ func yamlString(s string) string {
 	var quoted bytes.Buffer
 	encoder := json.NewEncoder(&quoted)
 	encoder.SetEscapeHTML(false)
-	encoder.Encode(s) // a string cannot fail
+	_ = encoder.Encode(s) // a string cannot fail
 	return jsonEscape.Replace(strings.TrimSuffix(quoted.String(), "\n"))
 }

@@ -145,6 +145,4 @@ func (t Type) family() family {
 	return noFamily
 }
 
-func (t Type) isInteger() bool { return t == SmallInt || t == Int || t == BigInt }
-
 func (t Type) isNumeric() bool { return t.family() == exactFamily || t.family() == floatFamily }

@@ -180,7 +180,7 @@ func TestScanTablePassesErrorsOn(t *testing.T) {
 	}
 	e, _ := everything(t)
 	enough := errors.New("enough")
-	if err := parquet.ScanTable(t.Context(), dir, m, e, &e.Tables[0], func(*gen.Batch) error { return enough }); err != enough {
+	if err := parquet.ScanTable(t.Context(), dir, m, e, &e.Tables[0], func(*gen.Batch) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("error %v, want %v", err, enough)
 	}
 }

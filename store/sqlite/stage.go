@@ -95,7 +95,7 @@ func (w *Warehouse) sweep() error {
 func removeDead(lockPath string) error {
 	l := flock.New(lockPath)
 	if free, err := l.TryLock(); err != nil || !free {
-		return nil //nolint:nilerr // it is in use, or gone already
+		return nil // it is in use, or gone already
 	}
 	defer l.Close()
 	file := strings.TrimSuffix(lockPath, lockSuffix) + ".db"
