@@ -71,6 +71,13 @@ type TableScanner interface {
 	ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error
 }
 
+// Versioner is an optional interface of a Warehouse: it asks the database what it is,
+// which tells at the same time that it answers.
+type Versioner interface {
+	// Version returns the name of the database and its version: "SQLite 3.51.0".
+	Version(ctx context.Context) (string, error)
+}
+
 // Mark tells what the tables of a namespace hold, by table name in lower case. It is
 // written in the same step as the rows.
 type Mark map[string]TableMark

@@ -163,12 +163,6 @@ func checkMetadata(ctx context.Context, rawURL string) finding {
 	return f
 }
 
-// versioner is an optional interface of a warehouse: it asks the database what it is,
-// which tells at the same time that it answers.
-type versioner interface {
-	Version(ctx context.Context) (string, error)
-}
-
 func checkWarehouse(ctx context.Context, name, rawURL string) finding {
 	f := finding{Check: "warehouse " + name, Detail: masked(rawURL)}
 	hint := fmt.Sprintf("check %s_url in %s or DW_SIMULATOR_%s_URL", name, configFile, strings.ToUpper(name))
@@ -192,7 +186,7 @@ func checkWarehouse(ctx context.Context, name, rawURL string) finding {
 
 // ping asks a warehouse for something and tells what answered.
 func ping(ctx context.Context, w store.Warehouse) (string, error) {
-	if v, ok := w.(versioner); ok {
+	if v, ok := w.(store.Versioner); ok {
 		return v.Version(ctx)
 	}
 	_, err := w.Mark(ctx, "doctor")

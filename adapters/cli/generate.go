@@ -18,6 +18,7 @@ type generateCommand struct {
 	OutputDir   string      `placeholder:"DIR" help:"Folder for the folder run-<id> of the Parquet files (default: below the data root)."`
 	Workers     int         `placeholder:"W" help:"Goroutines that make rows (default: one per processor). Never changes the data."`
 	BatchRows   int         `placeholder:"N" help:"Rows made at a time. Never changes the data."`
+	PartRows    int64       `placeholder:"N" help:"Rows of a Parquet file (default: 1000000)."`
 	Compression string      `default:"snappy" placeholder:"C" help:"Compression of the Parquet files: snappy, zstd or none."`
 }
 
@@ -75,7 +76,7 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 }
 
 func (cmd *generateCommand) options(c *config) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows}
+	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, PartRows: cmd.PartRows, Workers: c.workers, BatchRows: c.batchRows}
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
 // Warehouse is a folder with a database file per experiment: shop.db, in lower case.
@@ -26,6 +27,7 @@ type Warehouse struct {
 var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
+	_ store.Versioner    = (*Warehouse)(nil)
 )
 
 // OpenWarehouse opens the warehouse in a folder, which is made, readable by its owner
@@ -152,4 +154,9 @@ func (w *Warehouse) sweepAlone(ctx context.Context) error {
 func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
 	c, err := w.contents(ctx, experiment)
 	return c.mark, err
+}
+
+// Version implements [store.Versioner].
+func (*Warehouse) Version(context.Context) (string, error) {
+	return "SQLite " + sqlitec.Version, nil
 }

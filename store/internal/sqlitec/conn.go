@@ -149,3 +149,6 @@ func pointerAt(p uintptr) uintptr {
 func functionPointer[F any](f F) uintptr {
 	return *(*uintptr)(unsafe.Pointer(&struct{ f F }{f}))
 }
+
+// Version is that of the SQLite library.
+const Version = sqlite3.SQLITE_VERSION
