@@ -7,6 +7,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/dw-sim/dw-sim/schema"
 )
 
 // TableResult is what Generate made of a table.
@@ -212,7 +214,7 @@ func divideUp(a, b int64) int64 { return (a + b - 1) / b }
 const (
 	rangeBytes   = 24 << 20 // about what a range takes in memory
 	maxRangeRows = 1 << 17
-	minRangeRows = 1 << 10
+	minRangeRows = 1 << 7
 )
 
 // rangeRows returns how many rows a range has at most. It depends on the table alone, so
@@ -229,7 +231,7 @@ func (t *tablePlan) rangeRows() int64 {
 func (c *columnPlan) width() int {
 	switch c.kind {
 	case KindBytes:
-		return 4 + min(c.column.Length(), 32)
+		return 4 + c.textWidth()
 	case KindWide, KindUUID:
 		return 16
 	case KindBool:
@@ -238,15 +240,30 @@ func (c *columnPlan) width() int {
 	return 8
 }
 
+// textWidth estimates the bytes of a text: CHAR and BINARY are filled, others have a few
+// words.
+func (c *columnPlan) textWidth() int {
+	if c.typ == schema.Char || c.typ == schema.Binary {
+		return c.column.Length()
+	}
+	return min(c.column.Length(), 32)
+}
+
+// batchRows returns how many rows a batch has at most.
+func (g *Generator) batchRows(t *tablePlan) int64 {
+	return min(int64(g.options.BatchRows), t.rangeRows())
+}
+
 // fill makes the rows of r and writes them to its writers.
 func (p *pipeline) fill(ctx context.Context, w *worker, r *rangeWork, digest *Digester) (err error) {
 	defer catch(&err)
-	for first := r.First; first < r.First+r.Rows; first += int64(p.g.options.BatchRows) {
+	step := p.g.batchRows(p.t)
+	for first := r.First; first < r.First+r.Rows; first += step {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
 		b := p.batches.Get().(*Batch)
-		n := min(int64(p.g.options.BatchRows), r.First+r.Rows-first)
+		n := min(step, r.First+r.Rows-first)
 		if err := w.fill(p.t, b, first, int(n)); err != nil {
 			return err
 		}

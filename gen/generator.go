@@ -21,8 +21,8 @@ type Options struct {
 	// earlier run, by table name. Keys that point at them follow it. A table that is asked
 	// for 0 rows and is not in Kept is taken to be empty.
 	Kept map[string]Kept
-	// BatchRows is how many rows a batch has at most; 0 means 8192. It never changes the
-	// data.
+	// BatchRows is how many rows a batch has at most; 0 means 8192. Batches of very wide
+	// tables have fewer. It never changes the data.
 	BatchRows int
 	// Workers is how many goroutines make rows; 0 means GOMAXPROCS. It never changes the
 	// data.
@@ -170,8 +170,9 @@ func (g *Generator) Batches(ctx context.Context, table string) iter.Seq2[*Batch,
 			return
 		}
 		w, b := newWorker(), t.newBatch()
-		for first := int64(0); first < t.rows; first += int64(g.options.BatchRows) {
-			n := int(min(int64(g.options.BatchRows), t.rows-first))
+		step := g.batchRows(t)
+		for first := int64(0); first < t.rows; first += step {
+			n := int(min(step, t.rows-first))
 			if err = context.Cause(ctx); err == nil {
 				err = w.fill(t, b, first, n)
 			}
