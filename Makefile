@@ -45,7 +45,7 @@ fuzz: ## Run each fuzz target for a while (FUZZ=20s)
 	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
 	while read -r dir target; do \
 	  echo "fuzz $$dir $$target"; \
-	  $(GO) test $$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) </dev/null; \
+	  $(GO) test $$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x </dev/null; \
 	done
 
 golden: ## Rewrite the golden files; a changed digest is a breaking change

@@ -194,17 +194,19 @@ func (t *truncation) tail(x float64, lower bool) float64 {
 	return above
 }
 
-// bracket returns finite points on either side of the solution.
+// bracket returns finite points on either side of the solution, as far as float64 goes.
 func (t *truncation) bracket(target float64, lower bool) (lo, hi float64) {
 	_, _, center, scale := t.law.support()
 	lo, hi = t.lo, t.hi
 	for width := scale; math.IsInf(lo, -1); width *= 2 {
-		if x := center - width; (t.tail(x, lower) < target) == lower {
+		x := max(center-width, -math.MaxFloat64)
+		if x == -math.MaxFloat64 || (t.tail(x, lower) < target) == lower {
 			lo = x
 		}
 	}
 	for width := scale; math.IsInf(hi, 1); width *= 2 {
-		if x := center + width; (t.tail(x, lower) < target) != lower {
+		x := min(center+width, math.MaxFloat64)
+		if x == math.MaxFloat64 || (t.tail(x, lower) < target) != lower {
 			hi = x
 		}
 	}

@@ -1,0 +1,61 @@
+package gen_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// FuzzCheck checks any document, and makes the first and the last row of every table of
+// those that are sound. Neither may panic, and what was checked must be makeable.
+func FuzzCheck(f *testing.F) {
+	for _, pattern := range []string{"../examples/*.*", "../schema/testdata/*.*"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			f.Fatalf("%s: %v, %v", pattern, paths, err)
+		}
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(text)
+		}
+	}
+	for _, c := range []string{
+		`{"name":"a","data_type":"CHAR","char_length":3,"is_unique":true}`,
+		`{"name":"a","data_type":"DECIMAL","precision":38,"scale":38,"is_unique":true,"min_value":-0.5}`,
+		`{"name":"a","data_type":"BIGINT","min_value":-9223372036854775808,"max_value":9223372036854775807}`,
+		`{"name":"a","data_type":"REAL","distribution":{"type":"beta","parameters":{"alpha":0.01,"beta":500}}}`,
+		`{"name":"a","data_type":"DOUBLE","distribution":{"type":"normal","parameters":{"mean":-1e300,"stddev":1e300}}}`,
+		`{"name":"a","data_type":"NUMBER","distribution":{"type":"exponential","parameters":{"lambda":1e-30}}}`,
+		`{"name":"a","data_type":"TIMESTAMP","precision":6,"timestamp_start":"0001-01-01","timestamp_end":"9999-12-31","is_unique":true}`,
+		`{"name":"a","data_type":"INT","foreign_key":{"references_table":"t","references_column":"a"}}`,
+		`{"name":"a","data_type":"VARCHAR","varchar_length":1,"is_unique":true,"faker_rule":"sentence"}`,
+	} {
+		f.Add([]byte(`{"name":"x","tables":[{"name":"t","target_rows":7,"columns":[` + c + `]}]}`))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		e, err := schema.Decode(text)
+		if err != nil || len(gen.Check(e)) > 0 {
+			return
+		}
+		g, err := gen.New(e, gen.Options{Seed: 1})
+		if err != nil {
+			t.Fatalf("Check found nothing, New says: %v", err)
+		}
+		for _, table := range g.Tables() {
+			if table.Rows == 0 {
+				continue
+			}
+			for _, first := range []int64{0, table.Rows - 1} {
+				if _, err := g.Batch(table.Name, first, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
