@@ -36,6 +36,24 @@ func (e *Experiment) Warehouse() string {
 	return e.sim.warehouseName(e.record.Experiment.TargetWarehouse)
 }
 
+// Warnings returns what to know about the experiment, a sentence each: what an import
+// could not carry over, and what its warehouse cannot hold in a type of its own. It is
+// nil when there is nothing.
+func (e *Experiment) Warnings() []string {
+	var warnings []string
+	for i := range e.record.Experiment.Tables {
+		t := &e.record.Experiment.Tables[i]
+		for _, w := range t.Warnings {
+			warnings = append(warnings, fmt.Sprintf("table %q: %s", t.Name, w))
+		}
+	}
+	w, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
+	if warner, ok := w.(store.TypeWarner); err == nil && ok {
+		warnings = append(warnings, warner.TypeWarnings(e.record.Experiment)...)
+	}
+	return warnings
+}
+
 // LastRun returns the newest run, or nil where there is none.
 func (e *Experiment) LastRun(ctx context.Context) (*Run, error) {
 	runs, err := e.sim.Runs().List(ctx, e.Name())

@@ -34,9 +34,10 @@ type Config struct {
 	// DefaultWarehouse is the name of the warehouse of the experiments that name none.
 	// It defaults to the only one, and is required where there are several.
 	DefaultWarehouse string
-	// DataRoot is the folder of Parquet files and locks. Required. It is made if it is
-	// not there, and only its owner may enter it (mode 0700). All simulators that share
-	// metadata share it.
+	// DataRoot is the folder of Parquet files and locks. Required. Where it is not there
+	// it is made so that only its owner may enter it (mode 0700), as is what is made in
+	// it. All simulators that share metadata share it.
+
 	DataRoot string
 	// Logger gets a line for each phase of a run. Nil discards them.
 	Logger *slog.Logger
@@ -172,12 +173,10 @@ func makeDataRoot(dir string) (string, error) {
 		return "", fmt.Errorf("the data root %s has no absolute path: %w", dir, err)
 	}
 	// The folder of the locks is made here too, so that a data root in which nothing can
-	// be written is found out before the first run.
+	// be written is found out before the first run. A folder that is there already keeps
+	// its mode: it may hold other things, and ours are closed to others one by one.
 	if err := os.MkdirAll(filepath.Join(root, locksFolder), 0o700); err != nil {
 		return "", fmt.Errorf("the data root cannot be made: %w", err)
-	}
-	if err := os.Chmod(root, 0o700); err != nil {
-		return "", fmt.Errorf("the data root cannot be closed to others: %w", err)
 	}
 	return root, nil
 }

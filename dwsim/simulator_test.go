@@ -67,15 +67,21 @@ func TestLogger(t *testing.T) {
 func TestDataRoot(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)
 	cfg := dwsim.Config{Metadata: env.meta, Warehouses: map[string]store.Warehouse{"x": env.warehouse}}
-	cfg.DataRoot = filepath.Join(t.TempDir(), "deep", "root")
-	if err := os.MkdirAll(cfg.DataRoot, 0o755); err != nil {
+	there := filepath.Join(t.TempDir(), "there")
+	if err := os.Mkdir(there, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dwsim.New(cfg); err != nil {
-		t.Fatal(err)
-	}
-	if info, err := os.Stat(cfg.DataRoot); err != nil || info.Mode().Perm() != 0o700 {
-		t.Errorf("the data root is %v, %v, want mode 0700", info.Mode(), err)
+	for root, mode := range map[string]os.FileMode{filepath.Join(there, "deep", "root"): 0o700, there: 0o755} {
+		cfg.DataRoot = root
+		if _, err := dwsim.New(cfg); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(root); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("the data root is %v, %v, want mode %v", info.Mode(), err, mode)
+		}
+		if info, err := os.Stat(filepath.Join(root, "locks")); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("a folder in the data root is %v, %v, want mode 0700", info.Mode(), err)
+		}
 	}
 	cfg.DataRoot = filepath.Join(env.dir, "dw_simulator.db")
 	if _, err := dwsim.New(cfg); err == nil || !strings.Contains(err.Error(), "the data root cannot be made") {

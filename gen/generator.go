@@ -24,8 +24,8 @@ type Options struct {
 	// BatchRows is how many rows a batch has at most; 0 means 8192. Batches of very wide
 	// tables have fewer. It never changes the data.
 	BatchRows int
-	// Workers is how many goroutines make rows; 0 means GOMAXPROCS. It never changes the
-	// data.
+	// Workers is how many goroutines make rows, up to 1024; 0 means GOMAXPROCS. It never
+	// changes the data.
 	Workers int
 	// Progress, if not nil, is told after each batch that all sinks have taken how many
 	// rows it had. It is called from several goroutines and should return quickly.
@@ -38,7 +38,10 @@ type Kept struct {
 	Rows int64
 }
 
-const defaultBatchRows = 8192
+const (
+	defaultBatchRows = 8192
+	maxWorkers       = 1024 // each holds some megabytes; more than there are processors are of no use
+)
 
 // Generator makes the rows of one experiment. It is immutable: its methods may be called
 // from several goroutines at once.
@@ -93,6 +96,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.Workers < 0 {
 		return o, fmt.Errorf("Workers is %d; it must not be negative", o.Workers)
+	}
+	if o.Workers > maxWorkers {
+		return o, fmt.Errorf("Workers is %d; the most is %d", o.Workers, maxWorkers)
 	}
 	if o.BatchRows == 0 {
 		o.BatchRows = defaultBatchRows

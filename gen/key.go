@@ -3,7 +3,6 @@ package gen
 import (
 	"cmp"
 	"maps"
-	"math/big"
 	"slices"
 	"strings"
 )
@@ -13,46 +12,35 @@ import (
 type keyDomain struct {
 	parent *columnPlan
 	kind   Kind // of the child
-	scale  int  // of the child
 }
 
 func (d keyDomain) size() int64 { return d.parent.table.rows }
 
 func (d keyDomain) render(w *worker, ranks []int64, v *Vector) error {
-	if d.kind == d.parent.kind && d.scale == d.parent.scale {
+	if d.kind == d.parent.kind {
 		return d.parent.fill(w, ranks, v)
 	}
 	scratch := newVector(d.parent)
 	if err := d.parent.fill(w, ranks, &scratch); err != nil {
 		return err
 	}
-	return d.convert(&scratch, v, len(ranks))
+	d.widen(&scratch, v, len(ranks))
+	return nil
 }
 
-// convert copies n exact numbers between columns of different width and scale.
-func (d keyDomain) convert(from, to *Vector, n int) error {
-	factor := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(d.scale-d.parent.scale)), nil)
+// widen copies n exact numbers between columns of different width. What the parent
+// reaches fits the child: the plan was refused otherwise.
+func (d keyDomain) widen(from, to *Vector, n int) {
 	for i := range n {
-		if from.IsNull(i) {
+		switch {
+		case from.IsNull(i):
 			to.SetNull(i, n)
-			continue
-		}
-		var value Int128
-		if from.Kind == KindInt {
-			value = Int128Of(from.Ints[i])
-		} else {
-			value = from.Wide[i]
-		}
-		if d.scale != d.parent.scale {
-			value = Int128FromBig(new(big.Int).Mul(value.Big(), factor))
-		}
-		if d.kind == KindWide {
-			to.Wide[i] = value
-		} else {
-			to.Ints[i], _ = value.Int64()
+		case d.kind == KindWide:
+			to.Wide[i] = Int128Of(from.Ints[i])
+		default:
+			to.Ints[i], _ = from.Wide[i].Int64()
 		}
 	}
-	return nil
 }
 
 // digit makes the columns of a composite key unique as a whole: a permutation numbers

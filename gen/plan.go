@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"math"
 	"math/big"
 	"strings"
 
@@ -13,15 +14,16 @@ import (
 // tablePlan is a table with its effective seed and rows, which are those of an earlier
 // run where the table is kept.
 type tablePlan struct {
-	table   *schema.Table
-	name    string // in lower case
-	path    string // in the document
-	seed    int64
-	rows    int64
-	kept    bool
-	columns []*columnPlan
-	byName  map[string]*columnPlan
-	keyed   map[string]filler // columns that a composite key decides, by name in lower case
+	table      *schema.Table
+	name       string // in lower case
+	path       string // in the document
+	seed       int64
+	rows       int64
+	kept       bool
+	overridden bool // rows are not those of the document
+	columns    []*columnPlan
+	byName     map[string]*columnPlan
+	keyed      map[string]filler // columns that a composite key decides, by name in lower case
 }
 
 // planner resolves an experiment into plans and collects what is wrong with it.
@@ -39,6 +41,15 @@ func newPlanner(e *schema.Experiment, o Options) *planner {
 		p.tables[strings.ToLower(e.Tables[i].Name)] = newTablePlan(&e.Tables[i], fmt.Sprintf("tables[%d]", i), o)
 	}
 	return p
+}
+
+// rowsPath returns where to look for a row count that is too high: at path, or at the
+// override.
+func (t *tablePlan) rowsPath(path string) string {
+	if t.overridden {
+		return "rows." + t.name
+	}
+	return path
 }
 
 // plan resolves how every cell is made. The document must be valid.
@@ -81,7 +92,7 @@ func newTablePlan(table *schema.Table, path string, o Options) *tablePlan {
 		byName: make(map[string]*columnPlan, len(table.Columns)), keyed: map[string]filler{},
 	}
 	if rows, ok := o.Rows[t.name]; ok {
-		t.rows = rows
+		t.rows, t.overridden = rows, rows != table.TargetRows
 	}
 	if kept, ok := o.Kept[t.name]; ok && t.rows == 0 {
 		t.seed, t.rows = kept.Seed, kept.Rows
@@ -129,7 +140,7 @@ func (p *planner) planUnique(c *columnPlan, path string) {
 	}
 	size := domain.size()
 	if c.table.rows > size {
-		p.refuse(path, "widen its bounds or its length, or ask for fewer rows",
+		p.refuse(c.table.rowsPath(path), "widen its bounds or its length, or ask for fewer rows",
 			"unique column %q can hold %d different values, %d rows are asked for", c.column.Name, size, c.table.rows)
 		return
 	}
@@ -162,7 +173,7 @@ func (p *planner) planForeignKey(c *columnPlan) {
 func (p *planner) keyDomain(c *columnPlan) domain {
 	fk := c.column.ForeignKey
 	parent := p.tables[strings.ToLower(fk.ReferencesTable)].byName[strings.ToLower(fk.ReferencesColumn)]
-	return keyDomain{parent: parent, kind: c.kind, scale: c.scale}
+	return keyDomain{parent: parent, kind: c.kind}
 }
 
 // domain returns the numbered values of a column without a foreign key, or nil when it
@@ -187,10 +198,16 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 		return nil
 	}
 	minimum, maximum := p.bounds(c, path)
-	if c.kind == KindWide {
-		return newWideDomain(minimum, maximum, c.stream("fill"))
+	if c.kind != KindWide {
+		return newIntDomain(minimum, maximum, c.step())
 	}
-	return newIntDomain(minimum, maximum, c.step())
+	if c.column.CountsUp() { // no row number reaches further
+		end := new(big.Int).Add(minimum, big.NewInt(math.MaxInt64-1))
+		if end.Cmp(maximum) < 0 {
+			maximum = end
+		}
+	}
+	return newWideDomain(minimum, maximum, c.stream("fill"))
 }
 
 // bounds returns the range of an exact column.

@@ -45,7 +45,7 @@ func (p *planner) planCompositeKey(columns []*columnPlan, label, path string) {
 		total = saturate(total, d.size())
 	}
 	if t.rows > total {
-		p.refuse(path, "widen the bounds of its columns, or ask for fewer rows",
+		p.refuse(t.rowsPath(path), "widen the bounds of its columns, or ask for fewer rows",
 			"composite key (%s) can hold %d different tuples, %d rows are asked for", label, total, t.rows)
 		return
 	}

@@ -43,6 +43,9 @@ func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
 	if !(lo < hi) {
 		return nil, fmt.Errorf("no value of the distribution lies between the bounds")
 	}
+	if err := checkResolution(l, lo, hi); err != nil {
+		return nil, err
+	}
 	t := truncation{law: l, lo: lo, hi: hi}
 	t.lowerAtLo, t.upperAtLo = l.tails(lo)
 	t.lowerAtHi, t.upperAtHi = l.tails(hi)
@@ -55,6 +58,21 @@ func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
 		t.fill(table.upper[:], false)
 		return table
 	}), nil
+}
+
+// checkResolution refuses a distribution that lies so far from 0 that float64 has too few
+// values for it.
+func checkResolution(l law, lo, hi float64) error {
+	_, _, center, scale := l.support()
+	far, width := math.Abs(center), scale
+	if !math.IsInf(lo, 0) && !math.IsInf(hi, 0) {
+		far, width = max(math.Abs(lo), math.Abs(hi)), min(scale, hi-lo)
+	}
+	const fewest = 32
+	if step := math.Nextafter(far, math.Inf(1)) - far; width < fewest*step {
+		return fmt.Errorf("the distribution is too narrow (%g) for its distance from 0 (%g): a float64 cannot tell its values apart", width, far)
+	}
+	return nil
 }
 
 // at returns the value for a hash. The first bit chooses the side; the others are the

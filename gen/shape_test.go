@@ -130,10 +130,16 @@ func TestNullShare(t *testing.T) {
 	}
 }
 
-func TestRangeWithoutMassIsRefused(t *testing.T) {
-	c := schema.Column{Name: "x", DataType: "FLOAT", MinValue: "9000", MaxValue: "10000", Distribution: distribution("normal", "mean", 500, "stddev", 120)}
-	problems := gen.Check(oneColumn(10, c))
-	if len(problems) != 1 || problems[0].Path != "tables[0].columns[0].distribution" {
-		t.Errorf("problems: %v", problems)
+func TestImpossibleDistributionsAreRefused(t *testing.T) {
+	for name, c := range map[string]schema.Column{
+		"no mass between the bounds": {DataType: "FLOAT", MinValue: "9000", MaxValue: "10000", Distribution: distribution("normal", "mean", 500, "stddev", 120)},
+		"too far from 0":             {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: distribution("normal", "mean", 9223372036854775500.0, "stddev", 50)},
+		"bounds too far from 0":      {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: distribution("beta", "alpha", 2, "beta", 2)},
+	} {
+		c.Name = "x"
+		problems := gen.Check(oneColumn(10, c))
+		if len(problems) != 1 || problems[0].Path != "tables[0].columns[0].distribution" {
+			t.Errorf("%s: problems: %v", name, problems)
+		}
 	}
 }

@@ -223,6 +223,14 @@ func TestProgressCountsEveryRow(t *testing.T) {
 	}
 }
 
+func TestOptionsOutOfRange(t *testing.T) {
+	for _, o := range []gen.Options{{Workers: -1}, {Workers: 99_999_999_999}, {BatchRows: -1}} {
+		if _, err := gen.New(everyKind(), o); err == nil {
+			t.Errorf("%+v was accepted", o)
+		}
+	}
+}
+
 func TestPanicsBecomeErrors(t *testing.T) {
 	g, err := gen.New(everyKind(), gen.Options{Workers: 2})
 	if err != nil {

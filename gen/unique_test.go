@@ -3,6 +3,7 @@ package gen_test
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -96,7 +97,7 @@ func TestWholeDomains(t *testing.T) {
 func TestCapacityIsNamed(t *testing.T) {
 	column := schema.Column{Name: "state", DataType: "CHAR", CharLength: new(2), Unique: true}
 	_, err := gen.New(oneColumn(10, column), gen.Options{Rows: map[string]int64{"T": 5000}})
-	want := `tables[0].columns[0]: unique column "state" can hold 1296 different values, 5000 rows are asked for (widen its bounds or its length, or ask for fewer rows)`
+	want := `rows.t: unique column "state" can hold 1296 different values, 5000 rows are asked for (widen its bounds or its length, or ask for fewer rows)`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
@@ -119,5 +120,20 @@ func TestCompositeKeys(t *testing.T) {
 	_, err := gen.New(e, gen.Options{Rows: map[string]int64{"free": 60, "bound": 3601}})
 	if err == nil || !strings.Contains(err.Error(), "can hold 3600 different tuples, 3601 rows are asked for") {
 		t.Errorf("60×60 pairs for 3601 rows: %v", err)
+	}
+}
+
+// TestUniqueIntegersCountUp: NUMBER(38,0), the usual key of Snowflake, counts like any
+// other integer.
+func TestUniqueIntegersCountUp(t *testing.T) {
+	for precision := 4; precision <= 38; precision++ {
+		for minimum, first := range map[schema.Number]int64{"": 1, "-70": -70, "5": 5} {
+			c := schema.Column{Name: "id", DataType: "NUMBER", Precision: &precision, Unique: true, MinValue: minimum}
+			for i, row := range generateAll(t, oneColumn(100, c), gen.Options{Seed: 1})["t"] {
+				if want := strconv.FormatInt(first+int64(i), 10); row[0] != want {
+					t.Fatalf("NUMBER(%d) from %q: row %d is %s, want %s", precision, minimum, i, row[0], want)
+				}
+			}
+		}
 	}
 }
