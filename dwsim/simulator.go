@@ -37,7 +37,6 @@ type Config struct {
 	// DataRoot is the folder of Parquet files and locks. Required. Where it is not there
 	// it is made so that only its owner may enter it (mode 0700), as is what is made in
 	// it. All simulators that share metadata share it.
-
 	DataRoot string
 	// Logger gets a line for each phase of a run. Nil discards them.
 	Logger *slog.Logger

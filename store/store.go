@@ -78,6 +78,17 @@ type Versioner interface {
 	Version(ctx context.Context) (string, error)
 }
 
+// TypeWarner is an optional interface of a Warehouse: it tells, before anything is
+// generated, which values it does not keep in a type that behaves as theirs.
+type TypeWarner interface {
+	// TypeWarnings returns one sentence for each column of e that the warehouse cannot
+	// hold in a type of its own, in the order of the document: what it holds instead,
+	// what that means for a query, and what to write there. A DECIMAL that is kept as
+	// TEXT, say, is compared and sorted as text. It is nil when there is nothing to say.
+	// It only reads e, and asks no database.
+	TypeWarnings(e *schema.Experiment) []string
+}
+
 // Mark tells what the tables of a namespace hold, by table name in lower case. It is
 // written in the same step as the rows.
 type Mark map[string]TableMark

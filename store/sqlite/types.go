@@ -147,18 +147,19 @@ func largestValue(key *schema.Column, precision, scale int) *big.Int {
 	return largest
 }
 
-// TypeWarnings returns a sentence for each column of e whose values SQLite can hold only
-// as text, so that comparisons and sums in SQL do not treat them as numbers.
-func TypeWarnings(e *schema.Experiment) []string {
+// TypeWarnings implements [store.TypeWarner]: SQLite holds a DECIMAL whose values may
+// have more than 15 digits as text.
+func (*Warehouse) TypeWarnings(e *schema.Experiment) []string {
 	var warnings []string
 	for i := range e.Tables {
 		t := &e.Tables[i]
 		for _, c := range columnsOf(e, t) {
-			if c.storage == storeDecimal {
-				precision, scale := c.Digits()
-				warnings = append(warnings, fmt.Sprintf("SQLite holds column %q of table %q, a DECIMAL(%d,%d) of more than %d digits, as text: cast it before calculating",
-					c.Name, t.Name, precision, scale, exactDigits))
+			if c.storage != storeDecimal {
+				continue
 			}
+			precision, scale := c.Digits()
+			warnings = append(warnings, fmt.Sprintf("SQLite keeps column %q of table %q, a DECIMAL(%d,%d) with values of more than %d digits, as TEXT, so comparisons and ORDER BY are those of text; CAST(%s AS REAL) compares as numbers, approximately",
+				c.Name, t.Name, precision, scale, exactDigits, quote(c.Name)))
 		}
 	}
 	return warnings

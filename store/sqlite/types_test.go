@@ -10,7 +10,6 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
-	"github.com/dw-sim/dw-sim/store/sqlite"
 )
 
 func TestStorageOfTypes(t *testing.T) {
@@ -98,13 +97,35 @@ CREATE UNIQUE INDEX "a.peer.code" ON "a" ("peer", "code")`
 }
 
 func TestTypeWarnings(t *testing.T) {
+	var w store.TypeWarner = openWarehouse(t, t.TempDir())
 	wide := schema.Column{DataType: "DECIMAL", Precision: new(30), Scale: new(10), MaxValue: "9999999999"}
-	if got := sqlite.TypeWarnings(withColumn(wide)); len(got) != 1 || !strings.Contains(got[0], `"v" of table "T"`) {
-		t.Errorf("TypeWarnings = %q", got)
+	const want = `SQLite keeps column "v" of table "T", a DECIMAL(30,10) with values of more than 15 digits, as TEXT, so comparisons and ORDER BY are those of text; CAST("v" AS REAL) compares as numbers, approximately`
+	if got := w.TypeWarnings(withColumn(wide)); !slices.Equal(got, []string{want}) {
+		t.Errorf("TypeWarnings = %q, want %q", got, want)
 	}
 	for _, c := range []schema.Column{{DataType: "DECIMAL", Precision: new(30), Scale: new(2)}, {DataType: "NUMBER", Unique: true}, {DataType: "DOUBLE"}} {
-		if got := sqlite.TypeWarnings(withColumn(c)); len(got) != 0 {
-			t.Errorf("TypeWarnings of %s = %q", c.DataType, got)
+		if got := w.TypeWarnings(withColumn(c)); got != nil {
+			t.Errorf("TypeWarnings of %s = %q, want nil", c.DataType, got)
+		}
+	}
+}
+
+// What the warnings say of queries must be so.
+func TestWideDecimalsCompareAsText(t *testing.T) {
+	dir := t.TempDir()
+	e := withColumn(schema.Column{DataType: "DECIMAL", Precision: new(30), Scale: new(2), MaxValue: "9999999999999999"})
+	if err := load(t, openWarehouse(t, dir), e, "9.50", "10.50"); err != nil {
+		t.Fatal(err)
+	}
+	db := open(t, filepath.Join(dir, "shop.db"))
+	for query, want := range map[string][]string{
+		`SELECT v FROM t ORDER BY v`:                             {"10.50", "9.50"},
+		`SELECT v FROM t ORDER BY CAST("v" AS REAL)`:             {"9.50", "10.50"},
+		`SELECT v FROM t WHERE v > 9 ORDER BY 1`:                 {"9.50"},
+		`SELECT v FROM t WHERE CAST("v" AS REAL) > 9 ORDER BY 1`: {"10.50", "9.50"},
+	} {
+		if got := lines(t, db, query); !slices.Equal(got, want) {
+			t.Errorf("%s returns %q, want %q", query, got, want)
 		}
 	}
 }
@@ -115,7 +136,7 @@ func TestForeignKeyHasTheFormOfItsParent(t *testing.T) {
 	child.Name, child.Unique, child.MaxValue = "child", false, ""
 	child.ForeignKey = &schema.ForeignKey{ReferencesTable: "t", ReferencesColumn: "V"}
 	e.Tables[0].Columns = append(e.Tables[0].Columns, child)
-	if got := sqlite.TypeWarnings(e); len(got) != 2 {
+	if got := openWarehouse(t, t.TempDir()).TypeWarnings(e); len(got) != 2 {
 		t.Errorf("TypeWarnings = %q, want one for the parent and one for the child", got)
 	}
 }

@@ -28,6 +28,7 @@ var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
 	_ store.Versioner    = (*Warehouse)(nil)
+	_ store.TypeWarner   = (*Warehouse)(nil)
 )
 
 // OpenWarehouse opens the warehouse in a folder, which is made, readable by its owner

@@ -9,7 +9,8 @@ import (
 )
 
 // Faulty returns w with every operation of it, of its loads and of their sinks counted
-// by f. It has the optional interfaces that w and its sinks have.
+// by f. It is a [store.TableScanner] when w is one, its sinks are each a [gen.RangeSink]
+// when those of w are, and its type warnings, which cannot fail, are those of w.
 func Faulty(w store.Warehouse, f *Faults) store.Warehouse {
 	faulty := &faultyWarehouse{w: w, f: f}
 	if scanner, ok := w.(store.TableScanner); ok {
@@ -61,6 +62,14 @@ func (w *faultyWarehouse) Query(ctx context.Context, q store.Query) (*store.Rows
 		rows = nil
 	}
 	return rows, err
+}
+
+// TypeWarnings returns nil when the warehouse within has nothing to say, or does not say.
+func (w *faultyWarehouse) TypeWarnings(e *schema.Experiment) []string {
+	if warner, ok := w.w.(store.TypeWarner); ok {
+		return warner.TypeWarnings(e)
+	}
+	return nil
 }
 
 func (w *faultyWarehouse) Close() error { return w.f.free("Close", w.w.Close) }
