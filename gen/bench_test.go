@@ -6,6 +6,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // customers is the table of ten columns by which the speed of generators is compared.
@@ -54,7 +55,7 @@ func BenchmarkColumns(b *testing.B) {
 		{Name: "timestamp", DataType: "TIMESTAMP"},
 		{Name: "boolean", DataType: "BOOLEAN"},
 		{Name: "float", DataType: "FLOAT"},
-		{Name: "normal", DataType: "FLOAT", Distribution: distribution("normal", "mean", 50, "stddev", 10)},
+		{Name: "normal", DataType: "FLOAT", Distribution: schematest.Distribution("normal", "mean", 50, "stddev", 10)},
 		{Name: "nullable", DataType: "INT", Required: new(false)},
 		{Name: "uuid", DataType: "UUID"},
 		{Name: "code_unique", DataType: "VARCHAR", VarcharLength: new(12), Unique: true},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // everyKind is a document with each kind of column. The columns of "free" draw on no
@@ -28,9 +29,9 @@ func everyKind() *schema.Experiment {
 			{Name: "day", DataType: "DATE", Required: new(false)},
 			{Name: "hour", DataType: "TIME"},
 			{Name: "small", DataType: "SMALLINT", Required: new(false), NullRate: new(0.5)},
-			{Name: "age", DataType: "INT", MinValue: "18", MaxValue: "99", Distribution: distribution("normal", "mean", 40, "stddev", 15)},
-			{Name: "wait", DataType: "FLOAT", Distribution: distribution("exponential", "lambda", 0.1)},
-			{Name: "share", DataType: "REAL", MaxValue: "1", Distribution: distribution("beta", "alpha", 2, "beta", 3)},
+			{Name: "age", DataType: "INT", MinValue: "18", MaxValue: "99", Distribution: schematest.Distribution("normal", "mean", 40, "stddev", 15)},
+			{Name: "wait", DataType: "FLOAT", Distribution: schematest.Distribution("exponential", "lambda", 0.1)},
+			{Name: "share", DataType: "REAL", MaxValue: "1", Distribution: schematest.Distribution("beta", "alpha", 2, "beta", 3)},
 			{Name: "flag", DataType: "BOOLEAN"},
 			{Name: "name", DataType: "VARCHAR", FakerRule: "name"},
 			{Name: "agent", DataType: "VARCHAR", FakerRule: "user_agent"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // TestShapes compares 10^5 values of each distribution, on each type that it fits, with
@@ -21,11 +22,11 @@ func TestShapes(t *testing.T) {
 		asked *schema.Distribution
 		cdf   func(float64) float64
 	}{
-		"uniform":     {distribution("uniform"), even},
+		"uniform":     {schematest.Distribution("uniform"), even},
 		"default":     {nil, even},
-		"normal":      {distribution("normal", "mean", 500, "stddev", 120), normal},
-		"exponential": {distribution("exponential", "lambda", 0.01), exponential},
-		"beta":        {distribution("beta", "alpha", 2, "beta", 2), beta22},
+		"normal":      {schematest.Distribution("normal", "mean", 500, "stddev", 120), normal},
+		"exponential": {schematest.Distribution("exponential", "lambda", 0.01), exponential},
+		"beta":        {schematest.Distribution("beta", "alpha", 2, "beta", 2), beta22},
 	} {
 		for _, column := range []schema.Column{
 			{DataType: "INT"}, {DataType: "REAL"}, {DataType: "DOUBLE"},
@@ -93,7 +94,7 @@ func numbers(t *testing.T, c schema.Column, rows int64) []float64 {
 
 // TestBoundsTruncate: a distribution ends at its bounds and does not pile up there.
 func TestBoundsTruncate(t *testing.T) {
-	c := schema.Column{Name: "x", DataType: "INT", MinValue: "60", MaxValue: "70", Distribution: distribution("normal", "mean", 50, "stddev", 10)}
+	c := schema.Column{Name: "x", DataType: "INT", MinValue: "60", MaxValue: "70", Distribution: schematest.Distribution("normal", "mean", 50, "stddev", 10)}
 	counts := map[float64]int{}
 	for _, x := range numbers(t, c, 100_000) {
 		counts[x]++
@@ -132,9 +133,9 @@ func TestNullShare(t *testing.T) {
 
 func TestImpossibleDistributionsAreRefused(t *testing.T) {
 	for name, c := range map[string]schema.Column{
-		"no mass between the bounds": {DataType: "FLOAT", MinValue: "9000", MaxValue: "10000", Distribution: distribution("normal", "mean", 500, "stddev", 120)},
-		"too far from 0":             {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: distribution("normal", "mean", 9223372036854775500.0, "stddev", 50)},
-		"bounds too far from 0":      {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: distribution("beta", "alpha", 2, "beta", 2)},
+		"no mass between the bounds": {DataType: "FLOAT", MinValue: "9000", MaxValue: "10000", Distribution: schematest.Distribution("normal", "mean", 500, "stddev", 120)},
+		"too far from 0":             {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: schematest.Distribution("normal", "mean", 9223372036854775500.0, "stddev", 50)},
+		"bounds too far from 0":      {DataType: "BIGINT", MinValue: "9223372036854775000", Distribution: schematest.Distribution("beta", "alpha", 2, "beta", 2)},
 	} {
 		c.Name = "x"
 		problems := gen.Check(oneColumn(10, c))
