@@ -67,7 +67,8 @@ type TableScanner interface {
 	// ScanTable calls yield with the rows of a table, in any order and in batches of any
 	// size, until there are no more or yield returns an error, which it passes on. The
 	// batch is reused after yield returns. A value that its column cannot hold is an
-	// error that names the column.
+	// error that names the column and the row, counted from 1 in the order in which the
+	// warehouse returns them. A column that is missing is an error that names it.
 	ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error
 }
 

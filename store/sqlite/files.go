@@ -33,6 +33,15 @@ const (
 	fileMode   = 0o600
 )
 
+// checkPath refuses the name that elsewhere means a database in memory; here it would
+// be that of a file.
+func checkPath(path string) error {
+	if filepath.Base(path) == ":memory:" {
+		return errors.New("a SQLite database in :memory: cannot be used, as no other command could see it; name the path of a file or folder")
+	}
+	return nil
+}
+
 // fileOf returns the path of an experiment's database file.
 func (w *Warehouse) fileOf(experiment string) (string, error) {
 	name := strings.ToLower(experiment)

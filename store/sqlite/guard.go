@@ -1,9 +1,10 @@
 package sqlite
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
+	"unicode"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -40,36 +41,70 @@ func (r *reader) allow(a sqlitec.Action) bool {
 	return allowed
 }
 
-// verbs name the actions that are not allowed.
-var verbs = map[int]string{
-	sqlite3.SQLITE_INSERT: "INSERT", sqlite3.SQLITE_UPDATE: "UPDATE", sqlite3.SQLITE_DELETE: "DELETE",
-	sqlite3.SQLITE_ATTACH: "ATTACH", sqlite3.SQLITE_DETACH: "DETACH", sqlite3.SQLITE_PRAGMA: "PRAGMA",
-	sqlite3.SQLITE_TRANSACTION: "BEGIN, COMMIT or ROLLBACK", sqlite3.SQLITE_SAVEPOINT: "SAVEPOINT",
-	sqlite3.SQLITE_ALTER_TABLE: "ALTER TABLE", sqlite3.SQLITE_REINDEX: "REINDEX", sqlite3.SQLITE_ANALYZE: "ANALYZE",
-	sqlite3.SQLITE_DROP_TABLE: "DROP", sqlite3.SQLITE_DROP_VIEW: "DROP", sqlite3.SQLITE_DROP_INDEX: "DROP", sqlite3.SQLITE_DROP_TRIGGER: "DROP",
-	sqlite3.SQLITE_CREATE_TABLE: "CREATE", sqlite3.SQLITE_CREATE_VIEW: "CREATE", sqlite3.SQLITE_CREATE_INDEX: "CREATE", sqlite3.SQLITE_CREATE_TRIGGER: "CREATE",
-	sqlite3.SQLITE_CREATE_TEMP_TABLE: "CREATE", sqlite3.SQLITE_CREATE_TEMP_VIEW: "CREATE",
-	sqlite3.SQLITE_FUNCTION: "load_extension",
-}
-
-// refusal turns the library's error into one that says what a query must not do.
-func (r *reader) refusal(err error) error {
+// refusal turns the library's error into one that says what a query must not do. It
+// returns other errors as they are. statement is what was prepared.
+func (r *reader) refusal(statement string, err error) error {
 	if r.denied == nil {
 		return err
 	}
-	verb, named := verbs[r.denied.Code]
-	if !named {
-		verb = "a change"
-	}
-	if r.denied.Code == sqlite3.SQLITE_PRAGMA {
-		verb += " " + r.denied.A
-	}
-	return fmt.Errorf("a query only reads; it must not %s", article(verb, named))
+	return notReading(statement, *r.denied)
 }
 
-func article(verb string, named bool) string {
-	if named {
-		return "contain " + verb
+// notReading is the error of a statement that does more than read. Most are told by the
+// word they begin with, as what is denied first may be a step to it that nobody wrote:
+// to drop a table begins with a deletion from the schema.
+func notReading(statement string, denied sqlitec.Action) error {
+	const sentence = "a query only reads; it must not "
+	switch verb := firstWord(statement); verb {
+	case "", "SELECT", "VALUES", "WITH", "PRAGMA":
+	default:
+		return errors.New(sentence + "contain " + verb)
 	}
-	return "make " + verb
+	switch denied.Code {
+	case sqlite3.SQLITE_INSERT:
+		return errors.New(sentence + "contain INSERT")
+	case sqlite3.SQLITE_UPDATE:
+		return errors.New(sentence + "contain UPDATE")
+	case sqlite3.SQLITE_DELETE:
+		return errors.New(sentence + "contain DELETE")
+	case sqlite3.SQLITE_FUNCTION:
+		return errors.New(sentence + "call " + denied.B)
+	case sqlite3.SQLITE_PRAGMA:
+		return errors.New(sentence + "contain PRAGMA " + denied.A)
+	}
+	return errors.New(sentence + "make a change")
+}
+
+// firstWord returns the word, in upper case, that a statement begins with after blanks,
+// comments, semicolons and EXPLAIN QUERY PLAN. It is empty where there is none.
+func firstWord(statement string) string {
+	for {
+		statement = skipBlanks(statement)
+		end := strings.IndexFunc(statement, func(r rune) bool { return !unicode.IsLetter(r) })
+		if end < 0 {
+			end = len(statement)
+		}
+		switch word := strings.ToUpper(statement[:end]); word {
+		case "EXPLAIN", "QUERY", "PLAN":
+			statement = statement[end:]
+		default:
+			return word
+		}
+	}
+}
+
+// skipBlanks returns what follows the blanks, comments and semicolons that text begins
+// with.
+func skipBlanks(text string) string {
+	for {
+		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
+		switch {
+		case strings.HasPrefix(text, "--"):
+			_, text, _ = strings.Cut(text, "\n")
+		case strings.HasPrefix(text, "/*"):
+			_, text, _ = strings.Cut(text[len("/*"):], "*/")
+		default:
+			return text
+		}
+	}
 }

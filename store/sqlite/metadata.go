@@ -40,6 +40,9 @@ const busyWait = 30 * time.Second
 // when the file cannot be opened or is no SQLite database, and an error when it belongs
 // to another program or was written by a later version of this one.
 func OpenMetadata(ctx context.Context, path string) (*Metadata, error) {
+	if err := checkPath(path); err != nil {
+		return nil, err
+	}
 	path, err := filepath.Abs(path) // the working directory may change
 	if err != nil {
 		return nil, unreachable(path, err)

@@ -139,3 +139,23 @@ func TestDriverURLs(t *testing.T) {
 		}
 	}
 }
+
+func TestDatabasesInMemoryAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, raw := range []string{"sqlite:///:memory:", "sqlite::memory:"} {
+		_, err1 := store.OpenMetadata(t.Context(), raw)
+		_, err2 := store.OpenWarehouse(t.Context(), raw)
+		for _, err := range []error{err1, err2} {
+			if err == nil || !strings.HasPrefix(err.Error(), "a SQLite database in :memory: cannot be used") {
+				t.Errorf("%s: %v", raw, err)
+			}
+		}
+	}
+	if _, err := sqlite.OpenMetadata(t.Context(), ":memory:"); err == nil {
+		t.Error("metadata in memory is opened by its path")
+	}
+	if got := names(t, dir); len(got) != 0 {
+		t.Errorf("the folder holds %q", got)
+	}
+}

@@ -32,6 +32,8 @@ func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, erro
 // cursor reads the result of one query.
 type cursor struct {
 	ctx     context.Context
+	reader  *reader
+	sql     string
 	stmt    *sqlitec.Stmt // nil once closed
 	columns []store.ResultColumn
 	values  []func(i int) any // by column
@@ -48,7 +50,7 @@ func newCursor(ctx context.Context, r *reader, q store.Query) (*cursor, error) {
 		ctx, cancel = context.WithTimeoutCause(ctx, q.Timeout, slowError(q.Timeout))
 	}
 	stop := interruptible(ctx, r.conn)
-	c := &cursor{ctx: ctx, done: func() { stop(); cancel() }}
+	c := &cursor{ctx: ctx, reader: r, sql: q.SQL, done: func() { stop(); cancel() }}
 	var err error
 	if c.stmt, err = r.prepareOne(q.SQL); err != nil {
 		if ctx.Err() != nil {
@@ -76,13 +78,18 @@ func (r *reader) prepareOne(script string) (*sqlitec.Stmt, error) {
 	r.denied = nil
 	s, tail, err := r.conn.Prepare(script)
 	for s == nil && err == nil && tail != "" { // leading semicolons and comments
-		s, tail, err = r.conn.Prepare(tail)
+		script = tail
+		s, tail, err = r.conn.Prepare(script)
 	}
 	if err != nil {
-		return nil, r.refusal(err)
+		return nil, r.refusal(script, err)
 	}
 	if s == nil {
 		return nil, errors.New("the query is empty")
+	}
+	if !s.ReadOnly() { // VACUUM, of which the authorizer hears nothing before it runs
+		_ = s.Close()
+		return nil, notReading(script, sqlitec.Action{})
 	}
 	for tail != "" {
 		second, rest, err := r.conn.Prepare(tail)
@@ -172,7 +179,7 @@ func (c *cursor) next() ([]any, error) {
 		if c.ctx.Err() != nil {
 			return nil, context.Cause(c.ctx)
 		}
-		return nil, err
+		return nil, c.reader.refusal(c.sql, err) // a pragma that is read as a table is asked for only now
 	}
 	if !more {
 		c.ended = true // a further step would start anew

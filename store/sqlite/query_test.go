@@ -9,6 +9,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/sqlite"
 )
 
 func TestQueryRefusesWhatSQLiteOffers(t *testing.T) {
@@ -60,14 +61,72 @@ func TestQueryErrorsAreSentences(t *testing.T) {
 		t.Fatal(err)
 	}
 	for sql, want := range map[string]string{
-		"SELECT nosuch FROM t":  "no such column: nosuch",
-		"DELETE FROM t":         "a query only reads; it must not contain DELETE",
-		"PRAGMA user_version=1": "a query only reads; it must not contain PRAGMA user_version",
-		"":                      "the query is empty",
-		"SELECT 1; SELECT 2":    "a query is one statement; there is more after its semicolon",
+		"SELECT nosuch FROM t":               "no such column: nosuch",
+		`SELECT "nosuch" FROM t`:             `no such column: "nosuch" - should this be a string literal in single-quotes?`,
+		"SELECT v FROM t WHERE \"x\" = 'x'":  `no such column: "x" - should this be a string literal in single-quotes?`,
+		"":                                   "the query is empty",
+		"SELECT 1; SELECT 2":                 "a query is one statement; there is more after its semicolon",
+		"DROP TABLE nosuch":                  "no such table: nosuch",
+		"SELECT load_extension('x')":         "a query only reads; it must not call load_extension",
+		"SELECT * FROM pragma_database_list": "a query only reads; it must not contain PRAGMA database_list",
 	} {
-		_, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: sql})
+		_, err := firstRow(t, w, sql)
 		if err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", sql, err, want)
+		}
+	}
+	if row, err := firstRow(t, w, `SELECT "v" FROM "t" WHERE 'nosuch' = "T"."V"`); row != nil || err != nil {
+		t.Errorf("names in double quotes: %v, %v", row, err)
+	}
+}
+
+// firstRow returns the first row of a query in experiment shop, or nil where there is none.
+func firstRow(t *testing.T, w *sqlite.Warehouse, sql string) ([]any, error) {
+	t.Helper()
+	rows, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: sql})
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Next()
+}
+
+// A refusal names what the statement begins with, not the first of its steps.
+func TestRefusalsNameTheStatement(t *testing.T) {
+	w := openWarehouse(t, t.TempDir())
+	if err := w.CreateTables(t.Context(), withColumn(schema.Column{DataType: "INT"})); err != nil {
+		t.Fatal(err)
+	}
+	for sql, want := range map[string]string{
+		"INSERT INTO t VALUES (1, 1)":             "INSERT",
+		"REPLACE INTO t VALUES (1, 1)":            "REPLACE",
+		"UPDATE t SET v = 1":                      "UPDATE",
+		"DELETE FROM t":                           "DELETE",
+		"with x AS (SELECT 1) delete FROM t":      "DELETE",
+		"WITH x AS (SELECT 1) UPDATE t SET v = 1": "UPDATE",
+		"WITH x AS (SELECT 1) INSERT INTO t SELECT 1, 1 WHERE 1 ON CONFLICT DO UPDATE SET v = 1": "INSERT",
+		"drop table t":                          "DROP",
+		"DROP TABLE IF EXISTS nosuch":           "DROP",
+		"create temp table x (a)":               "CREATE",
+		"CREATE TABLE x AS SELECT 1":            "CREATE",
+		"CREATE INDEX x ON t (v)":               "CREATE",
+		"CREATE VIRTUAL TABLE x USING fts5 (a)": "CREATE",
+		"ALTER TABLE t ADD COLUMN w":            "ALTER",
+		"VACUUM":                                "VACUUM",
+		"vacuum into 'x.db'":                    "VACUUM",
+		"ATTACH 'x.db' AS x":                    "ATTACH",
+		"DETACH main":                           "DETACH",
+		"ANALYZE":                               "ANALYZE",
+		"BEGIN":                                 "BEGIN",
+		"COMMIT;":                               "COMMIT",
+		"RELEASE a":                             "RELEASE",
+		"PRAGMA user_version=1":                 "PRAGMA user_version",
+		"EXPLAIN QUERY PLAN DROP TABLE t":       "DROP",
+		"EXPLAIN VACUUM":                        "VACUUM",
+		"; -- SELECT\n/* SELECT */ explain/**/drop table t": "DROP",
+	} {
+		_, err := firstRow(t, w, sql)
+		if want := "a query only reads; it must not contain " + want; err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", sql, err, want)
 		}
 	}

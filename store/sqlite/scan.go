@@ -27,7 +27,7 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 
 	names := make([]string, len(t.Columns))
 	for i := range t.Columns {
-		names[i] = quote(t.Columns[i].Name)
+		names[i] = quote(t.Name) + "." + quote(t.Columns[i].Name)
 	}
 	rows, err := r.prepareOne(fmt.Sprintf("SELECT %s FROM %s", strings.Join(names, ", "), quote(t.Name)))
 	if err != nil {
@@ -46,6 +46,7 @@ type scan struct {
 	rows    *sqlitec.Stmt
 	columns []column
 	out     *vectors.Builder
+	read    int64 // rows so far, with the present one
 }
 
 func (s *scan) all(yield func(*gen.Batch) error) error {
@@ -75,9 +76,10 @@ func (s *scan) all(yield func(*gen.Batch) error) error {
 }
 
 func (s *scan) row() error {
+	s.read++
 	for i := range s.columns {
 		if err := s.value(i); err != nil {
-			return err
+			return fmt.Errorf("row %d: %w", s.read, err)
 		}
 	}
 	s.out.EndRow()

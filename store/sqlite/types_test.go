@@ -181,3 +181,27 @@ func TestScanReportsForeignValues(t *testing.T) {
 		}
 	}
 }
+
+func TestScanErrorsNameTheRow(t *testing.T) {
+	dir := t.TempDir()
+	w, e := openWarehouse(t, dir), withColumn(schema.Column{DataType: "DECIMAL", Precision: new(9), Scale: new(2)})
+	if err := load(t, w, e, "1.10", "1.20", "1.30"); err != nil {
+		t.Fatal(err)
+	}
+	scan := func() error {
+		return w.ScanTable(t.Context(), e, &e.Tables[0], func(*gen.Batch) error { return nil })
+	}
+	db := open(t, filepath.Join(dir, "shop.db"))
+	for _, step := range []struct{ change, want string }{
+		{"UPDATE t SET v = 1.311 WHERE id = 3", `table "T" of experiment "Shop": row 3: column "v" holds 1.311, which is not a value of type DECIMAL`},
+		{"UPDATE t SET v = 'x' WHERE id = 2", `table "T" of experiment "Shop": row 2: column "v"`},
+		{"ALTER TABLE t RENAME COLUMN v TO w", `table "T" of experiment "Shop" cannot be read: no such column: T.v`},
+	} {
+		if _, err := db.Exec(step.change); err != nil {
+			t.Fatal(err)
+		}
+		if err := scan(); err == nil || !strings.HasPrefix(err.Error(), step.want) {
+			t.Errorf("after %s: %v, want %s", step.change, err, step.want)
+		}
+	}
+}

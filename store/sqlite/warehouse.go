@@ -37,6 +37,9 @@ func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := checkPath(dir); err != nil {
+		return nil, err
+	}
 	absolute, err := filepath.Abs(dir) // the working directory may change
 	if err != nil {
 		return nil, fmt.Errorf("the warehouse folder %s %w: %w", dir, store.ErrUnreachable, err)

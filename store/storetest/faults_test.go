@@ -83,7 +83,14 @@ func TestFaultyKeepsOptionalInterfaces(t *testing.T) {
 	if _, ok := Faulty(w, new(Faults)).(store.TableScanner); !ok {
 		t.Error("the faulty warehouse does not scan tables")
 	}
+	wide := &schema.Experiment{Name: "wide", Tables: []schema.Table{{Name: "t", Columns: []schema.Column{{Name: "v", DataType: "DECIMAL", Precision: new(38), Scale: new(20)}}}}}
+	if got := Faulty(w, new(Faults)).(store.TypeWarner).TypeWarnings(wide); len(got) != 1 {
+		t.Errorf("the faulty warehouse warns %q, want one sentence", got)
+	}
 	only := struct{ store.Warehouse }{w}
+	if got := Faulty(only, new(Faults)).(store.TypeWarner).TypeWarnings(wide); got != nil {
+		t.Errorf("the faulty warehouse warns %q, the real one does not", got)
+	}
 	if _, ok := Faulty(only, new(Faults)).(store.TableScanner); ok {
 		t.Error("the faulty warehouse scans tables, the real one does not")
 	}

@@ -35,7 +35,7 @@ const (
 // conns finds a connection in the callbacks of the library, by its handle.
 var conns sync.Map // uintptr -> *Conn
 
-// Open opens the database file at path.
+// Open opens the database file at path. Strings are in single quotes only.
 func Open(path string, mode Mode) (*Conn, error) {
 	c := &Conn{tls: libc.NewTLS()}
 	name, err := libc.CString(FileURI(path, mode))
@@ -56,11 +56,33 @@ func Open(path string, mode Mode) (*Conn, error) {
 		return nil, err
 	}
 	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
+	if err := c.configure(); err != nil {
+		_ = c.Close()
+		return nil, err
+	}
 	conns.Store(c.db, c)
 	// An interrupt that comes before the first step of a statement is forgotten by the
 	// library; the handler, asked every so many instructions, is not.
 	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.db)
 	return c, nil
+}
+
+// configure makes an identifier in double quotes that names nothing an error: the library
+// would take it for a string. https://www.sqlite.org/quirks.html#dblquote
+func (c *Conn) configure() error {
+	const words = 2 * 8 // an int and a pointer, as libc.VaList lays them out
+	arguments := libc.Xmalloc(c.tls, words)
+	if arguments == 0 {
+		return &Error{Code: sqlite3.SQLITE_NOMEM, Message: "out of memory"}
+	}
+	defer libc.Xfree(c.tls, arguments)
+	for _, option := range []int32{sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL} {
+		off := libc.VaList(arguments, int32(0), uintptr(0))
+		if code := sqlite3.Xsqlite3_db_config(c.tls, c.db, option, off); code != sqlite3.SQLITE_OK {
+			return c.errorOf(code)
+		}
+	}
+	return nil
 }
 
 // FileURI returns the URI under which SQLite opens, or attaches, the file at path.

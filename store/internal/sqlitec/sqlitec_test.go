@@ -3,6 +3,7 @@ package sqlitec_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
@@ -149,5 +150,26 @@ func TestConstraint(t *testing.T) {
 	}
 	if err := c.Exec("INSERT INTO t VALUES (1)"); !sqlitec.Is(err, sqlitec.Constraint) || err.Error() != "UNIQUE constraint failed: t.a" {
 		t.Errorf("a value twice: %v", err)
+	}
+}
+
+func TestDoubleQuotesAreNotForStrings(t *testing.T) {
+	c := open(t)
+	if err := c.Exec(`CREATE TABLE t ("a b"); INSERT INTO t ("a b") VALUES ('x')`); err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range []string{`SELECT "x" FROM t`, `UPDATE t SET "a b" = "x"`, `CREATE INDEX i ON t ("a b") WHERE "a b" = "x"`} {
+		if err := c.Exec(script); err == nil || !strings.Contains(err.Error(), "no such column") {
+			t.Errorf("%s: %v", script, err)
+		}
+	}
+}
+
+func TestReadOnlyStatements(t *testing.T) {
+	c := open(t)
+	for script, want := range map[string]bool{"SELECT 1": true, "VACUUM": false, "EXPLAIN VACUUM": false, "CREATE TABLE t (a)": false} {
+		if got := prepare(t, c, script).ReadOnly(); got != want {
+			t.Errorf("ReadOnly of %s is %v", script, got)
+		}
 	}
 }

@@ -48,6 +48,12 @@ func (s *Stmt) Close() error {
 	return s.check(code)
 }
 
+// ReadOnly reports whether the statement leaves the file as it is. One that begins with
+// EXPLAIN is judged by what it explains.
+func (s *Stmt) ReadOnly() bool {
+	return sqlite3.Xsqlite3_stmt_readonly(s.c.tls, s.handle) != 0
+}
+
 // Step runs the statement to its next row and reports whether there is one.
 func (s *Stmt) Step() (row bool, err error) {
 	switch code := sqlite3.Xsqlite3_step(s.c.tls, s.handle); code {
