@@ -194,7 +194,7 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 	case schema.Binary:
 		return binaries(c.column.Length(), c.stream("fill"))
 	case schema.JSON, schema.Real, schema.Float, schema.Double:
-		p.refuse(path, "use an exact type", "a %s column cannot be part of a key", c.typ)
+		p.refuse(path, "use an exact type", "a column of type %s cannot be part of a key", c.typ)
 		return nil
 	}
 	minimum, maximum := p.bounds(c, path)

@@ -53,7 +53,7 @@ func misfit(c *columnPlan, r *rule) string {
 			return ""
 		}
 	}
-	return fmt.Sprintf("rule %q makes %s values, which a %s column cannot hold", r.name, r.output, c.typ)
+	return fmt.Sprintf("rule %q makes %s values, which type %s cannot hold", r.name, r.output, c.typ)
 }
 
 func misfitHint(t schema.Type) string {
@@ -131,7 +131,7 @@ func (p *planner) ruleDomain(c *columnPlan, path string) domain {
 		}
 		return suffixed(r, c.column.Length(), c.stream("fill"))
 	}
-	p.refuse(path+".faker_rule", "remove the rule; the column counts or is permuted within its bounds", "a %s column with a rule cannot be part of a key", c.typ)
+	p.refuse(path+".faker_rule", "remove the rule; the column counts or is permuted within its bounds", "a column of type %s with a rule cannot be part of a key", c.typ)
 	return nil
 }
 

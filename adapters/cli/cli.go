@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -43,7 +45,7 @@ Store it, generate its rows, query them:
 type LookupEnv func(name string) (value string, ok bool)
 
 // Main runs one command line and returns the exit code of the process. args are without
-// the name of the program. Main catches interrupts and termination while it runs: the
+// the name of the program. Main catches interrupts, termination and hangups while it runs: the
 // first cancels what is going on, the second ends the process at once.
 //
 // Drivers are found by the schemes of [store.Register]; the program that calls Main
@@ -88,6 +90,8 @@ func newParser(line *commandLine, c *console) (*kong.Kong, error) {
 		kong.Writers(c.out, c.err),
 		kong.Exit(func(int) { panic(errHelp) }), // caught by parse: kong would go on
 		kong.WithHyphenPrefixedParameters(true), // --seed -1
+		kong.KindMapper(reflect.Int, integerMapper(strconv.IntSize)),
+		kong.KindMapper(reflect.Int64, integerMapper(64)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 }

@@ -1,20 +1,12 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 const (
@@ -48,20 +40,21 @@ var settings = []setting{
 	{"redshift_url", "DW_SIMULATOR_REDSHIFT_URL", warehouseURL("redshift")},
 	{"duckdb_url", "DW_SIMULATOR_DUCKDB_URL", warehouseURL("duckdb")},
 	{"snowflake_url", "DW_SIMULATOR_SNOWFLAKE_URL", warehouseURL("snowflake")},
-	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return positive(&c.batchRows, v) }},
-	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return positive(&c.workers, v) }},
+	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return size(&c.batchRows, v) }},
+	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
 }
 
 func warehouseURL(name string) func(*config, string, string) error {
 	return func(c *config, v, _ string) error { c.warehouses[name] = v; return nil }
 }
 
-func positive(target *int, value string) error {
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 {
-		return fmt.Errorf("is %q; it must be a whole number from 1", value)
+// size reads a number of which 0 stands for the default, as in the flags.
+func size(target *int, value string) error {
+	n, err := parseInteger(value, strconv.IntSize)
+	if err != nil || n < 0 {
+		return fmt.Errorf("is %q; it must be a whole number from 0, which stands for the default", value)
 	}
-	*target = n
+	*target = int(n)
 	return nil
 }
 
@@ -113,89 +106,6 @@ func (c *config) readEnvironment(env LookupEnv, folder string) error {
 		}
 	}
 	return nil
-}
-
-// readFile reads dw-sim.yaml, or the file that --config names, which must be there.
-func (c *config) readFile(named string) error {
-	path := named
-	if path == "" {
-		path = configFile
-	}
-	data, err := os.ReadFile(path)
-	if named == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return usagef("the configuration file cannot be read: %w", err)
-	}
-	folder, err := filepath.Abs(filepath.Dir(path))
-	if err != nil {
-		return usagef("the configuration file %s has no absolute path: %w", path, err)
-	}
-	c.file = path
-	return c.parse(path, data, folder)
-}
-
-func (c *config) parse(path string, data []byte, folder string) error {
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return usagef("the configuration file %s is not YAML: %s", path, strings.TrimSpace(yaml.FormatError(err, false, false)))
-	}
-	var wrong []error
-	for _, doc := range file.Docs {
-		for _, pair := range pairs(doc.Body) {
-			if err := c.apply(pair, folder); err != nil {
-				position := pair.Key.GetToken().Position
-				wrong = append(wrong, fmt.Errorf("%s:%d:%d: %w", path, position.Line, position.Column, err))
-			}
-		}
-		if doc.Body != nil && pairs(doc.Body) == nil && doc.Body.Type() != ast.NullType && doc.Body.Type() != ast.MappingType && doc.Body.Type() != ast.CommentType {
-			wrong = append(wrong, fmt.Errorf("%s: want keys and values, as in \"data_root: ./data\"", path))
-		}
-	}
-	if len(wrong) > 0 {
-		return usageError{errors.Join(wrong...)}
-	}
-	return nil
-}
-
-func pairs(body ast.Node) []*ast.MappingValueNode {
-	switch n := body.(type) {
-	case *ast.MappingNode:
-		return n.Values
-	case *ast.MappingValueNode:
-		return []*ast.MappingValueNode{n}
-	}
-	return nil
-}
-
-func (c *config) apply(pair *ast.MappingValueNode, folder string) error {
-	key := pair.Key.GetToken().Value
-	for _, s := range settings {
-		if s.key != key {
-			continue
-		}
-		scalar, ok := pair.Value.(ast.ScalarNode)
-		if !ok || scalar.Type() == ast.NullType {
-			return fmt.Errorf("%s wants one value", key)
-		}
-		if err := s.set(c, scalar.GetToken().Value, folder); err != nil {
-			return fmt.Errorf("%s %w", key, err)
-		}
-		return nil
-	}
-	return unknownKey(key)
-}
-
-func unknownKey(key string) error {
-	var keys []string
-	for _, s := range settings {
-		keys = append(keys, s.key)
-	}
-	if near := schema.Closest(key, keys); near != "" {
-		return fmt.Errorf("unknown key %q (did you mean %q?)", key, near)
-	}
-	return fmt.Errorf("unknown key %q (there is: %s)", key, strings.Join(keys, ", "))
 }
 
 // masked returns a URL without its secrets: the password, and every query parameter

@@ -5,5 +5,6 @@
 // {"detail": ["sentence", …], "problems": [{"path", "message", "hint"}]}.
 //
 // Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not found, 4 conflict,
-// 5 a warehouse cannot be reached, 130 interrupted, 143 terminated.
+// 5 metadata or a warehouse cannot be reached, 129 hung up, 130 interrupted,
+// 143 terminated.
 package cli

@@ -56,18 +56,25 @@ type stoppedError struct {
 func (s stoppedError) Error() string { return s.sentence }
 
 func stoppedBy(s os.Signal) stoppedError {
-	if s == syscall.SIGTERM {
+	switch s {
+	case syscall.SIGTERM:
 		return stoppedError{"the process was asked to terminate", 143}
+	case syscall.SIGHUP:
+		return stoppedError{"the terminal was closed", 129}
 	}
 	return stoppedError{"interrupted from the keyboard", 130}
 }
 
-// withSignals returns a context that the first interrupt or termination cancels. The
-// second ends the process. stop gives the signals back.
+// withSignals returns a context that the first interrupt, termination or hangup
+// cancels. The second ends the process. stop gives the signals back. A hangup that is
+// ignored already, as nohup has it, stays so.
 func withSignals(parent context.Context, c *console) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(signals, syscall.SIGHUP)
+	}
 	done := make(chan struct{})
 	go func() {
 		for first := true; ; first = false {
@@ -75,6 +82,9 @@ func withSignals(parent context.Context, c *console) (ctx context.Context, stop 
 			case s := <-signals:
 				if !first {
 					os.Exit(stoppedBy(s).code)
+				}
+				if s == syscall.SIGHUP {
+					signal.Ignore(syscall.SIGPIPE) // messages that nobody reads must not end what is being taken back
 				}
 				c.notef("stopping; once more ends the process at once")
 				cancel(stoppedBy(s))

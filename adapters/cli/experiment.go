@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ func (cmd *createCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return doc.locate(err)
 		}
+		s.warn(e.Warnings())
 		if s.JSON {
 			return s.printExperiment(ctx, e)
 		}
@@ -147,10 +149,14 @@ func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
 			return err
 		}
 	}
-	for _, w := range v.Warnings {
-		s.console.notef("warning: %s", w)
-	}
+	s.warn(v.Warnings)
 	return nil
+}
+
+func (s *session) warn(warnings []string) {
+	for _, w := range warnings {
+		s.console.notef("warning: %s", printable(w))
+	}
 }
 
 func columnTable(of *schema.Table) *table {
@@ -199,17 +205,18 @@ func view(ctx context.Context, e *dwsim.Experiment) (*experimentView, error) {
 	doc := e.Document()
 	v := &experimentView{
 		Name: doc.Name, Description: doc.Description, CreatedAt: e.CreatedAt(),
-		TableCount: len(doc.Tables), Schema: doc, Warnings: []string{},
+		TableCount: len(doc.Tables), Schema: doc, Warnings: append([]string{}, e.Warnings()...),
 		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
 		Distributions: []distributionView{}, LastRun: last,
 	}
 	for _, t := range doc.Tables {
-		for _, w := range t.Warnings {
-			v.Warnings = append(v.Warnings, t.Name+": "+w)
-		}
 		for _, c := range t.Columns {
-			if c.Distribution != nil {
-				v.Distributions = append(v.Distributions, distributionView{t.Name, c.Name, strings.ToLower(c.Distribution.Type), c.Distribution.Parameters})
+			if d := c.Distribution; d != nil {
+				parameters := maps.Clone(d.Parameters)
+				if parameters == nil {
+					parameters = map[string]float64{} // an object, never null
+				}
+				v.Distributions = append(v.Distributions, distributionView{t.Name, c.Name, strings.ToLower(d.Type), parameters})
 			}
 		}
 	}

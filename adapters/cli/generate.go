@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -16,9 +15,9 @@ type generateCommand struct {
 	Rows        []tableRows `placeholder:"TABLE=N" help:"Rows of a table instead of its target rows; 0 keeps what it has. May be repeated."`
 	Seed        *int64      `placeholder:"S" help:"Seed of every value (default: one is drawn and recorded)."`
 	OutputDir   string      `placeholder:"DIR" help:"Folder for the folder run-<id> of the Parquet files (default: below the data root)."`
-	Workers     int         `placeholder:"W" help:"Goroutines that make rows (default: one per processor). Never changes the data."`
-	BatchRows   int         `placeholder:"N" help:"Rows made at a time. Never changes the data."`
-	PartRows    int64       `placeholder:"N" help:"Rows of a Parquet file (default: 1000000)."`
+	Workers     *int        `placeholder:"W" help:"Goroutines that make rows (default: one per processor). Never changes the data."`
+	BatchRows   *int        `placeholder:"N" help:"Rows made at a time (default: the engine's). Never changes the data."`
+	PartRows    *int        `placeholder:"N" help:"Rows of a Parquet file (default: 1000000)."`
 	Compression string      `default:"snappy" placeholder:"C" help:"Compression of the Parquet files: snappy, zstd or none."`
 }
 
@@ -44,9 +43,12 @@ func (r *tableRows) UnmarshalText(text []byte) error {
 	if !ok || table == "" {
 		return fmt.Errorf("want TABLE=N, such as orders=50000, got %q", text)
 	}
-	n, err := strconv.ParseInt(strings.ReplaceAll(number, "_", ""), 10, 64)
+	n, err := parseInteger(number, 64)
 	if err != nil {
-		return fmt.Errorf("want a whole number of rows after %s=, got %q", table, number)
+		return fmt.Errorf("rows of %s: %w", table, err)
+	}
+	if n < 0 {
+		return fmt.Errorf("rows of %s: %d is negative; 0 keeps what the table has", table, n)
 	}
 	r.table, r.rows = table, n
 	return nil
@@ -54,6 +56,9 @@ func (r *tableRows) UnmarshalText(text []byte) error {
 
 // Run generates the rows of an experiment.
 func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
+	if err := cmd.check(); err != nil {
+		return err
+	}
 	return s.withExperiment(ctx, cmd.Name, func(d *databases, e *dwsim.Experiment) error {
 		o, err := cmd.options(d.config)
 		if err != nil {
@@ -75,16 +80,32 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
+// check refuses flags below 0, which stands for the default.
+func (cmd *generateCommand) check() error {
+	for _, flag := range []struct {
+		name  string
+		value *int
+	}{{"workers", cmd.Workers}, {"batch-rows", cmd.BatchRows}, {"part-rows", cmd.PartRows}} {
+		if flag.value != nil && *flag.value < 0 {
+			return usagef("--%s is %d; it is 0, for the default, or more", flag.name, *flag.value)
+		}
+	}
+	return nil
+}
+
 func (cmd *generateCommand) options(c *config) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, PartRows: cmd.PartRows, Workers: c.workers, BatchRows: c.batchRows}
+	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows}
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}
-	if cmd.Workers != 0 {
-		o.Workers = cmd.Workers
+	if cmd.Workers != nil {
+		o.Workers = *cmd.Workers
 	}
-	if cmd.BatchRows != 0 {
-		o.BatchRows = cmd.BatchRows
+	if cmd.BatchRows != nil {
+		o.BatchRows = *cmd.BatchRows
+	}
+	if cmd.PartRows != nil {
+		o.PartRows = int64(*cmd.PartRows)
 	}
 	if o.Compression, err = parquet.ParseCompression(cmd.Compression); err != nil {
 		return o, usageError{fmt.Errorf("--compression: %w", err)}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,8 +28,8 @@ type executeCommand struct {
 	Experiment string         `required:"" short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names."`
 	Limit      *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
 	Timeout    *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
-	Format     string         `enum:",table,csv,json,ndjson" default:"" placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; csv in a file)."`
+	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes: .csv, .json, .ndjson or .jsonl."`
+	Format     string         `placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {
@@ -76,6 +77,9 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 
 // resolve gives the flags that were not given their values.
 func (cmd *executeCommand) resolve(asJSON bool) error {
+	if cmd.Format != "" && !slices.Contains(formats, cmd.Format) {
+		return usagef("--format is table, csv, json or ndjson, not %q", cmd.Format)
+	}
 	if cmd.Format != "" && asJSON && cmd.Output == "" {
 		return usagef("--json and --format exclude each other")
 	}
@@ -85,36 +89,48 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 	if cmd.Output == "-" {
 		return usagef("without --output the rows go to standard output")
 	}
+	limit, timeout := int64(defaultLimit), defaultTimeout
 	if cmd.Output != "" {
-		cmd.Format = cmp.Or(cmd.Format, formatOf(cmd.Output))
-		if cmd.Format == "table" {
-			return usagef("a file is csv, json or ndjson, not a table")
-		}
-		if cmd.Limit == nil {
-			cmd.Limit = new(int64(0))
-		}
-		if cmd.Timeout == nil {
-			cmd.Timeout = new(time.Duration(0))
+		limit, timeout = 0, 0
+		if err := cmd.resolveFile(); err != nil {
+			return err
 		}
 	}
 	cmd.Format = cmp.Or(cmd.Format, "table")
 	if cmd.Limit == nil {
-		cmd.Limit = new(int64(defaultLimit))
+		cmd.Limit = &limit
 	}
 	if cmd.Timeout == nil {
-		cmd.Timeout = new(defaultTimeout)
+		cmd.Timeout = &timeout
 	}
 	return nil
 }
 
+// resolveFile finds the format of the file.
+func (cmd *executeCommand) resolveFile() error {
+	cmd.Format = cmp.Or(cmd.Format, formatOf(cmd.Output))
+	switch cmd.Format {
+	case "table":
+		return usagef("a file is csv, json or ndjson, not a table")
+	case "":
+		return usagef("the name of the file %q does not end in .csv, .json, .ndjson or .jsonl; say --format csv, json or ndjson", cmd.Output)
+	}
+	return nil
+}
+
+var formats = []string{"table", "csv", "json", "ndjson"}
+
+// formatOf returns the format that the ending of a file's name stands for, or "".
 func formatOf(file string) string {
 	switch strings.ToLower(filepath.Ext(file)) {
+	case ".csv":
+		return "csv"
 	case ".json":
 		return "json"
 	case ".ndjson", ".jsonl":
 		return "ndjson"
 	}
-	return "csv"
+	return ""
 }
 
 func (c *console) readSQL(argument string) (string, error) {
@@ -162,7 +178,7 @@ func (cmd *executeCommand) tell(s *session, rows *store.Rows, took time.Duration
 	}
 	s.console.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
 	if rows.Truncated() {
-		s.console.notef("%s of more rows; --limit 0 for all", grouped(rows.Count()))
+		s.console.notef("%s shown of more; --limit 0 shows all", count(rows.Count(), "row"))
 	}
 	if cmd.Output != "" && s.JSON {
 		return s.console.printJSON(map[string]any{

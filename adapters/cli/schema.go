@@ -54,6 +54,9 @@ func (*printCommand) Run(s *session) error {
 	return err
 }
 
+// exampleWidth is how much of an example is shown; some rules write whole paragraphs.
+const exampleWidth = 48
+
 type rulesCommand struct {
 	Search string `arg:"" optional:"" help:"Only rules that have this in name, aliases, category or description."`
 }
@@ -70,7 +73,7 @@ func (cmd *rulesCommand) Run(s *session) error {
 		return noRule(cmd.Search)
 	}
 	if s.JSON {
-		return s.console.printJSON(map[string]any{"rules": found})
+		return s.console.printJSON(map[string]any{"rules": ruleViews(found)})
 	}
 	t := columns("RULE", "CATEGORY", ">DISTINCT", "EXAMPLE", "ALIASES")
 	for _, r := range found {
@@ -78,13 +81,27 @@ func (cmd *rulesCommand) Run(s *session) error {
 		if r.Capacity > 0 {
 			distinct = capacity(r.Capacity)
 		}
-		t.add(r.Name, r.Category, distinct, r.Example, strings.Join(r.Aliases, ", "))
+		t.add(r.Name, r.Category, distinct, truncate(printable(r.Example), exampleWidth), strings.Join(r.Aliases, ", "))
 	}
 	if err := s.console.show(t); err != nil {
 		return err
 	}
 	s.console.notef("%s", count(len(found), "rule"))
 	return nil
+}
+
+// ruleView is a rule in JSON, where its aliases are an array also when there are none.
+type ruleView struct {
+	gen.RuleInfo
+	Aliases []string `json:"aliases"`
+}
+
+func ruleViews(rules []gen.RuleInfo) []ruleView {
+	views := make([]ruleView, len(rules))
+	for i, r := range rules {
+		views[i] = ruleView{r, append([]string{}, r.Aliases...)}
+	}
+	return views
 }
 
 func capacity(n uint64) string {

@@ -39,7 +39,7 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 	}
 	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}}
 	if d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL); err != nil {
-		return nil, fmt.Errorf("the metadata at %s: %w", masked(cfg.targetDBURL), err)
+		return nil, unreachable("the metadata at "+masked(cfg.targetDBURL), err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
 		d.warehouses[name] = openWarehouse(ctx, name, cfg.warehouses[name])
@@ -59,9 +59,18 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 func openWarehouse(ctx context.Context, name, rawURL string) store.Warehouse {
 	w, err := store.OpenWarehouse(ctx, rawURL)
 	if err != nil {
-		return unopened{fmt.Errorf("warehouse %q at %s: %w", name, masked(rawURL), err)}
+		return unopened{unreachable(fmt.Sprintf("warehouse %q at %s", name, masked(rawURL)), err)}
 	}
 	return w
+}
+
+// unreachable says that a database could not be opened. Whatever the reason, a missing
+// driver too, it is a [store.ErrUnreachable].
+func unreachable(what string, err error) error {
+	if errors.Is(err, store.ErrUnreachable) {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return fmt.Errorf("%s %w: %w", what, store.ErrUnreachable, err)
 }
 
 func (d *databases) close() error {

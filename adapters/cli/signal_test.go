@@ -28,6 +28,7 @@ func TestSignals(t *testing.T) {
 	}{
 		{syscall.SIGINT, 130, "interrupted from the keyboard"},
 		{syscall.SIGTERM, 143, "the process was asked to terminate"},
+		{syscall.SIGHUP, 129, "the terminal was closed"},
 	}
 	for _, test := range tests {
 		t.Run(test.signal.String(), func(t *testing.T) {
@@ -50,6 +51,35 @@ func TestSignals(t *testing.T) {
 				t.Errorf("the table holds %q, want the 10 rows of run 1", got)
 			}
 		})
+	}
+}
+
+// TestHangupWithoutReader closes the terminal altogether: nobody reads the messages any
+// more, and the run is taken back all the same.
+func TestHangupWithoutReader(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals")
+	}
+	t.Parallel()
+	root := t.TempDir()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--data-root", root)
+	pipe, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	bufio.NewScanner(pipe).Scan() // the run is on record
+	if err := errors.Join(pipe.Close(), cmd.Process.Signal(syscall.SIGHUP)); err != nil {
+		t.Error(err)
+	}
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != 129 {
+		t.Errorf("ended with %v, want exit code 129", err)
+	}
+	if got := dwSim(t, root, "", "run", "show", "endless", "1"); !strings.Contains(got, "ABORTED") {
+		t.Errorf("the run is on record as %q", got)
 	}
 }
 

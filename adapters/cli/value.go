@@ -21,7 +21,9 @@ func valueText(v any) (s string, ok bool) {
 	case int64:
 		return strconv.FormatInt(v, 10), true
 	case float64:
-		return floatText(v), true
+		return floatText(v, 64), true
+	case float32:
+		return floatText(float64(v), 32), true
 	case bool:
 		return strconv.FormatBool(v), true
 	case []byte:
@@ -32,13 +34,13 @@ func valueText(v any) (s string, ok bool) {
 	panic("cli: a result holds a value of an undocumented type")
 }
 
-// floatText writes a float with the fewest digits that mean it, without exponent where
-// that is readable.
-func floatText(f float64) string {
+// floatText writes a float of so many bits with the fewest digits that mean it, without
+// exponent where that is readable.
+func floatText(f float64, bits int) string {
 	if size := math.Abs(f); size != 0 && (size < 1e-6 || size >= 1e15) {
-		return strconv.FormatFloat(f, 'g', -1, 64)
+		return strconv.FormatFloat(f, 'g', -1, bits)
 	}
-	return strconv.FormatFloat(f, 'f', -1, 64)
+	return strconv.FormatFloat(f, 'f', -1, bits)
 }
 
 // valueJSON writes a value of a result as JSON. Integers beyond 2⁵³ and numbers that
@@ -51,7 +53,7 @@ func valueJSON(v any) ([]byte, error) {
 		}
 	case float64:
 		if math.IsNaN(n) || math.IsInf(n, 0) {
-			return json.Marshal(floatText(n))
+			return json.Marshal(floatText(n, 64))
 		}
 	case []byte:
 		return json.Marshal(hex.EncodeToString(n))

@@ -9,7 +9,8 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// vectorValue returns value i of a vector as a query on the generated table would.
+// vectorValue returns value i of a vector as a query on the generated table would, REAL
+// as a float32.
 func vectorValue(v *gen.Vector, i int) any {
 	if v.IsNull(i) {
 		return nil
@@ -20,6 +21,9 @@ func vectorValue(v *gen.Vector, i int) any {
 	case gen.KindWide:
 		return string(v.Wide[i].AppendDecimal(nil, v.Scale))
 	case gen.KindFloat:
+		if v.Type == schema.Real {
+			return float32(v.Floats[i])
+		}
 		return v.Floats[i]
 	case gen.KindBool:
 		return v.Bools.Get(i)
