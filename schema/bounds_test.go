@@ -119,7 +119,7 @@ func TestBoundsOfWhatHasNone(t *testing.T) {
 		"data_type: TIME, precision: -1":                 "precision -1 is outside of 0…6",
 		"data_type: INT, min_value: 2, max_value: 1":     "2 is above 1",
 		"data_type: INT, min_value: 0.5":                 "min_value 0.5 is not an integer",
-		"data_type: DATE, date_end: soon":                `date_end "soon" is not a date (2006-01-02)`,
+		"data_type: DATE, date_end: soon":                `date_end "soon" is not a date, which is written YYYY-MM-DD`,
 		"data_type: INT, max_value: 99999999999":         "max_value 99999999999 is above 2147483647, where INT ends",
 		"data_type: DECIMAL, precision: 2, scale: 3":     "scale 3 is outside of 0…2",
 		"data_type: DECIMAL, scale: 1, max_value: 0.125": "max_value 0.125 has more than 1 digit after the point",

@@ -52,9 +52,10 @@ var (
 )
 
 var (
-	errNoDate      = errors.New("is not a date (2006-01-02)")
-	errNoTime      = errors.New("is not a time (15:04:05)")
-	errNoTimestamp = errors.New("is not a timestamp (2006-01-02T15:04:05)")
+	errNoDate      = errors.New("is not a date, which is written YYYY-MM-DD")
+	errNoTime      = errors.New("is not a time, which is written HH:MM:SS")
+	errNoSuchTime  = errors.New("names a day or an hour that does not exist")
+	errNoTimestamp = errors.New("is not a timestamp, which is written YYYY-MM-DDTHH:MM:SS")
 )
 
 func parseDate(text string) (*big.Int, error) {
@@ -63,7 +64,7 @@ func parseDate(text string) (*big.Int, error) {
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, errNoDate
+		return nil, errNoSuchTime
 	}
 	return big.NewInt(days(t)), nil
 }
@@ -89,7 +90,7 @@ func parseTimestamp(text string, tick int64) (*big.Int, error) {
 		"2006-01-02T15:04", "2006-01-02T15:04Z07:00", "2006-01-02T15:04Z07",
 		"2006-01-02T15:04:05", "2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05Z07")
 	if !ok {
-		return nil, errNoTimestamp
+		return nil, errNoSuchTime
 	}
 	return onTick(t.Unix(), int64(t.Nanosecond()), tick)
 }

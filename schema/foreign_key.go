@@ -61,8 +61,9 @@ func (c *Column) canBeKey() bool {
 }
 
 // cannotHold says why the column cannot hold every value that the declaration of
-// parent allows, "" when it can. Whole numbers are left to the rows that there are,
-// and wrong sizes to those who report them.
+// parent allows, "" when it can. Warehouses that keep decimals or times as text compare
+// them as text, so both sides must be written alike. Whole numbers are left to the rows
+// that there are, and wrong sizes to those who report them.
 func (c *Column) cannotHold(parent *Column) string {
 	precision, scale := c.Digits()
 	parentPrecision, parentScale := parent.Digits()
@@ -70,14 +71,18 @@ func (c *Column) cannotHold(parent *Column) string {
 	switch {
 	case c.checkSizes() != nil || parent.checkSizes() != nil:
 		return ""
-	case f != parent.Type().family() || (scale == 0) != (parentScale == 0):
+	case f != parent.Type().family():
 		return "holds values of another kind"
+	case (c.Type() == TimestampTZ) != (parent.Type() == TimestampTZ):
+		return "differs in the time zone"
+	case scale != parentScale:
+		return "has another scale"
 	case (f == textFamily || f == binaryFamily) && c.Length() < parent.Length():
 		return "is too short"
-	case scale > 0 && (scale < parentScale || precision-scale < parentPrecision-parentScale):
+	case scale > 0 && precision < parentPrecision:
 		return "has too few digits"
-	case (f == timeFamily || f == timestampFamily) && precision < parentPrecision:
-		return "is too coarse"
+	case (f == timeFamily || f == timestampFamily) && precision != parentPrecision:
+		return "has another number of fraction digits"
 	}
 	return ""
 }

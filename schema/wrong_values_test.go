@@ -17,20 +17,20 @@ var wrongRanges = []wrong{
 	{"FLOAT min above max", column(`"data_type": "FLOAT", "min_value": 0.2, "max_value": 0.1`), []string{"$.min_value: min_value 0.2 is above max_value 0.1"}},
 	{"FLOAT too large", column(`"data_type": "DOUBLE", "max_value": 1e309`), []string{"$.max_value: max_value 1e309 is too large for a number"}},
 	{"REAL too large", column(`"data_type": "REAL", "max_value": 1e39`), []string{"$.max_value: max_value 1e39 is outside of REAL"}},
-	{"malformed date", column(`"data_type": "DATE", "date_start": "01.02.2024"`), []string{`$.date_start: date_start "01.02.2024" is not a date (2006-01-02)`}},
-	{"no such day", column(`"data_type": "DATE", "date_start": "2023-02-29"`), []string{`$.date_start: "2023-02-29" is not a date`}},
+	{"malformed date", column(`"data_type": "DATE", "date_start": "01.02.2024"`), []string{`$.date_start: date_start "01.02.2024" is not a date, which is written YYYY-MM-DD`}},
+	{"no such day", column(`"data_type": "DATE", "date_start": "2023-02-29"`), []string{`$.date_start: "2023-02-29" names a day or an hour that does not exist`}},
 	{"year 0", column(`"data_type": "DATE", "date_start": "0000-12-31"`), []string{`$.date_start: is below 0001-01-01, where DATE begins`}},
 	{"date with a time", column(`"data_type": "DATE", "date_end": "2024-01-01T00:00:00"`), []string{`$.date_end: is not a date`}},
 	{"dates reversed", column(`"data_type": "DATE", "date_start": "2024-02-01", "date_end": "2024-01-01"`), []string{`$.date_start: date_start "2024-02-01" is above date_end "2024-01-01"`}},
-	{"malformed time", column(`"data_type": "TIME", "time_start": "8:00"`), []string{`$.time_start: time_start "8:00" is not a time (15:04:05)`}},
+	{"malformed time", column(`"data_type": "TIME", "time_start": "8:00"`), []string{`$.time_start: time_start "8:00" is not a time, which is written HH:MM:SS`}},
 	{"hour 24", column(`"data_type": "TIME", "time_end": "24:00:00"`), []string{`$.time_end: "24:00:00" is not a time`}},
 	{"second 60", column(`"data_type": "TIME", "time_end": "23:59:60"`), []string{`$.time_end: is not a time`}},
 	{"time with a comma", column(`"data_type": "TIME", "precision": 3, "time_end": "23:59:59,5"`), []string{`$.time_end: is not a time`}},
 	{"time too fine", column(`"data_type": "TIME", "time_end": "12:00:00.5"`), []string{`$.time_end: has more than 0 digits in the fraction of its second (set precision`}},
 	{"time finer than microseconds", column(`"data_type": "TIME", "precision": 6, "time_end": "12:00:00.0000005"`), []string{`$.time_end: has more than 6 digits`}},
 	{"times reversed", column(`"data_type": "TIME", "time_start": "22:00", "time_end": "06:00"`), []string{`$.time_start: time_start "22:00" is above time_end "06:00"`}},
-	{"malformed timestamp", column(`"data_type": "TIMESTAMP", "timestamp_start": "yesterday"`), []string{`$.timestamp_start: "yesterday" is not a timestamp (2006-01-02T15:04:05)`}},
-	{"timestamp of hour 25", column(`"data_type": "TIMESTAMP", "timestamp_start": "2024-01-01T25:00:00"`), []string{`$.timestamp_start: is not a timestamp`}},
+	{"malformed timestamp", column(`"data_type": "TIMESTAMP", "timestamp_start": "yesterday"`), []string{`$.timestamp_start: "yesterday" is not a timestamp, which is written YYYY-MM-DDTHH:MM:SS`}},
+	{"timestamp of hour 25", column(`"data_type": "TIMESTAMP", "timestamp_start": "2024-01-01T25:00:00"`), []string{`$.timestamp_start: names a day or an hour that does not exist`}},
 	{"timestamp too fine", column(`"data_type": "TIMESTAMPTZ", "precision": 3, "timestamp_start": "2024-01-01T00:00:00.0001Z"`), []string{`$.timestamp_start: has more than 3 digits in the fraction`}},
 	{"timestamps reversed by offset", column(`"data_type": "TIMESTAMPTZ", "timestamp_start": "2024-01-01T00:00:00-01:00", "timestamp_end": "2024-01-01T00:30:00Z"`), []string{
 		`$.timestamp_start: is above timestamp_end`}},
@@ -91,17 +91,23 @@ var wrongKeys = []wrong{
 	{"another kind", key(`"data_type": "INT", "is_unique": true`, `"data_type": "VARCHAR", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: VARCHAR(255) holds values of another kind, but p.id is INT"}},
 	{"DECIMAL with a scale for INT", key(`"data_type": "INT", "is_unique": true`, `"data_type": "DECIMAL", "scale": 2, {fk}`), []string{
-		"tables[1].columns[0].foreign_key: DECIMAL(18,2) holds values of another kind"}},
+		"tables[1].columns[0].foreign_key: DECIMAL(18,2) has another scale"}},
 	{"DATE for TIMESTAMP", key(`"data_type": "TIMESTAMP", "is_unique": true`, `"data_type": "DATE", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: DATE holds values of another kind, but p.id is TIMESTAMP(0)"}},
 	{"string too short", key(`"data_type": "VARCHAR", "is_unique": true, "varchar_length": 20`, `"data_type": "CHAR", "char_length": 19, {fk}`), []string{
 		"tables[1].columns[0].foreign_key: CHAR(19) is too short, but p.id is VARCHAR(20)"}},
 	{"bytes too short", key(`"data_type": "BINARY", "is_unique": true`, `"data_type": "BINARY", "varchar_length": 8, {fk}`), []string{
 		"tables[1].columns[0].foreign_key: BINARY(8) is too short"}},
-	{"too few digits", key(`"data_type": "DECIMAL", "precision": 10, "scale": 2, "is_unique": true`, `"data_type": "DECIMAL", "precision": 10, "scale": 3, {fk}`), []string{
-		"tables[1].columns[0].foreign_key: DECIMAL(10,3) has too few digits, but p.id is DECIMAL(10,2)"}},
-	{"too coarse", key(`"data_type": "TIMESTAMP", "precision": 6, "is_unique": true`, `"data_type": "TIMESTAMP", "precision": 3, {fk}`), []string{
-		"tables[1].columns[0].foreign_key: TIMESTAMP(3) is too coarse, but p.id is TIMESTAMP(6)"}},
+	{"another scale", key(`"data_type": "DECIMAL", "precision": 10, "scale": 2, "is_unique": true`, `"data_type": "DECIMAL", "precision": 10, "scale": 3, {fk}`), []string{
+		"tables[1].columns[0].foreign_key: DECIMAL(10,3) has another scale, but p.id is DECIMAL(10,2)"}},
+	{"too few digits", key(`"data_type": "DECIMAL", "precision": 10, "scale": 2, "is_unique": true`, `"data_type": "DECIMAL", "precision": 9, "scale": 2, {fk}`), []string{
+		"tables[1].columns[0].foreign_key: DECIMAL(9,2) has too few digits, but p.id is DECIMAL(10,2)"}},
+	{"more fraction digits", key(`"data_type": "TIME", "is_unique": true`, `"data_type": "TIME", "precision": 6, {fk}`), []string{
+		"tables[1].columns[0].foreign_key: TIME(6) has another number of fraction digits, but p.id is TIME(0)"}},
+	{"another time zone", key(`"data_type": "TIMESTAMP", "is_unique": true`, `"data_type": "TIMESTAMPTZ", {fk}`), []string{
+		"tables[1].columns[0].foreign_key: TIMESTAMPTZ(0) differs in the time zone, but p.id is TIMESTAMP(0)"}},
+	{"fewer fraction digits", key(`"data_type": "TIMESTAMP", "precision": 6, "is_unique": true`, `"data_type": "TIMESTAMP", "precision": 3, {fk}`), []string{
+		"tables[1].columns[0].foreign_key: TIMESTAMP(3) has another number of fraction digits, but p.id is TIMESTAMP(6)"}},
 	{"integer too narrow", key(`"data_type": "BIGINT", "is_unique": true, "min_value": 2147483640`, `"data_type": "INT", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: INT ends at 2147483647, but the values of p.id are 2147483640…2147483649 (give it the type BIGINT too)"}},
 	{"DECIMAL too narrow for INT", key(`"data_type": "INT", "is_unique": true`, `"data_type": "DECIMAL", "precision": 1, {fk}`), []string{
