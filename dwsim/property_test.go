@@ -2,7 +2,6 @@ package dwsim_test
 
 import (
 	"database/sql"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -19,10 +18,7 @@ import (
 func TestRandomDocumentsInSQLite(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		e := schematest.Document(rt)
-		dir, err := os.MkdirTemp(t.TempDir(), "")
-		if err != nil {
-			rt.Fatal(err)
-		}
+		dir := t.TempDir()
 		meta, err := sqlite.OpenMetadata(t.Context(), filepath.Join(dir, "dw_simulator.db"))
 		if err != nil {
 			rt.Fatal(err)
