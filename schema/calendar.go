@@ -53,9 +53,10 @@ var (
 
 var (
 	errNoDate      = errors.New("is not a date, which is written YYYY-MM-DD")
-	errNoTime      = errors.New("is not a time, which is written HH:MM:SS")
-	errNoSuchTime  = errors.New("names a day or an hour that does not exist")
-	errNoTimestamp = errors.New("is not a timestamp, which is written YYYY-MM-DDTHH:MM:SS")
+	errNoTime      = errors.New("is not a time, which is written HH:MM[:SS[.ffffff]]")
+	errNoTimestamp = errors.New("is not a timestamp, which is written YYYY-MM-DD[THH:MM[:SS[.ffffff]][Z|±HH:MM]]")
+	errNoSuchDay   = errors.New("names a day that does not exist")
+	errNoSuchTime  = errors.New("names a time of day that does not exist")
 )
 
 func parseDate(text string) (*big.Int, error) {
@@ -64,7 +65,7 @@ func parseDate(text string) (*big.Int, error) {
 	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return nil, errNoSuchTime
+		return nil, errNoSuchDay
 	}
 	return big.NewInt(days(t)), nil
 }
@@ -75,7 +76,7 @@ func parseTime(text string, tick int64) (*big.Int, error) {
 	}
 	t, ok := parseAny(text, "15:04", "15:04:05")
 	if !ok {
-		return nil, errNoTime
+		return nil, errNoSuchTime
 	}
 	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	return onTick(0, t.Sub(midnight).Nanoseconds(), tick)
@@ -84,6 +85,9 @@ func parseTime(text string, tick int64) (*big.Int, error) {
 func parseTimestamp(text string, tick int64) (*big.Int, error) {
 	if !timestampPattern.MatchString(text) {
 		return nil, errNoTimestamp
+	}
+	if _, err := parseDate(text[:len(time.DateOnly)]); err != nil {
+		return nil, err
 	}
 	iso := strings.Replace(strings.ToUpper(text), " ", "T", 1)
 	t, ok := parseAny(iso, time.DateOnly,

@@ -22,6 +22,9 @@ var numberType = reflect.TypeFor[Number]()
 // far as they go.
 func (d *decoder) value(n *node, v reflect.Value, path string) bool {
 	switch kind := v.Kind(); {
+	case n.kind == wrongNode:
+		d.problem(n, path, "", "%s", n.text)
+		return false
 	case kind == reflect.Pointer:
 		elem := reflect.New(v.Type().Elem())
 		if !d.value(n, elem.Elem(), path) {

@@ -28,7 +28,7 @@ func (k *checker) foreignKey(p place) {
 		k.add(path, fmt.Sprintf(`write "nullable": true here, or make %s required`, name), "the foreign key is required, but %s may be NULL", name)
 	}
 	if why := c.cannotHold(parent); why != "" {
-		k.add(path, "give both columns the same type and sizes", "%s %s, but %s is %s", c.sizedType(), why, name, parent.sizedType())
+		k.add(path, parent.declaration(), "%s %s, but %s is %s", c.sizedType(), why, name, parent.sizedType())
 	}
 }
 
@@ -73,8 +73,10 @@ func (c *Column) cannotHold(parent *Column) string {
 		return ""
 	case f != parent.Type().family():
 		return "holds values of another kind"
-	case (c.Type() == TimestampTZ) != (parent.Type() == TimestampTZ):
-		return "differs in the time zone"
+	case c.Type() == TimestampTZ && parent.Type() != TimestampTZ:
+		return "has a time zone"
+	case c.Type() != TimestampTZ && parent.Type() == TimestampTZ:
+		return "has no time zone"
 	case scale != parentScale:
 		return "has another scale"
 	case (f == textFamily || f == binaryFamily) && c.Length() < parent.Length():
@@ -97,6 +99,12 @@ func (c *Column) sizedType() string {
 		return fmt.Sprintf("%s(%d)", t, precision)
 	}
 	return c.typeLabel()
+}
+
+// declaration is a hint at how a column of the type and sizes of c is written.
+func (c *Column) declaration() string {
+	_, sizes, _ := strings.Cut(c.sizedType(), "(")
+	return sizeHint(c.Type(), strings.TrimSuffix(sizes, ")"))
 }
 
 // rings reports columns whose foreign keys define each other, each ring at its first

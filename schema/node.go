@@ -21,6 +21,7 @@ const (
 	stringNode
 	objectNode
 	listNode
+	wrongNode // text is what is wrong: the decoder, which knows the path, says so
 )
 
 // member is a key of an object with its value.

@@ -31,6 +31,7 @@ var (
 	errNotNumber  = errors.New("is not a number")
 	errNotFinite  = errors.New("is not a finite number")
 	errTooLarge   = errors.New("is too large for a number")
+	errTooLong    = errors.New("has too many digits for a number")
 	errNotInteger = errors.New("is not an integer")
 )
 
@@ -116,17 +117,22 @@ func (n Number) unscaled(scale int) (*big.Int, error) {
 	return v.Mul(v, pow10(exponent)), nil
 }
 
-// split returns n as digits with a sign, times 10^exponent.
+// split returns n as digits with a sign, times 10^exponent. Of an exponent so low that
+// no digits make up for it, it returns a higher one that is as low in that sense.
 func (n Number) split() (digits string, exponent int, err error) {
 	digits = strings.ToLower(string(n))
 	if m, e, ok := strings.Cut(digits, "e"); ok {
-		if exponent, err = strconv.Atoi(e); err != nil || exponent > maxExponent || exponent < -maxExponent {
-			return "", 0, errTooLarge
-		}
+		exponent, _ = strconv.Atoi(e) // the nearest int, where it is beyond
+		exponent = max(exponent, -10*maxExponent)
 		digits = m
 	}
-	if len(digits) > 2*maxExponent {
+	switch {
+	case strings.Trim(digits, "-0.") == "":
+		return "0", 0, nil
+	case exponent > maxExponent:
 		return "", 0, errTooLarge
+	case len(digits) > 2*maxExponent:
+		return "", 0, errTooLong
 	}
 	if whole, fraction, ok := strings.Cut(digits, "."); ok {
 		digits = whole + fraction

@@ -53,6 +53,9 @@ func Parse(data []byte) (*Document, error) {
 }
 
 func wrongRoot(root *node) Problem {
+	if root.kind == wrongNode {
+		return root.at.problem("%s", root.text)
+	}
 	if root.kind == nullNode && root.text == "" {
 		p := root.at.problem("the document is empty")
 		p.Hint = "it needs at least name and tables"

@@ -289,7 +289,7 @@ func (r *yamlReader) scalar(from ast.ScalarNode) (*node, error) {
 		n.text = strings.TrimSpace(t.Value)
 	}
 	if problem := n.resolvePlain(); problem != "" {
-		return nil, r.errorf(from, "%s", problem)
+		n.kind, n.text = wrongNode, problem
 	}
 	return n, nil
 }
