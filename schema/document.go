@@ -10,7 +10,7 @@ type Experiment struct {
 	Name            string  `json:"name"`
 	Description     string  `json:"description,omitempty"`
 	TargetWarehouse string  `json:"target_warehouse,omitempty"` // name of a configured warehouse; empty means the default one
-	Dialect         string  `json:"dialect,omitempty"`          // SQL dialect of the script it was imported from
+	Dialect         string  `json:"dialect,omitempty"`          // of the SQL script it was imported from: redshift, snowflake, ansi, in any case; may be empty
 	Tables          []Table `json:"tables"`
 }
 

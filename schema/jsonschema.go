@@ -198,6 +198,15 @@ func typePattern(types []Type) string {
 	return `^\s*(` + strings.Join(names, "|") + `)\s*$`
 }
 
+// dialectPattern matches the dialects in any case, and an empty one.
+func dialectPattern() string {
+	names := make([]string, len(dialects))
+	for i, d := range dialects {
+		names[i] = anyCase(strings.ToUpper(d))
+	}
+	return `^(` + strings.Join(names, "|") + `)?$`
+}
+
 func anyCase(name string) string {
 	var b strings.Builder
 	for _, c := range name {

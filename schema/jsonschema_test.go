@@ -69,6 +69,12 @@ func TestJSONSchemaAcceptsDocuments(t *testing.T) {
 			t.Errorf("an example: %v", problems)
 		}
 	}
+	for _, dialect := range []string{"", "Redshift", "SNOWFLAKE", "ansi"} {
+		document := fmt.Sprintf(`{"dialect": %q, `, dialect) + strings.TrimPrefix(column(`"data_type": "INT"`), "{")
+		if wrong := checkJSON(root, document); wrong != "" {
+			t.Errorf("%s: %s", dialect, wrong)
+		}
+	}
 	for _, typ := range schema.Types() {
 		for _, name := range append(typ.Synonyms(), typ.String()) {
 			document := column(fmt.Sprintf(`"data_type": " %s "`, strings.ToLower(name)))
@@ -101,7 +107,9 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 			t.Errorf("%s is a fine document", keys)
 		}
 	}
-	for _, document := range []string{named("my-shop"), tables(`{"name": "t", "columns": []}`), `{"name": "x"}`, composite(`["a"]`)} {
+	for _, document := range []string{named("my-shop"), tables(`{"name": "t", "columns": []}`), `{"name": "x"}`, composite(`["a"]`),
+		`{"dialect": "oracle", ` + strings.TrimPrefix(column(`"data_type": "INT"`), "{"),
+	} {
 		if checkJSON(root, document) == "" {
 			t.Errorf("%s passes the schema", document)
 		}

@@ -52,7 +52,7 @@ var descriptions = map[string]string{
 var refinements = map[string]schemaObject{
 	"Experiment.name":             name("shop"),
 	"Experiment.target_warehouse": {{"examples", []string{"sqlite", "postgres", "redshift", "duckdb", "snowflake"}}},
-	"Experiment.dialect":          {{"examples", []string{"redshift", "snowflake", "ansi"}}},
+	"Experiment.dialect":          {{"pattern", dialectPattern()}, {"examples", dialects}},
 	"Experiment.tables":           {{"minItems", 1}},
 
 	"Table.name":        name("customers"),

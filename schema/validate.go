@@ -13,6 +13,7 @@ import (
 func Validate(e *Experiment) Problems {
 	k := newChecker(e)
 	k.name("name", "experiment", e.Name)
+	k.dialect(e.Dialect)
 	if len(e.Tables) == 0 {
 		k.add("tables", "", "the experiment has no tables")
 	}
@@ -38,6 +39,21 @@ func newChecker(e *Experiment) *checker { return &checker{e: e, keys: newKeyGrap
 
 func (k *checker) add(path, hint, format string, args ...any) {
 	k.problems.add(Problem{Path: path, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// dialects are the flavours of SQL that an experiment can be imported from.
+var dialects = []string{"redshift", "snowflake", "ansi"}
+
+func (k *checker) dialect(name string) {
+	known := func(dialect string) bool { return strings.EqualFold(dialect, name) }
+	if name == "" || slices.ContainsFunc(dialects, known) {
+		return
+	}
+	hint := "one of " + strings.Join(dialects, ", ")
+	if near := Closest(name, dialects); near != "" {
+		hint = didYouMean(near)
+	}
+	k.add("dialect", hint, "unknown dialect %q", clip(name))
 }
 
 func (k *checker) table(path string, index int) {

@@ -104,6 +104,14 @@ var wrongShapes = []wrong{
 	{"YAML infinite", "name: .inf\ntables: []", []string{"name: want a finite number, got .inf", "tables: the experiment has no tables"}},
 	{"YAML not a number", "name: .nan\ntables: []", []string{"name: want a finite number, got .nan", "tables: the experiment has no tables"}},
 	{"YAML octal or not", "name: 0123\ntables: []", []string{"name: starts with a zero", "tables: the experiment has no tables"}},
+	{"YAML infinite for a document", ".inf", []string{": want a finite number, got .inf"}},
+	{"YAML numbers that are none", numbersThatAreNone, []string{
+		`nam: did you mean "name"?`, "tables[0].target_rows: the number 010 starts with a zero, which some read as octal; leave it out",
+		"$.min_value: want a finite number, got .nan", "$.max_value: want a finite number, got -.inf",
+		"$.distribution.parameters.lambda: the number -007 starts with a zero", "name: the experiment has no name",
+		`tables[0].columns[1].data_type: unknown data type "MONEY"`}},
+	{"YAML number in base 16 without end", "name: x\ntables: [{name: t, target_rows: 0x" + strings.Repeat("f", 500) + ", columns: []}]", []string{
+		"tables[0].target_rows: is too large for a number", "tables[0].columns: has no columns"}},
 	{"YAML unclosed", "name: [x", []string{": the YAML is malformed"}},
 	{"YAML reserved character", "name: @x", []string{": the YAML is malformed: '@' is a reserved character"}},
 	{"lists too deep", strings.Repeat("[", 1000), []string{": nested deeper than 64 levels"}},
@@ -151,6 +159,16 @@ var wrongShapes = []wrong{
 		"tables[0].target_rows: target_rows -1 is below 0", `$.data_type: did you mean "INT"?`}},
 }
 
+const numbersThatAreNone = `
+nam: x
+tables:
+  - name: t
+    target_rows: 010
+    columns:
+      - {name: c, data_type: FLOAT, min_value: .nan, max_value: -.inf, distribution: {type: exponential, parameters: {lambda: -007}}}
+      - {name: d, data_type: MONEY}
+`
+
 // bomb is a text whose aliases expand to 10^9 values.
 func bomb() string {
 	text := "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n"
@@ -196,6 +214,9 @@ var wrongNames = []wrong{
 	{"column without a name", columnNamed(""), []string{"$.name: the column has no name"}},
 	{"column with a quote", columnNamed(`a\"b`), []string{`$.name: is no name for a column`}},
 	{"column reserved word", columnNamed("from"), []string{`$.name: "from" is a reserved word of SQL`}},
+	{"misspelt dialect", `{"name": "x", "dialect": "snowflak", "tables": []}`, []string{`dialect: unknown dialect "snowflak" (did you mean "snowflake"?)`, "tables: has no tables"}},
+	{"unknown dialect", `{"name": "x", "dialect": "oracle", "tables": []}`, []string{
+		`dialect: unknown dialect "oracle" (one of redshift, snowflake, ansi)`, "tables: has no tables"}},
 	{"no tables", `{"name": "x", "tables": []}`, []string{"tables: the experiment has no tables"}},
 	{"no tables key", `{"name": "x"}`, []string{"tables: the experiment has no tables"}},
 	{"no columns", tables(`{"name": "t", "target_rows": 1, "columns": []}`), []string{"tables[0].columns: the table has no columns"}},

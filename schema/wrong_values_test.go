@@ -1,5 +1,7 @@
 package schema_test
 
+import "strings"
+
 var wrongRanges = []wrong{
 	{"min above max", column(`"data_type": "INT", "min_value": 10, "max_value": 5`), []string{"$.min_value: min_value 10 is above max_value 5"}},
 	{"INT min too low", column(`"data_type": "INT", "min_value": -2147483649`), []string{"$.min_value: min_value -2147483649 is below -2147483648, where INT begins (BIGINT holds more)"}},
@@ -10,6 +12,11 @@ var wrongRanges = []wrong{
 	{"fraction on INT", column(`"data_type": "INT", "min_value": 1.5`), []string{"$.min_value: min_value 1.5 is not an integer"}},
 	{"tiny fraction on INT", column(`"data_type": "INT", "min_value": 1e-300`), []string{"$.min_value: min_value 1e-300 is not an integer"}},
 	{"exponent beyond reason", column(`"data_type": "BIGINT", "max_value": 1e999999999999`), []string{"$.max_value: is too large for a number"}},
+	{"exponent below reason", column(`"data_type": "BIGINT", "min_value": 1e-999999999`), []string{"$.min_value: min_value 1e-999999999 is not an integer"}},
+	{"exponent far below reason", column(`"data_type": "DECIMAL", "scale": 2, "max_value": 1e-99999999999999999999`), []string{
+		"$.max_value: has more than 2 digits after the point"}},
+	{"more digits than reason", column(`"data_type": "DECIMAL", "scale": 2, "max_value": 0.` + strings.Repeat("0", 1000) + `1`), []string{
+		"$.max_value: has too many digits for a number"}},
 	{"DECIMAL too fine", column(`"data_type": "DECIMAL", "precision": 10, "scale": 2, "max_value": 1.005`), []string{"$.max_value: max_value 1.005 has more than 2 digits after the point (set scale"}},
 	{"DECIMAL too large", column(`"data_type": "DECIMAL", "precision": 4, "scale": 2, "max_value": 100`), []string{"$.max_value: max_value 100 is above 99.99, where DECIMAL(4,2) ends"}},
 	{"DECIMAL too small", column(`"data_type": "DECIMAL", "precision": 4, "scale": 2, "min_value": -100`), []string{"$.min_value: min_value -100 is below -99.99"}},
@@ -18,19 +25,20 @@ var wrongRanges = []wrong{
 	{"FLOAT too large", column(`"data_type": "DOUBLE", "max_value": 1e309`), []string{"$.max_value: max_value 1e309 is too large for a number"}},
 	{"REAL too large", column(`"data_type": "REAL", "max_value": 1e39`), []string{"$.max_value: max_value 1e39 is outside of REAL"}},
 	{"malformed date", column(`"data_type": "DATE", "date_start": "01.02.2024"`), []string{`$.date_start: date_start "01.02.2024" is not a date, which is written YYYY-MM-DD`}},
-	{"no such day", column(`"data_type": "DATE", "date_start": "2023-02-29"`), []string{`$.date_start: "2023-02-29" names a day or an hour that does not exist`}},
+	{"no such day", column(`"data_type": "DATE", "date_start": "2023-02-29"`), []string{`$.date_start: date_start "2023-02-29" names a day that does not exist`}},
 	{"year 0", column(`"data_type": "DATE", "date_start": "0000-12-31"`), []string{`$.date_start: is below 0001-01-01, where DATE begins`}},
 	{"date with a time", column(`"data_type": "DATE", "date_end": "2024-01-01T00:00:00"`), []string{`$.date_end: is not a date`}},
 	{"dates reversed", column(`"data_type": "DATE", "date_start": "2024-02-01", "date_end": "2024-01-01"`), []string{`$.date_start: date_start "2024-02-01" is above date_end "2024-01-01"`}},
-	{"malformed time", column(`"data_type": "TIME", "time_start": "8:00"`), []string{`$.time_start: time_start "8:00" is not a time, which is written HH:MM:SS`}},
-	{"hour 24", column(`"data_type": "TIME", "time_end": "24:00:00"`), []string{`$.time_end: "24:00:00" is not a time`}},
-	{"second 60", column(`"data_type": "TIME", "time_end": "23:59:60"`), []string{`$.time_end: is not a time`}},
+	{"malformed time", column(`"data_type": "TIME", "time_start": "8:00"`), []string{`$.time_start: time_start "8:00" is not a time, which is written HH:MM[:SS[.ffffff]]`}},
+	{"hour 24", column(`"data_type": "TIME", "time_end": "24:00:00"`), []string{`$.time_end: time_end "24:00:00" names a time of day that does not exist`}},
+	{"second 60", column(`"data_type": "TIME", "time_end": "23:59:60"`), []string{`$.time_end: names a time of day that does not exist`}},
 	{"time with a comma", column(`"data_type": "TIME", "precision": 3, "time_end": "23:59:59,5"`), []string{`$.time_end: is not a time`}},
 	{"time too fine", column(`"data_type": "TIME", "time_end": "12:00:00.5"`), []string{`$.time_end: has more than 0 digits in the fraction of its second (set precision`}},
 	{"time finer than microseconds", column(`"data_type": "TIME", "precision": 6, "time_end": "12:00:00.0000005"`), []string{`$.time_end: has more than 6 digits`}},
 	{"times reversed", column(`"data_type": "TIME", "time_start": "22:00", "time_end": "06:00"`), []string{`$.time_start: time_start "22:00" is above time_end "06:00"`}},
-	{"malformed timestamp", column(`"data_type": "TIMESTAMP", "timestamp_start": "yesterday"`), []string{`$.timestamp_start: "yesterday" is not a timestamp, which is written YYYY-MM-DDTHH:MM:SS`}},
-	{"timestamp of hour 25", column(`"data_type": "TIMESTAMP", "timestamp_start": "2024-01-01T25:00:00"`), []string{`$.timestamp_start: names a day or an hour that does not exist`}},
+	{"malformed timestamp", column(`"data_type": "TIMESTAMP", "timestamp_start": "yesterday"`), []string{`$.timestamp_start: "yesterday" is not a timestamp, which is written YYYY-MM-DD[THH:MM[:SS[.ffffff]][Z|±HH:MM]]`}},
+	{"timestamp of no day", column(`"data_type": "TIMESTAMP", "timestamp_end": "2024-02-30T12:00:00Z"`), []string{`$.timestamp_end: timestamp_end "2024-02-30T12:00:00Z" names a day that does not exist`}},
+	{"timestamp of hour 25", column(`"data_type": "TIMESTAMP", "timestamp_start": "2024-01-01T25:00:00"`), []string{`$.timestamp_start: names a time of day that does not exist`}},
 	{"timestamp too fine", column(`"data_type": "TIMESTAMPTZ", "precision": 3, "timestamp_start": "2024-01-01T00:00:00.0001Z"`), []string{`$.timestamp_start: has more than 3 digits in the fraction`}},
 	{"timestamps reversed by offset", column(`"data_type": "TIMESTAMPTZ", "timestamp_start": "2024-01-01T00:00:00-01:00", "timestamp_end": "2024-01-01T00:30:00Z"`), []string{
 		`$.timestamp_start: is above timestamp_end`}},
@@ -91,7 +99,9 @@ var wrongKeys = []wrong{
 	{"another kind", key(`"data_type": "INT", "is_unique": true`, `"data_type": "VARCHAR", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: VARCHAR(255) holds values of another kind, but p.id is INT"}},
 	{"DECIMAL with a scale for INT", key(`"data_type": "INT", "is_unique": true`, `"data_type": "DECIMAL", "scale": 2, {fk}`), []string{
-		"tables[1].columns[0].foreign_key: DECIMAL(18,2) has another scale"}},
+		"tables[1].columns[0].foreign_key: DECIMAL(18,2) has another scale, but p.id is INT (write \"data_type\": \"INT\")"}},
+	{"INT for DECIMAL with a scale", key(`"data_type": "NUMBER", "scale": 2, "is_unique": true`, `"data_type": "INT", {fk}`), []string{
+		`tables[1].columns[0].foreign_key: INT has another scale, but p.id is DECIMAL(38,2) (write "data_type": "DECIMAL", "precision": 38, "scale": 2)`}},
 	{"DATE for TIMESTAMP", key(`"data_type": "TIMESTAMP", "is_unique": true`, `"data_type": "DATE", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: DATE holds values of another kind, but p.id is TIMESTAMP(0)"}},
 	{"string too short", key(`"data_type": "VARCHAR", "is_unique": true, "varchar_length": 20`, `"data_type": "CHAR", "char_length": 19, {fk}`), []string{
@@ -105,9 +115,11 @@ var wrongKeys = []wrong{
 	{"more fraction digits", key(`"data_type": "TIME", "is_unique": true`, `"data_type": "TIME", "precision": 6, {fk}`), []string{
 		"tables[1].columns[0].foreign_key: TIME(6) has another number of fraction digits, but p.id is TIME(0)"}},
 	{"another time zone", key(`"data_type": "TIMESTAMP", "is_unique": true`, `"data_type": "TIMESTAMPTZ", {fk}`), []string{
-		"tables[1].columns[0].foreign_key: TIMESTAMPTZ(0) differs in the time zone, but p.id is TIMESTAMP(0)"}},
+		"tables[1].columns[0].foreign_key: TIMESTAMPTZ(0) has a time zone, but p.id is TIMESTAMP(0)"}},
+	{"no time zone", key(`"data_type": "TIMESTAMPTZ", "is_unique": true`, `"data_type": "DATETIME", {fk}`), []string{
+		"tables[1].columns[0].foreign_key: DATETIME(0) has no time zone, but p.id is TIMESTAMPTZ(0)"}},
 	{"fewer fraction digits", key(`"data_type": "TIMESTAMP", "precision": 6, "is_unique": true`, `"data_type": "TIMESTAMP", "precision": 3, {fk}`), []string{
-		"tables[1].columns[0].foreign_key: TIMESTAMP(3) has another number of fraction digits, but p.id is TIMESTAMP(6)"}},
+		"tables[1].columns[0].foreign_key: TIMESTAMP(3) has another number of fraction digits, but p.id is TIMESTAMP(6) (write \"data_type\": \"TIMESTAMP\", \"precision\": 6)"}},
 	{"integer too narrow", key(`"data_type": "BIGINT", "is_unique": true, "min_value": 2147483640`, `"data_type": "INT", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: INT ends at 2147483647, but the values of p.id are 2147483640…2147483649 (give it the type BIGINT too)"}},
 	{"DECIMAL too narrow for INT", key(`"data_type": "INT", "is_unique": true`, `"data_type": "DECIMAL", "precision": 1, {fk}`), []string{
