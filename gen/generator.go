@@ -85,7 +85,7 @@ func New(e *schema.Experiment, o Options) (*Generator, error) {
 	}
 	g := &Generator{experiment: e, options: o}
 	for _, t := range schema.GenerationOrder(e) {
-		g.tables = append(g.tables, p.tables[strings.ToLower(t.Name)])
+		g.tables = append(g.tables, p.byName[strings.ToLower(t.Name)])
 	}
 	return g, nil
 }
@@ -121,7 +121,6 @@ func Check(e *schema.Experiment) schema.Problems {
 	} else {
 		p.planSound(problems)
 	}
-	slices.SortStableFunc(p.problems, func(a, b schema.Problem) int { return strings.Compare(a.Path, b.Path) })
 	return append(problems, p.problems...)
 }
 

@@ -28,17 +28,19 @@ type tablePlan struct {
 
 // planner resolves an experiment into plans and collects what is wrong with it.
 type planner struct {
-	experiment *schema.Experiment
-	tables     map[string]*tablePlan
-	problems   schema.Problems
+	tables   []*tablePlan // in the order of the document
+	byName   map[string]*tablePlan
+	problems schema.Problems
 }
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
 func newPlanner(e *schema.Experiment, o Options) *planner {
-	p := &planner{experiment: e, tables: make(map[string]*tablePlan, len(e.Tables))}
+	p := &planner{byName: make(map[string]*tablePlan, len(e.Tables))}
 	o.Rows = lowered(o.Rows)
 	for i := range e.Tables {
-		p.tables[strings.ToLower(e.Tables[i].Name)] = newTablePlan(&e.Tables[i], fmt.Sprintf("tables[%d]", i), o)
+		t := newTablePlan(&e.Tables[i], fmt.Sprintf("tables[%d]", i), o)
+		p.tables = append(p.tables, t)
+		p.byName[t.name] = t
 	}
 	return p
 }
@@ -54,8 +56,7 @@ func (t *tablePlan) rowsPath(path string) string {
 
 // plan resolves how every cell is made. The document must be valid.
 func (p *planner) plan() {
-	for i := range p.experiment.Tables {
-		t := p.tables[strings.ToLower(p.experiment.Tables[i].Name)]
+	for _, t := range p.tables {
 		p.planCompositeKeys(t)
 		for _, c := range t.columns {
 			p.planColumn(c)
@@ -172,7 +173,7 @@ func (p *planner) planForeignKey(c *columnPlan) {
 
 func (p *planner) keyDomain(c *columnPlan) domain {
 	fk := c.column.ForeignKey
-	parent := p.tables[strings.ToLower(fk.ReferencesTable)].byName[strings.ToLower(fk.ReferencesColumn)]
+	parent := p.byName[strings.ToLower(fk.ReferencesTable)].byName[strings.ToLower(fk.ReferencesColumn)]
 	return keyDomain{parent: parent, kind: c.kind}
 }
 

@@ -93,7 +93,7 @@ func columnsOf(e *schema.Experiment, t *schema.Table) []column {
 // foreign key is that of the column it refers to, so that both have the same form.
 func decimalStorage(e *schema.Experiment, t *schema.Table, c *schema.Column) (storage, string) {
 	precision, scale := c.Digits()
-	largest := largestValue(keyColumn(e, t, c), precision, scale)
+	largest := largestValue(keyColumn(e, t, c), precision)
 	switch {
 	case scale == 0 && largest.IsInt64():
 		return storeInteger, "INTEGER"
@@ -122,9 +122,9 @@ func keyColumn(e *schema.Experiment, t *schema.Table, c *schema.Column) *schema.
 	return c
 }
 
-// largestValue returns the largest magnitude among the values of key, as an unscaled
-// DECIMAL of the given digits.
-func largestValue(key *schema.Column, precision, scale int) *big.Int {
+// largestValue returns the largest magnitude among the values of key, unscaled, or that
+// of any DECIMAL of so many digits. A key has the scale of the column it refers to.
+func largestValue(key *schema.Column, precision int) *big.Int {
 	end := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(precision)), nil)
 	end.Sub(end, big.NewInt(1))
 	lo, hi, err := key.Bounds()
@@ -140,9 +140,6 @@ func largestValue(key *schema.Column, precision, scale int) *big.Int {
 	largest := new(big.Int).Abs(lo)
 	if hi.CmpAbs(largest) > 0 {
 		largest = new(big.Int).Abs(hi)
-	}
-	if _, keyScale := key.Digits(); keyScale < scale {
-		largest.Mul(largest, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale-keyScale)), nil))
 	}
 	return largest
 }
