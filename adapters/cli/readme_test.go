@@ -17,7 +17,9 @@ var (
 	consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
 	command      = regexp.MustCompile(`(?m)^\$ (.*)\n`)
 	// What differs from run to run.
-	varying = regexp.MustCompile(`\d+(\.\d)? m?s\b|[\d ]+ rows/s|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
+	varying = regexp.MustCompile(`(\d+ h )?(\d+ min )?\d+(\.\d)? m?s\b|[\d ]+ rows/s|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
+	// The lines that tell the progress of a run which takes longer than progressEvery.
+	progress = regexp.MustCompile(`(?m)^(\d+ %, .* rows|.* rows made, swapping them in).*\n`)
 )
 
 // TestReadme runs the commands of the README's tour, one after the other, and compares
@@ -73,6 +75,7 @@ func shell(t *testing.T, dir, line string) string {
 func normal(text string) string {
 	var blocks strings.Builder
 	for _, block := range consoleBlock.FindAllString(text, -1) {
+		block = progress.ReplaceAllString(block, "")
 		block = varying.ReplaceAllString(block, "~")
 		blocks.WriteString(regexp.MustCompile(` +|-{3,}`).ReplaceAllString(block, " ") + "\n")
 	}
