@@ -19,6 +19,9 @@ type span struct{ min, max *big.Int }
 // TIMESTAMPTZ and DATETIME microseconds since 1970-01-01 UTC, a TIME microseconds
 // since midnight. The results belong to the caller.
 //
+// Of a column with an identity they are its start and the last value that it reaches
+// within the type, of one that lists its values the smallest and the largest of them.
+//
 // It is an error when the type has no such range, and when what the document says is
 // one of the problems that [Validate] reports.
 func (c *Column) Bounds() (min, max *big.Int, err error) {
@@ -33,6 +36,12 @@ func (c *Column) span() (span, error) {
 	limit, ok := c.typeSpan()
 	if !ok {
 		return span{}, fmt.Errorf("data type %q has no range of exact values", c.DataType)
+	}
+	switch {
+	case c.Identity != nil:
+		return c.identitySpan(limit)
+	case len(c.Values) > 0:
+		return c.listedSpan()
 	}
 	given, err := c.givenSpan()
 	if err != nil {

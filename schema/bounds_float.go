@@ -3,18 +3,27 @@ package schema
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // FloatBounds returns the smallest and the largest value of a REAL, FLOAT or DOUBLE
 // column, with defaults for the bounds that the document does not give; they are ±Inf
 // where the distribution leaves them open. The bounds of a REAL are values of 32 bits
-// inside those of the document, or the nearest ones where none lies between them.
+// inside those of the document, or the nearest ones where none lies between them. Of a
+// column that lists its values they are the smallest and the largest of them.
 //
 // It is an error when the type is another, and when what the document says is one of
 // the problems that [Validate] reports.
 func (c *Column) FloatBounds() (min, max float64, err error) {
 	if c.Type().family() != floatFamily {
 		return 0, 0, fmt.Errorf("data type %q has no range of floats", c.DataType)
+	}
+	if len(c.Values) > 0 {
+		values, err := c.FloatValues()
+		if err != nil {
+			return 0, 0, err
+		}
+		return slices.Min(values), slices.Max(values), nil
 	}
 	given, err := c.givenFloats()
 	if err != nil {
@@ -46,14 +55,20 @@ func (c *Column) floatBound(k boundKey) (*float64, error) {
 	if k.text == "" {
 		return nil, nil
 	}
-	v, err := Number(k.text).float()
-	if err == nil && c.Type() == Real && math.Abs(v) > math.MaxFloat32 {
-		err = fmt.Errorf("is outside of REAL, which ends at ±%v", math.MaxFloat32)
-	}
+	v, err := c.float(Number(k.text))
 	if err != nil {
 		return nil, fmt.Errorf("%s %s %w", k.key, k.text, err)
 	}
 	return &v, nil
+}
+
+// float returns n, which must lie within the type.
+func (c *Column) float(n Number) (float64, error) {
+	v, err := n.float()
+	if err == nil && c.Type() == Real && math.Abs(v) > math.MaxFloat32 {
+		err = fmt.Errorf("is outside of REAL, which ends at ±%v", math.MaxFloat32)
+	}
+	return v, err
 }
 
 func (c *Column) resolveFloats(given floatSpan) (min, max float64) {

@@ -51,6 +51,22 @@ func TestBounds(t *testing.T) {
 		{"data_type: DECIMAL, precision: 3, is_unique: true", "1", "999"},
 		{"data_type: DECIMAL, precision: 3, scale: 1, is_unique: true", "0", "999"},
 
+		{"data_type: INT, is_unique: true, identity: {start: 1, step: 1}", "1", "2147483647"},
+		{"data_type: INT, is_unique: true, identity: {start: 10, step: 7}", "10", "2147483642"},
+		{"data_type: SMALLINT, is_unique: true, identity: {start: 5, step: -10}", "-32765", "5"},
+		{"data_type: SMALLINT, is_unique: true, identity: {start: -32768, step: -1}", "-32768", "-32768"},
+		{"data_type: SMALLINT, is_unique: true, identity: {start: 0, step: 9223372036854775807}", "0", "0"},
+		{"data_type: BIGINT, is_unique: true, identity: {start: 9223372036854775807, step: -9223372036854775808}", "-1", "9223372036854775807"},
+		{"data_type: BIGINT, is_unique: true, identity: {start: 9223372036854775806, step: 1}", "9223372036854775806", "9223372036854775807"},
+		{"data_type: NUMBER, is_unique: true, identity: {start: 0, step: 3}", "0", strings.Repeat("9", 38)},
+		{"data_type: DECIMAL, precision: 2, is_unique: true, identity: {start: 50, step: -20}", "-90", "50"},
+
+		{"data_type: INT, values: [5]", "5", "5"},
+		{"data_type: INT, values: [3, -8, 3000000]", "-8", "3000000"},
+		{"data_type: DECIMAL, scale: 2, values: [0.5, '-1.25']", "-125", "50"},
+		{"data_type: DATE, values: [1970-01-02, 1969-12-31]", "-1", "1"},
+		{"data_type: TIME, values: ['00:00:01', '00:00']", "0", "1000000"},
+
 		{"data_type: DATE", "18262", "20453"},
 		{"data_type: DATE, date_start: 1970-01-01, date_end: 1970-01-02", "0", "1"},
 		{"data_type: DATE, date_start: 2030-01-01", "21915", "24106"},
@@ -99,6 +115,8 @@ func TestFloatBounds(t *testing.T) {
 		{"data_type: REAL, min_value: 0.1, max_value: 0.7", 0.10000000149011612, 0.699999988079071},
 		{"data_type: REAL, min_value: 0.1, max_value: 0.1", 0.10000000149011612, 0.10000000149011612},
 		{"data_type: FLOAT, distribution: {type: normal, parameters: {mean: 0, stddev: 1}}", -inf, inf},
+		{"data_type: FLOAT, values: [2, -1e300, '0.5']", -1e300, 2},
+		{"data_type: REAL, values: [0.1, 0.7]", 0.10000000149011612, 0.699999988079071},
 		{"data_type: REAL, max_value: 3, distribution: {type: normal, parameters: {mean: 0, stddev: 1}}", -inf, 3},
 		{"data_type: FLOAT, distribution: {type: exponential, parameters: {lambda: 1}}", 0, inf},
 		{"data_type: FLOAT, distribution: {type: beta, parameters: {alpha: 1, beta: 1}}", 0, 1e6},
@@ -112,17 +130,22 @@ func TestFloatBounds(t *testing.T) {
 
 func TestBoundsOfWhatHasNone(t *testing.T) {
 	for keys, want := range map[string]string{
-		"data_type: VARCHAR":                             `data type "VARCHAR" has no range of exact values`,
-		"data_type: FLOAT":                               `data type "FLOAT" has no range of exact values`,
-		"data_type: nonsense":                            `data type "nonsense" has no range of exact values`,
-		"data_type: DECIMAL, precision: 1000000":         "precision 1000000 is outside of 1…38",
-		"data_type: TIME, precision: -1":                 "precision -1 is outside of 0…6",
-		"data_type: INT, min_value: 2, max_value: 1":     "2 is above 1",
-		"data_type: INT, min_value: 0.5":                 "min_value 0.5 is not an integer",
-		"data_type: DATE, date_end: soon":                `date_end "soon" is not a date, which is written YYYY-MM-DD`,
-		"data_type: INT, max_value: 99999999999":         "max_value 99999999999 is above 2147483647, where INT ends",
-		"data_type: DECIMAL, precision: 2, scale: 3":     "scale 3 is outside of 0…2",
-		"data_type: DECIMAL, scale: 1, max_value: 0.125": "max_value 0.125 has more than 1 digit after the point",
+		"data_type: VARCHAR":                                     `data type "VARCHAR" has no range of exact values`,
+		"data_type: FLOAT":                                       `data type "FLOAT" has no range of exact values`,
+		"data_type: nonsense":                                    `data type "nonsense" has no range of exact values`,
+		"data_type: DECIMAL, precision: 1000000":                 "precision 1000000 is outside of 1…38",
+		"data_type: TIME, precision: -1":                         "precision -1 is outside of 0…6",
+		"data_type: INT, min_value: 2, max_value: 1":             "2 is above 1",
+		"data_type: INT, min_value: 0.5":                         "min_value 0.5 is not an integer",
+		"data_type: DATE, date_end: soon":                        `date_end "soon" is not a date, which is written YYYY-MM-DD`,
+		"data_type: INT, max_value: 99999999999":                 "max_value 99999999999 is above 2147483647, where INT ends",
+		"data_type: DECIMAL, precision: 2, scale: 3":             "scale 3 is outside of 0…2",
+		"data_type: INT, values: [1, x]":                         "the value x is not a number",
+		"data_type: DATE, values: [1]":                           `the value "1" is not a date, which is written YYYY-MM-DD`,
+		"data_type: DATE, identity: {start: 1, step: 1}":         `data type "DATE" has no identity`,
+		"data_type: INT, identity: {start: 1, step: 0}":          "step 0 leads nowhere",
+		"data_type: SMALLINT, identity: {start: 40000, step: 1}": "start 40000 is above 32767, where SMALLINT ends",
+		"data_type: DECIMAL, scale: 1, max_value: 0.125":         "max_value 0.125 has more than 1 digit after the point",
 	} {
 		if _, _, err := oneColumn(t, keys).Bounds(); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", keys, err, want)
@@ -131,6 +154,8 @@ func TestBoundsOfWhatHasNone(t *testing.T) {
 	for keys, want := range map[string]string{
 		"data_type: INT": `data type "INT" has no range of floats`,
 		"data_type: FLOAT, min_value: 2, max_value: 1": "2 is above 1",
+		"data_type: FLOAT, values: [x]":                "the value x is not a number",
+		"data_type: REAL, values: [1e39]":              "the value 1e39 is outside of REAL, which ends at ±3.4028234663852886e+38",
 		"data_type: FLOAT, min_value: 1e999":           "min_value 1e999 is too large for a number",
 	} {
 		if _, _, err := oneColumn(t, keys).FloatBounds(); err == nil || err.Error() != want {
@@ -152,6 +177,10 @@ func TestColumnResolution(t *testing.T) {
 		{"data_type: INT, is_unique: true", false, 0, 0, 0, 0, true},
 		{"data_type: INT, is_unique: true, faker_rule: number", false, 0, 0, 0, 0, false},
 		{"data_type: INT, is_unique: true, foreign_key: {references_table: a, references_column: b}", false, 0, 0, 0, 0, false},
+		{"data_type: INT, is_unique: true, values: [1, 2]", false, 0, 0, 0, 0, false},
+		{"data_type: INT, is_unique: true, identity: {start: 5, step: 1}", false, 0, 0, 0, 0, true},
+		{"data_type: INT, is_unique: true, identity: {start: 5, step: 2}", false, 0, 0, 0, 0, false},
+		{"data_type: INT, is_unique: true, identity: {start: 5, step: -1}", false, 0, 0, 0, 0, false},
 		{"data_type: FLOAT, is_unique: true", false, 0, 0, 0, 0, false},
 		{"data_type: INT, required: false", true, 0.05, 0, 0, 0, false},
 		{"data_type: INT, required: false, null_rate: 0.5", true, 0.5, 0, 0, 0, false},

@@ -64,15 +64,22 @@ func didYouMean(word string) string { return fmt.Sprintf("did you mean %q?", wor
 
 // otherNames are keys that people write from habit, by the struct in which they do.
 var otherNames = map[reflect.Type]map[string]string{
-	reflect.TypeFor[Experiment](): {"experiment": "name", "warehouse": "target_warehouse"},
-	tableType:                     {"rows": "target_rows", "row_count": "target_rows", "fields": "columns", "unique": "composite_keys"},
+	experimentType: {"experiment": "name", "warehouse": "target_warehouse"},
+	tableType: {"rows": "target_rows", "row_count": "target_rows", "fields": "columns", "unique": "composite_keys",
+		"pk": "primary_key", "foreign_key": "foreign_keys", "check": "checks", "comment": "description",
+		"diststyle": "physical", "distkey": "physical", "sortkey": "physical", "cluster_by": "physical"},
 	columnType: {
 		"type": "data_type", "unique": "is_unique", "nullable": "required", "not_null": "required",
 		"length": "varchar_length", "max_length": "varchar_length", "min": "min_value", "max": "max_value",
 		"faker": "faker_rule", "rule": "faker_rule", "references": "foreign_key", "fk": "foreign_key",
+		"enum": "values", "auto_increment": "identity", "autoincrement": "identity", "comment": "description",
+		"encode": "physical", "collate": "physical", "primary_key": "is_unique",
 	},
-	reflect.TypeFor[ForeignKey]():   {"table": "references_table", "column": "references_column"},
-	reflect.TypeFor[Distribution](): {"params": "parameters", "name": "type"},
+	identityType:            {"seed": "start", "increment": "step"},
+	compositeForeignKeyType: {"table": "references_table", "references_column": "references_columns"},
+	sortKeyType:             {"type": "style", "kind": "style"},
+	foreignKeyType:          {"table": "references_table", "column": "references_column"},
+	distributionType:        {"params": "parameters", "name": "type"},
 }
 
 // meantKey returns the key that an unknown one was probably meant to be.

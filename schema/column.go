@@ -26,7 +26,7 @@ func (c *Column) Nullable() bool {
 }
 
 // NullShare returns the share of NULLs, 0…1: 0 for a column that is not nullable, else
-// null_rate, else 0.10 with a foreign key and 0.05 without.
+// null_rate, else 0.10 with a foreign key of its own and 0.05 without.
 func (c *Column) NullShare() float64 {
 	switch {
 	case !c.Nullable():
@@ -77,14 +77,19 @@ func (c *Column) Digits() (precision, scale int) {
 }
 
 // CountsUp reports whether the values of the column are min, min+1, … in the order of
-// the rows: it is unique, has neither a foreign key nor a faker rule, and its type is
-// an integer or a DECIMAL of scale 0.
+// the rows, min being the first of [Column.Bounds]: it is unique, has neither a foreign
+// key nor values nor a faker rule, and its type is an integer or a DECIMAL of scale 0. An
+// identity counts up where its step is 1; with another step it is false, and row n has
+// the value start + n×step. The column of a foreign key over several columns cannot be
+// told from the column alone; see [Table.Reference].
 func (c *Column) CountsUp() bool {
-	if !c.Unique || c.ForeignKey != nil || c.FakerRule != "" {
+	switch {
+	case !c.Unique || c.ForeignKey != nil || len(c.Values) > 0 || c.FakerRule != "":
+		return false
+	case c.Identity != nil && c.Identity.Step != 1:
 		return false
 	}
-	_, scale := c.Digits()
-	return c.Type().family() == exactFamily && scale == 0
+	return c.canCount()
 }
 
 func valueOr[T any](p *T, otherwise T) T {

@@ -16,7 +16,10 @@ func (d *decoder) problem(n *node, path, hint, format string, args ...any) {
 	d.problems.add(p)
 }
 
-var numberType = reflect.TypeFor[Number]()
+var (
+	numberType = reflect.TypeFor[Number]()
+	valueType  = reflect.TypeFor[Value]()
+)
 
 // value decodes n into v and reports whether v was set. Lists and objects are set as
 // far as they go.
@@ -40,6 +43,8 @@ func (d *decoder) value(n *node, v reflect.Value, path string) bool {
 		return d.want(n, objectNode, "an object", path) && d.numbers(n, v, path)
 	case v.Type() == numberType:
 		return d.want(n, numberNode, "a number", path) && setString(v, n.text)
+	case v.Type() == valueType:
+		return d.wantScalar(n, path) && setString(v, n.text)
 	case kind == reflect.String:
 		return d.want(n, stringNode, "a string", path) && setString(v, n.text)
 	case kind == reflect.Bool:
@@ -66,6 +71,20 @@ func (d *decoder) want(n *node, kind nodeKind, what, path string) bool {
 		hint = "write it without quotes"
 	}
 	d.problem(n, path, hint, "want %s, got %s", what, n)
+	return false
+}
+
+// wantScalar reports whether n is what a [Value] may be, and adds a problem when it is not.
+func (d *decoder) wantScalar(n *node, path string) bool {
+	switch n.kind {
+	case stringNode, numberNode, boolNode:
+		return true
+	}
+	hint := ""
+	if n.kind == nullNode {
+		hint = `write "required": false and null_rate for a column that may be NULL`
+	}
+	d.problem(n, path, hint, "want a string, a number, true or false, got %s", n)
 	return false
 }
 
@@ -142,19 +161,53 @@ func (d *decoder) object(n *node, v reflect.Value, path string) bool {
 			d.unknownKey(m, v.Type(), fields, at)
 			continue
 		}
-		if d.value(m.value, v.Field(i), at) && v.Type() == columnType && v.Field(i).Kind() == reflect.String && m.value.text == "" && fields[i].optional {
+		if d.value(m.value, v.Field(i), at) && fields[i].optional && m.value.isEmpty() && !mayBeEmpty(v.Type(), m.key) {
 			d.problem(m.value, at, "leave the key out", "is empty")
 		}
 	}
-	if v.Type() == tableType && n.member("target_rows") == nil {
-		d.problem(n, pathTo(path, "target_rows"), "0 leaves the table as it is", "the key target_rows is missing")
+	for _, key := range countKeys[v.Type()] {
+		if n.member(key.name) == nil {
+			d.problem(n, pathTo(path, key.name), key.hint, "the key %s is missing", key.name)
+		}
 	}
 	return true
 }
 
+// isEmpty reports whether n is a string or a list of nothing.
+func (n *node) isEmpty() bool {
+	return n.kind == stringNode && n.text == "" || n.kind == listNode && len(n.items) == 0
+}
+
+// mayBeEmpty reports whether an optional key may be there with nothing in it. A text for
+// people may, and a list may be as empty as it is without its key, but for the values of
+// a column, of which that would leave none.
+func mayBeEmpty(in reflect.Type, key string) bool {
+	switch in {
+	case experimentType, tableType:
+		return true
+	}
+	list := in == tableDesignType && key == "cluster_by" || in == sortKeyType && key == "columns"
+	return key == "description" || list
+}
+
+// countKeys are the keys of numbers of which no value stands for a missing one, so that
+// only the decoder sees that they are not there.
+var countKeys = map[reflect.Type][]struct{ name, hint string }{
+	tableType:    {{"target_rows", "0 leaves the table as it is"}},
+	identityType: {{"start", "the value of the first row"}, {"step", "1 counts up"}},
+}
+
 var (
-	columnType = reflect.TypeFor[Column]()
-	tableType  = reflect.TypeFor[Table]()
+	experimentType          = reflect.TypeFor[Experiment]()
+	tableType               = reflect.TypeFor[Table]()
+	columnType              = reflect.TypeFor[Column]()
+	identityType            = reflect.TypeFor[Identity]()
+	foreignKeyType          = reflect.TypeFor[ForeignKey]()
+	compositeForeignKeyType = reflect.TypeFor[CompositeForeignKey]()
+	distributionType        = reflect.TypeFor[Distribution]()
+	tableDesignType         = reflect.TypeFor[TableDesign]()
+	sortKeyType             = reflect.TypeFor[SortKey]()
+	columnDesignType        = reflect.TypeFor[ColumnDesign]()
 )
 
 // duplicates adds a problem for each key that stands there twice.

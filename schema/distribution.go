@@ -30,7 +30,7 @@ var distributions = map[string][]parameter{
 // Distributions returns the names of all distributions in alphabetical order.
 func Distributions() []string { return slices.Sorted(maps.Keys(distributions)) }
 
-func (k *checker) distribution(path string, c *Column) {
+func (k *checker) distribution(path string, c *Column, isKey bool) {
 	d := c.Distribution
 	if d == nil {
 		return
@@ -38,7 +38,7 @@ func (k *checker) distribution(path string, c *Column) {
 	switch t := c.Type(); {
 	case !t.isNumeric():
 		k.add(path, "leave it out; it is for integers, DECIMAL and floats", "a distribution does not fit %s", t)
-	case c.ForeignKey != nil:
+	case isKey:
 		k.add(path, "leave it out", "a distribution stands on a foreign key, whose values come from its parent")
 	case c.Unique:
 		k.add(path, "leave one of them out", "a unique column cannot have a distribution")

@@ -32,6 +32,12 @@ func complete(e *Experiment) *Experiment {
 				t.CompositeKeys[j] = append([]string{}, t.CompositeKeys[j]...)
 			}
 		}
+		t.ForeignKeys = slices.Clone(t.ForeignKeys)
+		for j := range t.ForeignKeys {
+			key := &t.ForeignKeys[j]
+			key.Columns = append([]string{}, key.Columns...)
+			key.ReferencesColumns = append([]string{}, key.ReferencesColumns...)
+		}
 	}
 	return &c
 }

@@ -2,57 +2,106 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // foreignKey checks the foreign key of a column as far as row counts do not matter.
 func (k *checker) foreignKey(p place) {
-	path, c := k.keys.path(p), k.keys.column(p)
+	path, c := k.keys.ownPath(p), k.keys.column(p)
+	k.actions(path, c.ForeignKey.OnDelete, c.ForeignKey.OnUpdate)
 	target, ok := k.referenced(path, c.ForeignKey)
-	if !ok || target == p || c.Type() == 0 || k.keys.column(target).Type() == 0 {
+	if !ok || target == p || !k.canJoin(p, target, path, path+".references_column") {
 		return
 	}
-	parent, name := k.keys.column(target), k.keys.name(target)
-	if !c.canBeKey() {
-		k.add(path, "give it the type of "+name, "%s values cannot refer to others", c.Type())
-		return
-	}
-	if !parent.canBeKey() {
-		k.add(path+".references_column", "reference a column of another type", "%s is %s, which cannot be a key", name, parent.Type())
-		return
-	}
-	if !parent.Unique {
+	if name := k.keys.name(target); !k.keys.column(target).Unique {
 		k.add(path+".references_column", fmt.Sprintf(`write "is_unique": true on %s, or reference a unique column`, name), "%s is not unique", name)
 	}
-	if parent.Nullable() && !c.Nullable() {
-		k.add(path, fmt.Sprintf(`write "nullable": true here, or make %s required`, name), "the foreign key is required, but %s may be NULL", name)
+	k.canHold(p, target, path)
+}
+
+// canJoin reports whether both columns have types that keys can have, and adds it at
+// the path of the child or of the parent when they have not.
+func (k *checker) canJoin(child, parent place, path, parentPath string) bool {
+	c, p, name := k.keys.column(child), k.keys.column(parent), k.keys.name(parent)
+	switch {
+	case c.Type() == 0 || p.Type() == 0:
+		return false
+	case !c.canBeKey():
+		k.add(path, "give it the type of "+name, "%s values cannot refer to others", c.Type())
+		return false
+	case !p.canBeKey():
+		k.add(parentPath, "reference a column of another type", "%s is %s, which cannot be a key", name, p.Type())
+		return false
 	}
-	if why := c.cannotHold(parent); why != "" {
-		k.add(path, parent.declaration(), "%s %s, but %s is %s", c.sizedType(), why, name, parent.sizedType())
+	return true
+}
+
+// canHold checks that the child can hold what its parent may hold.
+func (k *checker) canHold(child, parent place, path string) {
+	c, p, name := k.keys.column(child), k.keys.column(parent), k.keys.name(parent)
+	if p.Nullable() && !c.Nullable() {
+		k.add(path, c.nullableHint(name), "the foreign key is required, but %s may be NULL", name)
 	}
+	if why := c.cannotHold(p); why != "" {
+		k.add(path, p.declaration(), "%s %s, but %s is %s", c.sizedType(), why, name, p.sizedType())
+	}
+}
+
+func (c *Column) nullableHint(parent string) string {
+	key := `"required": false on ` + clip(c.Name)
+	if c.ForeignKey != nil {
+		key = `"nullable": true here`
+	}
+	return fmt.Sprintf("write %s, or make %s required", key, parent)
+}
+
+// actions are what a foreign key can do when its parent row is deleted or updated.
+var actions = []string{"CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT", "NO ACTION"}
+
+func (k *checker) actions(path, onDelete, onUpdate string) {
+	k.word(path+".on_delete", "action", onDelete, actions)
+	k.word(path+".on_update", "action", onUpdate, actions)
+}
+
+// word checks that a text is one of words, whatever its case and white space, or empty.
+func (k *checker) word(path, what, text string, words []string) {
+	if text == "" || slices.Contains(words, foldTypeName(text)) {
+		return
+	}
+	hint := "one of " + strings.Join(words, ", ")
+	if near := Closest(foldTypeName(text), words); near != "" {
+		hint = didYouMean(near)
+	}
+	k.add(path, hint, "unknown %s %q", what, clip(text))
 }
 
 // referenced finds the column that a foreign key points at, or adds a problem.
 func (k *checker) referenced(path string, key *ForeignKey) (place, bool) {
-	i, ok := k.keys.tables[strings.ToLower(key.ReferencesTable)]
-	switch {
-	case key.ReferencesTable == "":
-		k.add(path+".references_table", "", "the foreign key names no table")
-	case !ok:
-		k.add(path+".references_table", k.nearestTable(key.ReferencesTable), "there is no table %q", clip(key.ReferencesTable))
-	}
+	table, ok := k.referencedTable(path, key.ReferencesTable)
 	if key.ReferencesColumn == "" {
 		k.add(path+".references_column", "", "the foreign key names no column")
 	}
-	if !ok || key.ReferencesTable == "" || key.ReferencesColumn == "" {
+	if !ok || key.ReferencesColumn == "" {
 		return place{}, false
 	}
-	t := &k.e.Tables[i]
-	j, ok := k.keys.columns[i][strings.ToLower(key.ReferencesColumn)]
-	if !ok {
+	target, ok := k.keys.place(table, key.ReferencesColumn)
+	if t := &k.e.Tables[table]; !ok {
 		k.add(path+".references_column", nearestColumn(t, key.ReferencesColumn), "the table %s has no column %q", clip(t.Name), clip(key.ReferencesColumn))
 	}
-	return place{i, j}, ok
+	return target, ok
+}
+
+// referencedTable finds the table that a foreign key points at, or adds a problem.
+func (k *checker) referencedTable(path, name string) (int, bool) {
+	i, ok := k.keys.tables[strings.ToLower(name)]
+	switch {
+	case name == "":
+		k.add(path+".references_table", "", "the foreign key names no table")
+	case !ok:
+		k.add(path+".references_table", k.nearestTable(name), "there is no table %q", clip(name))
+	}
+	return i, ok && name != ""
 }
 
 // canBeKey reports whether values of the type can be equal for sure.

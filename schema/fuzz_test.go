@@ -16,7 +16,7 @@ var encoders = []func(io.Writer, *schema.Experiment) error{schema.Encode, schema
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(read(f, "all_keys.json")))
 	f.Add([]byte(read(f, "all_keys.yaml")))
-	for _, cases := range [][]wrong{wrongShapes, wrongNames, wrongTypes, wrongRanges, wrongColumns, wrongKeys} {
+	for _, cases := range allWrong {
 		for _, c := range cases {
 			f.Add([]byte(c.document))
 		}

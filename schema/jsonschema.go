@@ -13,7 +13,7 @@ import (
 // editor that is given it completes keys and marks most mistakes; it lets pass what only
 // [Validate] can see. https://json-schema.org/draft/2020-12
 func JSONSchema() []byte {
-	root := structSchema(reflect.TypeFor[Experiment]())
+	root := structSchema(experimentType)
 	root = append(schemaObject{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "dwsim experiment"},
@@ -59,7 +59,10 @@ func (o schemaObject) MarshalJSON() ([]byte, error) {
 
 func definitions() schemaObject {
 	var defs schemaObject
-	for _, t := range []reflect.Type{tableType, columnType, reflect.TypeFor[ForeignKey](), reflect.TypeFor[Distribution]()} {
+	for _, t := range []reflect.Type{
+		tableType, compositeForeignKeyType, tableDesignType, sortKeyType,
+		columnType, identityType, foreignKeyType, distributionType, columnDesignType,
+	} {
 		defs = append(defs, entry{t.Name(), structSchema(t)})
 	}
 	return defs
@@ -78,22 +81,38 @@ func structSchema(t reflect.Type) schemaObject {
 		{"required", requiredKeys[t]},
 		{"additionalProperties", false},
 	}
-	switch t {
-	case columnType:
-		object = append(object, entry{"allOf", columnConditions()})
-	case reflect.TypeFor[Distribution]():
-		object = append(object, entry{"allOf", distributionConditions()})
+	if conditions := conditionsOf(t); conditions != nil {
+		object = append(object, entry{"allOf", conditions})
 	}
 	return object
 }
 
+func conditionsOf(t reflect.Type) []any {
+	switch t {
+	case columnType:
+		return columnConditions()
+	case distributionType:
+		return distributionConditions()
+	case tableDesignType:
+		return designConditions()
+	case sortKeyType:
+		return sortKeyConditions()
+	}
+	return nil
+}
+
 // requiredKeys are those without which an object means nothing.
 var requiredKeys = map[reflect.Type][]string{
-	reflect.TypeFor[Experiment]():   {"name", "tables"},
-	tableType:                       {"name", "target_rows", "columns"},
-	columnType:                      {"name", "data_type"},
-	reflect.TypeFor[ForeignKey]():   {"references_table", "references_column"},
-	reflect.TypeFor[Distribution](): {"type"},
+	experimentType:          {"name", "tables"},
+	tableType:               {"name", "target_rows", "columns"},
+	columnType:              {"name", "data_type"},
+	identityType:            {"start", "step"},
+	foreignKeyType:          {"references_table", "references_column"},
+	compositeForeignKeyType: {"columns", "references_table", "references_columns"},
+	distributionType:        {"type"},
+	tableDesignType:         {},
+	sortKeyType:             {},
+	columnDesignType:        {},
 }
 
 func fieldSchema(in reflect.Type, key string, t reflect.Type) schemaObject {
@@ -127,63 +146,16 @@ func typeSchema(t reflect.Type) schemaObject {
 		return schemaObject{{"type", "object"}, {"additionalProperties", typeSchema(t.Elem())}}
 	case kind == reflect.Bool:
 		return schemaObject{{"type", "boolean"}}
+	case t == valueType:
+		return schemaObject{{"anyOf", []any{
+			schemaObject{{"type", "string"}}, schemaObject{{"type", "number"}}, schemaObject{{"type", "boolean"}},
+		}}}
 	case t == numberType || kind == reflect.Float64:
 		return schemaObject{{"type", "number"}}
 	case kind == reflect.String:
 		return schemaObject{{"type", "string"}}
 	}
 	return schemaObject{{"type", "integer"}}
-}
-
-// columnConditions forbid keys where the data type, a foreign key or a faker rule
-// leaves no room for them.
-func columnConditions() []any {
-	var conditions []any
-	var ranges schemaObject
-	for _, key := range typedKeys {
-		conditions = append(conditions, onlyFor(key.key, key.types))
-		if key.isRange {
-			ranges = append(ranges, entry{key.key, false})
-		}
-	}
-	conditions = append(conditions, onlyFor("distribution", numericTypes))
-	beside := append(schemaObject{{"distribution", false}}, ranges...)
-	return append(conditions,
-		schemaObject{{"if", has("foreign_key")}, {"then", schemaObject{{"properties", append(schemaObject{{"faker_rule", false}}, beside...)}}}},
-		schemaObject{{"if", has("faker_rule")}, {"then", schemaObject{{"properties", beside}}}},
-	)
-}
-
-func has(key string) schemaObject { return schemaObject{{"required", []string{key}}} }
-
-// onlyFor forbids a key where the data type is none of types.
-func onlyFor(key string, types []Type) schemaObject {
-	fits := schemaObject{{"pattern", typePattern(types)}}
-	other := schemaObject{{"not", schemaObject{{"properties", schemaObject{{"data_type", fits}}}}}}
-	return schemaObject{{"if", other}, {"then", schemaObject{{"properties", schemaObject{{key, false}}}}}}
-}
-
-func distributionConditions() []any {
-	var conditions []any
-	for _, name := range Distributions() {
-		names, properties := []string{}, schemaObject{}
-		for _, p := range distributions[name] {
-			names = append(names, p.name)
-			s := schemaObject{{"description", p.about}, {"type", "number"}}
-			if p.positive {
-				s = append(s, entry{"exclusiveMinimum", 0})
-			}
-			properties = append(properties, entry{p.name, s})
-		}
-		parameters := schemaObject{{"properties", properties}, {"required", names}, {"additionalProperties", false}}
-		then := schemaObject{{"properties", schemaObject{{"parameters", parameters}}}}
-		if len(names) > 0 {
-			then = append(then, entry{"required", []string{"parameters"}})
-		}
-		is := schemaObject{{"properties", schemaObject{{"type", schemaObject{{"const", name}}}}}}
-		conditions = append(conditions, schemaObject{{"if", is}, {"then", then}})
-	}
-	return conditions
 }
 
 // typePattern matches the names of types, canonical and synonyms, as ParseType does. It
@@ -198,13 +170,13 @@ func typePattern(types []Type) string {
 	return `^\s*(` + strings.Join(names, "|") + `)\s*$`
 }
 
-// dialectPattern matches the dialects in any case, and an empty one.
-func dialectPattern() string {
-	names := make([]string, len(dialects))
-	for i, d := range dialects {
-		names[i] = anyCase(strings.ToUpper(d))
+// wordPattern matches words in any case, and nothing at all where that is allowed.
+func wordPattern(words []string, optional string) string {
+	names := make([]string, len(words))
+	for i, word := range words {
+		names[i] = anyCase(strings.ToUpper(word))
 	}
-	return `^(` + strings.Join(names, "|") + `)?$`
+	return `^(` + strings.Join(names, "|") + `)` + optional + `$`
 }
 
 func anyCase(name string) string {

@@ -26,11 +26,16 @@ func TestJSONSchemaHasAllKeys(t *testing.T) {
 	root := documentSchema(t)
 	defs := root["$defs"].(map[string]any)
 	for object, typ := range map[*map[string]any]reflect.Type{
-		ref(root):                 reflect.TypeFor[schema.Experiment](),
-		ref(defs["Table"]):        reflect.TypeFor[schema.Table](),
-		ref(defs["Column"]):       reflect.TypeFor[schema.Column](),
-		ref(defs["ForeignKey"]):   reflect.TypeFor[schema.ForeignKey](),
-		ref(defs["Distribution"]): reflect.TypeFor[schema.Distribution](),
+		ref(root):                        reflect.TypeFor[schema.Experiment](),
+		ref(defs["Table"]):               reflect.TypeFor[schema.Table](),
+		ref(defs["CompositeForeignKey"]): reflect.TypeFor[schema.CompositeForeignKey](),
+		ref(defs["TableDesign"]):         reflect.TypeFor[schema.TableDesign](),
+		ref(defs["SortKey"]):             reflect.TypeFor[schema.SortKey](),
+		ref(defs["Column"]):              reflect.TypeFor[schema.Column](),
+		ref(defs["Identity"]):            reflect.TypeFor[schema.Identity](),
+		ref(defs["ForeignKey"]):          reflect.TypeFor[schema.ForeignKey](),
+		ref(defs["Distribution"]):        reflect.TypeFor[schema.Distribution](),
+		ref(defs["ColumnDesign"]):        reflect.TypeFor[schema.ColumnDesign](),
 	} {
 		properties := (*object)["properties"].(map[string]any)
 		if (*object)["additionalProperties"] != false || (*object)["description"] == "" {
@@ -69,6 +74,18 @@ func TestJSONSchemaAcceptsDocuments(t *testing.T) {
 			t.Errorf("an example: %v", problems)
 		}
 	}
+	for _, document := range []string{
+		design(`"physical": {"diststyle": "Key", "distkey": "a", "sortkey": {"style": "Auto"}}`), design(`"physical": {"distkey": "a", "retention_days": 0}`),
+		design(`"physical": {"diststyle": "even", "sortkey": {"columns": ["a"]}}`), joined(ab + `, "on_delete": "Set  Null", "on_update": "no action"`),
+		column(`"data_type": "INT", "is_unique": true, "identity": {"start": -1, "step": -1}`), column(`"data_type": "bool", "values": [true]`),
+	} {
+		if wrong := checkJSON(root, document); wrong != "" {
+			t.Errorf("%s: %s", document, wrong)
+		}
+		if problems := check(document); problems != nil {
+			t.Errorf("%s: %v", document, problems)
+		}
+	}
 	for _, dialect := range []string{"", "Redshift", "SNOWFLAKE", "ansi"} {
 		document := fmt.Sprintf(`{"dialect": %q, `, dialect) + strings.TrimPrefix(column(`"data_type": "INT"`), "{")
 		if wrong := checkJSON(root, document); wrong != "" {
@@ -98,6 +115,15 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		`"data_type": "VARCHAR", "faker_rule": ""`,
 		`"data_type": "INT", "min_value": 1, "foreign_key": {"references_table": "t", "references_column": "c"}`,
 		`"data_type": "INT", "foreign_key": {"references_table": "t"}`,
+		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "on_delete": "DROP"}`,
+		`"data_type": "INT", "values": []`, `"data_type": "INT", "values": [null]`, `"data_type": "JSON", "values": ["{}"]`,
+		`"data_type": "INT", "values": [1], "min_value": 1`, `"data_type": "VARCHAR", "values": ["a"], "faker_rule": "city"`,
+		`"data_type": "INT", "values": [1], "foreign_key": {"references_table": "t", "references_column": "c"}`,
+		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 0}`, `"data_type": "INT", "is_unique": true, "identity": {"start": 1}`,
+		`"data_type": "INT", "identity": {"start": 1, "step": 1}`, `"data_type": "FLOAT", "is_unique": true, "identity": {"start": 1, "step": 1}`,
+		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "max_value": 5`,
+		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "values": [1]`,
+		`"data_type": "INT", "default": ""`, `"data_type": "INT", "physical": {"encode": ""}`, `"data_type": "INT", "physical": {"lzo": true}`,
 	} {
 		document := column(keys)
 		if checkJSON(root, document) == "" {
@@ -109,9 +135,17 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 	}
 	for _, document := range []string{named("my-shop"), tables(`{"name": "t", "columns": []}`), `{"name": "x"}`, composite(`["a"]`),
 		`{"dialect": "oracle", ` + strings.TrimPrefix(column(`"data_type": "INT"`), "{"),
+		design(`"physical": {"diststyle": "KEY"}`), design(`"physical": {"diststyle": "ALL", "distkey": "a"}`), design(`"physical": {"diststyle": "SOME"}`),
+		design(`"physical": {"sortkey": {}}`), design(`"physical": {"sortkey": {"style": "AUTO", "columns": ["a"]}}`), design(`"physical": {"retention_days": 91}`),
+		design(`"physical": {"cluster_by": [" "]}`), design(`"checks": [""]`), design(`"primary_key": "a"`),
+		joined(`"columns": ["a"], "references_table": "pairs", "references_columns": ["x"]`), joined(`"columns": ["a", "b"], "references_table": "pairs"`),
+		joined(ab + `, "on_delete": "DROP"`),
 	} {
 		if checkJSON(root, document) == "" {
 			t.Errorf("%s passes the schema", document)
+		}
+		if check(document) == nil {
+			t.Errorf("%s is a fine document", document)
 		}
 	}
 }

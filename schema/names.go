@@ -100,3 +100,11 @@ func (o once) check(k *checker, path, name string) {
 		k.add(path, "", "the %ss %q and %q differ only by case", o.what, clip(first), clip(name))
 	}
 }
+
+// CheckName returns what is wrong with the name of an experiment, a table or a column
+// (what), nil when nothing is.
+func CheckName(what, name string) error {
+	k := &checker{}
+	k.name("", what, name)
+	return k.problems.err()
+}

@@ -74,15 +74,20 @@ func (s *sorter) place(t int) {
 func parentTables(e *Experiment) [][]int {
 	tables := tableIndexes(e)
 	parents := make([][]int, len(e.Tables))
+	add := func(child int, table string) {
+		if p, ok := tables[strings.ToLower(table)]; ok && p != child {
+			parents[child] = append(parents[child], p)
+		}
+	}
 	for i := range e.Tables {
-		for j := range e.Tables[i].Columns {
-			key := e.Tables[i].Columns[j].ForeignKey
-			if key == nil {
-				continue
+		t := &e.Tables[i]
+		for j := range t.Columns {
+			if key := t.Columns[j].ForeignKey; key != nil {
+				add(i, key.ReferencesTable)
 			}
-			if p, ok := tables[strings.ToLower(key.ReferencesTable)]; ok && p != i {
-				parents[i] = append(parents[i], p)
-			}
+		}
+		for j := range t.ForeignKeys {
+			add(i, t.ForeignKeys[j].ReferencesTable)
 		}
 	}
 	return parents

@@ -13,7 +13,7 @@ import (
 // drawExperiment draws any experiment that a document can say, most of them wrong.
 func drawExperiment(t *rapid.T) *schema.Experiment {
 	e := &schema.Experiment{
-		Name: drawText(t), Description: drawText(t), TargetWarehouse: drawText(t), Dialect: drawText(t),
+		Name: drawText(t), Description: drawText(t), TargetWarehouse: drawText(t), Dialect: drawText(t), Warnings: drawTexts(t),
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "tables") {
 		e.Tables = append(e.Tables, drawTable(t))
@@ -29,8 +29,27 @@ func drawTable(t *rapid.T) schema.Table {
 	for range rapid.IntRange(0, 2).Draw(t, "keys") {
 		table.CompositeKeys = append(table.CompositeKeys, drawTexts(t))
 	}
-	table.Warnings = drawTexts(t)
+	for range rapid.IntRange(0, 2).Draw(t, "foreign keys") {
+		table.ForeignKeys = append(table.ForeignKeys, schema.CompositeForeignKey{
+			Columns: drawTexts(t), ReferencesTable: drawText(t), ReferencesColumns: drawTexts(t), OnDelete: drawText(t), OnUpdate: drawText(t),
+		})
+	}
+	table.Description, table.PrimaryKey, table.Checks, table.Warnings = drawText(t), drawTexts(t), drawTexts(t), drawTexts(t)
+	if rapid.Bool().Draw(t, "physical") {
+		table.Physical = drawDesign(t)
+	}
 	return table
+}
+
+func drawDesign(t *rapid.T) *schema.TableDesign {
+	d := &schema.TableDesign{
+		Kind: drawText(t), DistStyle: drawText(t), DistKey: drawText(t), ClusterBy: drawTexts(t),
+		RetentionDays: rapid.Ptr(rapid.Int(), true).Draw(t, "retention"),
+	}
+	if rapid.Bool().Draw(t, "sortkey") {
+		d.SortKey = &schema.SortKey{Style: drawText(t), Columns: drawTexts(t)}
+	}
+	return d
 }
 
 func drawColumn(t *rapid.T) schema.Column {
@@ -40,10 +59,19 @@ func drawColumn(t *rapid.T) schema.Column {
 		VarcharLength: rapid.Ptr(rapid.Int(), true).Draw(t, "varchar"), CharLength: rapid.Ptr(rapid.Int(), true).Draw(t, "char"),
 		Precision: rapid.Ptr(rapid.IntRange(-1, 50), true).Draw(t, "precision"), Scale: rapid.Ptr(rapid.IntRange(-1, 50), true).Draw(t, "scale"),
 		MinValue: drawNumber(t), MaxValue: drawNumber(t), DateStart: drawBound(t), TimestampEnd: drawBound(t), TimeEnd: drawBound(t),
-		FakerRule: drawText(t),
+		FakerRule: drawText(t), Description: drawText(t), Default: drawText(t), Computed: drawText(t),
+	}
+	for _, text := range drawTexts(t) {
+		c.Values = append(c.Values, schema.Value(text))
+	}
+	if rapid.Bool().Draw(t, "identity") {
+		c.Identity = &schema.Identity{Start: rapid.Int64().Draw(t, "start"), Step: rapid.Int64().Draw(t, "step")}
+	}
+	if rapid.Bool().Draw(t, "physical") {
+		c.Physical = &schema.ColumnDesign{Encode: drawText(t), Collate: drawText(t)}
 	}
 	if rapid.Bool().Draw(t, "key") {
-		c.ForeignKey = &schema.ForeignKey{ReferencesTable: drawText(t), ReferencesColumn: drawText(t), Nullable: rapid.Ptr(rapid.Bool(), true).Draw(t, "nullable")}
+		c.ForeignKey = &schema.ForeignKey{ReferencesTable: drawText(t), ReferencesColumn: drawText(t), Nullable: rapid.Ptr(rapid.Bool(), true).Draw(t, "nullable"), OnDelete: drawText(t), OnUpdate: drawText(t)}
 	}
 	if rapid.Bool().Draw(t, "distribution") {
 		c.Distribution = &schema.Distribution{Type: drawText(t)}
@@ -116,8 +144,14 @@ func exercise(e *schema.Experiment) {
 	schema.ValidateRows(e, map[string]int64{"t": 5}, nil)
 	schema.GenerationOrder(e)
 	for i := range e.Tables {
-		for j := range e.Tables[i].Columns {
-			c := &e.Tables[i].Columns[j]
+		t := &e.Tables[i]
+		t.References()
+		t.UniqueKeys()
+		for j := range t.Columns {
+			c := &t.Columns[j]
+			t.Reference(c.Name)
+			c.ExactValues()
+			c.FloatValues()
 			c.Bounds()
 			c.FloatBounds()
 			c.NullShare()
@@ -135,6 +169,14 @@ func TestAcceptedColumnsHaveBounds(t *testing.T) {
 			Name: "c", DataType: rapid.SampledFrom([]string{"SMALLINT", "INT", "BIGINT", "DECIMAL", "NUMBER", "REAL", "DOUBLE"}).Draw(t, "type"),
 			Unique:   rapid.Bool().Draw(t, "unique"),
 			MinValue: drawSmallNumber(t), MaxValue: drawSmallNumber(t),
+		}
+		switch rapid.IntRange(0, 3).Draw(t, "made by") {
+		case 0:
+			c.MinValue, c.MaxValue = "", ""
+			c.Identity = &schema.Identity{Start: rapid.Int64().Draw(t, "start"), Step: rapid.Int64().Draw(t, "step")}
+		case 1:
+			c.MinValue, c.MaxValue = "", ""
+			c.Values = []schema.Value{schema.Value(drawSmallNumber(t)), schema.Value(drawSmallNumber(t))}
 		}
 		if c.DataType == "DECIMAL" {
 			c.Scale = rapid.Ptr(rapid.IntRange(0, 5), true).Draw(t, "scale")

@@ -62,16 +62,17 @@ func declaredRows(e *Experiment) tableRows {
 	return r
 }
 
-// path returns where to report that a foreign key does not hold under the counts: the
-// key itself, or the count that was asked. It is "" where nobody asked for either.
-func (r tableRows) path(g *keyGraph, child, parent place) string {
+// path returns where to report that a foreign key between two tables does not hold under
+// the counts: own, which is where the key stands, or the count that was asked. It is ""
+// where nobody asked for either.
+func (r tableRows) path(own string, child, parent int) string {
 	switch {
 	case r.paths == nil:
-		return g.path(child)
-	case r.paths[child.table] != "":
-		return r.paths[child.table]
+		return own
+	case r.paths[child] != "":
+		return r.paths[child]
 	}
-	return r.paths[parent.table]
+	return r.paths[parent]
 }
 
 // rowCounts checks what depends on the row counts: all of it concerns foreign keys.
@@ -81,9 +82,18 @@ func (k *checker) rowCounts(rows tableRows) {
 		if !ok || k.keys.inRing[child] || rows.asked[child.table] == 0 {
 			continue
 		}
-		if path := rows.path(k.keys, child, parent); path != "" {
+		path := rows.path(k.keys.path(child), child.table, parent.table)
+		if path == "" {
+			continue
+		}
+		if _, composite := k.keys.parts[child]; !composite {
 			k.keyRows(path, child, parent, rows)
-			k.keyReach(path, child, parent, rows)
+		}
+		k.keyReach(path, child, parent, rows)
+	}
+	for i := range k.e.Tables {
+		if rows.asked[i] > 0 {
+			k.compositeRows(i, rows)
 		}
 	}
 }
@@ -105,8 +115,13 @@ func (k *checker) keyRows(path string, child, parent place, rows tableRows) {
 // keyReach checks that an integer key can hold what the parent's key reaches.
 func (k *checker) keyReach(path string, child, parent place, rows tableRows) {
 	c := k.keys.column(child)
-	if !c.isWhole() || !k.keys.column(parent).isWhole() || !k.keys.column(parent).Unique {
+	p := k.keys.column(parent)
+	_, composite := k.keys.parts[child]
+	if !c.isWhole() || !p.isWhole() || !p.Unique && !composite {
 		return
+	}
+	if c.Type() == p.Type() && c.Type() != Decimal {
+		return // whatever the parent holds; what it cannot is said there
 	}
 	reach, ok := k.reach(parent, rows)
 	if !ok {
@@ -116,15 +131,12 @@ func (k *checker) keyReach(path string, child, parent place, rows tableRows) {
 	if reach.min.Cmp(limit.min) >= 0 && reach.max.Cmp(limit.max) <= 0 {
 		return
 	}
-	k.add(path, fmt.Sprintf("give it the type %s too", k.keys.column(parent).typeLabel()),
+	k.add(path, fmt.Sprintf("give it the type %s too", p.typeLabel()),
 		"%s ends at %s, but the values of %s are %s…%s", c.typeLabel(), limit.max, k.keys.name(parent), reach.min, reach.max)
 }
 
 // isWhole reports whether the values are integers, and known to be well declared.
-func (c *Column) isWhole() bool {
-	_, scale := c.Digits()
-	return c.Type().family() == exactFamily && scale == 0 && c.checkSizes() == nil
-}
+func (c *Column) isWhole() bool { return c.canCount() && c.checkSizes() == nil }
 
 // reach returns the values that a key column takes with the rows that there are. It is
 // false when it takes none, or none that are known.
@@ -134,16 +146,29 @@ func (k *checker) reach(p place, rows tableRows) (span, bool) {
 		return span{}, false
 	}
 	c, there := k.keys.column(root), rows.there[root.table]
-	if !c.Unique || !c.isWhole() || there == 0 {
+	if !c.isWhole() || there == 0 {
 		return span{}, false
 	}
-	if !c.CountsUp() {
+	if c.FakerRule != "" {
 		return c.typeSpan()
 	}
 	r, err := c.span()
 	if err != nil {
 		return span{}, false
 	}
-	last := new(big.Int).Add(r.min, big.NewInt(there-1))
-	return span{r.min, smaller(last, r.max)}, true
+	return c.counted(r, there), true
+}
+
+// counted returns the part of r, the range of a column, that so many rows take: all of it
+// where the column does not count them.
+func (c *Column) counted(r span, rows int64) span {
+	last := big.NewInt(rows - 1)
+	switch {
+	case c.Identity != nil:
+		taken := c.Identity.span(last)
+		return span{larger(taken.min, r.min), smaller(taken.max, r.max)}
+	case c.CountsUp():
+		return span{r.min, smaller(last.Add(last, r.min), r.max)}
+	}
+	return r
 }

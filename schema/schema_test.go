@@ -116,12 +116,19 @@ func TestGenerationOrder(t *testing.T) {
 		{"two cycles", "a>b b>a a>c c>d d>c", "c d a b", "a b c d"},
 		{"missing parent", "b>zz", "a b", "a b"},
 		{"any case", "a>B", "b a", "a b"},
+		{"over several columns", "a>>c", "c a b", "a b c"},
+		{"both kinds", "a>>b b>c", "c b a", "a b c"},
+		{"cycle of both kinds", "a>>b b>a", "a b", "a b"},
+		{"itself over several columns", "a>>A", "a", "a"},
 	} {
 		e := &schema.Experiment{}
 		for name := range strings.FieldsSeq(c.names) {
 			table := schema.Table{Name: name}
 			for key := range strings.FieldsSeq(c.keys) {
-				if child, parent, _ := strings.Cut(key, ">"); child == name {
+				child, parent, _ := strings.Cut(key, ">")
+				if composite, ok := strings.CutPrefix(parent, ">"); ok && child == name {
+					table.ForeignKeys = append(table.ForeignKeys, schema.CompositeForeignKey{ReferencesTable: composite})
+				} else if child == name {
 					table.Columns = append(table.Columns, schema.Column{ForeignKey: &schema.ForeignKey{ReferencesTable: parent}})
 				}
 			}

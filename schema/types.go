@@ -69,7 +69,10 @@ var typesByName = func() map[string]Type {
 // ParseType returns the type that name stands for, canonical or a synonym. Case does
 // not matter, nor does how much white space stands around and between the words.
 func ParseType(name string) (Type, bool) {
-	t, ok := typesByName[foldTypeName(name)]
+	t, ok := typesByName[name]
+	if !ok { // few are not written as they are called here
+		t, ok = typesByName[foldTypeName(name)]
+	}
 	return t, ok
 }
 
@@ -146,3 +149,6 @@ func (t Type) family() family {
 }
 
 func (t Type) isNumeric() bool { return t.family() == exactFamily || t.family() == floatFamily }
+
+// canBeListed reports whether a document can list values of the type.
+func (t Type) canBeListed() bool { return t != JSON && t != Binary }

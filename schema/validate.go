@@ -69,26 +69,34 @@ func (k *checker) table(path string, index int) {
 	for i := range t.Columns {
 		at := fmt.Sprintf("%s.columns[%d]", path, i)
 		names.check(k, at+".name", t.Columns[i].Name)
-		k.column(at, &t.Columns[i])
+		k.column(at, place{index, i})
 		if t.Columns[i].ForeignKey != nil {
 			k.foreignKey(place{index, i})
 		}
 	}
-	k.compositeKeys(path, index)
+	k.uniqueKeys(path, index)
+	k.foreignKeys(path, index)
+	k.noBlanks(path+".checks", "the check", t.Checks)
+	k.design(path+".physical", index)
 }
 
-func (k *checker) column(path string, c *Column) {
+func (k *checker) column(path string, p place) {
+	c, isKey := k.keys.column(p), k.keys.isKey(p)
 	k.name(path+".name", "column", c.Name)
 	k.nulls(path, c)
 	if c.Type() == 0 {
 		k.unknownType(path+".data_type", c.DataType)
 		return // nothing more can be said about what does not fit it
 	}
-	k.fittingKeys(path, c)
+	k.fittingKeys(path, c, isKey)
 	k.sizes(path, c)
-	k.ranges(path, c)
-	k.rule(path+".faker_rule", c)
-	k.distribution(path+".distribution", c)
+	if !isKey {
+		k.ranges(path, c)
+	}
+	k.values(path+".values", c, isKey)
+	k.identity(path+".identity", c, isKey)
+	k.rule(path+".faker_rule", c, isKey)
+	k.distribution(path+".distribution", c, isKey)
 	k.unique(path+".is_unique", c)
 }
 
@@ -159,13 +167,13 @@ func (k *checker) sizes(path string, c *Column) {
 
 // rule checks where a faker rule may stand; which rules there are, and what they
 // yield, is for gen.Check.
-func (k *checker) rule(path string, c *Column) {
+func (k *checker) rule(path string, c *Column, isKey bool) {
 	if c.FakerRule == "" {
 		return
 	}
 	t := c.Type()
 	switch {
-	case c.ForeignKey != nil:
+	case isKey:
 		k.add(path, "leave faker_rule out", "the values of a foreign key come from its parent, not from a faker rule")
 	case t.family() != textFamily && !t.isNumeric() && t != Boolean:
 		k.add(path, "leave faker_rule out; "+t.String()+" values are random", "a faker rule yields no %s", t)

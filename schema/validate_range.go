@@ -17,6 +17,7 @@ type typedKey struct {
 
 var (
 	numericTypes   = []Type{SmallInt, Int, BigInt, Decimal, Real, Float, Double}
+	countedTypes   = []Type{SmallInt, Int, BigInt, Decimal}
 	timestampTypes = []Type{Timestamp, TimestampTZ, DateTime}
 
 	typedKeys = []typedKey{
@@ -37,14 +38,14 @@ var (
 
 // fittingKeys checks that sizes and ranges fit the type, and that ranges stand only
 // where the column itself decides its values.
-func (k *checker) fittingKeys(path string, c *Column) {
+func (k *checker) fittingKeys(path string, c *Column, isKey bool) {
 	for _, key := range typedKeys {
 		if !key.present(c) {
 			continue
 		}
 		at := path + "." + key.key
 		switch {
-		case key.isRange && c.ForeignKey != nil:
+		case key.isRange && isKey:
 			k.add(at, "bound the column that it references", "%s stands on a foreign key, whose values come from its parent", key.key)
 		case !slices.Contains(key.types, c.Type()):
 			k.add(at, c.insteadOf(key), "%s does not fit %s", key.key, c.Type())
@@ -75,7 +76,7 @@ func (c *Column) insteadOf(key typedKey) string {
 
 // ranges checks the bounds of a column that has them by right.
 func (k *checker) ranges(path string, c *Column) {
-	if c.ForeignKey != nil || c.FakerRule != "" || c.checkSizes() != nil {
+	if c.FakerRule != "" || c.checkSizes() != nil {
 		return
 	}
 	start, end := c.boundKeys()

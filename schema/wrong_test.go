@@ -42,8 +42,13 @@ type wrong struct {
 	want     []string
 }
 
+var allWrong = [][]wrong{
+	wrongShapes, wrongNames, wrongTypes, wrongRanges, wrongColumns, wrongKeys,
+	wrongLists, wrongIdentities, wrongPrimaryKeys, wrongForeignKeys, wrongForeignRows, wrongDesigns,
+}
+
 func TestWrongDocuments(t *testing.T) {
-	for _, cases := range [][]wrong{wrongShapes, wrongNames, wrongTypes, wrongRanges, wrongColumns, wrongKeys} {
+	for _, cases := range allWrong {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) { compareProblems(t, check(c.document), c.want) })
 		}

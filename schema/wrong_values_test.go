@@ -125,7 +125,7 @@ var wrongKeys = []wrong{
 	{"DECIMAL too narrow for INT", key(`"data_type": "INT", "is_unique": true`, `"data_type": "DECIMAL", "precision": 1, {fk}`), []string{
 		"tables[1].columns[0].foreign_key: DECIMAL(1,0) ends at 9, but the values of p.id are 1…10"}},
 	{"integer too narrow for a rule", key(`"data_type": "INT", "is_unique": true, "faker_rule": "number"`, `"data_type": "SMALLINT", {fk}`), []string{
-		"tables[1].columns[0].foreign_key: SMALLINT ends at 32767"}},
+		"tables[1].columns[0].foreign_key: SMALLINT ends at 32767, but the values of p.id are -2147483648…2147483647"}},
 	{"FLOAT key", key(`"data_type": "INT", "is_unique": true`, `"data_type": "FLOAT", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: FLOAT values cannot refer to others"}},
 	{"JSON parent", key(`"data_type": "JSON"`, `"data_type": "INT", {fk}`), []string{

@@ -12,7 +12,8 @@ import (
 )
 
 // Document draws a valid document of up to six tables with columns of all types
-// and foreign keys of every shape: to any table, itself and later ones included.
+// and foreign keys of every shape: to any table, itself and later ones included, over one
+// column and over two.
 func Document(t *rapid.T) *schema.Experiment {
 	e := &schema.Experiment{Name: "random"}
 	for i := range rapid.IntRange(1, 6).Draw(t, "tables") {
@@ -31,6 +32,12 @@ func Document(t *rapid.T) *schema.Experiment {
 			e.Tables[i].Columns = append(e.Tables[i].Columns, foreignKey(t, e, i, fmt.Sprintf("f%d", j)))
 		}
 	}
+	if rapid.Bool().Draw(t, "composite keys") {
+		addCompositeKeys(t, e)
+	}
+	for i := range e.Tables {
+		addDesign(t, &e.Tables[i])
+	}
 	return e
 }
 
@@ -41,6 +48,10 @@ func keyColumn(t *rapid.T, name string) schema.Column {
 		{Name: name, DataType: "bigint", Unique: true, MinValue: "9000000000"},
 		{Name: name, DataType: "SMALLINT", Unique: true, MinValue: "-60", MaxValue: "200"},
 		{Name: name, DataType: "NUMBER", Unique: true},
+		{Name: name, DataType: "INT", Unique: true, Identity: &schema.Identity{Start: 100, Step: 10}},
+		{Name: name, DataType: "SMALLINT", Unique: true, Identity: &schema.Identity{Start: 30, Step: -7}},
+		{Name: name, DataType: "NUMBER", Unique: true, Identity: &schema.Identity{Start: -5, Step: 1_000_000_000_000_000}},
+		{Name: name, DataType: "SMALLINT", Unique: true, Values: numbers(150)},
 		{Name: name, DataType: "DECIMAL", Precision: new(9), Scale: new(2), Unique: true},
 		{Name: name, DataType: "NUMERIC", Precision: new(38), Scale: new(10), Unique: true, MinValue: "-99999999999999999999.5"},
 		{Name: name, DataType: "VARCHAR", VarcharLength: new(2), Unique: true},
@@ -69,6 +80,15 @@ func plainColumn(t *rapid.T, name string) schema.Column {
 		{DataType: "DECIMAL", Precision: new(30), Scale: new(3), MaxValue: "100000000000000000000"},
 		{DataType: "DECIMAL", Precision: new(10), Scale: new(2), MaxValue: "10", Distribution: Distribution("beta", "alpha", 2, "beta", 5)},
 		{DataType: "BOOLEAN"},
+		{DataType: "INT", Values: []schema.Value{"3", "-70000", "1.0"}},
+		{DataType: "DECIMAL", Precision: new(30), Scale: new(2), Values: []schema.Value{"0.5", "-1234567890123456789012345678.25"}},
+		{DataType: "REAL", Values: []schema.Value{"0.125", "-3e2"}},
+		{DataType: "BOOLEAN", Values: []schema.Value{"true"}},
+		{DataType: "CHAR", CharLength: new(2), Values: []schema.Value{"DE", "F", ""}},
+		{DataType: "VARCHAR", Values: []schema.Value{"new", "it's", "größer"}},
+		{DataType: "TIMESTAMPTZ", Precision: new(3), Values: []schema.Value{"2024-02-29T12:00:00.5+01:00", "1999-12-31"}},
+		{DataType: "TIME", Values: []schema.Value{"08:30", "23:59:59"}},
+		{DataType: "UUID", Values: []schema.Value{"00000000-0000-0000-0000-00000000000A"}},
 		{DataType: "CHAR", CharLength: new(3)},
 		{DataType: "VARCHAR", VarcharLength: new(7)},
 		{DataType: "VARCHAR", VarcharLength: new(5), FakerRule: "city"},
