@@ -22,19 +22,31 @@ func TestNoAllocationPerCell(t *testing.T) {
 	free.Columns = kept
 	free.Columns = append(free.Columns, schema.Column{Name: "city", DataType: "VARCHAR", FakerRule: "city"})
 	for _, table := range []string{"free", "bound"} {
-		g, err := gen.New(e, gen.Options{Rows: map[string]int64{"free": 200_000, "bound": 200_000}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		allocations := testing.AllocsPerRun(1, func() {
-			for _, err := range g.Batches(context.Background(), table) {
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
+		countAllocations(t, e, table, map[string]int64{"free": 200_000, "bound": 200_000})
+	}
+	keys := everyKey()
+	keys.Table("sale").Column("number").MaxValue = "" // room for so many rows
+	for _, table := range []string{"item", "stock", "sale", "refund", "parcel"} {
+		countAllocations(t, keys, table, map[string]int64{
+			"item": 200_000, "stock": 200_000, "sale": 200_000, "refund": 200_000, "parcel": 200_000,
 		})
-		if allocations > 400 {
-			t.Errorf("%s: %.0f allocations for 200 000 rows", table, allocations)
+	}
+}
+
+func countAllocations(t *testing.T, e *schema.Experiment, table string, rows map[string]int64) {
+	t.Helper()
+	g, err := gen.New(e, gen.Options{Rows: rows})
+	if err != nil {
+		t.Fatal(err)
+	}
+	allocations := testing.AllocsPerRun(1, func() {
+		for _, err := range g.Batches(context.Background(), table) {
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
+	})
+	if allocations > 400 {
+		t.Errorf("%s: %.0f allocations for 200 000 rows", table, allocations)
 	}
 }

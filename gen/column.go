@@ -16,6 +16,8 @@ type columnPlan struct {
 	typ    schema.Type
 	kind   Kind
 	scale  int
+	key    *foreignKey // that makes the values, or nil
+	source *columnPlan // the column of the parent that key takes them from
 	nulls  nullMask
 	filler filler
 }

@@ -20,12 +20,14 @@
 //     another one for each row by a keyed permutation (permuted), or one digit of a
 //     permuted tuple number (a column of a composite key).
 //   - A domain turns numbers into values: integers, decimals, dates and times within their
-//     bounds, codes, UUIDs, words and products of words of a faker rule, or the key that
-//     row n of the parent table has (a foreign key).
+//     bounds, the steps of an identity, listed values, codes, UUIDs, words and products of
+//     words of a faker rule, or the key that row n of the parent table has (a foreign key).
 //
 // So a foreign key looks nothing up: it draws the number of a parent row and makes that
-// row's key again. A unique column remembers nothing: the permutation cannot repeat. A
-// junction table is a composite key of two foreign keys.
+// row's key again. The columns of a foreign key over several columns share their ranker,
+// and so their parent row. A unique column remembers nothing: the permutation cannot
+// repeat. A junction table is a composite key of two foreign keys; a foreign key over
+// several columns counts in a composite key as one.
 //
 // Columns with a distribution, floats, and rules without numbered values are drawn from
 // the hash of the cell directly.

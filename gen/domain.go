@@ -14,12 +14,16 @@ type intDomain struct{ first, step, count int64 }
 func newIntDomain(minimum, maximum *big.Int, step int64) intDomain {
 	first := new(big.Int).Neg(new(big.Int).Div(new(big.Int).Neg(minimum), big.NewInt(step))) // rounded up
 	count := new(big.Int).Sub(maximum, first.Mul(first, big.NewInt(step)))
-	count.Div(count, big.NewInt(step)).Add(count, big.NewInt(1))
-	n := int64(math.MaxInt64)
-	if count.IsInt64() {
-		n = max(count.Int64(), 0)
+	return intDomain{first: first.Int64(), step: step, count: countOf(count.Div(count, big.NewInt(step)))}
+}
+
+// countOf returns how many values there are within so many steps, or saturates.
+func countOf(steps *big.Int) int64 {
+	count := new(big.Int).Add(steps, big.NewInt(1))
+	if !count.IsInt64() {
+		return math.MaxInt64
 	}
-	return intDomain{first: first.Int64(), step: step, count: n}
+	return max(count.Int64(), 0)
 }
 
 func (d intDomain) size() int64 { return d.count }

@@ -48,12 +48,15 @@ func golden(t *testing.T, name string, value any) {
 // TestGoldenDigests freezes every cell of a document with every kind of column.
 func TestGoldenDigests(t *testing.T) {
 	golden(t, "kinds.golden", digests(t, everyKind(), gen.Options{Seed: 42}))
+	golden(t, "keys.golden", digests(t, everyKey(), gen.Options{Seed: 42}))
 }
 
 // TestGoldenRows freezes some rows so that a change can be read.
 func TestGoldenRows(t *testing.T) {
 	all := generateAll(t, everyKind(), gen.Options{Seed: 42, Rows: map[string]int64{"free": 5, "bound": 5, "ring_a": 3, "ring_b": 3}})
 	golden(t, "rows.golden", all)
+	rows := map[string]int64{"item": 4, "lone": 4, "stock": 5, "sale": 6, "refund": 4, "parcel": 5}
+	golden(t, "keys_rows.golden", generateAll(t, everyKey(), gen.Options{Seed: 42, Rows: rows}))
 }
 
 // TestGoldenExamples freezes every cell of the example documents, at seed 42.

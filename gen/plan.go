@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"math"
 	"math/big"
 	"strings"
 
@@ -23,6 +22,8 @@ type tablePlan struct {
 	overridden bool // rows are not those of the document
 	columns    []*columnPlan
 	byName     map[string]*columnPlan
+	keys       []*foreignKey     // those that make values
+	unique     []*uniqueKey      // single columns first, small keys before large ones
 	keyed      map[string]filler // columns that a composite key decides, by name in lower case
 }
 
@@ -42,6 +43,15 @@ func newPlanner(e *schema.Experiment, o Options) *planner {
 		p.tables = append(p.tables, t)
 		p.byName[t.name] = t
 	}
+	for _, t := range p.tables {
+		p.link(t)
+	}
+	for _, t := range p.tables {
+		t.linkUnique()
+	}
+	for _, t := range p.tables {
+		t.settleUnique()
+	}
 	return p
 }
 
@@ -57,7 +67,7 @@ func (t *tablePlan) rowsPath(path string) string {
 // plan resolves how every cell is made. The document must be valid.
 func (p *planner) plan() {
 	for _, t := range p.tables {
-		p.planCompositeKeys(t)
+		p.planUniqueKeys(t)
 		for _, c := range t.columns {
 			p.planColumn(c)
 		}
@@ -69,7 +79,10 @@ func (p *planner) plan() {
 func (p *planner) planSound(wrong schema.Problems) {
 	for _, t := range p.tables {
 		for _, c := range t.columns {
-			if c.column.ForeignKey == nil && !touches(wrong, c.path()) && !touches(wrong, t.path+".target_rows") {
+			if _, _, refers := t.table.Reference(c.column.Name); refers {
+				continue
+			}
+			if !touches(wrong, c.path()) && !touches(wrong, t.path+".target_rows") {
 				p.planColumn(c)
 			}
 		}
@@ -119,8 +132,8 @@ func (p *planner) planColumn(c *columnPlan) {
 	path := c.path()
 	if keyed, ok := c.table.keyed[strings.ToLower(c.column.Name)]; ok {
 		c.filler = keyed
-	} else if c.column.ForeignKey != nil {
-		p.planForeignKey(c)
+	} else if c.key != nil {
+		c.filler = c.reference()
 	} else if c.column.Unique {
 		p.planUnique(c, path)
 	} else {
@@ -133,108 +146,13 @@ func (c *columnPlan) stream(purpose string) stream {
 	return newStream(c.table.seed, purpose, c.table.name, c.column.Name)
 }
 
-// planUnique gives every row another value of the column's domain.
-func (p *planner) planUnique(c *columnPlan, path string) {
-	domain := p.domain(c, path)
-	if domain == nil {
-		return
-	}
-	size := domain.size()
-	if c.table.rows > size {
-		p.refuse(c.table.rowsPath(path), "widen its bounds or its length, or ask for fewer rows",
-			"unique column %q can hold %d different values, %d rows are asked for", c.column.Name, size, c.table.rows)
-		return
-	}
-	if c.column.CountsUp() {
-		c.filler = ranked{ranker: counting{}, domain: domain}
-		return
-	}
-	c.filler = ranked{ranker: c.permuted(size), domain: domain}
-}
-
-// permuted gives every row another of size values.
-func (c *columnPlan) permuted(size int64) ranker {
-	return permuted{newPermutation(c.stream("value"), uint64(max(size, 1)))}
-}
-
-// planForeignKey makes every value a value of the parent's key column.
-func (p *planner) planForeignKey(c *columnPlan) {
-	domain := p.keyDomain(c)
-	rows := domain.size()
-	switch {
-	case rows == 0:
-		c.filler = nullFiller{} // a required key into an empty table has been refused
-	case c.column.Unique:
-		c.filler = ranked{ranker: c.permuted(rows), domain: domain}
-	default:
-		c.filler = ranked{ranker: uniform{stream: c.stream("value"), n: uint64(rows)}, domain: domain}
-	}
-}
-
-func (p *planner) keyDomain(c *columnPlan) domain {
-	fk := c.column.ForeignKey
-	parent := p.byName[strings.ToLower(fk.ReferencesTable)].byName[strings.ToLower(fk.ReferencesColumn)]
-	return keyDomain{parent: parent, kind: c.kind}
-}
-
-// domain returns the numbered values of a column without a foreign key, or nil when it
-// has none, which is noted as a problem.
-func (p *planner) domain(c *columnPlan, path string) domain {
-	if c.column.FakerRule != "" {
-		return p.ruleDomain(c, path)
-	}
-	switch c.typ {
-	case schema.Boolean:
-		return boolDomain{}
-	case schema.UUID:
-		return uuidDomain{c.stream("fill")}
-	case schema.Char:
-		return codes(c.column.Length(), c.stream("fill"))
-	case schema.Varchar, schema.Text:
-		return codes(min(c.column.Length(), codeDigits), c.stream("fill"))
-	case schema.Binary:
-		return binaries(c.column.Length(), c.stream("fill"))
-	case schema.JSON, schema.Real, schema.Float, schema.Double:
-		p.refuse(path, "use an exact type", "a column of type %s cannot be part of a key", c.typ)
-		return nil
-	}
-	minimum, maximum := p.bounds(c, path)
-	if c.kind != KindWide {
-		return newIntDomain(minimum, maximum, c.step())
-	}
-	if c.column.CountsUp() { // no row number reaches further
-		end := new(big.Int).Add(minimum, big.NewInt(math.MaxInt64-1))
-		if end.Cmp(maximum) < 0 {
-			maximum = end
-		}
-	}
-	return newWideDomain(minimum, maximum, c.stream("fill"))
-}
-
-// bounds returns the range of an exact column.
-func (p *planner) bounds(c *columnPlan, path string) (minimum, maximum *big.Int) {
-	minimum, maximum, err := c.column.Bounds()
-	if err != nil {
-		p.refuse(path, "", "%s", err)
-		return new(big.Int), new(big.Int)
-	}
-	return minimum, maximum
-}
-
-// step returns the distance between neighbouring values: times are in microseconds.
-func (c *columnPlan) step() int64 {
-	switch c.typ {
-	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		fraction, _ := c.column.Digits()
-		return power(10, 6-fraction)
-	}
-	return 1
-}
-
 // drawn returns the filler of a column whose values are drawn for each row on its own.
 func (p *planner) drawn(c *columnPlan, path string) filler {
 	s := c.stream("value")
-	if c.column.FakerRule != "" {
+	switch {
+	case len(c.column.Values) > 0:
+		return drawnListed(s, p.listedDomain(c, path))
+	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}
 	switch c.typ {

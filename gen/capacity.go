@@ -1,0 +1,104 @@
+package gen
+
+import (
+	"container/heap"
+	"math"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// Capacities returns for each table of e, by name in lower case, the most rows that can be
+// asked of it while its parents have their target rows, or as many of those as they can
+// hold themselves; it is math.MaxInt64 where nothing limits them. A table that must refer
+// to one without rows can have none.
+//
+// With no table's target rows above its capacity, [Check] finds no key that cannot hold
+// its rows. A document that is not valid for other reasons has capacities too, as far as
+// they can be told.
+func Capacities(e *schema.Experiment) map[string]int64 {
+	p := newPlanner(e, Options{})
+	for _, t := range p.tables {
+		for _, u := range t.unique {
+			if u.once == nil && !u.implied {
+				u.components = p.components(u)
+			}
+		}
+	}
+	p.lowerRows()
+	capacities := make(map[string]int64, len(p.tables))
+	for _, t := range p.tables {
+		capacities[t.name] = t.capacity()
+	}
+	return capacities
+}
+
+// capacity returns the most rows of t with the rows that its parents have.
+func (t *tablePlan) capacity() int64 {
+	rows := int64(math.MaxInt64)
+	for _, k := range t.keys {
+		rows = min(rows, k.capacity())
+	}
+	for _, u := range t.unique {
+		rows = min(rows, u.capacity())
+	}
+	return rows
+}
+
+// lowerRows lowers the rows of every table to what it can hold. What a key can hold is
+// no less than the rows of any parent that counts in it, unless it is 0; so a table that
+// has the fewest rows of those left cannot be lowered by any of them, and is settled.
+// That settles cycles of tables too (D. E. Knuth, A generalization of Dijkstra's
+// algorithm, 1977).
+func (p *planner) lowerRows() {
+	children := map[*tablePlan][]*tablePlan{}
+	for _, t := range p.tables {
+		for _, k := range t.keys {
+			children[k.parent] = append(children[k.parent], t)
+		}
+	}
+	var left tableHeap
+	for _, t := range p.tables {
+		t.rows = min(max(t.table.TargetRows, 0), t.capacity())
+		left = append(left, tableRows{t, t.rows})
+	}
+	heap.Init(&left)
+	settled := make(map[*tablePlan]bool, len(p.tables))
+	for len(left) > 0 {
+		next := heap.Pop(&left).(tableRows)
+		if settled[next.table] || next.rows != next.table.rows {
+			continue // an entry from before it was lowered
+		}
+		settled[next.table] = true
+		for _, child := range children[next.table] {
+			rows := min(max(child.table.TargetRows, 0), child.capacity())
+			if !settled[child] && rows != child.rows {
+				child.rows = rows
+				heap.Push(&left, tableRows{child, rows})
+			}
+		}
+	}
+}
+
+// tableRows is a table with the rows that it had when it was put on the heap.
+type tableRows struct {
+	table *tablePlan
+	rows  int64
+}
+
+// tableHeap has the table with the fewest rows on top.
+type tableHeap []tableRows
+
+func (h tableHeap) Len() int           { return len(h) }
+func (h tableHeap) Less(i, j int) bool { return h[i].rows < h[j].rows }
+func (h tableHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push implements [heap.Interface].
+func (h *tableHeap) Push(entry any) { *h = append(*h, entry.(tableRows)) }
+
+// Pop implements [heap.Interface].
+func (h *tableHeap) Pop() any {
+	last := len(*h) - 1
+	entry := (*h)[last]
+	*h = (*h)[:last]
+	return entry
+}
