@@ -20,7 +20,8 @@ type loading struct {
 	w          *Warehouse
 	experiment *schema.Experiment
 	file       string
-	seen       contents // what Begin saw
+	seen       contents              // what Begin saw
+	referenced map[string][][]string // see referencedColumns
 
 	mu    sync.Mutex
 	stage *stage
@@ -44,7 +45,10 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Load
 	if err := s.conn.Exec(createTables(e)); err != nil {
 		return nil, errors.Join(fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err), s.discard())
 	}
-	return &loading{w: w, experiment: e, file: file, seen: seen, stage: s, sinks: map[string]*sink{}}, nil
+	return &loading{
+		w: w, experiment: e, file: file, seen: seen, referenced: referencedColumns(e),
+		stage: s, sinks: map[string]*sink{},
+	}, nil
 }
 
 var errEnded = errors.New("the load has ended")
@@ -177,11 +181,16 @@ func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error
 	return conn.Exec("COMMIT")
 }
 
+// indexes returns the statements that make the unique indexes of a table.
+func (l *loading) indexes(t *schema.Table) string {
+	return createIndexes(l.experiment, t, l.referenced[strings.ToLower(t.Name)])
+}
+
 // carryOver makes the indexes of a table that this load keeps and copies its rows, if it
 // is there. SQLite copies table and indexes page by page, as they are alike.
 // https://www.sqlite.org/src/file?name=src/insert.c (xferOptimization)
 func (l *loading) carryOver(conn *sqlitec.Conn, t *schema.Table, exists bool) (there bool, err error) {
-	if err := conn.Exec(createIndexes(l.experiment, t)); err != nil || !exists {
+	if err := conn.Exec(l.indexes(t)); err != nil || !exists {
 		return false, err
 	}
 	stored, err := storedColumns(conn, t.Name)

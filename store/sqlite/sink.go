@@ -103,7 +103,7 @@ func (s *sink) Commit(ctx context.Context) error {
 	s.close()
 	conn := s.l.stage.conn
 	done := interruptible(ctx, conn)
-	err := conn.Exec(createIndexes(s.l.experiment, s.table))
+	err := conn.Exec(s.l.indexes(s.table))
 	done()
 	switch {
 	case ctx.Err() != nil:

@@ -106,18 +106,19 @@ func decimalStorage(e *schema.Experiment, t *schema.Table, c *schema.Column) (st
 // keyColumn follows the foreign keys of a column to the one that makes the values.
 func keyColumn(e *schema.Experiment, t *schema.Table, c *schema.Column) *schema.Column {
 	for range 1 + len(e.Tables) { // a ring is refused elsewhere; here it must only end
-		if c.ForeignKey == nil {
+		key, position, refers := t.Reference(c.Name)
+		if !refers || position >= len(key.ReferencesColumns) {
 			return c
 		}
-		parent := e.Table(c.ForeignKey.ReferencesTable)
+		parent := e.Table(key.ReferencesTable)
 		if parent == nil {
 			return c
 		}
-		next := parent.Column(c.ForeignKey.ReferencesColumn)
+		next := parent.Column(key.ReferencesColumns[position])
 		if next == nil {
 			return c
 		}
-		c = next
+		t, c = parent, next
 	}
 	return c
 }
@@ -131,17 +132,34 @@ func largestValue(key *schema.Column, precision int) *big.Int {
 	if err != nil {
 		return end
 	}
-	if key.CountsUp() {
+	switch {
+	case key.CountsUp():
 		// Nobody counts to the end of the type: no table has more than 2^62 rows.
 		if last := new(big.Int).Add(lo, new(big.Int).Lsh(big.NewInt(1), 62)); hi.Cmp(last) > 0 {
 			hi = last
 		}
+	case key.Identity != nil:
+		lo, hi = countedSpan(key.Identity, lo, hi)
 	}
 	largest := new(big.Int).Abs(lo)
 	if hi.CmpAbs(largest) > 0 {
 		largest = new(big.Int).Abs(hi)
 	}
 	return largest
+}
+
+// countedSpan returns the part of lo…hi that the rows of a table can reach by an identity:
+// a file has at most 2^48 bytes, and so fewer rows. https://www.sqlite.org/limits.html
+func countedSpan(identity *schema.Identity, lo, hi *big.Int) (first, last *big.Int) {
+	reach := new(big.Int).Lsh(big.NewInt(identity.Step), 48)
+	reach.Add(reach, big.NewInt(identity.Start))
+	if reach.Cmp(lo) > 0 && reach.Cmp(hi) < 0 {
+		if identity.Step > 0 {
+			return lo, reach
+		}
+		return reach, hi
+	}
+	return lo, hi
 }
 
 // TypeWarnings implements [store.TypeWarner]: SQLite holds a DECIMAL whose values may

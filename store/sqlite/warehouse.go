@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -111,11 +112,14 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, check fu
 }
 
 func (s *stage) createEmpty(e *schema.Experiment) error {
-	script := createTables(e)
+	var script strings.Builder
+	script.WriteString(createTables(e))
+	referenced := referencedColumns(e)
 	for i := range e.Tables {
-		script += createIndexes(e, &e.Tables[i])
+		t := &e.Tables[i]
+		script.WriteString(createIndexes(e, t, referenced[strings.ToLower(t.Name)]))
 	}
-	if err := s.conn.Exec(script + "COMMIT"); err != nil {
+	if err := s.conn.Exec(script.String() + "COMMIT"); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
 	}
 	return nil
