@@ -1,0 +1,199 @@
+package ddl
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// conditions keeps the CHECKs of a table, and makes ranges and values of those that say no
+// more than that.
+func (b *builder) conditions(i int, t *table) {
+	d := &b.document.Tables[i]
+	for _, k := range t.constraints {
+		if k.kind != checkCondition {
+			continue
+		}
+		p := &parser{lexer: b.lexer, dialect: b.dialect}
+		text := p.source(k.condition)
+		if strings.TrimSpace(text) == "" {
+			b.fail(k.at, "", "the CHECK has no condition")
+			continue
+		}
+		d.Checks = append(d.Checks, b.expression(i, t, text))
+		found, complete := p.comparisons(k.condition)
+		for _, c := range found {
+			complete = b.apply(i, c) && complete
+			b.keep(k.at, t, "range", b.columns[i][b.key(c.column)])
+		}
+		if !complete {
+			b.warn(k.at, t, CheckKept, "the rows may not meet CHECK (%s)", shorten(text))
+		}
+	}
+}
+
+// apply makes a column meet a comparison. It is false where the column cannot.
+func (b *builder) apply(i int, c comparison) bool {
+	called, known := b.columns[i][b.key(c.column)]
+	if !known && (c.column.quoted || !constants[strings.ToUpper(c.column.text)]) {
+		b.columnOrFail(b.tables[i], c.column)
+	}
+	column := b.document.Tables[i].Column(called)
+	if column == nil || column.ForeignKey != nil || column.Identity != nil || column.Computed != "" || b.isKeyed(i, column) {
+		return false
+	}
+	before := *column
+	if !narrow(column, c) {
+		*column = before
+		return false
+	}
+	return true
+}
+
+// isKeyed reports whether a foreign key over several columns makes the values of one.
+func (b *builder) isKeyed(i int, c *schema.Column) bool {
+	return slices.ContainsFunc(b.document.Tables[i].ForeignKeys, func(key schema.CompositeForeignKey) bool {
+		return slices.Contains(key.Columns, c.Name)
+	})
+}
+
+func narrow(column *schema.Column, c comparison) bool {
+	switch c.operator {
+	case "=", "IN":
+		return setValues(column, c.literals)
+	case "IS NOT NULL":
+		column.Required = nil
+		return true
+	case "BETWEEN":
+		return setBound(column, c.literals[0], true, false) && setBound(column, c.literals[1], false, false)
+	}
+	return setBound(column, c.literals[0], c.operator[0] == '>', len(c.operator) == 1)
+}
+
+// setValues gives a column a list of values.
+func setValues(column *schema.Column, literals []string) bool {
+	if column.Values != nil || hasRange(column) || column.Type() == schema.JSON || column.Type() == schema.Binary {
+		return false
+	}
+	for _, text := range literals {
+		if v := schema.Value(text); !slices.Contains(column.Values, v) {
+			column.Values = append(column.Values, v)
+		}
+	}
+	return true
+}
+
+func hasRange(c *schema.Column) bool {
+	return c.MinValue != "" || c.MaxValue != "" || c.DateStart != "" || c.DateEnd != "" ||
+		c.TimestampStart != "" || c.TimestampEnd != "" || c.TimeStart != "" || c.TimeEnd != ""
+}
+
+// setBound gives a column a lower or an upper bound, which a strict one does not include.
+// A tighter bound that is there already stays.
+func setBound(column *schema.Column, literal string, lower, strict bool) bool {
+	if column.Values != nil {
+		return false
+	}
+	switch column.Type() {
+	case schema.SmallInt, schema.Int, schema.BigInt, schema.Decimal:
+		return setExact(column, literal, lower, strict)
+	case schema.Real, schema.Float, schema.Double:
+		return setFloat(column, literal, lower, strict)
+	case schema.Date:
+		return setMoment(&column.DateStart, &column.DateEnd, literal, lower, strict, 24*time.Hour, time.DateOnly)
+	case schema.Time:
+		return setTime(column, literal, lower, strict)
+	case schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		precision, _ := column.Digits()
+		tick := time.Duration(math.Pow10(9 - precision))
+		return setMoment(&column.TimestampStart, &column.TimestampEnd, literal, lower, strict, tick, "2006-01-02T15:04:05.999999")
+	}
+	return false
+}
+
+// setExact bounds whole numbers and decimals, which are counted in units of their scale.
+func setExact(column *schema.Column, literal string, lower, strict bool) bool {
+	value, ok := new(big.Rat).SetString(literal)
+	if !ok || len(literal) > 60 {
+		return false
+	}
+	_, scale := column.Digits()
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	value.Mul(value, new(big.Rat).SetInt(unit))
+	n := new(big.Int).Div(value.Num(), value.Denom()) // rounded down
+	whole := value.IsInt()
+	switch {
+	case lower && (!whole || strict):
+		n.Add(n, big.NewInt(1))
+	case !lower && whole && strict:
+		n.Sub(n, big.NewInt(1))
+	}
+	text := new(big.Rat).SetFrac(n, unit).FloatString(scale)
+	return tighten(&column.MinValue, &column.MaxValue, schema.Number(text), lower, func(a, b schema.Number) bool {
+		x, _ := new(big.Rat).SetString(string(a))
+		y, _ := new(big.Rat).SetString(string(b))
+		return x.Cmp(y) < 0
+	})
+}
+
+func setFloat(column *schema.Column, literal string, lower, strict bool) bool {
+	value, err := strconv.ParseFloat(literal, 64)
+	if err != nil || math.IsInf(value, 0) || math.IsNaN(value) {
+		return false
+	}
+	if strict {
+		value = math.Nextafter(value, map[bool]float64{true: math.Inf(1), false: math.Inf(-1)}[lower])
+	}
+	text := strconv.FormatFloat(value, 'g', -1, 64)
+	return tighten(&column.MinValue, &column.MaxValue, schema.Number(text), lower, func(a, b schema.Number) bool {
+		x, _ := strconv.ParseFloat(string(a), 64)
+		y, _ := strconv.ParseFloat(string(b), 64)
+		return x < y
+	})
+}
+
+// setMoment bounds days and points in time.
+func setMoment(start, end *string, literal string, lower, strict bool, tick time.Duration, layout string) bool {
+	var moment time.Time
+	var err error
+	for _, l := range []string{time.DateOnly, time.DateTime, "2006-01-02T15:04:05", time.RFC3339Nano, "2006-01-02 15:04:05.999999", "2006-01-02 15:04"} {
+		if moment, err = time.Parse(l, literal); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return false
+	}
+	if strict && lower {
+		moment = moment.Add(tick)
+	} else if strict {
+		moment = moment.Add(-tick)
+	}
+	return tighten(start, end, moment.UTC().Format(layout), lower, func(a, b string) bool { return a < b })
+}
+
+// setTime bounds times of the day, as far as the bound is among them.
+func setTime(column *schema.Column, literal string, lower, strict bool) bool {
+	for _, layout := range []string{time.TimeOnly, "15:04", "15:04:05.999999"} {
+		if _, err := time.Parse(layout, literal); err == nil && !strict {
+			return tighten(&column.TimeStart, &column.TimeEnd, literal, lower, func(a, b string) bool { return a < b })
+		}
+	}
+	return false
+}
+
+// tighten sets a bound unless a tighter one is there.
+func tighten[T ~string](start, end *T, bound T, lower bool, less func(a, b T) bool) bool {
+	switch {
+	case lower && (*start == "" || less(*start, bound)):
+		*start = bound
+	case !lower && (*end == "" || less(bound, *end)):
+		*end = bound
+	}
+	return true
+}

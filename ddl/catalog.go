@@ -1,0 +1,270 @@
+package ddl
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// table is a table as all statements of a script together make it.
+type table struct {
+	*createTable
+	document string // what the document calls it
+}
+
+// catalog holds the tables of a script while its statements are gone through in order.
+type catalog struct {
+	lexer    *lexer
+	dialect  *dialect
+	tables   []*table
+	byName   map[string][]*table // by the folded last part of the name
+	warnings []warningAt
+	errors   []syntaxError
+}
+
+// warningAt is a warning by the place of what it is about.
+type warningAt struct {
+	at    int
+	table *table // nil outside of tables
+	code  string
+	text  string
+}
+
+func newCatalog(l *lexer, d *dialect) *catalog {
+	return &catalog{lexer: l, dialect: d, byName: map[string][]*table{}}
+}
+
+func (c *catalog) warn(at int, t *table, code, format string, args ...any) {
+	c.warnings = append(c.warnings, warningAt{at, t, code, fmt.Sprintf(format, args...)})
+}
+
+func (c *catalog) fail(at int, hint, format string, args ...any) {
+	c.errors = append(c.errors, syntaxError{at, fmt.Sprintf(format, args...), hint})
+}
+
+// lineOf returns the line of a byte of the script.
+func (c *catalog) lineOf(at int) int {
+	line, _ := c.lexer.place(at)
+	return line
+}
+
+// key returns what a name is compared by.
+func (c *catalog) key(n name) string {
+	if n.quoted && !c.dialect.foldQuoted {
+		return n.text
+	}
+	return c.dialect.fold(n.text)
+}
+
+func (c *catalog) same(a, b name) bool { return c.key(a) == c.key(b) }
+
+func (c *catalog) sameTable(a, b tableName) bool {
+	return slices.EqualFunc(a, b, c.same)
+}
+
+// text writes a table's name as the script has it, without quotes.
+func (n tableName) text() string {
+	parts := make([]string, len(n))
+	for i := range n {
+		parts[i] = n[i].text
+	}
+	return strings.Join(parts, ".")
+}
+
+// find returns the table that a name means, seen from another table: the parts that both
+// names have must agree, and of several the one in the same schema is meant. It is nil
+// when there is none.
+func (c *catalog) find(n, from tableName) *table {
+	var found *table
+	for _, t := range c.byName[c.key(n.last())] {
+		if !c.agree(t.name, n) {
+			continue
+		}
+		if found == nil || c.nearness(t.name, n, from) > c.nearness(found.name, n, from) {
+			found = t
+		}
+	}
+	return found
+}
+
+// agree reports whether the parts that both names have are the same.
+func (c *catalog) agree(a, b tableName) bool {
+	n := min(len(a), len(b))
+	return slices.EqualFunc(a[len(a)-n:], b[len(b)-n:], c.same)
+}
+
+// nearness says how well a table's name fits a name that is used from another table.
+func (c *catalog) nearness(t, n, from tableName) int {
+	near := 0
+	if c.sameTable(t, n) {
+		near += 2
+	}
+	if len(from) > 0 && slices.EqualFunc(t[:len(t)-1], from[:len(from)-1], c.same) {
+		near++
+	}
+	return near
+}
+
+// add takes the next statement of the script.
+func (c *catalog) add(s statement) {
+	switch s := s.(type) {
+	case *createTable:
+		c.create(s)
+	case *alterTable:
+		c.alter(s)
+	case *commentOn:
+		c.comment(s)
+	case *dropTable:
+		c.drop(s)
+	case *skipped:
+		c.warn(s.at, nil, s.code, "%s is passed over: %s", shorten(s.what), s.why)
+	}
+}
+
+func (c *catalog) create(s *createTable) {
+	if first := c.exact(s.name); first != nil {
+		line := c.lineOf(first.at)
+		switch {
+		case s.replace:
+			c.warn(s.at, nil, TableSkipped, "the table %s is created again here; that of line %d is left out", s.name.text(), line)
+			c.remove(first)
+		case s.ifNotExists:
+			c.warn(s.at, nil, TableSkipped, "the table %s is there already, from line %d; this one is left out", s.name.text(), line)
+			return
+		case (s.kind == "TEMPORARY") != (first.kind == "TEMPORARY"):
+			c.warn(s.at, nil, TableSkipped, "the table %s is left out: there is a %s table of that name, from line %d", s.name.text(), cmp.Or(strings.ToLower(first.kind), "permanent"), line)
+			return
+		default:
+			c.fail(s.name.at(), "drop it before", "the table %s is created twice, first in line %d", s.name.text(), line)
+			return
+		}
+	}
+	t := &table{createTable: s}
+	if !c.columnsFrom(t) {
+		return
+	}
+	c.hoist(t)
+	c.noTwins(t)
+	c.tables = append(c.tables, t)
+	last := c.key(s.name.last())
+	c.byName[last] = append(c.byName[last], t)
+}
+
+// exact returns the table of exactly that name.
+func (c *catalog) exact(n tableName) *table {
+	for _, t := range c.byName[c.key(n.last())] {
+		if c.sameTable(t.name, n) {
+			return t
+		}
+	}
+	return nil
+}
+
+func (c *catalog) remove(t *table) {
+	last := c.key(t.name.last())
+	c.byName[last] = slices.DeleteFunc(c.byName[last], func(other *table) bool { return other == t })
+	c.tables = slices.DeleteFunc(c.tables, func(other *table) bool { return other == t })
+}
+
+// hoist makes the constraints of columns ones of the table.
+func (c *catalog) hoist(t *table) {
+	var sort []name
+	for i := range t.columns {
+		col := &t.columns[i]
+		t.constraints = append(t.constraints, col.constraints...)
+		col.constraints = nil
+		if col.identity != nil && col.null == nil {
+			col.null = new(false)
+		}
+		if col.distkey > 0 {
+			if t.design.distkey != nil {
+				c.fail(max(col.distkey, t.design.distkey.at), "", "the table %s has two distribution keys", t.name.text())
+			}
+			t.design.distkey = &col.name
+		}
+		if col.sortkey > 0 {
+			if t.design.sortkey != nil || t.design.sortStyle != "" {
+				c.fail(max(col.sortkey, t.design.sortAt), "", "the table %s has two sort keys", t.name.text())
+			}
+			sort = append(sort, col.name)
+		}
+		col.distkey, col.sortkey = 0, 0
+	}
+	for _, k := range t.constraints {
+		if k.kind == primaryKey {
+			c.require(t, k.columns)
+		}
+	}
+	if sort != nil {
+		t.design.sortkey = sort
+	}
+	c.distribution(t)
+	slices.SortStableFunc(t.constraints, func(a, b constraint) int { return a.at - b.at })
+}
+
+// distribution fails where style and key contradict each other.
+// https://docs.aws.amazon.com/redshift/latest/dg/r_CREATE_TABLE_NEW.html
+func (c *catalog) distribution(t *table) {
+	switch d := &t.design; {
+	case d.diststyle == "KEY" && d.distkey == nil:
+		c.fail(t.at, "write DISTKEY (column) too", "the table %s has DISTSTYLE KEY, but no distribution key", t.name.text())
+	case d.diststyle != "" && d.diststyle != "KEY" && d.distkey != nil:
+		c.fail(max(d.distkey.at, d.styleAt), "", "the table %s has a distribution key, but DISTSTYLE %s", t.name.text(), d.diststyle)
+	}
+}
+
+// require makes columns NOT NULL that do not say otherwise.
+func (c *catalog) require(t *table, columns []name) {
+	for _, n := range columns {
+		i := c.position(t, n)
+		switch {
+		case i < 0:
+		case t.columns[i].null == nil:
+			t.columns[i].null = new(false)
+		case *t.columns[i].null:
+			c.warn(n.at, t, KeyChanged, "%s is required, as it is part of the primary key", n.text)
+			t.columns[i].null = new(false)
+		}
+	}
+}
+
+// noTwins fails for columns of the same name.
+func (c *catalog) noTwins(t *table) {
+	seen := make(map[string]bool, len(t.columns))
+	for i := range t.columns {
+		key := c.key(t.columns[i].name)
+		if seen[key] {
+			c.fail(t.columns[i].name.at, "", "the table %s has two columns %q", t.name.text(), t.columns[i].name.text)
+		}
+		seen[key] = true
+	}
+}
+
+// position returns where a column stands in t.columns, -1 when it does not.
+func (c *catalog) position(t *table, n name) int {
+	return slices.IndexFunc(t.columns, func(col column) bool { return c.same(col.name, n) })
+}
+
+func (c *catalog) comment(s *commentOn) {
+	t := c.find(s.table, nil)
+	switch {
+	case t == nil:
+		c.warn(s.at, nil, StatementSkipped, "the comment on %s is passed over: the table is not in the script before it", append(slices.Clone(s.table), s.columns()...).text())
+	case s.column == nil:
+		t.comment = s.text
+	default:
+		if i := c.columnOrFail(t, *s.column); i >= 0 {
+			t.columns[i].comment = s.text
+		}
+	}
+}
+
+func (c *catalog) drop(s *dropTable) {
+	for _, n := range s.tables {
+		if t := c.find(n, nil); t != nil {
+			c.warn(s.at, nil, TableSkipped, "the table %s of line %d is dropped here and left out", t.name.text(), c.lineOf(t.at))
+			c.remove(t)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package ddl
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// Options say how a script is read. The zero value wants a Dialect.
+type Options struct {
+	Dialect         string // redshift, snowflake or ansi, in any case
+	TargetRows      int64  // rows of every table; 0: DefaultRows
+	TargetWarehouse string // as in the document
+	NoInfer         bool   // give no column a rule or a range because of its name
+}
+
+// DefaultRows is the number of rows that a table gets where the options say nothing.
+const DefaultRows = 1000
+
+// Import reads the CREATE TABLE statements of a script and returns the experiment of that
+// name that they make, together with what could not be carried over, in the order of the
+// script. Statements that make no table are passed over with a warning. The warnings are
+// in the experiment as well, with the tables that they are about.
+//
+// An error about the script is [Errors], with all places that cannot be read. The
+// experiment is one that gen.Check accepts; where its name is none, that is a
+// schema.Problems.
+func Import(name, script string, o Options) (*schema.Experiment, []Warning, error) {
+	d, err := dialectOf(o.Dialect)
+	if err != nil {
+		return nil, nil, err
+	}
+	if o.TargetRows < 0 {
+		return nil, nil, fmt.Errorf("%d target rows are below 0", o.TargetRows)
+	}
+	o.TargetRows = cmp.Or(o.TargetRows, DefaultRows)
+	if errs := notText(script); errs != nil {
+		return nil, nil, errs
+	}
+	c := read(script, d)
+	b := newBuilder(c, name, o)
+	b.build() // finds more to report where there are errors already
+	if len(c.errors) > 0 {
+		return nil, nil, c.report()
+	}
+	if problems := b.repair(gen.Check); problems != nil {
+		return nil, nil, problems
+	}
+	return b.document, b.finish(), nil
+}
+
+// read goes through the statements of a script.
+func read(script string, d *dialect) *catalog {
+	l := newLexer(script, d.lex)
+	c := newCatalog(l, d)
+	var tokens []token
+	for {
+		var more bool
+		if tokens, more = l.statement(tokens[:0]); !more {
+			break
+		}
+		c.statements(tokens)
+	}
+	for _, line := range l.meta {
+		c.warn(line.at, nil, StatementSkipped, "%s is passed over: it is for the shell that runs the script", shorten(line.message))
+	}
+	for _, wrong := range l.wrong {
+		c.fail(wrong.at, "", "%s", wrong.message)
+	}
+	if len(c.tables) == 0 && len(c.errors) == 0 {
+		c.fail(0, c.whyNone(), "the script creates no table")
+	}
+	return c
+}
+
+// whyNone names the first table that was left out.
+func (c *catalog) whyNone() string {
+	for _, w := range c.warnings {
+		if w.code == TableSkipped {
+			return fmt.Sprintf("line %d: %s", c.lineOf(w.at), w.text)
+		}
+	}
+	return ""
+}
+
+// statements takes a statement, or more than one where a semicolon is missing between
+// them, which is an error all the same.
+func (c *catalog) statements(tokens []token) {
+	for len(tokens) > 0 {
+		p := &parser{lexer: c.lexer, dialect: c.dialect, tokens: tokens}
+		s, err := p.read()
+		if err == nil {
+			c.add(s)
+			return
+		}
+		if c.isCutWrong(tokens) {
+			return // which is said by itself
+		}
+		c.errors = append(c.errors, *err)
+		next := slices.IndexFunc(tokens, func(t token) bool { return t.start >= err.at })
+		if next <= 0 || !statementWords[p.upper(tokens[next])] || !c.lexer.startsLine(tokens[next].start) {
+			return
+		}
+		tokens = tokens[next:]
+	}
+}
+
+// isCutWrong reports whether there is a place in a statement that makes no tokens.
+func (c *catalog) isCutWrong(tokens []token) bool {
+	return slices.ContainsFunc(c.lexer.wrong, func(wrong lexError) bool {
+		return wrong.at >= tokens[0].start && wrong.at <= c.lexer.end
+	})
+}
+
+// read reads the statement, unless its syntax is wrong.
+func (p *parser) read() (s statement, wrong *syntaxError) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, isSyntax := r.(syntaxError)
+			if !isSyntax {
+				panic(r)
+			}
+			wrong = &e
+		}
+	}()
+	return p.statement(), nil
+}
+
+// notText is the error of a script that is not UTF-8.
+func notText(script string) error {
+	if utf8.ValidString(script) {
+		return nil
+	}
+	at := 0
+	for at < len(script) {
+		r, width := utf8.DecodeRuneInString(script[at:])
+		if r == utf8.RuneError && width == 1 {
+			break
+		}
+		at += width
+	}
+	l := &lexer{text: script, lines: lineStarts(script)}
+	line, column := l.place(at)
+	return Errors{{
+		Line: line, Column: column, Source: strings.ToValidUTF8(l.line(line), "\uFFFD"),
+		Message: fmt.Sprintf("the script is not UTF-8: byte 0x%02X", script[at]), Hint: "convert it, with iconv -f latin1 -t utf8 for example",
+	}}
+}
+
+// report returns the errors in the order of the script.
+func (c *catalog) report() error {
+	slices.SortStableFunc(c.errors, func(a, b syntaxError) int { return a.at - b.at })
+	errs := make(Errors, 0, len(c.errors))
+	for _, e := range c.errors {
+		line, column := c.lexer.place(e.at)
+		made := Error{Line: line, Column: column, Message: e.message, Hint: e.hint, Source: c.lexer.line(line)}
+		if len(errs) == 0 || made != errs[len(errs)-1] {
+			errs = append(errs, made)
+		}
+	}
+	return errs
+}
+
+// finish returns the warnings in the order of the script, and writes them into the
+// document.
+func (b *builder) finish() []Warning {
+	slices.SortStableFunc(b.warnings, func(x, y warningAt) int { return x.at - y.at })
+	warnings := make([]Warning, len(b.warnings))
+	for i, w := range b.warnings {
+		line, column := b.lexer.place(w.at)
+		warnings[i] = Warning{Line: line, Column: column, Code: w.code, Message: w.text}
+		text := fmt.Sprintf("line %d: %s", line, w.text)
+		j, known := b.index[w.table]
+		if !known {
+			b.document.Warnings = append(b.document.Warnings, text)
+			continue
+		}
+		warnings[i].Table = w.table.document
+		b.document.Tables[j].Warnings = append(b.document.Tables[j].Warnings, text)
+	}
+	return warnings
+}

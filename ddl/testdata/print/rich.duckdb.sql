@@ -1,0 +1,122 @@
+-- experiment rich for duckdb
+-- Every type and key;
+-- a second line -- with dashes.
+
+CREATE TABLE types (
+  small          SMALLINT NOT NULL,
+  tiny           SMALLINT,
+  whole          INT NOT NULL,
+  medium         INTEGER NOT NULL,
+  big            BIGINT NOT NULL,
+  eight          INT8 NOT NULL,
+  single         REAL NOT NULL,
+  floating       DOUBLE NOT NULL,
+  doubled        DOUBLE NOT NULL,
+  precise        DOUBLE NOT NULL,
+  exact          DECIMAL(10,2) NOT NULL,
+  plain_number   DECIMAL(38,0) NOT NULL,
+  plain_decimal  NUMERIC(18,0) NOT NULL,
+  longest        DECIMAL(38,38) NOT NULL,
+  truth          BOOL NOT NULL,
+  letter         CHAR(1) NOT NULL,
+  code           CHAR(8) NOT NULL,
+  long_code      CHAR(5000) NOT NULL,
+  short_text     VARCHAR(255) NOT NULL,
+  sized_text     VARCHAR(40) NOT NULL,
+  longest_text   VARCHAR(16777216) NOT NULL,
+  note           TEXT NOT NULL,
+  sized_note     STRING(256) NOT NULL,
+  day            DATE NOT NULL,
+  clock          TIME NOT NULL,
+  fine_clock     TIME NOT NULL,
+  moment         TIMESTAMP NOT NULL,
+  fine_moment    TIMESTAMP NOT NULL,
+  instant        TIMESTAMPTZ NOT NULL,
+  fine_instant   TIMESTAMP WITH TIME ZONE NOT NULL,
+  dated          DATETIME NOT NULL,
+  id             UUID NOT NULL,
+  document       JSON NOT NULL,
+  super_document JSON NOT NULL,
+  bytes          BINARY NOT NULL,
+  sized_bytes    BLOB NOT NULL,
+  user_          INT NOT NULL,
+  "user"         INT NOT NULL,
+  tag            INT NOT NULL,
+  start          INT NOT NULL,
+  if             INT NOT NULL
+);
+COMMENT ON TABLE types IS 'One column of each type. It''s "quoted" with a \ in it.';
+COMMENT ON COLUMN types.whole IS 'a whole number; ''quoted''';
+COMMENT ON COLUMN types."user" IS 'a reserved word';
+
+CREATE TABLE employees (
+  employee_id   INT NOT NULL PRIMARY KEY,
+  manager_id    INT REFERENCES employees (employee_id),
+  department_id INT NOT NULL
+);
+
+CREATE TABLE departments (
+  department_id INT NOT NULL PRIMARY KEY,
+  head_id       INT REFERENCES employees (employee_id),
+  name          VARCHAR(30) DEFAULT 'none' NOT NULL UNIQUE
+);
+
+CREATE TABLE offers (
+  part     INT NOT NULL,
+  supplier INT NOT NULL,
+  PRIMARY KEY (supplier, part)
+);
+
+CREATE TABLE shelves (
+  shelf     INT NOT NULL UNIQUE,
+  shelf_row INT NOT NULL,
+  UNIQUE (shelf, shelf_row)
+);
+
+CREATE TABLE lines (
+  order_no  INT NOT NULL,
+  line_no   SMALLINT NOT NULL,
+  part      INT NOT NULL,
+  supplier  INT NOT NULL,
+  shelf     INT NOT NULL,
+  shelf_row INT NOT NULL,
+  amount    INT DEFAULT 1 NOT NULL,
+  price     DECIMAL(9,2) DEFAULT -0.5 NOT NULL,
+  total     DECIMAL(12,2) GENERATED ALWAYS AS (amount * price) VIRTUAL,
+  twice     DECIMAL(13,2) GENERATED ALWAYS AS (total + total) VIRTUAL,
+  "user"    VARCHAR(9),
+  note      VARCHAR(90) DEFAULT upper('x') NOT NULL,
+  made_at   TIMESTAMP DEFAULT current_timestamp NOT NULL,
+  made_on   DATE DEFAULT CURRENT_DATE NOT NULL,
+  open      BOOLEAN DEFAULT TRUE NOT NULL,
+  PRIMARY KEY (order_no, line_no),
+  UNIQUE (made_on, amount),
+  FOREIGN KEY (supplier, part) REFERENCES offers (supplier, part),
+  FOREIGN KEY (shelf, shelf_row) REFERENCES shelves (shelf, shelf_row),
+  CHECK (amount > 0 AND amount <= 100),
+  CHECK ("user" in ('a', 'it''s') or "user" is null),
+  CHECK (length(note) > 3)
+);
+COMMENT ON TABLE lines IS 'Keys of several columns.';
+
+CREATE TABLE identities (
+  up INT NOT NULL UNIQUE
+);
+
+CREATE TABLE identities_down (
+  down BIGINT NOT NULL UNIQUE
+);
+
+CREATE TABLE identities_small (
+  small SMALLINT NOT NULL UNIQUE
+);
+
+CREATE TABLE identities_exact (
+  exact DECIMAL(38,0) NOT NULL UNIQUE
+);
+
+CREATE TABLE wider (
+  small  INT NOT NULL UNIQUE,
+  number DECIMAL(38,0) NOT NULL,
+  exact  BIGINT NOT NULL
+);

@@ -1,0 +1,13 @@
+-- experiment from_snowflake for sqlite
+
+-- What happened
+CREATE TABLE EVENTS (
+  -- the key
+  EVENT_ID    NUMBER(38,0) NOT NULL UNIQUE,
+  HAPPENED_AT TIMESTAMPTZ(6) DEFAULT CURRENT_TIMESTAMP NOT NULL,
+  KIND        TEXT DEFAULT 'a	b' NOT NULL,
+  KIND_LENGTH NUMBER(38,0),
+  PAYLOAD     TEXT NOT NULL,
+  SEQ         INT DEFAULT '7' NOT NULL,
+  BROKEN      INT NOT NULL
+);
