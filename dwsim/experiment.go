@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,21 +38,28 @@ func (e *Experiment) Warehouse() string {
 }
 
 // Warnings returns what to know about the experiment, a sentence each: what an import
-// could not carry over, and what its warehouse cannot hold in a type of its own. It is
-// nil when there is nothing.
+// could not carry over, of the script as a whole first, and then what
+// [Experiment.WarehouseWarnings] returns. It is nil when there is nothing.
 func (e *Experiment) Warnings() []string {
-	var warnings []string
-	for i := range e.record.Experiment.Tables {
-		t := &e.record.Experiment.Tables[i]
+	doc := e.record.Experiment
+	warnings := slices.Clone(doc.Warnings)
+	for i := range doc.Tables {
+		t := &doc.Tables[i]
 		for _, w := range t.Warnings {
 			warnings = append(warnings, fmt.Sprintf("table %q: %s", t.Name, w))
 		}
 	}
+	return append(warnings, e.WarehouseWarnings()...)
+}
+
+// WarehouseWarnings returns what the warehouse of the experiment cannot hold in a type of
+// its own, a sentence each. It is nil when there is nothing.
+func (e *Experiment) WarehouseWarnings() []string {
 	w, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
 	if warner, ok := w.(store.TypeWarner); err == nil && ok {
-		warnings = append(warnings, warner.TypeWarnings(e.record.Experiment)...)
+		return warner.TypeWarnings(e.record.Experiment)
 	}
-	return warnings
+	return nil
 }
 
 // LastRun returns the newest run, or nil where there is none.

@@ -98,13 +98,8 @@ func (p *plan) refusals(e *schema.Experiment) schema.Problems {
 	said := map[[2]string]bool{} // of two keys between the same tables one is enough
 	for i := range e.Tables {
 		child := &e.Tables[i]
-		for j := range child.Columns {
-			key := child.Columns[j].ForeignKey
-			if key == nil {
-				continue
-			}
-			parent := e.Table(key.ReferencesTable)
-			pair := [2]string{strings.ToLower(child.Name), strings.ToLower(parent.Name)}
+		for _, key := range child.References() {
+			pair := [2]string{strings.ToLower(child.Name), strings.ToLower(key.ReferencesTable)}
 			if said[pair] {
 				continue
 			}
@@ -112,9 +107,9 @@ func (p *plan) refusals(e *schema.Experiment) schema.Problems {
 			_, parentKept := kept[pair[1]]
 			switch {
 			case childKept && p.asked[pair[1]] > 0:
-				problems = append(problems, p.orphans(child, parent))
+				problems = append(problems, p.orphans(child, e.Table(key.ReferencesTable)))
 			case parentKept && p.asked[pair[0]] > 0:
-				problems = append(problems, p.foreign(child, parent)...)
+				problems = append(problems, p.foreign(child, e.Table(key.ReferencesTable))...)
 			}
 			said[pair] = true
 		}
