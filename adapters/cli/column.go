@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"maps"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -27,11 +28,37 @@ func typeName(c *schema.Column) string {
 	}
 }
 
-// values says in a few words where the values of a column come from.
-func values(c *schema.Column) string {
+// keys says of which keys of its table a column is a part.
+func keys(t *schema.Table, c *schema.Column) string {
 	var parts []string
-	if fk := c.ForeignKey; fk != nil {
-		parts = append(parts, fk.ReferencesTable+"."+fk.ReferencesColumn)
+	isPrimary := contains(t.PrimaryKey, c.Name)
+	if isPrimary {
+		parts = append(parts, "PK")
+	}
+	if c.Unique && (!isPrimary || len(t.PrimaryKey) > 1) {
+		parts = append(parts, "unique")
+	}
+	for _, key := range t.CompositeKeys {
+		if contains(key, c.Name) {
+			parts = append(parts, fmt.Sprintf("unique (%s)", strings.Join(key, ", ")))
+		}
+	}
+	if _, _, refers := t.Reference(c.Name); refers {
+		parts = append(parts, "FK")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func contains(names []string, name string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
+// values says in a few words where the values of a column come from.
+func values(t *schema.Table, c *schema.Column) string {
+	var parts []string
+	key, position, refers := t.Reference(c.Name)
+	if refers {
+		parts = append(parts, referenceText(key, position))
 	}
 	if c.FakerRule != "" {
 		parts = append(parts, c.FakerRule)
@@ -42,10 +69,50 @@ func values(c *schema.Column) string {
 	if r := rangeText(c); r != "" {
 		parts = append(parts, r)
 	}
-	if c.CountsUp() {
+	if len(c.Values) > 0 {
+		parts = append(parts, listText(c.Values))
+	}
+	switch {
+	case c.Identity != nil:
+		parts = append(parts, identityText(c.Identity))
+	case c.CountsUp() && !refers:
 		parts = append(parts, "counting up")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// referenceText names the column that a foreign key takes values from, and the columns
+// that it takes from the same row.
+func referenceText(key schema.CompositeForeignKey, position int) string {
+	text := key.ReferencesTable + "." + key.ReferencesColumns[position]
+	if len(key.Columns) == 1 {
+		return text
+	}
+	others := slices.Delete(slices.Clone(key.Columns), position, position+1)
+	return fmt.Sprintf("%s, of one row with %s", text, strings.Join(others, ", "))
+}
+
+// identityText writes the first two values: 10, 15, …
+func identityText(i *schema.Identity) string {
+	first, second := big.NewInt(i.Start), big.NewInt(i.Step)
+	return fmt.Sprintf("%s, %s, …", first, second.Add(second, first))
+}
+
+// listText writes listed values, of many only the first.
+func listText(list []schema.Value) string {
+	const most = 5
+	shown := make([]string, 0, most+1)
+	for _, value := range list[:min(len(list), most)] {
+		text := string(value)
+		if text == "" || strings.TrimSpace(text) != text {
+			text = fmt.Sprintf("%q", text)
+		}
+		shown = append(shown, text)
+	}
+	if len(list) > most {
+		shown = append(shown, fmt.Sprintf("… (%d values)", len(list)))
+	}
+	return strings.Join(shown, " | ")
 }
 
 func distributionText(d *schema.Distribution) string {

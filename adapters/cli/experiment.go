@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 	"time"
 
@@ -13,10 +14,12 @@ import (
 
 type experimentCommands struct {
 	Create   createCommand   `cmd:"" help:"Check and store the experiment of a JSON or YAML document."`
+	Import   importCommand   `cmd:"" name:"import-sql" help:"Store an experiment with the tables of a CREATE TABLE script."`
 	List     listCommand     `cmd:"" help:"List the experiments, the newest first."`
 	Show     showCommand     `cmd:"" help:"Show one experiment with its tables and columns."`
 	Generate generateCommand `cmd:"" help:"Generate the rows: Parquet files and tables to query."`
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
+	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`
 	Reset    resetCommand    `cmd:"" help:"Empty the tables. Runs and Parquet files stay."`
 	Delete   deleteCommand   `cmd:"" help:"Remove the experiment with its tables, runs and Parquet files."`
 }
@@ -49,14 +52,19 @@ func (cmd *createCommand) Run(ctx context.Context, s *session) error {
 		if s.JSON {
 			return s.printExperiment(ctx, e)
 		}
-		var rows int64
-		for _, t := range e.Document().Tables {
-			rows += t.TargetRows
-		}
-		fmt.Fprintf(s.console.out, "%s: %s, %s to generate\n", e.Name(), count(len(e.Document().Tables), "table"), count(rows, "row"))
-		s.console.notef("Next: dw-sim experiment generate %s", e.Name())
+		s.created(e)
 		return nil
 	})
+}
+
+// created tells a person of an experiment that was just stored.
+func (s *session) created(e *dwsim.Experiment) {
+	var rows int64
+	for _, t := range e.Document().Tables {
+		rows += min(t.TargetRows, math.MaxInt64-rows)
+	}
+	fmt.Fprintf(s.console.out, "%s: %s, %s to generate\n", e.Name(), count(len(e.Document().Tables), "table"), count(rows, "row"))
+	s.console.notef("Next: dw-sim experiment generate %s", e.Name())
 }
 
 type listCommand struct{}
@@ -143,14 +151,18 @@ func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
 		fmt.Fprintf(out, "last run %d: %s, %s, seed %d\n", v.LastRun.ID, v.LastRun.Status, count(loaded, "row"), v.LastRun.Seed)
 	}
 	for i := range v.Schema.Tables {
-		table := &v.Schema.Tables[i]
-		fmt.Fprintf(out, "\n%s: %s to generate\n", table.Name, count(table.TargetRows, "row"))
-		if err := s.console.show(columnTable(table)); err != nil {
+		fmt.Fprintln(out)
+		if err := s.console.describeTable(&v.Schema.Tables[i]); err != nil {
 			return err
 		}
 	}
 	s.warn(v.Warnings)
 	return nil
+}
+
+func (c *console) describeTable(of *schema.Table) error {
+	fmt.Fprintf(c.out, "%s: %s to generate\n", of.Name, count(of.TargetRows, "row"))
+	return c.show(columnTable(of))
 }
 
 func (s *session) warn(warnings []string) {
@@ -160,17 +172,14 @@ func (s *session) warn(warnings []string) {
 }
 
 func columnTable(of *schema.Table) *table {
-	t := columns("COLUMN", "TYPE", "NULLS", "UNIQUE", "VALUES")
+	t := columns("COLUMN", "TYPE", "KEY", "NULLS", "VALUES")
 	for i := range of.Columns {
 		c := &of.Columns[i]
-		nulls, unique := "", ""
+		nulls := ""
 		if c.Nullable() {
 			nulls = fmt.Sprintf("%g %%", 100*c.NullShare())
 		}
-		if c.Unique {
-			unique = "unique"
-		}
-		t.add(c.Name, typeName(c), nulls, unique, values(c))
+		t.add(c.Name, typeName(c), keys(of, c), nulls, values(of, c))
 	}
 	return t
 }

@@ -34,17 +34,22 @@ type failure struct {
 
 // report tells a person, and with --json a program, what went wrong.
 func (c *console) report(err error) {
+	if _, isTold := errors.AsType[told](err); c.json && !isTold {
+		if err := c.printJSON(failureOf(err)); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+			c.notef("dw-sim: %s", err)
+		}
+	}
 	problems, _ := errors.AsType[schema.Problems](err)
 	document, isDocument := errors.AsType[*documentError](err)
-	if _, isTold := errors.AsType[told](err); c.json && !isTold {
-		c.reportJSON(err, problems)
-	}
 	for _, p := range problems {
 		file := ""
 		if isDocument {
 			file = document.file
 		}
 		c.notef("%s", problemLine(file, p))
+	}
+	if script, ok := errors.AsType[*scriptError](err); ok {
+		c.showErrors(script)
 	}
 	if isDocument || len(problems) == 0 {
 		c.notef("dw-sim: %s", strings.TrimRight(err.Error(), "\n"))
@@ -56,19 +61,22 @@ func (c *console) report(err error) {
 	}
 }
 
-func (c *console) reportJSON(err error, problems schema.Problems) {
-	f := failure{Detail: strings.Split(strings.TrimRight(err.Error(), "\n"), "\n"), Problems: schema.Problems{}}
-	if len(problems) > 0 {
-		f.Problems = problems
-		f.Detail = nil
-		for _, p := range problems {
-			f.Detail = append(f.Detail, problemLine("", p))
-		}
+func failureOf(err error) failure {
+	if script, ok := errors.AsType[*scriptError](err); ok {
+		return failure{Detail: linesOf(script.errors), Problems: script.problems()}
 	}
-	if err := c.printJSON(f); err != nil && !errors.Is(err, io.ErrClosedPipe) {
-		c.notef("dw-sim: %s", err)
+	problems, _ := errors.AsType[schema.Problems](err)
+	if len(problems) == 0 {
+		return failure{Detail: linesOf(err), Problems: schema.Problems{}}
 	}
+	f := failure{Problems: problems}
+	for _, p := range problems {
+		f.Detail = append(f.Detail, problemLine("", p))
+	}
+	return f
 }
+
+func linesOf(err error) []string { return strings.Split(strings.TrimRight(err.Error(), "\n"), "\n") }
 
 // problemLine formats a problem in the manner of compilers: file:line:column: path:
 // message (hint).

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/dw-sim/dw-sim/ddl"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// scriptError is what is wrong with a SQL script.
+type scriptError struct {
+	file   string // as the person named it
+	errors ddl.Errors
+}
+
+func (e *scriptError) Error() string {
+	return fmt.Sprintf("%s has %s", e.file, count(len(e.errors), "error"))
+}
+
+func (e *scriptError) Unwrap() error { return e.errors }
+
+// problems returns the errors in the form in which programs get all that is wrong. They
+// have no paths.
+func (e *scriptError) problems() schema.Problems {
+	problems := make(schema.Problems, len(e.errors))
+	for i, wrong := range e.errors {
+		problems[i] = schema.Problem{Message: wrong.Message, Hint: wrong.Hint, Line: wrong.Line, Column: wrong.Column}
+	}
+	return problems
+}
+
+// readScript reads a SQL script, with or without a byte order mark. It returns what to
+// call it in messages, too.
+func (c *console) readScript(file string) (script, name string, err error) {
+	data, name, err := c.readInput(file)
+	if err != nil {
+		return "", "", err
+	}
+	script = string(data)
+	if strings.HasPrefix(script, "\xFF\xFE") || strings.HasPrefix(script, "\xFE\xFF") {
+		return "", "", &scriptError{name, ddl.Errors{{
+			Line: 1, Column: 1, Message: "the script is UTF-16, not UTF-8", Hint: "convert it, with iconv -f utf-16 -t utf-8 for example",
+		}}}
+	}
+	return strings.TrimPrefix(script, "\uFEFF"), name, nil
+}
+
+const (
+	sourceIndent = "    "
+	sourceWidth  = 100 // of a line of a script, where the terminal has no width
+)
+
+// showErrors tells a person all that is wrong with a script, each with its line and
+// a caret under the column.
+func (c *console) showErrors(e *scriptError) {
+	width := sourceWidth
+	if c.errTTY {
+		width = max(c.terminalColumns()-len(sourceIndent), 40)
+	}
+	for _, wrong := range e.errors {
+		c.notef("%s", printable(e.file+":"+wrong.Error()))
+		if source := strings.TrimRight(wrong.Source, " \t\r\n"); source != "" {
+			line, caret := underline(source, wrong.Column, width)
+			c.notef("%s%s\n%s%s", sourceIndent, line, sourceIndent, caret)
+		}
+	}
+}
+
+// underline returns a line of a script and what to write below it for a caret under the
+// column, which counts characters from 1. A line of more characters than width is cut
+// around the caret. Tabs stay tabs in both, so that they are as wide.
+func underline(source string, column, width int) (line, below string) {
+	runes := []rune(source)
+	at := min(max(column-1, 0), len(runes))
+	if len(runes) > width {
+		first := min(max(at-width/2, 0), len(runes)-width)
+		runes, at = runes[first:first+width], at-first
+		if first > 0 {
+			runes[0] = '…'
+		}
+		if first+width < utf8.RuneCountInString(source) {
+			runes[width-1] = '…'
+		}
+	}
+	var blanks strings.Builder
+	for i, r := range runes {
+		if r != '\t' {
+			runes[i] = []rune(printable(string(r)))[0]
+		}
+		if i < at {
+			blanks.WriteString(blank(r))
+		}
+	}
+	return string(runes), blanks.String() + "^"
+}
+
+// blank returns what takes the room of r on a terminal.
+func blank(r rune) string {
+	switch {
+	case r == '\t':
+		return "\t"
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return "" // an accent over the letter before
+	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+		return "  "
+	}
+	return " "
+}
