@@ -64,6 +64,10 @@ var ansi = dialect{
 		"POINT":       shape, "LINE": shape, "LSEG": shape, "BOX": shape, "PATH": shape, "POLYGON": shape, "CIRCLE": shape,
 		"INT4RANGE": span, "INT8RANGE": span, "NUMRANGE": span, "DATERANGE": span, "TSRANGE": span, "TSTZRANGE": span,
 
+		// https://www.sqlite.org/datatype3.html
+		"UNSIGNED BIG INT": {to: schema.Decimal, size: wide}, "NATIVE CHARACTER": {to: schema.Char, size: length(1, maxVarchar)},
+		"VARYING CHARACTER": {to: schema.Varchar, size: length(0, maxVarchar)},
+
 		// https://www.sqlite.org/stricttables.html
 		"ANY": {to: schema.Text, loses: "a document has no columns of any type; it would be text"},
 
@@ -87,6 +91,9 @@ var ansi = dialect{
 	tableClauses: []tableClause{
 		ignoredTable("WITHOUT ROWID", nothing),
 		ignoredTable("STRICT", nothing),
+		ignoredTable("WITHOUT OIDS", nothing),
+		ignoredTable("WITH OIDS", nothing),
+		ignoredTable("USING", oneName),
 		ignoredTable("WITH", inParentheses),
 		ignoredTable("TABLESPACE", oneName),
 		ignoredTable("INHERITS", inParentheses),
@@ -105,6 +112,7 @@ var ansi = dialect{
 		{"DEFAULT", readSequenceDefault},
 		ignoredColumn("STORAGE", oneName),
 		ignoredColumn("COMPRESSION", oneName),
+		ignoredColumn("USING COMPRESSION", oneName),
 	},
 }
 

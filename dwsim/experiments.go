@@ -1,7 +1,6 @@
 package dwsim
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,10 +21,7 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 	if problems := s.check(e); len(problems) > 0 {
 		return nil, problems
 	}
-	document, err := duplicate(e)
-	if err != nil {
-		return nil, err
-	}
+	document := e.Clone()
 	sl, err := s.occupy(ctx, document.Name)
 	if err != nil {
 		return nil, err
@@ -104,13 +100,4 @@ func (s *Simulator) create(ctx context.Context, e *schema.Experiment) (*store.Ex
 		err = errors.Join(err, warehouse.Drop(undo, e.Name))
 	}
 	return nil, errors.Join(err, s.meta.DeleteExperiment(undo, e.Name))
-}
-
-// duplicate returns a copy of e that shares nothing with it.
-func duplicate(e *schema.Experiment) (*schema.Experiment, error) {
-	var document bytes.Buffer
-	if err := schema.Encode(&document, e); err != nil {
-		return nil, err
-	}
-	return schema.Decode(document.Bytes())
 }

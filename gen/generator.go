@@ -75,9 +75,7 @@ func New(e *schema.Experiment, o Options) (*Generator, error) {
 	if problems := schema.ValidateRows(e, o.Rows, kept); len(problems) > 0 {
 		return nil, problems
 	}
-	if e, err = clone(e); err != nil {
-		return nil, err
-	}
+	e = e.Clone()
 	p := newPlanner(e, o)
 	p.plan()
 	if len(p.problems) > 0 {

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"math/big"
@@ -226,15 +225,6 @@ func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (t
 }
 
 func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
-
-// clone returns a deep copy, so that what the caller does to e afterwards is harmless.
-func clone(e *schema.Experiment) (*schema.Experiment, error) {
-	var text bytes.Buffer
-	if err := schema.Encode(&text, e); err != nil {
-		return nil, err
-	}
-	return schema.Decode(text.Bytes())
-}
 
 // lowered returns a map with its keys in lower case.
 func lowered[V any](m map[string]V) map[string]V {

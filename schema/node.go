@@ -34,12 +34,13 @@ type member struct {
 // position is a place in the text: line and character, both from 1.
 type position struct{ line, column int }
 
-// Limits on what is read at all, far beyond any document that a person can mean.
+// Limits on what is read at all, beyond the document of a warehouse of ten thousand tables.
 const (
-	maxBytes     = 16 << 20
+	maxBytes     = 64 << 20
+	maxNodes     = 4_000_000
 	maxYAMLBytes = 4 << 20 // its parser takes more than a hundred bytes of memory for each
+	maxYAMLNodes = 1_000_000
 	maxDepth     = 64
-	maxNodes     = 1_000_000
 )
 
 func (n *node) member(key string) *member {

@@ -113,8 +113,8 @@ func (r *yamlReader) node(from ast.Node) (*node, error) {
 	}
 	defer func() { r.depth-- }()
 	n, err := r.read(from)
-	if err == nil && n.size > maxNodes {
-		return nil, r.errorf(from, "the document has more than %d values once its aliases are expanded", maxNodes)
+	if err == nil && n.size > maxYAMLNodes {
+		return nil, r.errorf(from, "the document has more than %d values once its aliases are expanded", maxYAMLNodes)
 	}
 	return n, err
 }
