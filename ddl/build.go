@@ -166,10 +166,15 @@ func (b *builder) physical(i int, t *table) *schema.TableDesign {
 	if t.design.sortStyle != "" || t.design.sortkey != nil {
 		d.SortKey = &schema.SortKey{Style: t.design.sortStyle, Columns: b.knownAll(i, t, t.design.sortkey)}
 	}
+	return orNil(&d)
+}
+
+// orNil returns d, nil where it says nothing.
+func orNil(d *schema.TableDesign) *schema.TableDesign {
 	if d.Kind == "" && d.DistStyle == "" && d.DistKey == "" && d.SortKey == nil && d.ClusterBy == nil && d.RetentionDays == nil {
 		return nil
 	}
-	return &d
+	return d
 }
 
 // expression writes an expression with the names that the document has for its columns.
@@ -181,15 +186,20 @@ func (b *builder) expression(i int, t *table, text string) string {
 			renamed[b.key(n)] = called
 		}
 	}
-	if len(renamed) == 0 || text == "" {
+	if len(renamed)+len(t.formerly) == 0 || text == "" {
 		return text
+	}
+	for key, n := range t.formerly {
+		if _, taken := b.columns[i][key]; !taken {
+			renamed[key] = b.columns[i][b.key(b.present(t, n))]
+		}
 	}
 	l := newLexer(text, b.dialect.lex)
 	p := &parser{lexer: l, dialect: b.dialect}
 	var out strings.Builder
 	end := 0
 	for token := l.next(); token.kind != endToken; token = l.next() {
-		if token.kind != wordToken && token.kind != quotedToken {
+		if !p.isNameToken(token) {
 			continue
 		}
 		if called, ok := renamed[b.key(p.nameAt(token))]; ok {

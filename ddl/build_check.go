@@ -29,7 +29,7 @@ func (b *builder) conditions(i int, t *table) {
 		found, complete := p.comparisons(k.condition)
 		for _, c := range found {
 			complete = b.apply(i, c) && complete
-			b.keep(k.at, t, "range", b.columns[i][b.key(c.column)])
+			b.keep(k.at, t, "range", b.columns[i][b.key(b.present(t, c.column))])
 		}
 		if !complete {
 			b.warn(k.at, t, CheckKept, "the rows may not meet CHECK (%s)", shorten(text))
@@ -39,6 +39,7 @@ func (b *builder) conditions(i int, t *table) {
 
 // apply makes a column meet a comparison. It is false where the column cannot.
 func (b *builder) apply(i int, c comparison) bool {
+	c.column = b.present(b.tables[i], c.column)
 	called, known := b.columns[i][b.key(c.column)]
 	if !known && (c.column.quoted || !constants[strings.ToUpper(c.column.text)]) {
 		b.columnOrFail(b.tables[i], c.column)
@@ -133,12 +134,32 @@ func setExact(column *schema.Column, literal string, lower, strict bool) bool {
 	case !lower && whole && strict:
 		n.Sub(n, big.NewInt(1))
 	}
+	if least, most := limits(column); lower && n.Cmp(least) <= 0 || !lower && n.Cmp(most) >= 0 {
+		return true // the type says it already
+	}
 	text := new(big.Rat).SetFrac(n, unit).FloatString(scale)
 	return tighten(&column.MinValue, &column.MaxValue, schema.Number(text), lower, func(a, b schema.Number) bool {
 		x, _ := new(big.Rat).SetString(string(a))
 		y, _ := new(big.Rat).SetString(string(b))
 		return x.Cmp(y) < 0
 	})
+}
+
+// limits returns the smallest and the largest value of an exact type, in units of its
+// scale.
+func limits(column *schema.Column) (least, most *big.Int) {
+	switch column.Type() {
+	case schema.SmallInt:
+		return big.NewInt(math.MinInt16), big.NewInt(math.MaxInt16)
+	case schema.Int:
+		return big.NewInt(math.MinInt32), big.NewInt(math.MaxInt32)
+	case schema.BigInt:
+		return big.NewInt(math.MinInt64), big.NewInt(math.MaxInt64)
+	}
+	precision, _ := column.Digits()
+	most = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(precision)), nil)
+	most.Sub(most, big.NewInt(1))
+	return new(big.Int).Neg(most), most
 }
 
 func setFloat(column *schema.Column, literal string, lower, strict bool) bool {
@@ -179,10 +200,22 @@ func setMoment(start, end *string, literal string, lower, strict bool, tick time
 
 // setTime bounds times of the day, as far as the bound is among them.
 func setTime(column *schema.Column, literal string, lower, strict bool) bool {
+	precision, _ := column.Digits()
+	tick := time.Duration(math.Pow10(9 - precision))
 	for _, layout := range []string{time.TimeOnly, "15:04", "15:04:05.999999"} {
-		if _, err := time.Parse(layout, literal); err == nil && !strict {
-			return tighten(&column.TimeStart, &column.TimeEnd, literal, lower, func(a, b string) bool { return a < b })
+		moment, err := time.Parse(layout, literal)
+		if err != nil {
+			continue
 		}
+		day := moment.Day()
+		switch {
+		case strict && lower:
+			moment = moment.Add(tick)
+		case strict:
+			moment = moment.Add(-tick)
+		}
+		text := moment.Format("15:04:05.999999")
+		return moment.Day() == day && tighten(&column.TimeStart, &column.TimeEnd, text, lower, func(a, b string) bool { return a < b })
 	}
 	return false
 }

@@ -93,6 +93,10 @@ func (b *builder) mend(p schema.Problem) bool {
 		at = b.placed(t, partOf(key), d.Columns[j].Name)
 		what = b.mendColumn(t, d, &d.Columns[j], key)
 	case "foreign_keys":
+		n, _ := strconv.Atoi(s[3])
+		if b.fitAll(t, d, &d.ForeignKeys[n]) {
+			return true
+		}
 		columns := removed(&d.ForeignKeys, s, func(k schema.CompositeForeignKey) []string { return k.Columns })
 		what, at = "the foreign key "+list(columns), b.placed(t, "foreign", columns...)
 	case "composite_keys":
@@ -102,8 +106,8 @@ func (b *builder) mend(p schema.Problem) bool {
 		what, at = b.dropPrimaryKey(d), b.placed(t, "unique", d.PrimaryKey...)
 		d.PrimaryKey = nil
 	case "physical":
-		what = "the physical design"
-		d.Physical = nil
+		what = dropDesign(d.Physical, s)
+		d.Physical = orNil(d.Physical)
 	}
 	if what == "" {
 		return false
@@ -113,6 +117,27 @@ func (b *builder) mend(p schema.Problem) bool {
 	}
 	b.warn(at, t, KeyChanged, "%s is left out: %s", what, message)
 	return true
+}
+
+// dropDesign takes out the part of a physical design that a path leads to.
+func dropDesign(design *schema.TableDesign, steps []string) string {
+	part := ""
+	if len(steps) > 3 {
+		part = steps[3]
+	}
+	switch part {
+	case "diststyle", "distkey":
+		design.DistStyle, design.DistKey = "", ""
+		return "the distribution"
+	case "sortkey":
+		design.SortKey = nil
+		return "the sort key"
+	case "cluster_by":
+		design.ClusterBy = nil
+		return "the clustering key"
+	}
+	*design = schema.TableDesign{}
+	return "the physical design"
 }
 
 // partOf returns the part of a column, as placed takes it, that a key of a document is of.
@@ -161,7 +186,8 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key st
 		if c.ForeignKey == nil {
 			return fitted // together with another problem
 		}
-		if b.fit(t, c) {
+		parent := b.document.Table(c.ForeignKey.ReferencesTable)
+		if b.fit(t, c, parent, parent.Column(c.ForeignKey.ReferencesColumn), b.placed(t, "foreign", c.Name)) {
 			return fitted
 		}
 		to := c.ForeignKey.ReferencesTable
@@ -197,10 +223,8 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key st
 // fit gives a foreign key the data type of the column that it refers to, where that is of
 // the same kind, and makes that column required where the key is. It is false where
 // neither changes anything.
-func (b *builder) fit(t *table, c *schema.Column) bool {
-	parent := b.document.Table(c.ForeignKey.ReferencesTable)
-	p := parent.Column(c.ForeignKey.ReferencesColumn)
-	changed, at := false, b.placed(t, "foreign", c.Name)
+func (b *builder) fit(t *table, c *schema.Column, parent *schema.Table, p *schema.Column, at int) bool {
+	changed := false
 	if before, wanted := typeText(c), typeText(p); before != wanted && alike(c.Type(), p.Type()) {
 		c.DataType, c.VarcharLength, c.CharLength, c.Precision, c.Scale = p.DataType, p.VarcharLength, p.CharLength, p.Precision, p.Scale
 		b.warn(at, t, KeyChanged, "%s is %s instead of %s, as %s.%s, to which it refers", c.Name, wanted, before, parent.Name, p.Name)
@@ -210,6 +234,16 @@ func (b *builder) fit(t *table, c *schema.Column) bool {
 		p.Required = nil
 		b.warn(at, t, KeyChanged, "%s.%s is required, as %s refers to it and is", parent.Name, p.Name, c.Name)
 		changed = true
+	}
+	return changed
+}
+
+// fitAll does so with all columns of a foreign key.
+func (b *builder) fitAll(t *table, d *schema.Table, key *schema.CompositeForeignKey) bool {
+	parent := b.document.Table(key.ReferencesTable)
+	changed, at := false, b.placed(t, "foreign", key.Columns...)
+	for i, name := range key.Columns {
+		changed = b.fit(t, d.Column(name), parent, parent.Column(key.ReferencesColumns[i]), at) || changed
 	}
 	return changed
 }

@@ -10,7 +10,21 @@ import (
 // table is a table as all statements of a script together make it.
 type table struct {
 	*createTable
-	document string // what the document calls it
+	document string          // what the document calls it
+	formerly map[string]name // columns by the key of a name that they had before
+}
+
+// present returns the name that a column has now.
+func (c *catalog) present(t *table, n name) name {
+	for range len(t.formerly) + 1 {
+		if c.position(t, n) >= 0 {
+			break
+		}
+		if now, ok := t.formerly[c.key(n)]; ok {
+			n = name{text: now.text, quoted: now.quoted, at: n.at}
+		}
+	}
+	return n
 }
 
 // catalog holds the tables of a script while its statements are gone through in order.
@@ -208,7 +222,7 @@ func (c *catalog) hoist(t *table) {
 func (c *catalog) distribution(t *table) {
 	switch d := &t.design; {
 	case d.diststyle == "KEY" && d.distkey == nil:
-		c.fail(t.at, "write DISTKEY (column) too", "the table %s has DISTSTYLE KEY, but no distribution key", t.name.text())
+		c.fail(d.styleAt, "write DISTKEY (column) too", "the table %s has DISTSTYLE KEY, but no distribution key", t.name.text())
 	case d.diststyle != "" && d.diststyle != "KEY" && d.distkey != nil:
 		c.fail(max(d.distkey.at, d.styleAt), "", "the table %s has a distribution key, but DISTSTYLE %s", t.name.text(), d.diststyle)
 	}

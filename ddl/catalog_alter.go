@@ -3,7 +3,6 @@ package ddl
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -103,7 +102,16 @@ func (c *catalog) dropColumn(t *table, n name) {
 	if d := &t.design; d.distkey != nil && c.same(*d.distkey, n) {
 		d.distkey, d.diststyle = nil, ""
 	}
-	t.design.sortkey = slices.DeleteFunc(slices.Clone(t.design.sortkey), isIt)
+	if t.design.sortkey = slices.DeleteFunc(slices.Clone(t.design.sortkey), isIt); len(t.design.sortkey) == 0 {
+		t.design.sortkey = nil
+	}
+	p := &parser{lexer: c.lexer, dialect: c.dialect}
+	checks := func(k *constraint) bool {
+		return slices.ContainsFunc(k.condition, func(token token) bool { return p.isNameToken(token) && c.same(p.nameAt(token), n) })
+	}
+	if t.dropConstraints(checks) {
+		c.warn(n.at, t, CheckKept, "a CHECK of %s is left out, as the column is dropped here", n.text)
+	}
 	t.design.clusterBy = slices.DeleteFunc(slices.Clone(t.design.clusterBy), func(text string) bool { return c.isColumn(text, n) })
 }
 
@@ -123,20 +131,15 @@ func (c *catalog) renameColumn(t *table, from, to name) {
 		}
 		return names
 	}
-	t.columns[i].name = to
+	t.columns[i].name = name{text: to.text, quoted: to.quoted, at: t.columns[i].name.at}
 	for j := range t.constraints {
 		t.constraints[j].columns = renamed(t.constraints[j].columns)
 	}
 	t.design.sortkey = renamed(t.design.sortkey)
-	t.design.clusterBy = slices.Clone(t.design.clusterBy)
-	for j, text := range t.design.clusterBy {
-		if c.isColumn(text, from) {
-			t.design.clusterBy[j] = to.text
-			if to.quoted {
-				t.design.clusterBy[j] = strconv.Quote(to.text)
-			}
-		}
+	if t.formerly == nil {
+		t.formerly = map[string]name{}
 	}
+	t.formerly[c.key(from)] = to
 	if d := t.design.distkey; d != nil {
 		t.design.distkey = &renamed([]name{*d})[0]
 	}

@@ -128,6 +128,10 @@ func (p *parser) from(q *query) bool {
 			return false // a subquery, a table function
 		}
 		t := queryTable{name: p.tableName()}
+		if (p.isWords("AT") || p.isWords("BEFORE")) && p.text(p.ahead(1)) == "(" { // time travel
+			p.i++
+			p.parenthesised()
+		}
 		if p.words("AS") || p.isName() && !queryWords[p.upper(p.peek())] {
 			t.alias = new(p.name("alias"))
 		}

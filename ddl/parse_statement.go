@@ -134,12 +134,12 @@ var creations = wordSet("TAG TASK TYPE TABLESPACE STABLE VARIABLE")
 func (p *parser) createOther(at int) statement {
 	word := p.upper(p.peek())
 	meant := nearest(word, []string{"TABLE", "TEMPORARY", "TRANSIENT", "VOLATILE", "HYBRID"})
-	if word == "" || meant != "" && !creations[word] {
-		for _, d := range dialects {
-			if _, ok := d.kinds[word]; ok {
-				meant = fmt.Sprintf("%s TABLE is of %s: is --dialect %s right?", word, d.name, p.dialect.name)
-			}
+	for _, d := range dialects {
+		if _, ok := d.kinds[word]; ok {
+			meant = fmt.Sprintf("%s TABLE is of %s: is --dialect %s right?", word, d.name, p.dialect.name)
 		}
+	}
+	if word == "" || meant != "" && !creations[word] {
 		p.fail(p.peek().start, meant, "expected TABLE, found %s", p.found())
 	}
 	return p.skip(at)

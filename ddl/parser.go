@@ -182,6 +182,8 @@ func (p *parser) name(what string) name {
 	return n
 }
 
+func (p *parser) isNameToken(t token) bool { return t.kind == wordToken || t.kind == quotedToken }
+
 // nameAt returns the identifier that a token is.
 func (p *parser) nameAt(t token) name {
 	text := p.text(t)
@@ -257,12 +259,17 @@ func (p *parser) names(what string) []name {
 
 // stringLiteral takes a string and returns what it stands for.
 func (p *parser) stringLiteral(what string) string {
+	backslash := p.dialect.lex.backslash
+	if prefix := p.upper(p.peek()); (prefix == "E" || prefix == "N") && p.ahead(1).start == p.peek().end {
+		backslash = backslash || prefix == "E"
+		p.i++
+	}
 	t := p.peek()
 	if t.kind != stringToken {
 		p.expected(what)
 	}
 	p.i++
-	return unquote(p.text(t), p.dialect.lex.backslash)
+	return unquote(p.text(t), backslash)
 }
 
 // unquote returns what '…' or $$…$$ stands for.
@@ -414,7 +421,7 @@ var describedBy = wordSet("AS AUTO COMMENT FROM INCREMENT LANGUAGE ORDER PASSWOR
 
 // nearest is a hint at the word that was meant.
 func nearest(word string, words []string) string {
-	if near := schema.Closest(strings.ToUpper(word), words); near != "" {
+	if near := schema.Closest(strings.ToUpper(word), words); near != "" && !strings.EqualFold(near, word) {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
