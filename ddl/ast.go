@@ -62,8 +62,9 @@ type typeName struct {
 	args   []string // as written; nil without parentheses
 	text   string   // as written
 	column schema.Column
-	loses  string // what the document's type does not keep, "" when nothing
-	counts bool   // it makes an identity column
+	loses  string         // what the document's type does not keep, "" when nothing
+	counts bool           // it makes an identity column
+	sample []schema.Value // values in its form
 }
 
 // constraintKind is what a constraint demands.

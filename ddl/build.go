@@ -3,6 +3,7 @@ package ddl
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -68,11 +69,25 @@ func (b *builder) build() {
 	}
 	_ = b.repair(schema.Validate) // what is left is found again by gen.Check
 	if !b.options.NoInfer {
-		for i := range b.document.Tables {
+		for i, t := range b.tables {
+			b.sample(i, t)
 			infer(&b.document.Tables[i])
 		}
 	}
 	b.lowerRows()
+}
+
+// sample gives the columns of types that have become text a few values in the form of
+// their type.
+func (b *builder) sample(i int, t *table) {
+	for j := range t.columns {
+		c := &b.document.Tables[i].Columns[j]
+		typ := t.columns[j].typ
+		if typ == nil || typ.sample == nil || c.Unique || c.ForeignKey != nil || c.Values != nil || c.Computed != "" {
+			continue
+		}
+		c.Values = slices.Clone(typ.sample)
+	}
 }
 
 // table makes a table without its keys.

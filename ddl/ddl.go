@@ -170,18 +170,26 @@ func (c *catalog) report() error {
 // document.
 func (b *builder) finish() []Warning {
 	slices.SortStableFunc(b.warnings, func(x, y warningAt) int { return x.at - y.at })
-	warnings := make([]Warning, len(b.warnings))
-	for i, w := range b.warnings {
-		line, column := b.lexer.place(w.at)
-		warnings[i] = Warning{Line: line, Column: column, Code: w.code, Message: w.text}
-		text := fmt.Sprintf("line %d: %s", line, w.text)
-		j, known := b.index[w.table]
-		if !known {
-			b.document.Warnings = append(b.document.Warnings, text)
+	warnings := make([]Warning, 0, len(b.warnings))
+	said := map[warningAt]bool{}
+	for _, w := range b.warnings {
+		once := w
+		once.table = nil // a table that is copied says the same once more
+		if said[once] {
 			continue
 		}
-		warnings[i].Table = w.table.document
-		b.document.Tables[j].Warnings = append(b.document.Tables[j].Warnings, text)
+		said[once] = true
+		line, column := b.lexer.place(w.at)
+		made := Warning{Line: line, Column: column, Code: w.code, Message: w.text}
+		text := fmt.Sprintf("line %d: %s", line, w.text)
+		j, known := b.index[w.table]
+		if known {
+			made.Table = w.table.document
+			b.document.Tables[j].Warnings = append(b.document.Tables[j].Warnings, text)
+		} else {
+			b.document.Warnings = append(b.document.Warnings, text)
+		}
+		warnings = append(warnings, made)
 	}
 	return warnings
 }

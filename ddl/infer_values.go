@@ -1,5 +1,7 @@
 package ddl
 
+import "github.com/dw-sim/dw-sim/schema"
+
 // valueLists are the values of columns that take few, with commas between them.
 var valueLists = map[string]string{
 	"initials":              "A,B,C,D,E,F,G,H,J,K,L,M,N,P,R,S,T,W",
@@ -206,3 +208,12 @@ var ruleSizes = []ruleSize{
 	{"word", 16, 1184},
 	{"words", 50, 1659797504},
 }
+
+// Values of types that have become text.
+var (
+	points = []schema.Value{
+		"POINT(13.405 52.52)", "POINT(2.3522 48.8566)", "POINT(-0.1276 51.5072)", "POINT(-74.006 40.7128)", "POINT(-118.2437 34.0522)",
+		"POINT(139.6917 35.6895)", "POINT(151.2093 -33.8688)", "POINT(-46.6333 -23.5505)", "POINT(77.209 28.6139)", "POINT(18.4241 -33.9249)",
+	}
+	intervals = []schema.Value{"1 day", "3 days", "7 days", "30 days", "90 days", "1 year"}
+)

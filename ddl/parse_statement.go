@@ -50,6 +50,9 @@ func (p *parser) skip(at int) *skipped {
 	if p.isWords("BEGIN") && !p.dialect.lex.blocks {
 		p.transaction()
 	}
+	if word := p.upper(p.tokens[0]); p.dialect.lex.blocks && (word == "BEGIN" || word == "DECLARE" || word == "EXECUTE") && len(p.tokens) > 4 {
+		return &skipped{at: at, what: p.describe(), code: StatementSkipped, why: "what a block does is not followed"}
+	}
 	what := p.describe()
 	if p.tokens[0].kind == markToken {
 		what = "a query in parentheses"

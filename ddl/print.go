@@ -53,7 +53,6 @@ type printer struct {
 	own      bool     // these expressions are in the dialect that is printed
 	tables   map[string]*schema.Table
 	made     map[string]bool       // tables that are printed
-	targets  map[string]bool       // table.column of what foreign keys point at
 	needed   map[string][][]string // columns of a table that only foreign keys say to be unique
 	out      bytes.Buffer
 	later    []string // statements behind all tables
@@ -64,7 +63,7 @@ func newPrinter(e *schema.Experiment, d *printDialect) *printer {
 	p := &printer{
 		e: e, d: d,
 		tables: make(map[string]*schema.Table, len(e.Tables)), made: map[string]bool{},
-		targets: map[string]bool{}, needed: map[string][][]string{},
+		needed: map[string][][]string{},
 	}
 	from := &ansi
 	if source, err := dialectOf(e.Dialect); err == nil {

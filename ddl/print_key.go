@@ -17,19 +17,12 @@ func (p *printer) findTargets(t *schema.Table) {
 		if parent == nil {
 			continue
 		}
-		if len(key.ReferencesColumns) == 1 {
-			p.targets[target(parent, key.ReferencesColumns[0])] = true
-		}
 		name := strings.ToLower(parent.Name)
 		known := append(parent.UniqueKeys(), p.needed[name]...)
 		if !slices.ContainsFunc(known, func(k []string) bool { return sameColumns(k, key.ReferencesColumns) }) {
 			p.needed[name] = append(p.needed[name], key.ReferencesColumns)
 		}
 	}
-}
-
-func target(t *schema.Table, column string) string {
-	return strings.ToLower(t.Name + "." + column)
 }
 
 // sameColumns reports whether a and b are the same set, in whatever order.
@@ -61,8 +54,6 @@ func (p *printer) constraints(t *schema.Table, c *schema.Column) string {
 	switch {
 	case len(t.PrimaryKey) == 1 && inKey(t.PrimaryKey, c.Name):
 		parts = append(parts, "PRIMARY KEY")
-	case c.Unique && p.hasIdentity(c) && !p.targets[target(t, c.Name)]:
-		// it is unique by counting; the dialects say so nowhere
 	case c.Unique:
 		parts = append(parts, "UNIQUE")
 	}

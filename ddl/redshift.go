@@ -35,8 +35,8 @@ var redshift = dialect{
 		"NATIONAL CHARACTER VARYING": {to: schema.Varchar, size: length(256, 65_535)}, "NATIONAL CHAR VARYING": {to: schema.Varchar, size: length(256, 65_535)},
 		"NCHAR VARYING": {to: schema.Varchar, size: length(256, 65_535)},
 		// https://docs.aws.amazon.com/redshift/latest/dg/r_VARBYTE_type.html
-		"VARBYTE": {to: schema.Binary, size: length(0, 16_777_216)}, "VARBINARY": {to: schema.Binary, size: length(0, 16_777_216)},
-		"BINARY VARYING": {to: schema.Binary, size: length(0, 16_777_216)},
+		"VARBYTE": {to: schema.Binary, size: byteLength(64_000, 16_777_216)}, "VARBINARY": {to: schema.Binary, size: byteLength(64_000, 16_777_216)},
+		"BINARY VARYING": {to: schema.Binary, size: byteLength(64_000, 16_777_216)},
 		"SUPER":          {to: schema.JSON},
 		"HLLSKETCH":      {to: schema.Text, loses: "a document has no sketches; it would be text"},
 	}),

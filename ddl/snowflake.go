@@ -35,7 +35,7 @@ var snowflake = dialect{
 		"NCHAR VARYING":     {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
 		"CHAR":              {to: schema.Char, size: length(1, 134_217_728)}, "CHARACTER": {to: schema.Char, size: length(1, 134_217_728)},
 		"NCHAR":  {to: schema.Char, size: length(1, 134_217_728)},
-		"BINARY": {to: schema.Binary, size: length(0, 67_108_864)}, "VARBINARY": {to: schema.Binary, size: length(0, 67_108_864)},
+		"BINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)}, "VARBINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)},
 		// https://docs.snowflake.com/en/sql-reference/data-types-datetime
 		"TIMESTAMP_NTZ": {to: schema.Timestamp, size: fraction}, "TIMESTAMPNTZ": {to: schema.Timestamp, size: fraction},
 		"TIMESTAMP_LTZ": {to: schema.TimestampTZ, size: fraction}, "TIMESTAMPLTZ": {to: schema.TimestampTZ, size: fraction},

@@ -12,16 +12,32 @@ import (
 // typeRule says what a data type of a dialect is in a document.
 type typeRule struct {
 	to     schema.Type
-	size   sizeRule // nil: it takes no sizes
-	loses  string   // what the document's type does not keep, "" when nothing
-	counts bool     // it makes an identity column
-	shapes bool     // what stands in its parentheses is no size
+	size   sizeRule       // nil: it takes no sizes
+	loses  string         // what the document's type does not keep, "" when nothing
+	counts bool           // it makes an identity column
+	shapes bool           // what stands in its parentheses is no size
+	sample []schema.Value // values in its form
 }
 
 // sizeRule sets the sizes of a column from the arguments of its type, or from the
 // defaults of the dialect where args is nil. What it lowers is in lowered; what is wrong,
 // an error.
 type sizeRule func(c *schema.Column, args []string) (lowered string, err error)
+
+// byteLength is a number of bytes, 1…limit. That of the dialect for those without one says
+// nothing about the values, and is left to the document as well.
+func byteLength(otherwise, limit int) sizeRule {
+	return func(c *schema.Column, args []string) (string, error) {
+		if args == nil {
+			return "", nil
+		}
+		n, err := oneSize(args, 1, limit)
+		if err != nil || n == otherwise {
+			return "", err
+		}
+		return setLength(c, n), nil
+	}
+}
 
 // The longest that a document takes.
 const (
@@ -165,7 +181,7 @@ func (p *parser) resolve(t *typeName) {
 	if as, ok := schema.ParseType(t.name); !ok || as != rule.to {
 		t.column.DataType = rule.to.String()
 	}
-	t.loses, t.counts = rule.loses, rule.counts
+	t.loses, t.counts, t.sample = rule.loses, rule.counts, rule.sample
 	if rule.size == nil {
 		if t.args != nil {
 			p.fail(t.at, "", "%s takes no sizes", t.name)
@@ -226,11 +242,13 @@ var standardTypes = sharedTypes{
 	"INTERVAL DAY": interval, "INTERVAL HOUR": interval, "INTERVAL MINUTE": interval, "INTERVAL SECOND": interval,
 	"INTERVAL DAY TO HOUR": interval, "INTERVAL DAY TO MINUTE": interval, "INTERVAL DAY TO SECOND": interval,
 	"INTERVAL HOUR TO MINUTE": interval, "INTERVAL HOUR TO SECOND": interval, "INTERVAL MINUTE TO SECOND": interval,
-	"GEOMETRY":  {to: schema.Text, shapes: true, loses: "a document has no shapes; they would be text, as WKT"},
-	"GEOGRAPHY": {to: schema.Text, shapes: true, loses: "a document has no shapes; they would be text, as WKT"},
+	"GEOMETRY": wkt, "GEOGRAPHY": wkt,
 }
 
-var interval = typeRule{to: schema.Varchar, size: intervalLength, loses: "a document has no INTERVAL; it would be text"}
+var (
+	interval = typeRule{to: schema.Varchar, size: intervalLength, sample: intervals, loses: "a document has no INTERVAL; it would be text"}
+	wkt      = typeRule{to: schema.Text, shapes: true, sample: points, loses: "a document has no shapes; they would be text, as WKT"}
+)
 
 // intervalLength leaves room for the longest interval.
 func intervalLength(c *schema.Column, _ []string) (string, error) {

@@ -97,11 +97,11 @@ CREATE TABLE lines (
 COMMENT ON TABLE lines IS 'Keys of several columns.';
 
 CREATE TABLE identities (
-  up INT IDENTITY(-5,1) NOT NULL
+  up INT IDENTITY(-5,1) NOT NULL UNIQUE
 );
 
 CREATE TABLE identities_down (
-  down BIGINT IDENTITY(10,-2) NOT NULL
+  down BIGINT IDENTITY(10,-2) NOT NULL UNIQUE
 );
 
 CREATE TABLE identities_small (
