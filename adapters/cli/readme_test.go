@@ -22,22 +22,33 @@ var (
 	progress = regexp.MustCompile(`(?m)^(\d+ %, .* rows|.* rows made, swapping them in).*\n`)
 )
 
-// TestReadme runs the commands of the README's tour, one after the other, and compares
-// what they print. With -update it writes what they print into the README.
+// TestReadme runs the commands of the README's tour and of the pages of docs, one after the
+// other, and compares what they print. With -update it writes what they print into the
+// pages.
 func TestReadme(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it generates 170 000 rows")
 	}
-	readme, err := filepath.Abs("../../README.md")
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("there are no pages", err)
+	}
+	for _, page := range append(pages, "../../README.md") {
+		t.Run(filepath.Base(page), func(t *testing.T) { testPage(t, page) })
+	}
+}
+
+func testPage(t *testing.T, page string) {
+	text, err := os.ReadFile(page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(readme)
+	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := os.Symlink(filepath.Join(filepath.Dir(readme), "examples"), filepath.Join(dir, "examples")); err != nil {
+	if err := os.Symlink(examples, filepath.Join(dir, "examples")); err != nil {
 		t.Fatal(err)
 	}
 	tour := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
@@ -49,13 +60,13 @@ func TestReadme(t *testing.T) {
 		return shown.String() + "```"
 	})
 	if *update {
-		if err := os.WriteFile(readme, []byte(tour), 0o644); err != nil {
+		if err := os.WriteFile(page, []byte(tour), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
 	if got, want := normal(tour), normal(string(text)); got != want {
-		t.Errorf("the tour prints\n%s\nand the README says\n%s\nrun go test ./adapters/cli -update if that is right", got, want)
+		t.Errorf("the tour prints\n%s\nand the page says\n%s\nrun go test ./adapters/cli -update if that is right", got, want)
 	}
 }
 
