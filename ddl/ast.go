@@ -42,7 +42,8 @@ type createTable struct {
 type column struct {
 	name        name
 	typ         *typeName // nil where CREATE TABLE … AS takes it from the query
-	null        *bool     // NULL or NOT NULL, where either stands there
+	typeAt      int
+	null        *bool // NULL or NOT NULL, where either stands there
 	constraints []constraint
 	defaultTo   string
 	identity    *schema.Identity
@@ -57,10 +58,8 @@ type column struct {
 
 // typeName is a data type as the script has it, and what it is in a document.
 type typeName struct {
-	at     int
-	name   string   // in upper case, words one blank apart, without sizes
-	args   []string // as written; nil without parentheses
-	text   string   // as written
+	name   string // in upper case, words one blank apart, without sizes
+	text   string // as written
 	column schema.Column
 	loses  string         // what the document's type does not keep, "" when nothing
 	counts bool           // it makes an identity column
@@ -167,13 +166,14 @@ type query struct {
 
 // queryItem is an element of the list of SELECT.
 type queryItem struct {
-	at    int
-	known bool // a column or a star, and no other expression
-	star  bool
-	table *name // that qualifies a column or a star
-	from  name  // the column
-	as    name  // what it is called in the result
-	typ   *typeName
+	at     int
+	known  bool // a column or a star, and no other expression
+	star   bool
+	table  *name // that qualifies a column or a star
+	from   name  // the column
+	as     name  // what it is called in the result
+	typ    *typeName
+	typeAt int
 }
 
 // queryTable is a table that a SELECT reads.

@@ -74,6 +74,10 @@ func (b *builder) build() {
 			infer(&b.document.Tables[i])
 		}
 	}
+	for _, t := range b.tables { // what follows needs their places and names only
+		t.columns, t.constraints, t.notes = nil, nil, nil
+	}
+	b.columns = nil
 	b.lowerRows()
 }
 
@@ -108,8 +112,9 @@ func (b *builder) column(i int, t *table, c *column) schema.Column {
 	var made schema.Column
 	if c.typ != nil {
 		made = c.typ.column
+		ownSizes(&made)
 		if c.typ.loses != "" {
-			b.warn(c.typ.at, t, TypeMapped, "%s %s becomes %s: %s", c.name.text, shorten(c.typ.text), typeText(&made), c.typ.loses)
+			b.warn(c.typeAt, t, TypeMapped, "%s %s becomes %s: %s", c.name.text, shorten(c.typ.text), typeText(&made), c.typ.loses)
 		}
 	} else { // a computed column of no type
 		made = schema.Column{DataType: schema.Text.String()}
@@ -132,6 +137,16 @@ func (b *builder) column(i int, t *table, c *column) schema.Column {
 		b.warn(n.at, t, n.code, "%s: %s", c.name.text, n.message)
 	}
 	return made
+}
+
+// ownSizes gives a column sizes and values that it shares with no other one.
+func ownSizes(c *schema.Column) {
+	for _, size := range []**int{&c.VarcharLength, &c.CharLength, &c.Precision, &c.Scale} {
+		if *size != nil {
+			*size = new(**size)
+		}
+	}
+	c.Values = slices.Clone(c.Values)
 }
 
 // identity makes an identity column, which is unique and never NULL.
@@ -171,7 +186,10 @@ func typeText(c *schema.Column) string {
 
 // physical makes the physical design of a table, nil where there is none.
 func (b *builder) physical(i int, t *table) *schema.TableDesign {
-	d := schema.TableDesign{Kind: t.kind, DistStyle: t.design.diststyle, RetentionDays: t.design.retention}
+	d := schema.TableDesign{Kind: t.kind, DistStyle: t.design.diststyle}
+	if days := t.design.retention; days != nil {
+		d.RetentionDays = new(*days)
+	}
 	for _, text := range t.design.clusterBy {
 		d.ClusterBy = append(d.ClusterBy, b.expression(i, t, text))
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -82,12 +83,32 @@ func setValues(column *schema.Column, literals []string) bool {
 		return false
 	}
 	for _, text := range literals {
-		if v := schema.Value(text); !slices.Contains(column.Values, v) {
+		if v := schema.Value(text); !slices.Contains(column.Values, v) && isHeld(column, text) {
 			column.Values = append(column.Values, v)
 		}
 	}
+	return column.Values != nil
+}
+
+// isHeld reports whether a column of text or exact numbers can hold a value at all.
+func isHeld(column *schema.Column, text string) bool {
+	switch column.Type() {
+	case schema.Char, schema.Varchar, schema.Text:
+		return utf8.RuneCountInString(text) <= column.Length()
+	case schema.SmallInt, schema.Int, schema.BigInt, schema.Decimal:
+		value, ok := new(big.Rat).SetString(text)
+		if !ok || len(text) > 60 {
+			return false
+		}
+		_, scale := column.Digits()
+		least, most := limits(column)
+		value.Mul(value, new(big.Rat).SetInt(tenTo(scale)))
+		return value.IsInt() && value.Num().Cmp(least) >= 0 && value.Num().Cmp(most) <= 0
+	}
 	return true
 }
+
+func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
 func hasRange(c *schema.Column) bool {
 	return c.MinValue != "" || c.MaxValue != "" || c.DateStart != "" || c.DateEnd != "" ||
@@ -124,7 +145,7 @@ func setExact(column *schema.Column, literal string, lower, strict bool) bool {
 		return false
 	}
 	_, scale := column.Digits()
-	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(scale)), nil)
+	unit := tenTo(scale)
 	value.Mul(value, new(big.Rat).SetInt(unit))
 	n := new(big.Int).Div(value.Num(), value.Denom()) // rounded down
 	whole := value.IsInt()
@@ -157,7 +178,7 @@ func limits(column *schema.Column) (least, most *big.Int) {
 		return big.NewInt(math.MinInt64), big.NewInt(math.MaxInt64)
 	}
 	precision, _ := column.Digits()
-	most = new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(precision)), nil)
+	most = tenTo(precision)
 	most.Sub(most, big.NewInt(1))
 	return new(big.Int).Neg(most), most
 }

@@ -227,6 +227,7 @@ func (b *builder) fit(t *table, c *schema.Column, parent *schema.Table, p *schem
 	changed := false
 	if before, wanted := typeText(c), typeText(p); before != wanted && alike(c.Type(), p.Type()) {
 		c.DataType, c.VarcharLength, c.CharLength, c.Precision, c.Scale = p.DataType, p.VarcharLength, p.CharLength, p.Precision, p.Scale
+		ownSizes(c)
 		b.warn(at, t, KeyChanged, "%s is %s instead of %s, as %s.%s, to which it refers", c.Name, wanted, before, parent.Name, p.Name)
 		changed = true
 	}

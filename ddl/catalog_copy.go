@@ -133,14 +133,14 @@ func (c *catalog) asNamed(t *table) bool {
 			continue
 		}
 		if len(found) == len(t.columns) && found[i].typ != nil {
-			own.typ, own.encode = found[i].typ, found[i].encode
+			own.typ, own.typeAt, own.encode = found[i].typ, found[i].typeAt, found[i].encode
 			if own.null == nil {
 				own.null = found[i].null
 			}
 			continue
 		}
 		c.warn(own.name.at, t, TypeMapped, "the data type of %s comes from a query and is not known: it becomes VARCHAR", own.name.text)
-		own.typ = &typeName{at: own.name.at, name: "VARCHAR", text: "VARCHAR", column: schema.Column{DataType: schema.Varchar.String()}}
+		own.typ = &typeName{name: "VARCHAR", text: "VARCHAR", column: schema.Column{DataType: schema.Varchar.String()}}
 	}
 	return true
 }
@@ -194,13 +194,13 @@ func (c *catalog) isCalled(t queryTable, n name) bool {
 
 // result is a column as a query hands it on: its type and whether it may be NULL.
 func (c *catalog) result(col column, item queryItem, outer bool) column {
-	made := column{name: col.name, typ: col.typ, null: col.null, encode: col.encode}
+	made := column{name: col.name, typ: col.typ, typeAt: col.typeAt, null: col.null, encode: col.encode}
 	if !item.star {
 		made.name = item.as
 	}
 	made.name.at = item.at
 	if item.typ != nil {
-		made.typ = item.typ
+		made.typ, made.typeAt = item.typ, item.typeAt
 	}
 	if outer {
 		made.null = nil

@@ -36,11 +36,12 @@ type lexer struct {
 	end       int // of the last token
 	wrong     []lexError
 	meta      []lexError
+	types     map[string]*typeName // by how they are written
 }
 
 func newLexer(text string, rules lexRules) *lexer {
 	masked, m := mask(text, rules)
-	return &lexer{text: text, rules: rules, masked: masked, lines: lineStarts(text), tokenizer: sqlparser.NewStringTokenizer(masked), wrong: m.wrong, meta: m.meta}
+	return &lexer{text: text, rules: rules, masked: masked, lines: lineStarts(text), tokenizer: sqlparser.NewStringTokenizer(masked), wrong: m.wrong, meta: m.meta, types: map[string]*typeName{}}
 }
 
 // lineStarts returns where each line begins.

@@ -271,6 +271,7 @@ func (c *column) overwrite(to *column) {
 
 // newType reads the data type that a column changes to.
 func (p *parser) newType() func(*column) {
+	at := p.peek().start
 	typ := p.typeName()
 	collate := ""
 	if p.words("COLLATE") {
@@ -280,7 +281,7 @@ func (p *parser) newType() func(*column) {
 		p.expression()
 	}
 	return func(c *column) {
-		c.typ = typ
+		c.typ, c.typeAt = typ, at
 		if collate != "" {
 			c.collate = collate
 		}

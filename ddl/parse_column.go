@@ -14,6 +14,7 @@ func (p *parser) column() column {
 		return c // CREATE TABLE … (a, b) AS
 	}
 	if !p.isAttribute() || p.dialect.beginsType(p.upper(p.peek())) {
+		c.typeAt = p.peek().start
 		c.typ = p.typeName()
 	} else if !p.isWords("AS") { // a computed column may have no type
 		p.expected("a data type")
@@ -249,10 +250,11 @@ func readInlineConstraint(p *parser, c *column, start int) bool {
 	return true
 }
 
-// typeName reads a data type: words, sizes in parentheses, and words behind them.
+// typeName reads a data type: words, sizes in parentheses, and words behind them. Types
+// that are written alike are one.
 func (p *parser) typeName() *typeName {
 	first := p.i
-	t := &typeName{at: p.peek().start}
+	var args []string
 	if !p.isName() {
 		p.expected("a data type")
 	}
@@ -266,7 +268,7 @@ func (p *parser) typeName() *typeName {
 	if rule := p.dialect.types[strings.Join(words, " ")]; rule.shapes && p.isMark("(") {
 		p.parenthesised()
 	} else if p.isMark("(") {
-		t.args = p.arguments()
+		args = p.arguments()
 		for p.extends(&words) { // TIMESTAMP(3) WITH TIME ZONE, INTERVAL DAY(2) TO SECOND
 			if p.isMark("(") {
 				p.parenthesised()
@@ -281,10 +283,15 @@ func (p *parser) typeName() *typeName {
 			p.needMark("]")
 		}
 		words = []string{"ARRAY"}
-		t.args = nil
+		args = nil
 	}
-	t.name, t.text = strings.Join(words, " "), p.source(p.tokens[first:p.i])
-	p.resolve(t)
+	text := p.source(p.tokens[first:p.i])
+	if known := p.lexer.types[text]; known != nil {
+		return known
+	}
+	t := &typeName{name: strings.Join(words, " "), text: text}
+	p.resolve(t, p.tokens[first].start, args)
+	p.lexer.types[text] = t
 	return t
 }
 

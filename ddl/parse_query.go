@@ -85,9 +85,11 @@ func (p *parser) item(item *queryItem) bool {
 	switch {
 	case cast:
 		p.needWords("AS")
+		item.typeAt = p.peek().start
 		item.typ = p.typeName()
 		p.needMark(")")
 	case p.mark("::"):
+		item.typeAt = p.peek().start
 		item.typ = p.typeName()
 	}
 	return p.alias(&item.as)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -62,6 +63,7 @@ func TestScripts(t *testing.T) {
 					got[2]++ // it did not vanish
 				}
 			}
+			shared(t, reflect.ValueOf(e), map[uintptr]bool{})
 			if got != want {
 				t.Errorf("%v tables, columns and foreign keys, want %v", got, want)
 			}
@@ -69,6 +71,33 @@ func TestScripts(t *testing.T) {
 			orphans(t, w.DB(), e)
 			joins(t, w.DB(), strings.TrimSuffix(file, ".sql")+".joins.sql")
 		})
+	}
+}
+
+// shared fails where two places of a document lead to the same memory: a change of one
+// would change the other.
+func shared(t *testing.T, v reflect.Value, seen map[uintptr]bool) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		if v.IsNil() || v.Kind() == reflect.Slice && v.Len() == 0 {
+			return
+		}
+		if seen[v.Pointer()] && v.Type().Elem().Size() > 0 {
+			t.Errorf("a %s of the document is shared", v.Type())
+		}
+		seen[v.Pointer()] = true
+		if v.Kind() == reflect.Pointer {
+			shared(t, v.Elem(), seen)
+			return
+		}
+		for i := range v.Len() {
+			shared(t, v.Index(i), seen)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			shared(t, v.Field(i), seen)
+		}
 	}
 }
 

@@ -171,11 +171,11 @@ func binaryDigits(c *schema.Column, args []string) (string, error) {
 // whatever takes arguments that mean nothing in a document.
 func whatever(*schema.Column, []string) (string, error) { return "", nil }
 
-// resolve finds out what a data type is in a document, or fails.
-func (p *parser) resolve(t *typeName) {
+// resolve finds out what a data type with these arguments is in a document, or fails.
+func (p *parser) resolve(t *typeName, at int, args []string) {
 	rule, known := p.dialect.types[t.name]
 	if !known {
-		p.fail(t.at, p.typeHint(t.name), "unknown data type %q", shorten(t.text))
+		p.fail(at, p.typeHint(t.name), "unknown data type %q", shorten(t.text))
 	}
 	t.column.DataType = t.name
 	if as, ok := schema.ParseType(t.name); !ok || as != rule.to {
@@ -183,14 +183,14 @@ func (p *parser) resolve(t *typeName) {
 	}
 	t.loses, t.counts, t.sample = rule.loses, rule.counts, rule.sample
 	if rule.size == nil {
-		if t.args != nil {
-			p.fail(t.at, "", "%s takes no sizes", t.name)
+		if args != nil {
+			p.fail(at, "", "%s takes no sizes", t.name)
 		}
 		return
 	}
-	lowered, err := rule.size(&t.column, t.args)
+	lowered, err := rule.size(&t.column, args)
 	if err != nil {
-		p.fail(t.at, "", "the data type %s cannot be read: %s", shorten(t.text), err)
+		p.fail(at, "", "the data type %s cannot be read: %s", shorten(t.text), err)
 	}
 	if lowered != "" {
 		t.loses = strings.TrimPrefix(t.loses+"; "+lowered, "; ")
