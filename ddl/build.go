@@ -101,9 +101,31 @@ func (b *builder) table(i int, t *table) {
 	for j := range t.columns {
 		d.Columns = append(d.Columns, b.column(i, t, &t.columns[j]))
 	}
+	b.mapped(t)
 	d.Physical = b.physical(i, t)
 	for _, n := range t.notes {
 		b.warn(n.at, t, n.code, "%s", n.message)
+	}
+}
+
+// mapped warns of the types that become others, once for columns of the same type.
+func (b *builder) mapped(t *table) {
+	columns, places := map[*typeName][]string{}, map[*typeName]int{}
+	var types []*typeName
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.typ == nil || c.typ.loses == "" {
+			continue
+		}
+		if columns[c.typ] == nil {
+			types = append(types, c.typ)
+			places[c.typ] = c.typeAt
+		}
+		columns[c.typ] = append(columns[c.typ], c.name.text)
+	}
+	for _, typ := range types {
+		names := columns[typ]
+		b.warn(places[typ], t, TypeMapped, "%s %s %s %s: %s", strings.Join(names, ", "), shorten(typ.text), plural(len(names), "becomes", "become"), typeText(&typ.column), typ.loses)
 	}
 }
 
@@ -113,9 +135,6 @@ func (b *builder) column(i int, t *table, c *column) schema.Column {
 	if c.typ != nil {
 		made = c.typ.column
 		ownSizes(&made)
-		if c.typ.loses != "" {
-			b.warn(c.typeAt, t, TypeMapped, "%s %s becomes %s: %s", c.name.text, shorten(c.typ.text), typeText(&made), c.typ.loses)
-		}
 	} else { // a computed column of no type
 		made = schema.Column{DataType: schema.Text.String()}
 		b.warn(c.name.at, t, TypeMapped, "%s has no data type and becomes TEXT", c.name.text)
