@@ -74,7 +74,7 @@ func TestUniqueColumnOfAForeignKey(t *testing.T) {
 func TestKeysThatCannotBeMade(t *testing.T) {
 	plain := []schema.Column{{Name: "a", DataType: "INT"}, {Name: "b", DataType: "INT"}, {Name: "c", DataType: "INT"}}
 	for want, e := range map[string]*schema.Experiment{
-		`tables[0].composite_keys[0]: composite key (n, m) has nothing but parts of foreign keys, and rows of "parent" share their values in it`: func() *schema.Experiment {
+		`tables[0].composite_keys[0]: composite key (n, m) of child has nothing but parts of foreign keys, and rows of "parent" share their values in it`: func() *schema.Experiment {
 			e := orders(schema.Table{CompositeKeys: [][]string{{"n", "m"}}, Columns: []schema.Column{
 				{Name: "m", DataType: "INT"}, {Name: "m_kind", DataType: "CHAR", CharLength: new(1)},
 			}})
@@ -87,7 +87,7 @@ func TestKeysThatCannotBeMade(t *testing.T) {
 		`tables[0].primary_key: column "b" is part of another composite key already (keep one of the keys)`: {Name: "x", Tables: []schema.Table{
 			{Name: "t", TargetRows: 9, Columns: plain, PrimaryKey: []string{"b", "c", "d"}, CompositeKeys: [][]string{{"a", "b"}}},
 		}},
-		`tables[0].primary_key: primary key (a, b) can hold 12 different tuples, 13 rows are asked for (widen the bounds of its columns, or ask for fewer rows)`: {Name: "x", Tables: []schema.Table{
+		`tables[0].primary_key: primary key (a, b) of t can hold 12 different tuples, 13 rows are asked for (widen the bounds of its columns, or ask for fewer rows)`: {Name: "x", Tables: []schema.Table{
 			{Name: "t", TargetRows: 13, PrimaryKey: []string{"a", "b"}, Columns: []schema.Column{
 				{Name: "a", DataType: "INT", MinValue: "1", MaxValue: "4"}, {Name: "b", DataType: "INT", Values: []schema.Value{"1", "10", "100"}},
 			}},

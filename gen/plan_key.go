@@ -49,10 +49,10 @@ func (t *tablePlan) linkUnique() {
 		}
 	}
 	if key := t.table.PrimaryKey; len(key) > 1 { // a single column is unique itself
-		t.addUnique(t.path+".primary_key", fmt.Sprintf("primary key (%s)", strings.Join(key, ", ")), key...)
+		t.addUnique(t.path+".primary_key", fmt.Sprintf("primary key (%s) of %s", strings.Join(key, ", "), t.table.Name), key...)
 	}
 	for i, key := range t.table.CompositeKeys {
-		t.addUnique(fmt.Sprintf("%s.composite_keys[%d]", t.path, i), fmt.Sprintf("composite key (%s)", strings.Join(key, ", ")), key...)
+		t.addUnique(fmt.Sprintf("%s.composite_keys[%d]", t.path, i), fmt.Sprintf("composite key (%s) of %s", strings.Join(key, ", "), t.table.Name), key...)
 	}
 	slices.SortStableFunc(t.unique, func(a, b *uniqueKey) int { return len(a.columns) - len(b.columns) })
 }
