@@ -2,7 +2,6 @@ package ddl
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -129,91 +128,6 @@ func (p *parser) collation() string {
 	return names[len(names)-1].text
 }
 
-// readGenerated reads GENERATED … AS IDENTITY and GENERATED ALWAYS AS ( … ).
-func readGenerated(p *parser, c *column, start int) bool {
-	if p.oneOf("ALWAYS", "BY DEFAULT ON NULL", "BY DEFAULT") == "" {
-		p.expected("ALWAYS or BY DEFAULT")
-	}
-	p.needWords("AS")
-	if p.words("IDENTITY") {
-		return readIdentity(p, c, start)
-	}
-	return readComputed(p, c, 0)
-}
-
-// readComputed reads ( expression ) behind AS.
-func readComputed(p *parser, c *column, _ int) bool {
-	tokens := p.parenthesised()
-	if len(tokens) == 0 {
-		p.fail(p.tokens[p.i-1].start, "", "expected an expression, found %q", ")")
-	}
-	c.computed = p.source(tokens)
-	p.oneOf("STORED", "VIRTUAL")
-	return true
-}
-
-// readIdentity reads the start and step of an identity column: (1, 1), (START WITH 1
-// INCREMENT BY 1), START 1 INCREMENT 1, or nothing.
-func readIdentity(p *parser, c *column, start int) bool {
-	p.once(start, c.identity != nil && (c.typ == nil || !c.typ.counts), "column", "identities")
-	identity := &schema.Identity{Start: 1, Step: 1}
-	c.identity = identity
-	open := p.peek()
-	inside := p.mark("(")
-	if inside && (p.peek().kind == numberToken || p.isMark("-")) {
-		identity.Start = p.integer("the start")
-		p.needMark(",")
-		identity.Step = p.integer("the step")
-		p.needMark(")")
-		inside = false
-	}
-	for {
-		start := p.i
-		option := p.identityOption(identity)
-		if option == "" {
-			if inside && !p.isMark(")") {
-				p.expected("the start")
-			}
-			break
-		}
-		if option != "START" && option != "INCREMENT" {
-			c.notes = append(c.notes, p.ignored(start))
-		}
-		if inside {
-			p.mark(",")
-		}
-	}
-	if inside {
-		p.needMark(")")
-	}
-	if identity.Step == 0 {
-		p.fail(open.start, "", "the step of %s is 0", c.name.text)
-	}
-	return true
-}
-
-// identityOption reads one option of an identity column and returns its word, "" where
-// none is next.
-func (p *parser) identityOption(identity *schema.Identity) string {
-	number := func(words ...string) int64 {
-		p.oneOf(words...)
-		p.mark("=")
-		return p.integer("a number")
-	}
-	option := p.oneOf("START", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE", "NO MINVALUE", "NO MAXVALUE", "NO CYCLE", "CYCLE", "NO CACHE", "NOORDER", "ORDER", "NO ORDER", "SEQUENCE NAME")
-	switch option {
-	case "START":
-		identity.Start = number("WITH")
-	case "INCREMENT":
-		identity.Step = number("BY")
-	case "MINVALUE", "MAXVALUE", "CACHE":
-		number()
-	case "SEQUENCE NAME":
-		p.qualified()
-	}
-	return option
-}
-
 // readInlineConstraint reads a constraint of a column that begins at a token.
 func readInlineConstraint(p *parser, c *column, start int) bool {
 	p.i = start
@@ -248,77 +162,4 @@ func readInlineConstraint(p *parser, c *column, start int) bool {
 	}
 	c.constraints = append(c.constraints, k)
 	return true
-}
-
-// typeName reads a data type: words, sizes in parentheses, and words behind them. Types
-// that are written alike are one.
-func (p *parser) typeName() *typeName {
-	first := p.i
-	var args []string
-	if !p.isName() {
-		p.expected("a data type")
-	}
-	quoted := p.peek().kind == quotedToken // "char", as Postgres writes it
-	words := []string{strings.ToUpper(strings.Trim(p.text(p.take()), `"`))}
-	if p.mark(".") { // pg_catalog.varchar
-		words = []string{strings.ToUpper(p.name("data type").text)}
-	}
-	for !quoted && p.extends(&words) {
-	}
-	if rule := p.dialect.types[strings.Join(words, " ")]; rule.shapes && p.isMark("(") {
-		p.parenthesised()
-	} else if p.isMark("(") {
-		args = p.arguments()
-		for p.extends(&words) { // TIMESTAMP(3) WITH TIME ZONE, INTERVAL DAY(2) TO SECOND
-			if p.isMark("(") {
-				p.parenthesised()
-			}
-		}
-	}
-	for p.words("ARRAY") || p.isMark("[") { // an array, as Postgres and DuckDB write it
-		if p.mark("[") {
-			if p.peek().kind == numberToken {
-				p.i++
-			}
-			p.needMark("]")
-		}
-		words = []string{"ARRAY"}
-		args = nil
-	}
-	text := p.source(p.tokens[first:p.i])
-	if known := p.lexer.types[text]; known != nil {
-		return known
-	}
-	t := &typeName{name: strings.Join(words, " "), text: text}
-	p.resolve(t, p.tokens[first].start, args)
-	p.lexer.types[text] = t
-	return t
-}
-
-// extends takes the next word if it goes on with the name of a data type.
-func (p *parser) extends(words *[]string) bool {
-	next := p.upper(p.peek())
-	if next == "" || !p.dialect.prefixes[strings.Join(*words, " ")+" "+next] {
-		return false
-	}
-	*words = append(*words, next)
-	p.i++
-	return true
-}
-
-// arguments takes what stands in the parentheses behind a data type.
-func (p *parser) arguments() []string {
-	p.needMark("(")
-	var args []string
-	for {
-		tokens := p.balanced(func() bool { return p.isMark(",") })
-		if len(tokens) == 0 {
-			p.expected("a size")
-		}
-		args = append(args, p.source(tokens))
-		if !p.mark(",") {
-			p.needMark(")")
-			return args
-		}
-	}
 }
