@@ -25,7 +25,7 @@ var ansi = dialect{
 		"UTINYINT": {to: schema.SmallInt}, "USMALLINT": {to: schema.Int}, "UINTEGER": {to: schema.BigInt},
 		"HUGEINT": {to: schema.Decimal, size: wide}, "UHUGEINT": {to: schema.Decimal, size: wide}, "UBIGINT": {to: schema.Decimal, size: wide},
 		"SMALLSERIAL": {to: schema.SmallInt, counts: true}, "SERIAL": {to: schema.Int, counts: true}, "BIGSERIAL": {to: schema.BigInt, counts: true},
-		"DECIMAL": {to: schema.Decimal, size: decimal(18, 0)}, "NUMERIC": {to: schema.Decimal, size: decimal(18, 0)},
+		"DECIMAL": {to: schema.Decimal, size: unsized}, "NUMERIC": {to: schema.Decimal, size: unsized},
 		"DEC": {to: schema.Decimal, size: decimal(18, 0)}, "NUMBER": {to: schema.Decimal, size: decimal(38, 0)},
 		"DOUBLE": {to: schema.Double},
 		"MONEY":  {to: schema.Decimal, size: money},
@@ -128,6 +128,15 @@ func readSequenceDefault(p *parser, c *column, _ int) bool {
 
 // wide is a whole number of up to 38 digits.
 func wide(c *schema.Column, args []string) (string, error) { return decimal(38, 0)(c, args) }
+
+// unsized is a DECIMAL with its sizes, which databases read differently where there are none.
+func unsized(c *schema.Column, args []string) (string, error) {
+	lowered, err := decimal(18, 0)(c, args)
+	if args == nil {
+		lowered = "without sizes it has 18 digits, none of them behind the point"
+	}
+	return lowered, err
+}
 
 // money has two digits behind the point.
 func money(c *schema.Column, _ []string) (string, error) { return decimal(19, 2)(c, nil) }

@@ -29,13 +29,19 @@ type createTable struct {
 
 	columns     []column
 	constraints []constraint
-	likes       []tableName
+	likes       []like
 	clone       tableName
 	defaults    bool // LIKE … INCLUDING DEFAULTS
 	query       *query
 	design      design
 	comment     string
 	notes       []note
+}
+
+// like is LIKE other among the columns of a table.
+type like struct {
+	table  tableName
+	before int // columns of the table itself that stand before it
 }
 
 // column is the definition of a column.
@@ -148,6 +154,12 @@ type skipped struct {
 	what string // CREATE VIEW sales
 	code string
 	why  string // it makes no table
+}
+
+// useSchema chooses the schema of the names without one that follow. It makes no table.
+type useSchema struct {
+	skipped
+	schema tableName // nil where it chooses something else
 }
 
 func (s *createTable) place() int { return s.at }

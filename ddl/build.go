@@ -13,7 +13,9 @@ type builder struct {
 	document *schema.Experiment
 	columns  []map[string]string // of each table, the names in the document by their key
 	index    map[*table]int
-	places   map[string]int // of what a repair may take out, by placeOf
+	places   map[string]int          // of what a repair may take out, by placeOf
+	tooLarge []string                // values of a CHECK that its column cannot hold
+	fitted   map[*schema.Column]bool // those that have another type because of a key
 }
 
 // placeOf returns the key of builder.places for a part of a table: a key by its columns.
@@ -38,7 +40,7 @@ func (b *builder) placed(t *table, part string, columns ...string) int {
 
 func newBuilder(c *catalog, name string, o Options) *builder {
 	return &builder{
-		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{},
+		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{},
 		document: &schema.Experiment{Name: name, TargetWarehouse: o.TargetWarehouse, Dialect: c.dialect.name},
 	}
 }

@@ -30,6 +30,10 @@ func (b *builder) conditions(i int, t *table) {
 		found, complete := p.comparisons(k.condition)
 		for _, c := range found {
 			complete = b.apply(i, c) && complete
+			if len(b.tooLarge) > 0 {
+				b.warn(k.at, t, CheckKept, "%s cannot hold %s", c.column.text, strings.Join(b.tooLarge, ", "))
+				b.tooLarge = nil
+			}
 			b.keep(k.at, t, "range", b.columns[i][b.key(b.present(t, c.column))])
 		}
 		if !complete {
@@ -46,11 +50,14 @@ func (b *builder) apply(i int, c comparison) bool {
 		b.columnOrFail(b.tables[i], c.column)
 	}
 	column := b.document.Tables[i].Column(called)
-	if column == nil || column.ForeignKey != nil || column.Identity != nil || column.Computed != "" || b.isKeyed(i, column) {
+	switch {
+	case column == nil || column.ForeignKey != nil || column.Computed != "" || b.isKeyed(i, column):
 		return false
+	case column.Identity != nil:
+		return meets(column.Identity, c)
 	}
 	before := *column
-	if !narrow(column, c) {
+	if !b.narrow(column, c) {
 		*column = before
 		return false
 	}
@@ -64,10 +71,30 @@ func (b *builder) isKeyed(i int, c *schema.Column) bool {
 	})
 }
 
-func narrow(column *schema.Column, c comparison) bool {
+// meets reports whether all values of an identity meet a comparison.
+func meets(identity *schema.Identity, c comparison) bool {
+	bound, ok := new(big.Rat).SetString(c.literals[0])
+	if !ok {
+		return false
+	}
+	start := new(big.Rat).SetInt64(identity.Start).Cmp(bound)
+	switch c.operator {
+	case ">":
+		return identity.Step > 0 && start > 0
+	case ">=":
+		return identity.Step > 0 && start >= 0
+	case "<":
+		return identity.Step < 0 && start < 0
+	case "<=":
+		return identity.Step < 0 && start <= 0
+	}
+	return false
+}
+
+func (b *builder) narrow(column *schema.Column, c comparison) bool {
 	switch c.operator {
 	case "=", "IN":
-		return setValues(column, c.literals)
+		return b.setValues(column, c.literals)
 	case "IS NOT NULL":
 		column.Required = nil
 		return true
@@ -77,23 +104,37 @@ func narrow(column *schema.Column, c comparison) bool {
 	return setBound(column, c.literals[0], c.operator[0] == '>', len(c.operator) == 1)
 }
 
-// setValues gives a column a list of values.
-func setValues(column *schema.Column, literals []string) bool {
-	if column.Values != nil || hasRange(column) || column.Type() == schema.JSON || column.Type() == schema.Binary {
+// setValues gives a column the values of a list that it can hold and that the list which
+// it has already has too.
+func (b *builder) setValues(column *schema.Column, literals []string) bool {
+	if hasRange(column) || column.Type() == schema.JSON || column.Type() == schema.Binary {
 		return false
 	}
+	var values []schema.Value
 	for _, text := range literals {
-		if v := schema.Value(text); !slices.Contains(column.Values, v) && isHeld(column, text) {
-			column.Values = append(column.Values, v)
+		if column.Type() == schema.Char {
+			text = strings.TrimRight(text, " ") // which do not count
+		}
+		v := schema.Value(text)
+		if !b.isHeld(column, text) {
+			b.tooLarge = append(b.tooLarge, text)
+			continue
+		}
+		if !slices.Contains(values, v) && (column.Values == nil || slices.Contains(column.Values, v)) {
+			values = append(values, v)
 		}
 	}
-	return column.Values != nil
+	column.Values = values
+	return values != nil
 }
 
 // isHeld reports whether a column of text or exact numbers can hold a value at all.
-func isHeld(column *schema.Column, text string) bool {
+func (b *builder) isHeld(column *schema.Column, text string) bool {
 	switch column.Type() {
 	case schema.Char, schema.Varchar, schema.Text:
+		if b.dialect.lengthInBytes {
+			return len(text) <= column.Length()
+		}
 		return utf8.RuneCountInString(text) <= column.Length()
 	case schema.SmallInt, schema.Int, schema.BigInt, schema.Decimal:
 		value, ok := new(big.Rat).SetString(text)
@@ -155,8 +196,11 @@ func setExact(column *schema.Column, literal string, lower, strict bool) bool {
 	case !lower && whole && strict:
 		n.Sub(n, big.NewInt(1))
 	}
-	if least, most := limits(column); lower && n.Cmp(least) <= 0 || !lower && n.Cmp(most) >= 0 {
+	switch least, most := limits(column); {
+	case lower && n.Cmp(least) <= 0, !lower && n.Cmp(most) >= 0:
 		return true // the type says it already
+	case lower && n.Cmp(most) > 0, !lower && n.Cmp(least) < 0:
+		return false // which leaves nothing
 	}
 	text := new(big.Rat).SetFrac(n, unit).FloatString(scale)
 	return tighten(&column.MinValue, &column.MaxValue, schema.Number(text), lower, func(a, b schema.Number) bool {

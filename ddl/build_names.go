@@ -143,10 +143,12 @@ func allowed(what, name, otherwise string) string {
 		name = otherwise
 	}
 	name = name[:min(len(name), maxName)]
-	if schema.CheckName(what, name) == nil {
-		return name
+	for _, free := range []string{name, name[:min(len(name), maxName-1)] + "_", what[:1] + "_" + name[:min(len(name), maxName-2)]} {
+		if schema.CheckName(what, free) == nil {
+			return free
+		}
 	}
-	return name[:min(len(name), maxName-1)] + "_"
+	return otherwise
 }
 
 // distinct returns the wanted names, with a number behind those that differ from another

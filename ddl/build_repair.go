@@ -28,6 +28,7 @@ func (b *builder) repair(check func(*schema.Experiment) schema.Problems) schema.
 			return nil
 		}
 		// From behind, so that what is taken out of a list moves nothing that is named later.
+		slices.SortStableFunc(problems, func(p, q schema.Problem) int { return positionOf(p.Path) - positionOf(q.Path) })
 		mended, gone := false, map[string]bool{}
 		for _, p := range slices.Backward(problems) {
 			element := elementOf(p.Path)
@@ -55,6 +56,15 @@ func elementOf(path string) string {
 		return ""
 	}
 	return strings.Join(s[:4], " ")
+}
+
+// positionOf returns the position of such an element in its list, -1 for all other paths.
+func positionOf(path string) int {
+	if elementOf(path) == "" {
+		return -1
+	}
+	n, _ := strconv.Atoi(steps(path)[3])
+	return n
 }
 
 // inWords writes a message about a key with its columns instead of its place in the
@@ -91,7 +101,7 @@ func (b *builder) mend(p schema.Problem) bool {
 			key = s[4]
 		}
 		at = b.placed(t, partOf(key), d.Columns[j].Name)
-		what = b.mendColumn(t, d, &d.Columns[j], key)
+		what = b.mendColumn(t, d, &d.Columns[j], key, message)
 	case "foreign_keys":
 		n, _ := strconv.Atoi(s[3])
 		if b.fitAll(t, d, &d.ForeignKeys[n]) {
@@ -180,7 +190,7 @@ const fitted = "fitted"
 
 // mendColumn takes out what a problem at a key of a column is about, and returns what
 // that was.
-func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key string) string {
+func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key, message string) string {
 	switch key {
 	case "foreign_key":
 		if c.ForeignKey == nil {
@@ -205,12 +215,14 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key st
 	case "identity":
 		c.Identity = nil
 		return "the identity of " + c.Name
-	case "min_value", "max_value":
-		if key == "min_value" {
-			c.MinValue = ""
-		} else {
+	case "min_value":
+		c.MinValue = ""
+		if strings.Contains(message, "is above max_value") { // they contradict each other
 			c.MaxValue = ""
 		}
+		return "the bound of " + c.Name
+	case "max_value":
+		c.MaxValue = ""
 		return "the bound of " + c.Name
 	case "values", "date_start", "date_end", "time_start", "time_end", "timestamp_start", "timestamp_end":
 		c.Values, c.MinValue, c.MaxValue = nil, "", ""
@@ -225,7 +237,9 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key st
 // neither changes anything.
 func (b *builder) fit(t *table, c *schema.Column, parent *schema.Table, p *schema.Column, at int) bool {
 	changed := false
-	if before, wanted := typeText(c), typeText(p); before != wanted && alike(c.Type(), p.Type()) {
+	// Once: two keys that want different types would take turns for ever.
+	if before, wanted := typeText(c), typeText(p); before != wanted && alike(c.Type(), p.Type()) && !b.fitted[c] {
+		b.fitted[c] = true
 		c.DataType, c.VarcharLength, c.CharLength, c.Precision, c.Scale = p.DataType, p.VarcharLength, p.CharLength, p.Precision, p.Scale
 		ownSizes(c)
 		b.warn(at, t, KeyChanged, "%s is %s instead of %s, as %s.%s, to which it refers", c.Name, wanted, before, parent.Name, p.Name)

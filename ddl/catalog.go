@@ -12,6 +12,7 @@ type table struct {
 	*createTable
 	document string          // what the document calls it
 	formerly map[string]name // columns by the key of a name that they had before
+	broken   bool            // a statement about it could not be read
 }
 
 // present returns the name that a column has now.
@@ -32,6 +33,7 @@ type catalog struct {
 	lexer    *lexer
 	dialect  *dialect
 	tables   []*table
+	schema   tableName           // of names without one; nil: none was chosen
 	byName   map[string][]*table // by the folded last part of the name
 	warnings []warningAt
 	errors   []syntaxError
@@ -131,12 +133,43 @@ func (c *catalog) add(s statement) {
 		c.comment(s)
 	case *dropTable:
 		c.drop(s)
+	case *useSchema:
+		if s.schema != nil {
+			c.schema = s.schema
+		}
+		c.pass(&s.skipped)
 	case *skipped:
-		c.warn(s.at, nil, s.code, "%s is passed over: %s", shorten(s.what), s.why)
+		c.pass(s)
 	}
 }
 
+func (c *catalog) pass(s *skipped) {
+	c.warn(s.at, nil, s.code, "%s is passed over: %s", shorten(s.what), s.why)
+}
+
+// inSchema returns a name with the schema that was chosen, where it has none.
+func (c *catalog) inSchema(n tableName) tableName {
+	if len(n) > 1 || c.schema == nil {
+		return n
+	}
+	full := slices.Clone(c.schema)
+	for i := range full {
+		full[i].at = n.at()
+	}
+	return append(full, n...)
+}
+
+// findFrom finds the table that a statement names: in the schema that was chosen, or else
+// anywhere.
+func (c *catalog) findFrom(n tableName) *table {
+	if t := c.find(c.inSchema(n), nil); t != nil {
+		return t
+	}
+	return c.find(n, nil)
+}
+
 func (c *catalog) create(s *createTable) {
+	s.name = c.inSchema(s.name)
 	if first := c.exact(s.name); first != nil {
 		line := c.lineOf(first.at)
 		switch {
@@ -261,7 +294,7 @@ func (c *catalog) position(t *table, n name) int {
 }
 
 func (c *catalog) comment(s *commentOn) {
-	t := c.find(s.table, nil)
+	t := c.findFrom(s.table)
 	switch {
 	case t == nil:
 		c.warn(s.at, nil, StatementSkipped, "the comment on %s is passed over: the table is not in the script before it", append(slices.Clone(s.table), s.columns()...).text())
@@ -276,7 +309,7 @@ func (c *catalog) comment(s *commentOn) {
 
 func (c *catalog) drop(s *dropTable) {
 	for _, n := range s.tables {
-		if t := c.find(n, nil); t != nil {
+		if t := c.findFrom(n); t != nil {
 			c.warn(s.at, nil, TableSkipped, "the table %s of line %d is dropped here and left out", t.name.text(), c.lineOf(t.at))
 			c.remove(t)
 		}

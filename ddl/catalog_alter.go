@@ -8,7 +8,7 @@ import (
 
 // alter does what ALTER TABLE says.
 func (c *catalog) alter(s *alterTable) {
-	t := c.find(s.name, nil)
+	t := c.findFrom(s.name)
 	if t == nil {
 		c.warn(s.at, nil, StatementSkipped, "ALTER TABLE %s is passed over: the table is not in the script before it", s.name.text())
 		return
@@ -60,7 +60,7 @@ func (d *design) take(more *design) {
 // columnOrFail returns the position of a column, -1 when there is none, which fails.
 func (c *catalog) columnOrFail(t *table, n name) int {
 	i := c.position(t, n)
-	if i < 0 {
+	if i < 0 && !t.broken { // where it is, the column may stand in what could not be read
 		c.fail(n.at, c.columnHint(t, n), "the table %s has no column %q", t.name.text(), n.text)
 	}
 	return i
@@ -90,7 +90,13 @@ func (c *catalog) dropColumn(t *table, n name) {
 	}
 	t.columns = slices.Delete(slices.Clone(t.columns), i, i+1)
 	isIt := func(col name) bool { return c.same(col, n) }
-	t.dropConstraints(func(k *constraint) bool { return slices.ContainsFunc(k.columns, isIt) })
+	t.dropConstraints(func(k *constraint) bool {
+		gone := slices.ContainsFunc(k.columns, isIt)
+		if gone && len(k.columns) > 1 {
+			c.warn(n.at, t, KeyChanged, "a key over several columns is left out, as %s is dropped here", n.text)
+		}
+		return gone
+	})
 	for _, child := range c.tables {
 		refers := func(k *constraint) bool {
 			return k.kind == foreignKey && slices.ContainsFunc(k.parentKey, isIt) && c.find(k.parent, child.name) == t

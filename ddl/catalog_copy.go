@@ -43,25 +43,28 @@ func (c *catalog) leaveOut(t *table, format string, args ...any) {
 
 func (c *catalog) like(t *table) bool {
 	var columns []column
-	for _, other := range t.likes {
-		from := c.find(other, t.name)
+	own := 0 // columns of t itself that are among columns
+	for _, l := range t.likes {
+		from := c.find(l.table, t.name)
 		if from == nil && len(t.columns) == 0 {
-			c.leaveOut(t, "it is like %s, which is not in the script before it", other.text())
+			c.leaveOut(t, "it is like %s, which is not in the script before it", l.table.text())
 			return false
 		}
 		if from == nil {
-			c.warn(other.at(), t, TableSkipped, "the columns of %s are left out: that table is not in the script before it", other.text())
+			c.warn(l.table.at(), t, TableSkipped, "the columns of %s are left out: that table is not in the script before it", l.table.text())
 			continue
 		}
+		columns = append(columns, t.columns[own:l.before]...)
 		columns = append(columns, c.copies(from, t.defaults)...)
+		own = l.before
 		if c.dialect.likeCopiesAll {
 			t.constraints = slices.Concat(slices.Clone(from.constraints), t.constraints)
 		}
-		own := t.design
+		set := t.design
 		t.design = from.design
-		t.design.take(&own)
+		t.design.take(&set)
 	}
-	t.columns = append(columns, t.columns...)
+	t.columns = append(columns, t.columns[own:]...)
 	return true
 }
 

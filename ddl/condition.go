@@ -144,13 +144,15 @@ func (p *parser) withoutNull(parts [][]token) [][]token {
 		}
 		rest = append(rest, part)
 	}
-	if len(nulls) != 1 || len(rest) != 1 {
+	if len(nulls) != 1 || len(rest) == 0 {
 		return parts
 	}
-	q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: p.unwrap(rest[0])}
-	var c comparison
-	if !q.try(func() bool { return q.comparison(&c) }) || c.column.text != nulls[0].text {
-		return parts
+	for _, part := range rest {
+		q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: p.unwrap(part)}
+		var c comparison
+		if !q.try(func() bool { return q.comparison(&c) }) || c.column.text != nulls[0].text {
+			return parts
+		}
 	}
 	return rest
 }

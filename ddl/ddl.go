@@ -102,6 +102,11 @@ func (c *catalog) statements(tokens []token) {
 			return // which is said by itself
 		}
 		c.errors = append(c.errors, *err)
+		if len(p.subject) > 0 {
+			if t := c.findFrom(p.subject); t != nil {
+				t.broken = true
+			}
+		}
 		next := slices.IndexFunc(tokens, func(t token) bool { return t.start >= err.at })
 		if next <= 0 || !statementWords[p.upper(tokens[next])] || !c.lexer.startsLine(tokens[next].start) {
 			return

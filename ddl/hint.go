@@ -11,6 +11,9 @@ import (
 // hint guesses why a token is not expected.
 func (p *parser) hint() string {
 	t := p.peek()
+	if text := p.text(t); t.kind == markToken && (text == "{" || text == "&" || text == "$" || text == ":") {
+		return "variables and templates have to be filled in before the script is imported"
+	}
 	if t.kind != wordToken || p.i == 0 {
 		return ""
 	}

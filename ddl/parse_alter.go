@@ -12,6 +12,7 @@ func (p *parser) alter() statement {
 	p.words("IF EXISTS")
 	p.words("ONLY") // Postgres: not its partitions
 	a.name = p.tableName()
+	p.subject = a.name
 	for {
 		start := p.i
 		next := p.action()
@@ -85,7 +86,14 @@ func (p *parser) alterAdd() action {
 			}
 			constraints = append(constraints, p.constraint())
 		}
-		return func(_ *catalog, t *table) { t.constraints = append(t.constraints, constraints...) }
+		return func(c *catalog, t *table) {
+			t.constraints = append(t.constraints, constraints...)
+			for _, k := range constraints {
+				if k.kind == primaryKey {
+					c.require(t, k.columns)
+				}
+			}
+		}
 	}
 	if p.isNoColumn() {
 		return nil

@@ -25,6 +25,10 @@ func wordSet(words string) map[string]bool {
 func (p *parser) statement() statement {
 	at := p.peek().start
 	switch word := p.upper(p.peek()); {
+	case word != "CREATE" && p.namesVariable():
+		return &skipped{at: at, what: p.describe(), code: StatementSkipped, why: "its name is in a variable"}
+	case word == "USE", p.isWords("SET SEARCH_PATH"):
+		return p.use()
 	case word == "CREATE":
 		return p.create()
 	case p.isWords("ALTER TABLE"):
@@ -40,6 +44,54 @@ func (p *parser) statement() statement {
 	}
 	p.fail(at, nearest(p.text(p.peek()), []string{"CREATE", "ALTER", "COMMENT", "INSERT", "GRANT", "DROP"}), "expected a statement, found %s", p.found())
 	return nil
+}
+
+// namesVariable reports whether ALTER, DROP or COMMENT ON TABLE is followed by
+// IDENTIFIER($name).
+func (p *parser) namesVariable() bool {
+	const most = 6
+	for n := range min(len(p.tokens), most) {
+		q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: p.tokens[n:]}
+		if q.isVariable() {
+			return true
+		}
+	}
+	return false
+}
+
+// use reads the statements that choose the schema of names without one: USE SCHEMA a,
+// USE a.b, SET search_path TO a, b. What else USE and SET choose is passed over.
+func (p *parser) use() statement {
+	u := &useSchema{skipped: *p.skip(p.peek().start)}
+	p.i = 1
+	switch {
+	case p.words("SEARCH_PATH"):
+		if p.words("TO") || p.mark("=") {
+			u.schema = p.schemaName()
+		}
+	case p.words("SCHEMA"):
+		u.schema = p.schemaName()
+	case p.isWords("DATABASE"), p.isWords("ROLE"), p.isWords("WAREHOUSE"), p.isWords("SECONDARY ROLES"):
+	default:
+		if n := p.schemaName(); len(n) == 2 { // USE database.schema
+			u.schema = n
+		}
+	}
+	return u
+}
+
+// schemaName takes a schema, with or without a database. It is nil where none is next.
+func (p *parser) schemaName() tableName {
+	if p.peek().kind == stringToken { // SET search_path = 'a'
+		t := p.take()
+		return tableName{name{text: unquote(p.text(t), p.dialect.lex.backslash), at: t.start}}
+	}
+	var n tableName
+	p.try(func() bool {
+		n = p.qualified()
+		return true
+	})
+	return n
 }
 
 // skip passes over the statement.
@@ -119,6 +171,9 @@ func (p *parser) create() statement {
 		return &skipped{at: t.at, what: p.describe(), code: TableSkipped, why: "its name is in a variable"}
 	}
 	t.name = p.tableName()
+	if p.words("IF NOT EXISTS") { // Snowflake takes it here as well
+		t.ifNotExists = true
+	}
 	if last := t.name.last(); p.dialect.lex.hashNames && strings.HasPrefix(last.text, "#") {
 		t.kind = "TEMPORARY"
 	}
@@ -135,6 +190,11 @@ var creations = wordSet("TAG TASK TYPE TABLESPACE STABLE VARIABLE")
 
 // createOther passes over CREATE of something that is no table.
 func (p *parser) createOther(at int) statement {
+	if p.isWords("TYPE") || p.isWords("DOMAIN") {
+		p.i++
+		p.ownType()
+		return &skipped{at: at, what: p.describe(), code: StatementSkipped, why: "columns of the type become what it is made of"}
+	}
 	word := p.upper(p.peek())
 	meant := nearest(word, []string{"TABLE", "TEMPORARY", "TRANSIENT", "VOLATILE", "HYBRID"})
 	for _, d := range dialects {

@@ -7,7 +7,7 @@ func (p *parser) table(t *createTable) {
 	}
 	switch {
 	case p.words("LIKE"):
-		t.likes = append(t.likes, p.tableName())
+		t.likes = append(t.likes, like{table: p.tableName()})
 	case p.words("CLONE"):
 		name := p.tableName()
 		t.clone = name
@@ -65,7 +65,7 @@ func (p *parser) elements(t *createTable) (untyped token) {
 // like reads LIKE other inside of the parentheses.
 func (p *parser) like(t *createTable) {
 	p.i++
-	t.likes = append(t.likes, p.tableName())
+	t.likes = append(t.likes, like{p.tableName(), len(t.columns)})
 	for {
 		start := p.i
 		switch {
@@ -127,6 +127,12 @@ func (p *parser) tableClause(t *createTable) bool {
 			}
 			p.i = start
 		}
+	}
+	if next := p.ahead(1); p.dialect.anyOption && p.upper(p.peek()) != "" && next.kind == markToken && p.text(next) == "=" {
+		p.i++
+		option(p)
+		t.notes = append(t.notes, p.ignored(start))
+		return true
 	}
 	return false
 }

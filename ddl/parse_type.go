@@ -1,6 +1,10 @@
 package ddl
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
 
 // typeName reads a data type: words, sizes in parentheses, and words behind them. Types
 // that are written alike are one.
@@ -14,6 +18,9 @@ func (p *parser) typeName() *typeName {
 	words := []string{strings.ToUpper(strings.Trim(p.text(p.take()), `"`))}
 	if p.mark(".") { // pg_catalog.varchar
 		words = []string{strings.ToUpper(p.name("data type").text)}
+	}
+	if own := p.lexer.own[words[0]]; own != nil {
+		return own
 	}
 	for !quoted && p.extends(&words) {
 	}
@@ -45,6 +52,36 @@ func (p *parser) typeName() *typeName {
 	p.resolve(t, p.tokens[first].start, args)
 	p.lexer.types[text] = t
 	return t
+}
+
+// ownType reads what stands behind CREATE TYPE or CREATE DOMAIN: an ENUM becomes text
+// with its values, a domain the type that it is made of. All others are unknown where a
+// column has them. https://www.postgresql.org/docs/current/sql-createtype.html
+func (p *parser) ownType() {
+	names := p.qualified()
+	called := strings.ToUpper(names[len(names)-1].text)
+	p.words("AS")
+	var own typeName
+	switch {
+	case p.words("ENUM"):
+		own = typeName{name: called, text: called, column: schema.Column{DataType: schema.Varchar.String()}}
+		longest := 1
+		for _, t := range p.parenthesised() {
+			if t.kind == stringToken {
+				value := unquote(p.text(t), p.dialect.lex.backslash)
+				own.column.Values = append(own.column.Values, schema.Value(value))
+				longest = max(longest, len(value))
+			}
+		}
+		own.column.VarcharLength = &longest
+		own.loses = "a document has no types of its own"
+	case p.isName() && p.dialect.beginsType(p.upper(p.peek())):
+		own = *p.typeName()
+		own.name, own.text = called, called
+	default:
+		return
+	}
+	p.lexer.own[called] = &own
 }
 
 // extends takes the next word if it goes on with the name of a data type.

@@ -12,7 +12,8 @@ type parser struct {
 	dialect *dialect
 	tokens  []token
 	i       int
-	ordered []string // how the columns of the key that was read last are ordered
+	subject tableName // of ALTER TABLE
+	ordered []string  // how the columns of the key that was read last are ordered
 }
 
 // syntaxError ends the reading of a statement.

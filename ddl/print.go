@@ -69,7 +69,7 @@ func newPrinter(e *schema.Experiment, d *printDialect) *printer {
 	if source, err := dialectOf(e.Dialect); err == nil {
 		from = source
 	}
-	p.rules, p.own = from.lex, from == d.reads
+	p.rules, p.own = from.lex, from == d.reads && !d.strange
 	for i := range e.Tables {
 		p.tables[strings.ToLower(e.Tables[i].Name)] = &e.Tables[i]
 	}

@@ -77,30 +77,11 @@ func (p *printer) defaultOf(t *schema.Table, c *schema.Column) string {
 	switch literal := x.isLiteral(); {
 	case literal && !p.own && c.Type() == schema.Boolean && len(x) == 1 && x[0].kind == numberToken:
 		return "DEFAULT " + map[bool]string{true: "FALSE", false: "TRUE"}[strings.Trim(x[0].text, "0.") == ""]
-	case literal, p.own && (!p.d.brackets || x.inParentheses()):
+	case literal, p.own:
 		return "DEFAULT " + p.write(x, t)
-	case p.own:
-		return "DEFAULT (" + p.write(x, t) + ")"
 	}
 	p.warn(about, "the default %s is left out, as it is written for %s", shorten(c.Default), p.source())
 	return ""
-}
-
-// inParentheses reports whether one pair of parentheses is around all of x.
-func (x expression) inParentheses() bool {
-	depth := 0
-	for i := range x {
-		switch {
-		case x.isMark(i, "("):
-			depth++
-		case x.isMark(i, ")"):
-			depth--
-		}
-		if depth == 0 {
-			return i > 0 && i == len(x)-1
-		}
-	}
-	return false
 }
 
 // computed returns the expression that defines a column, "" when it is printed as a

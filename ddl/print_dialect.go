@@ -11,6 +11,7 @@ import (
 type printDialect struct {
 	name     string
 	reads    *dialect        // that an import of what is printed takes
+	strange  bool            // expressions of that dialect may mean nothing in this one
 	reserved map[string]bool // words that name nothing without quotes, in upper case
 	types    map[schema.Type]typeForm
 
@@ -26,7 +27,6 @@ type printDialect struct {
 	computed computedForm
 	checks   bool // conditions
 	actions  bool // ON DELETE and ON UPDATE
-	brackets bool // a default that is no literal stands in parentheses
 
 	kinds   []string                                   // of tables
 	layout  func(p *printer, t *schema.Table) []string // clauses behind the columns; nil: it has none

@@ -6,7 +6,7 @@ import "github.com/dw-sim/dw-sim/schema"
 // https://duckdb.org/docs/stable/sql/statements/create_table
 var printedDuckDB = printDialect{
 	name:  "duckdb",
-	reads: &ansi,
+	reads: &ansi, strange: true,
 	// https://duckdb.org/docs/stable/sql/dialect/keywords_and_identifiers
 	reserved: wordSet(postgresReserved + ` ANTI ASOF DESCRIBE GLOB LAMBDA MAP PIVOT PIVOT_LONGER PIVOT_WIDER POSITIONAL
 		QUALIFY SEMI SHOW SUMMARIZE UNPACK UNPIVOT`),

@@ -32,9 +32,9 @@ var printedSnowflake = printDialect{
 		schema.Decimal:  {name: "DECIMAL", also: "NUMBER,NUMERIC,DEC", sizes: digitsUpTo(37, 0, 0)},
 		schema.Boolean:  {name: "BOOLEAN"},
 		// https://docs.snowflake.com/en/sql-reference/data-types-text
-		schema.Char:    {name: "CHAR", also: "CHARACTER,NCHAR", sizes: upTo(16_777_216, "")},
-		schema.Varchar: {name: "VARCHAR", also: "NVARCHAR,NVARCHAR2,CHAR VARYING", sizes: upTo(16_777_216, "")},
-		schema.Text:    {name: "TEXT", also: "STRING", sizes: upTo(16_777_216, "")},
+		schema.Char:    {name: "CHAR", also: "CHARACTER,NCHAR", sizes: upTo(134_217_728, "")},
+		schema.Varchar: {name: "VARCHAR", also: "NVARCHAR,NVARCHAR2,CHAR VARYING", sizes: upTo(134_217_728, "")},
+		schema.Text:    {name: "TEXT", also: "STRING", sizes: upTo(134_217_728, "")},
 		// https://docs.snowflake.com/en/sql-reference/data-types-datetime
 		schema.Date:        {name: "DATE"},
 		schema.Time:        {name: "TIME", sizes: fractionGiven},

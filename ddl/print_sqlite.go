@@ -6,7 +6,7 @@ import "github.com/dw-sim/dw-sim/schema"
 // https://www.sqlite.org/lang_createtable.html
 var printedSQLite = printDialect{
 	name:  "sqlite",
-	reads: &ansi,
+	reads: &ansi, strange: true,
 	// https://www.sqlite.org/lang_keywords.html, without those that SQLite takes for names
 	reserved: wordSet(`
 		ADD ALL ALTER AND AS AUTOINCREMENT BETWEEN CASE CAST CHECK COLLATE COMMIT CONSTRAINT CREATE CURRENT_DATE
@@ -47,5 +47,4 @@ var printedSQLite = printDialect{
 	computed: computedForm{format: "GENERATED ALWAYS AS (%s) STORED", keyless: true},
 	checks:   true,
 	actions:  true,
-	brackets: true,
 }

@@ -186,9 +186,9 @@ func TestPrintDefault(t *testing.T) {
 		{"redshift", "1", "BOOLEAN", "postgres", "BOOLEAN DEFAULT TRUE"},
 		{"redshift", "true", "BOOLEAN", "postgres", "BOOLEAN DEFAULT true"},
 		{"", "lower('A')", "VARCHAR", "postgres", "VARCHAR(255) DEFAULT lower('A')"},
-		{"", "lower('A')", "VARCHAR", "sqlite", "VARCHAR(255) DEFAULT (lower('A'))"},
-		{"", "(lower('A'))", "VARCHAR", "sqlite", "VARCHAR(255) DEFAULT (lower('A'))"},
-		{"", "(1) + (2)", "INT", "sqlite", "INT DEFAULT ((1) + (2))"},
+		{"", "lower('A')", "VARCHAR", "sqlite", "VARCHAR(255)"},
+		{"ansi", "'{}'::jsonb", "VARCHAR", "sqlite", "VARCHAR(255) DEFAULT '{}'"},
+		{"ansi", "now()", "TIMESTAMP", "duckdb", "TIMESTAMP"},
 		{"", "lower('A')", "VARCHAR", "redshift", "VARCHAR(255)"},
 		{"redshift", "f(1 -- one\n, 2 /* two */)", "INT", "redshift", "INT DEFAULT f(1 , 2 )"},
 		{"redshift", "1; DROP TABLE t", "INT", "redshift", "INT"},
@@ -215,7 +215,8 @@ func TestPrintCheck(t *testing.T) {
 		from, text, to, want string // want "": left out
 	}{
 		{"", "length(c) > 3", "postgres", "length(c) > 3"},
-		{"ansi", "length(c) > 3", "sqlite", "length(c) > 3"},
+		{"ansi", "length(c) > 3", "sqlite", ""},
+		{"ansi", "c > 3", "sqlite", "c > 3"},
 		{"redshift", "length(c) > 3", "postgres", ""},
 		{"redshift", "c > 3", "redshift", ""},
 		{"snowflake", "c > 3", "snowflake", ""},

@@ -18,6 +18,8 @@ var redshift = dialect{
 	kinds: map[string]string{"LOCAL": "", "TEMP": "TEMPORARY", "TEMPORARY": "TEMPORARY"},
 	// https://docs.aws.amazon.com/redshift/latest/dg/r_names.html
 	foldQuoted: true,
+	// https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
+	lengthInBytes: true,
 
 	types: standardTypes.with(map[string]typeRule{
 		// https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_types201.html

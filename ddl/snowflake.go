@@ -27,14 +27,14 @@ var snowflake = dialect{
 		"REAL":   {to: schema.Double}, "FLOAT4": {to: schema.Double}, // 64 bits, as all of them
 		"DECFLOAT": {to: schema.Double, size: whatever, loses: "a document has no DECFLOAT; it would be a float of 64 bits"},
 		// https://docs.snowflake.com/en/sql-reference/data-types-text
-		"VARCHAR": {to: schema.Varchar, size: length(maxVarchar, 134_217_728)}, "STRING": {to: schema.Text, size: length(maxVarchar, 134_217_728)},
-		"TEXT": {to: schema.Text, size: length(maxVarchar, 134_217_728)}, "NVARCHAR": {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
-		"NVARCHAR2": {to: schema.Varchar, size: length(maxVarchar, 134_217_728)}, "VARCHAR2": {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
-		"CHAR VARYING":      {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
-		"CHARACTER VARYING": {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
-		"NCHAR VARYING":     {to: schema.Varchar, size: length(maxVarchar, 134_217_728)},
-		"CHAR":              {to: schema.Char, size: length(1, 134_217_728)}, "CHARACTER": {to: schema.Char, size: length(1, 134_217_728)},
-		"NCHAR":  {to: schema.Char, size: length(1, 134_217_728)},
+		"VARCHAR": {to: schema.Varchar, size: length(16_777_216, maxVarchar)}, "STRING": {to: schema.Text, size: length(16_777_216, maxVarchar)},
+		"TEXT": {to: schema.Text, size: length(16_777_216, maxVarchar)}, "NVARCHAR": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
+		"NVARCHAR2": {to: schema.Varchar, size: length(16_777_216, maxVarchar)}, "VARCHAR2": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
+		"CHAR VARYING":      {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
+		"CHARACTER VARYING": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
+		"NCHAR VARYING":     {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
+		"CHAR":              {to: schema.Char, size: length(1, maxVarchar)}, "CHARACTER": {to: schema.Char, size: length(1, maxVarchar)},
+		"NCHAR":  {to: schema.Char, size: length(1, maxVarchar)},
 		"BINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)}, "VARBINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)},
 		// https://docs.snowflake.com/en/sql-reference/data-types-datetime
 		"TIMESTAMP_NTZ": {to: schema.Timestamp, size: fraction}, "TIMESTAMPNTZ": {to: schema.Timestamp, size: fraction},
@@ -51,6 +51,7 @@ var snowflake = dialect{
 	}),
 
 	likeCopiesAll: true,
+	anyOption:     true, // there are new ones with every release
 
 	tableClauses: []tableClause{
 		{"CLUSTER BY", readClusterBy},
@@ -109,7 +110,8 @@ var snowflake = dialect{
 	},
 }
 
-func readClusterBy(p *parser, t *createTable, _ int) bool {
+func readClusterBy(p *parser, t *createTable, start int) bool {
+	p.once(start, t.design.clusterBy != nil, "table", "clustering keys")
 	t.design.clusterBy = p.clusterBy()
 	return true
 }

@@ -25,15 +25,18 @@ type typeRule struct {
 type sizeRule func(c *schema.Column, args []string) (lowered string, err error)
 
 // byteLength is a number of bytes, 1…limit. That of the dialect for those without one says
-// nothing about the values, and is left to the document as well.
+// nothing about the values: the document's is taken.
 func byteLength(otherwise, limit int) sizeRule {
 	return func(c *schema.Column, args []string) (string, error) {
-		if args == nil {
-			return "", nil
+		n := otherwise
+		if args != nil {
+			var err error
+			if n, err = oneSize(args, 1, limit); err != nil {
+				return "", err
+			}
 		}
-		n, err := oneSize(args, 1, limit)
-		if err != nil || n == otherwise {
-			return "", err
+		if n == otherwise {
+			return "its length is the default, and values of 16 bytes are made", nil
 		}
 		return setLength(c, n), nil
 	}
@@ -41,7 +44,7 @@ func byteLength(otherwise, limit int) sizeRule {
 
 // The longest that a document takes.
 const (
-	maxVarchar = 16_777_216
+	maxVarchar = 134_217_728
 	maxChar    = 65_535
 	maxBinary  = 65_535
 	maxDigits  = 38

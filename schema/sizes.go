@@ -2,11 +2,11 @@ package schema
 
 import "fmt"
 
-// Ends of the sizes. Redshift and Snowflake hold no longer strings, and no warehouse a
-// longer DECIMAL.
+// Ends of the sizes. Snowflake holds no longer strings, Redshift none as long, and no
+// warehouse a longer DECIMAL.
 const (
 	maxCharLength    = 65_535
-	maxVarcharLength = 16_777_216
+	maxVarcharLength = 134_217_728
 	maxBinaryLength  = 65_535
 	maxPrecision     = 38
 )

@@ -85,7 +85,7 @@ CREATE TABLE lines (
   total     DECIMAL(12,2) GENERATED ALWAYS AS (amount * price) VIRTUAL,
   twice     DECIMAL(13,2) GENERATED ALWAYS AS (total + total) VIRTUAL,
   "user"    VARCHAR(9),
-  note      VARCHAR(90) DEFAULT upper('x') NOT NULL,
+  note      VARCHAR(90) NOT NULL,
   made_at   TIMESTAMP DEFAULT current_timestamp NOT NULL,
   made_on   DATE DEFAULT CURRENT_DATE NOT NULL,
   open      BOOLEAN DEFAULT TRUE NOT NULL,
@@ -94,8 +94,7 @@ CREATE TABLE lines (
   FOREIGN KEY (supplier, part) REFERENCES offers (supplier, part),
   FOREIGN KEY (shelf, shelf_row) REFERENCES shelves (shelf, shelf_row),
   CHECK (amount > 0 AND amount <= 100),
-  CHECK ("user" in ('a', 'it''s') or "user" is null),
-  CHECK (length(note) > 3)
+  CHECK ("user" in ('a', 'it''s') or "user" is null)
 );
 COMMENT ON TABLE lines IS 'Keys of several columns.';
 
