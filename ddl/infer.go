@@ -68,9 +68,7 @@ func (in *inference) column(c *schema.Column) {
 	n := columnWords{words: splitName(c.Name), table: &in.about}
 	switch c.Type() {
 	case schema.Char, schema.Varchar, schema.Text:
-		if !in.keyed[key] {
-			in.text(c, n, in.unique[key])
-		}
+		in.text(c, n, in.unique[key] || in.keyed[key])
 	case schema.SmallInt, schema.Int, schema.BigInt, schema.Decimal, schema.Real, schema.Float, schema.Double:
 		if !in.unique[key] {
 			in.number(c, n, in.keyed[key])
@@ -82,11 +80,12 @@ func (in *inference) column(c *schema.Column) {
 	}
 }
 
-// text gives c the first rule or list of values that fits its length.
-func (in *inference) text(c *schema.Column, n columnWords, unique bool) {
+// text gives c the first rule or list of values that fits its length. Where it is part of
+// a key that is a rule of as many values as if it were the key.
+func (in *inference) text(c *schema.Column, n columnWords, keyed bool) {
 	choices, _ := textLexicon().find(n)
 	rows := int64(0)
-	if unique {
+	if keyed {
 		rows = max(in.table.TargetRows, leastRows)
 	}
 	exact := c.Type() == schema.Char && codeWords[n.last()]
@@ -98,17 +97,20 @@ func (in *inference) text(c *schema.Column, n columnWords, unique bool) {
 	}
 }
 
-// number gives c the range of its name.
+// number gives c the range or the values of its name.
 func (in *inference) number(c *schema.Column, n columnWords, keyed bool) {
-	r, ok := numberLexicon().find(n)
-	if !ok || keyed && r.kind != numberingRange {
+	m, ok := numberLexicon().find(n)
+	if !ok || keyed && m.kind != numberingRange {
 		return
 	}
-	lo, hi, ok := r.within(c)
-	if !ok || keyed && !in.leavesRoom(c, hi-lo+1) {
+	if m.values != "" {
+		c.Values = m.listed(c)
 		return
 	}
-	c.MinValue, c.MaxValue = numberOf(lo), numberOf(hi)
+	lo, hi, ok := m.within(c)
+	if ok && (!keyed || in.leavesRoom(c, m.hi-m.lo+1)) {
+		c.MinValue, c.MaxValue = lo, hi
+	}
 }
 
 // leavesRoom reports whether every key over several columns with c in it has values for

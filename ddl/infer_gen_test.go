@@ -120,6 +120,11 @@ func inferenceNames() []string {
 			names[strings.NewReplacer(" ", "_", "^", "", "*", "open").Replace(name)] = true
 		}
 	}
+	for _, row := range numberLists {
+		for name := range strings.SplitSeq(row.names, ", ") {
+			names[strings.NewReplacer(" ", "_", "^", "").Replace(name)] = true
+		}
+	}
 	for word := range dateRules {
 		names[word+"_at"] = true
 	}

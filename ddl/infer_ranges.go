@@ -16,8 +16,9 @@ const (
 	fixedRange     rangeKind = iota // all of it, or nothing
 	openRange                       // as far as the type reaches
 	numberingRange                  // as fixedRange, of columns that number the rows of a parent
-	flagRange                       // as fixedRange, of types without a fraction
-	shareRange                      // 0…1 where the column has a fraction and no room for more, else 0…100
+	wholeRange                      // as fixedRange, of types without a fraction
+	shareRange                      // percents, and a hundredth of them where the column has a fraction and no room for more
+	taxRange                        // as shareRange where the column has no room for more, else an amount
 	ratioRange                      // 0…1 where the column has a fraction, else 0…100
 )
 
@@ -27,41 +28,70 @@ type numberRange struct {
 	kind   rangeKind
 }
 
-// numberLexicon holds numberRules.
-var numberLexicon = sync.OnceValue(func() *lexicon[numberRange] {
-	l := newLexicon[numberRange]()
+// numberMeaning is what a column of numbers holds: a range, or values with commas between
+// them.
+type numberMeaning struct {
+	numberRange
+	values string
+}
+
+// numberLexicon holds numberRules and numberLists.
+var numberLexicon = sync.OnceValue(func() *lexicon[numberMeaning] {
+	l := newLexicon[numberMeaning]()
 	for _, row := range numberRules {
-		l.add(row.names, row.numberRange)
+		l.add(row.names, numberMeaning{numberRange: row.numberRange})
+	}
+	for _, row := range numberLists {
+		l.add(row.names, numberMeaning{values: row.values})
 	}
 	return l
 })
 
+// listed returns the values as c can hold them, nil when it cannot.
+func (m numberMeaning) listed(c *schema.Column) []schema.Value {
+	limit, _ := roomOf(c)
+	var values []schema.Value
+	for text := range strings.SplitSeq(m.values, ",") {
+		if n, err := strconv.ParseInt(text, 10, 64); err != nil || n > limit {
+			return nil
+		}
+		values = append(values, schema.Value(text))
+	}
+	return values
+}
+
 // within returns the range as c can hold it, false when it cannot.
-func (r numberRange) within(c *schema.Column) (lo, hi int64, ok bool) {
+func (r numberRange) within(c *schema.Column) (lo, hi schema.Number, ok bool) {
 	limit, fraction := roomOf(c)
-	lo, hi = r.lo, r.hi
+	isShare := fraction >= 2 && (limit <= 9 || c.Type() != schema.Decimal)
 	switch r.kind {
-	case flagRange:
+	case wholeRange:
 		if fraction > 0 {
-			return 0, 0, false
+			return "", "", false
 		}
 	case shareRange:
-		if fraction >= 2 && (limit <= 9 || c.Type() != schema.Decimal) {
-			return 0, 1, limit >= 1
+		if isShare {
+			return "0", hundredth(r.hi), r.hi < 100 || limit >= 1
 		}
-		hi = min(hi, limit)
+		r.hi = min(r.hi, limit)
+	case taxRange:
+		if limit <= 99 {
+			return numberRange{r.lo, r.hi, shareRange}.within(c)
+		}
+		return numberRange{0, 500, openRange}.within(c)
 	case ratioRange:
 		if fraction >= 1 {
-			return 0, 1, limit >= 1
+			return "0", "1", limit >= 1
 		}
-		hi = min(hi, limit)
+		r.hi = min(r.hi, limit)
 	case openRange:
-		hi = min(hi, limit)
-		if hi < r.hi && hi < 2*lo { // what is left would be another thing
-			return 0, 0, false
+		wanted := r.hi
+		r.hi = min(r.hi, limit)
+		if r.hi < wanted && r.hi < 2*r.lo { // what is left would be another thing
+			return "", "", false
 		}
 	}
-	return lo, hi, hi <= limit && -limit <= lo && lo < hi
+	return numberOf(r.lo), numberOf(r.hi), r.hi <= limit && -limit <= r.lo && r.lo < r.hi
 }
 
 // roomOf returns the greatest integer that a column of numbers holds, and how many digits
@@ -90,23 +120,10 @@ func roomOf(c *schema.Column) (limit int64, fraction int) {
 
 func numberOf(n int64) schema.Number { return schema.Number(strconv.FormatInt(n, 10)) }
 
-// inferDates gives c the range of the first word of its name that has one.
-func inferDates(c *schema.Column, n columnWords) {
-	for word := range strings.SplitSeq(n.words, " ") {
-		r, ok := dateRules[word]
-		for _, ending := range dateEndings {
-			if stem, cut := strings.CutSuffix(word, ending); !ok && cut {
-				r, ok = dateRules[stem]
-			}
-		}
-		if !ok {
-			continue
-		}
-		if c.Type() == schema.Date {
-			c.DateStart, c.DateEnd = r.first, r.last
-		} else {
-			c.TimestampStart, c.TimestampEnd = r.first+"T00:00:00", r.last+"T23:59:59"
-		}
-		return
+// hundredth returns a hundredth of n, of up to 100.
+func hundredth(n int64) schema.Number {
+	if n == 100 {
+		return "1"
 	}
+	return schema.Number("0." + strings.TrimRight(strconv.FormatInt(100+n, 10)[1:], "0"))
 }

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 )
 
 func TestInferredByNameAndType(t *testing.T) {
-	for line := range strings.Lines(inferenceCases) {
+	for line := range strings.Lines(inferenceCases + businessCases) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 {
 			continue
@@ -83,6 +84,40 @@ func TestInferenceLeavesKeysTheirValues(t *testing.T) {
 	for i := range table.Columns {
 		if got := describe(&table.Columns[i]); got != want[i] {
 			t.Errorf("%s: %s, want %s", table.Columns[i].Name, got, want[i])
+		}
+	}
+}
+
+func TestInferenceGivesTextsOfKeysRulesWithRoom(t *testing.T) {
+	for _, tt := range []struct {
+		name, dataType string
+		rows           int64
+		want           string
+	}{
+		{"email", "VARCHAR(100)", 1000, "email"},
+		{"email", "VARCHAR(100)", 1_000_000_000, "-"},
+		{"email", "VARCHAR(40)", 1000, "-"},
+		{"user_name", "VARCHAR(50)", 1_000_000, "user_name"},
+		{"session_id", "VARCHAR(64)", 1_000_000_000, "uuid"},
+		{"city", "VARCHAR(50)", 1000, "-"},
+		{"status", "VARCHAR(20)", 1000, "-"},
+		{"token", "VARCHAR(24)", 1000, "-"},
+	} {
+		for _, primary := range []bool{false, true} {
+			table := &schema.Table{Name: "things", TargetRows: tt.rows, Columns: []schema.Column{columnOf("tenant_id", "BIGINT"), columnOf(tt.name, tt.dataType)}}
+			if key := []string{"tenant_id", strings.ToUpper(tt.name)}; primary {
+				table.PrimaryKey = key
+			} else {
+				table.CompositeKeys = [][]string{key}
+			}
+			infer(table)
+			if got := describe(&table.Columns[1]); got != tt.want {
+				t.Errorf("%s %s in a key of %d rows: %s, want %s", tt.name, tt.dataType, tt.rows, got, tt.want)
+			}
+			e := &schema.Experiment{Name: "e", Tables: []schema.Table{*table}}
+			if problems := gen.Check(e); len(problems) > 0 {
+				t.Errorf("%s %s in a key of %d rows: %v", tt.name, tt.dataType, tt.rows, problems)
+			}
 		}
 	}
 }
@@ -235,6 +270,9 @@ func TestNamesOfRulesAreDistinct(t *testing.T) {
 		rows["text"] = append(rows["text"], row.names)
 	}
 	for _, row := range numberRules {
+		rows["numbers"] = append(rows["numbers"], row.names)
+	}
+	for _, row := range numberLists {
 		rows["numbers"] = append(rows["numbers"], row.names)
 	}
 	for kind, rows := range rows {

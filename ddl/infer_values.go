@@ -1,9 +1,23 @@
 package ddl
 
-import "github.com/dw-sim/dw-sim/schema"
+import (
+	"maps"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
 
 // valueLists are the values of columns that take few, with commas between them.
-var valueLists = map[string]string{
+var valueLists = merged(generalLists, businessLists)
+
+// merged returns the entries of both.
+func merged(a, b map[string]string) map[string]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// generalLists are the lists of [valueLists] for any database.
+var generalLists = map[string]string{
 	"initials":              "A,B,C,D,E,F,G,H,J,K,L,M,N,P,R,S,T,W",
 	"sexes":                 "M,F",
 	"marital_statuses":      "single,married,divorced,widowed",
@@ -57,6 +71,7 @@ var valueLists = map[string]string{
 	"return_codes":          "A,N,R",
 	"priorities":            "low,medium,high,urgent",
 	"priority_codes":        "L,M,H",
+	"severities":            "low,medium,high,critical",
 	"yes":                   "Y,N",
 	"quarters":              "Q1,Q2,Q3,Q4",
 	"quarter_numbers":       "1,2,3,4",
@@ -72,141 +87,6 @@ var valueLists = map[string]string{
 	"channels":              "ads,email,organic,referral,social",
 	"airlines":              "Air France,ANA,British Airways,Delta,Emirates,Iberia,KLM,Lufthansa,Qantas,Qatar Airways,Ryanair,SAS,Swiss,United",
 	"airline_codes":         "AF,NH,BA,DL,EK,IB,KL,LH,QF,QR,FR,SK,LX,UA",
-}
-
-// ruleSize says how long the values of a rule are and how many it has.
-type ruleSize struct {
-	rule     string
-	longest  int   // bytes; of rules without a rank more than was ever seen
-	capacity int64 // of a rule with a rank, at most 2^63-1; else 0
-}
-
-// ruleSizes are those of the rules that textRules name. A test measures them.
-var ruleSizes = []ruleSize{
-	{"ach_account", 12, 0},
-	{"ach_routing", 9, 0},
-	{"address", 60, 501565037110137000},
-	{"airline_aircraft_type", 10, 3},
-	{"airline_airplane", 23, 28},
-	{"airline_airport", 50, 85},
-	{"airline_airport_iata", 3, 85},
-	{"airline_flight_number", 6, 0},
-	{"airline_record_locator", 6, 0},
-	{"airline_seat", 3, 0},
-	{"am_pm", 2, 2},
-	{"animal", 13, 140},
-	{"api_user_agent", 30, 0},
-	{"app_name", 40, 0},
-	{"app_version", 7, 0},
-	{"bank_name", 39, 50},
-	{"bio", 180, 0},
-	{"book_author", 26, 29},
-	{"book_genre", 13, 19},
-	{"book_title", 37, 43},
-	{"buzzword", 24, 305},
-	{"car_fuel_type", 8, 7},
-	{"car_maker", 13, 69},
-	{"car_model", 28, 410},
-	{"car_transmission_type", 9, 2},
-	{"car_type", 21, 8},
-	{"catch_phrase", 48, 1248716},
-	{"city", 20, 98},
-	{"color", 20, 141},
-	{"company", 33, 744012},
-	{"country", 52, 249},
-	{"country_code", 2, 249},
-	{"credit_card_cvv", 3, 0},
-	{"credit_card_number", 19, 0},
-	{"credit_card_type", 16, 0},
-	{"currency_code", 3, 156},
-	{"currency_name", 56, 156},
-	{"cusip", 9, 0},
-	{"department", 16, 16},
-	{"domain_name", 37, 579880},
-	{"domain_suffix", 4, 7},
-	{"ean13", 13, 1000000000000},
-	{"ean8", 8, 10000000},
-	{"ein", 10, 0},
-	{"email", 41, 48131866332},
-	{"error", 50, 0},
-	{"ethnicity", 16, 60},
-	{"file_extension", 13, 166},
-	{"file_name", 31, 883031688},
-	{"first_name", 11, 1611},
-	{"gender", 6, 2},
-	{"hex_color", 7, 16777216},
-	{"hobby", 27, 289},
-	{"http_method", 6, 6},
-	{"http_status_code", 3, 21},
-	{"iban", 22, 1000000000000000000},
-	{"ipv4", 15, 4294967296},
-	{"ipv6", 38, 9223372036854775807},
-	{"isbn13", 13, 1000000000},
-	{"isin", 12, 0},
-	{"job_level", 14, 37},
-	{"job_title", 24, 186},
-	{"language", 15, 177},
-	{"language_bcp", 5, 37},
-	{"language_code", 2, 177},
-	{"last_name", 12, 498},
-	{"latitude", 10, 180000001},
-	{"license_plate", 8, 175760000},
-	{"log_level", 7, 6},
-	{"longitude", 11, 360000001},
-	{"mac_address", 17, 281474976710656},
-	{"md5", 32, 9223372036854775807},
-	{"middle_name", 9, 161},
-	{"mime_type", 53, 410},
-	{"month_name", 9, 12},
-	{"movie_genre", 9, 21},
-	{"movie_name", 54, 100},
-	{"name", 24, 802278},
-	{"name_prefix", 4, 5},
-	{"name_suffix", 3, 11},
-	{"noun", 15, 839},
-	{"noun_concrete", 15, 393},
-	{"paragraph", 310, 0},
-	{"password", 12, 0},
-	{"pet_name", 20, 85},
-	{"phone_formatted", 12, 6400000000},
-	{"phone_number", 10, 6400000000},
-	{"postcode", 5, 99450},
-	{"product_category", 30, 95},
-	{"product_description", 330, 0},
-	{"product_feature", 22, 175},
-	{"product_material", 16, 129},
-	{"product_name", 47, 148770},
-	{"product_upc", 12, 100000000000},
-	{"programming_language", 48, 702},
-	{"question", 110, 0},
-	{"quote", 130, 0},
-	{"safe_color", 7, 15},
-	{"school", 60, 0},
-	{"sentence", 90, 0},
-	{"sha1", 40, 9223372036854775807},
-	{"sha256", 64, 9223372036854775807},
-	{"song_artist", 37, 100},
-	{"song_genre", 28, 30},
-	{"song_name", 40, 99},
-	{"ssn", 11, 48995100},
-	{"state", 14, 50},
-	{"state_abbr", 2, 53},
-	{"street_address", 28, 971002890},
-	{"street_name", 23, 97110},
-	{"street_number", 4, 9999},
-	{"street_suffix", 7, 18},
-	{"swift", 8, 76920028224},
-	{"timezone", 32, 503},
-	{"timezone_abbr", 5, 72},
-	{"unit", 13, 14985},
-	{"url", 79, 812908257280},
-	{"url_slug", 50, 1659797504},
-	{"user_agent", 122, 113424000},
-	{"user_name", 28, 8021977722},
-	{"uuid", 36, 9223372036854775807},
-	{"weekday", 9, 7},
-	{"word", 16, 1184},
-	{"words", 50, 1659797504},
 }
 
 // Values of types that have become text.

@@ -16,7 +16,7 @@ func (n columnWords) last() string { return n.words[strings.LastIndexByte(n.word
 type tableWords struct {
 	words []string
 	rests []string // for every word it and all words behind it, glued
-	nouns []string // what the rows of the table are, in the singular; the last word first
+	nouns []string // what the rows of the table are, in the singular, and what that is called in nouns; the last word first
 }
 
 func newTableWords(name string) tableWords {
@@ -25,7 +25,11 @@ func newTableWords(name string) tableWords {
 		t.rests = append(t.rests, strings.Join(t.words[i:], ""))
 	}
 	for i := len(t.words) - 1; i >= 0; i-- {
-		t.nouns = append(t.nouns, nounOf(t.words[i]))
+		one := singular(t.words[i])
+		t.nouns = append(t.nouns, one)
+		if noun := nounOf(one); noun != one {
+			t.nouns = append(t.nouns, noun)
+		}
 	}
 	return t
 }
@@ -100,7 +104,12 @@ func (l *lexicon[V]) find(n columnWords) (v V, ok bool) {
 	if v, ok = l.match(columnWords{strings.TrimRight(n.words, "0123456789 "), n.table}); ok {
 		return v, true
 	}
-	return l.unglued(n)
+	if v, ok = l.unglued(n); ok {
+		return v, true
+	}
+	first, _, _ := strings.Cut(n.words, " ")
+	v, ok = l.entries[lateLeaders[first]]
+	return v, ok
 }
 
 // led returns the entry of the first word of a name, which is an abbreviation of
@@ -112,6 +121,9 @@ func (l *lexicon[V]) led(n columnWords) (v V, ok bool) {
 			return v, false
 		}
 		if v, ok = l.entries[n.words]; ok {
+			return v, true
+		}
+		if v, ok = l.entries["^"+n.words]; ok {
 			return v, true
 		}
 		if second, _, more := strings.Cut(rest, " "); more && second == "of" {
@@ -145,13 +157,13 @@ func (l *lexicon[V]) match(n columnWords) (v V, ok bool) {
 		}
 	}
 	if before == "" || n.table.abbreviates(before) {
-		if v, ok = l.entries["^"+last]; ok && len(before) <= longestPrefix {
-			return v, true
-		}
 		for _, noun := range n.table.nouns {
 			if v, ok = l.entries[noun+" "+last]; ok {
 				return v, true
 			}
+		}
+		if v, ok = l.entries["^"+last]; ok && len(before) <= longestPrefix {
+			return v, true
 		}
 	}
 	v, ok = l.entries[last]
@@ -162,8 +174,11 @@ func (l *lexicon[V]) match(n columnWords) (v V, ok bool) {
 func (l *lexicon[V]) unglued(n columnWords) (v V, ok bool) {
 	last := n.last()
 	start := len(n.words) - len(last)
-	for cut := 3; cut <= len(last)-3; cut++ {
+	for cut := 3; cut <= len(last)-2; cut++ {
 		opener := last[:cut]
+		if cut == len(last)-2 && last[cut:] != "id" {
+			break
+		}
 		if !l.openers[opener] && nouns[opener] == "" && !n.table.abbreviates(opener) {
 			continue
 		}
