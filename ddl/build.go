@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -70,7 +71,12 @@ func (b *builder) build() {
 	if !b.options.NoInfer {
 		for i, t := range b.tables {
 			b.sample(i, t)
-			infer(&b.document.Tables[i])
+			d := &b.document.Tables[i]
+			before := slices.Clone(d.Columns)
+			infer(d)
+			for j := range d.Columns {
+				b.withDefault(&d.Columns[j], before[j])
+			}
 		}
 	}
 	for _, t := range b.tables { // what follows needs their places and names only
