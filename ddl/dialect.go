@@ -15,6 +15,7 @@ type dialect struct {
 	fold          func(string) string // of names without quotes
 	foldQuoted    bool                // names in quotes fold as well
 	lengthInBytes bool                // of strings
+	createChooses bool                // CREATE SCHEMA chooses the schema for what follows
 	anyOption     bool                // a table may have options, name = value, that are not among tableClauses
 	kinds         map[string]string   // words before TABLE, with the kind of table that they make; "" for the usual one
 	types         map[string]typeRule // by name in upper case

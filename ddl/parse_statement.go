@@ -46,91 +46,6 @@ func (p *parser) statement() statement {
 	return nil
 }
 
-// namesVariable reports whether ALTER, DROP or COMMENT ON TABLE is followed by
-// IDENTIFIER($name).
-func (p *parser) namesVariable() bool {
-	const most = 6
-	for n := range min(len(p.tokens), most) {
-		q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: p.tokens[n:]}
-		if q.isVariable() {
-			return true
-		}
-	}
-	return false
-}
-
-// use reads the statements that choose the schema of names without one: USE SCHEMA a,
-// USE a.b, SET search_path TO a, b. What else USE and SET choose is passed over.
-func (p *parser) use() statement {
-	u := &useSchema{skipped: *p.skip(p.peek().start)}
-	p.i = 1
-	switch {
-	case p.words("SEARCH_PATH"):
-		if p.words("TO") || p.mark("=") {
-			u.schema = p.schemaName()
-		}
-	case p.words("SCHEMA"):
-		u.schema = p.schemaName()
-	case p.isWords("DATABASE"), p.isWords("ROLE"), p.isWords("WAREHOUSE"), p.isWords("SECONDARY ROLES"):
-	default:
-		if n := p.schemaName(); len(n) == 2 { // USE database.schema
-			u.schema = n
-		}
-	}
-	return u
-}
-
-// schemaName takes a schema, with or without a database. It is nil where none is next.
-func (p *parser) schemaName() tableName {
-	if p.peek().kind == stringToken { // SET search_path = 'a'
-		t := p.take()
-		return tableName{name{text: unquote(p.text(t), p.dialect.lex.backslash), at: t.start}}
-	}
-	var n tableName
-	p.try(func() bool {
-		n = p.qualified()
-		return true
-	})
-	return n
-}
-
-// skip passes over the statement.
-func (p *parser) skip(at int) *skipped {
-	if p.isSelectInto() {
-		return &skipped{at: at, what: p.describe(), code: TableSkipped, why: "it makes a table from a query"}
-	}
-	if p.isWords("BEGIN") && !p.dialect.lex.blocks {
-		p.transaction()
-	}
-	if word := p.upper(p.tokens[0]); p.dialect.lex.blocks && (word == "BEGIN" || word == "DECLARE" || word == "EXECUTE") && len(p.tokens) > 4 {
-		return &skipped{at: at, what: p.describe(), code: StatementSkipped, why: "what a block does is not followed"}
-	}
-	what := p.describe()
-	if p.tokens[0].kind == markToken {
-		what = "a query in parentheses"
-	}
-	return &skipped{at: at, what: what, code: StatementSkipped, why: "it makes no table"}
-}
-
-// transaction reads what may follow BEGIN, where it begins a transaction and no block.
-func (p *parser) transaction() {
-	p.i++
-	for p.oneOf("WORK", "TRANSACTION", "ISOLATION LEVEL", "READ", "WRITE", "ONLY", "SERIALIZABLE", "REPEATABLE", "COMMITTED",
-		"UNCOMMITTED", "NOT", "DEFERRABLE", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT", "SNAPSHOT") != "" || p.mark(",") {
-	}
-	p.needEnd()
-}
-
-// isSelectInto reports whether the statement is SELECT … INTO table.
-func (p *parser) isSelectInto() bool {
-	q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: p.tokens}
-	if !q.words("SELECT") {
-		return false
-	}
-	q.balanced(func() bool { return q.isWords("FROM") || q.isWords("INTO") })
-	return q.isWords("INTO")
-}
-
 // otherTables are the words before TABLE that make tables whose rows or columns come from
 // elsewhere.
 var otherTables = wordSet("EXTERNAL DYNAMIC ICEBERG EVENT FOREIGN DIRECTORY INTERACTIVE VIRTUAL")
@@ -194,6 +109,9 @@ func (p *parser) createOther(at int) statement {
 		p.i++
 		p.ownType()
 		return &skipped{at: at, what: p.describe(), code: StatementSkipped, why: "columns of the type become what it is made of"}
+	}
+	if p.dialect.createChooses && (p.isWords("SCHEMA") || p.isWords("DATABASE")) && !p.isWords("DATABASE ROLE") {
+		return p.created()
 	}
 	word := p.upper(p.peek())
 	meant := nearest(word, []string{"TABLE", "TEMPORARY", "TRANSIENT", "VOLATILE", "HYBRID"})

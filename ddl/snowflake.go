@@ -51,6 +51,7 @@ var snowflake = dialect{
 	}),
 
 	likeCopiesAll: true,
+	createChooses: true,
 	anyOption:     true, // there are new ones with every release
 
 	tableClauses: []tableClause{
