@@ -1,6 +1,7 @@
 package sqlitec
 
 import (
+	"errors"
 	"net/url"
 	"path/filepath"
 	"sync"
@@ -132,12 +133,20 @@ func (c *Conn) Resume() { c.interrupted.Store(false) }
 
 // Exec runs all statements of a script and drops the rows that they return.
 func (c *Conn) Exec(script string) error {
-	for script != "" {
-		s, tail, err := c.Prepare(script)
-		if err != nil {
+	text, err := libc.CString(script)
+	if err != nil {
+		return err
+	}
+	defer libc.Xfree(c.tls, text)
+	for next, end := text, text+uintptr(len(script)); next < end; {
+		s, behind, err := c.prepare(next, int(end-next))
+		switch {
+		case err != nil:
 			return err
+		case s == nil && behind == next:
+			return errors.New("the script holds a zero byte")
 		}
-		script = tail
+		next = behind
 		if s == nil {
 			continue
 		}

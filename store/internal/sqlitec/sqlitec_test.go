@@ -1,6 +1,7 @@
 package sqlitec_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,6 +116,29 @@ func TestInterruptIsNotForgotten(t *testing.T) {
 	c.Resume()
 	if err := c.Exec("CREATE TABLE t (a); INSERT INTO t VALUES (1);; "); err != nil {
 		t.Errorf("after Resume: %v", err)
+	}
+}
+
+// TestExecOfManyStatements runs every statement of a script, and ends where it cannot go on.
+func TestExecOfManyStatements(t *testing.T) {
+	c := open(t)
+	script := "CREATE TABLE t (a); -- one\n;;"
+	for i := range 100 {
+		script += fmt.Sprintf(" INSERT INTO t VALUES (%d); /* é */", i)
+	}
+	if err := c.Exec(script); err != nil {
+		t.Fatal(err)
+	}
+	s, _, err := c.Prepare("SELECT count(*), sum(a) FROM t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if row, err := s.Step(); !row || err != nil || s.Int(0) != 100 || s.Int(1) != 4950 {
+		t.Errorf("%d rows, sum %d: %v", s.Int(0), s.Int(1), err)
+	}
+	if err := c.Exec("SELECT 1; \x00 SELECT 2"); err == nil {
+		t.Error("a zero byte is no error")
 	}
 }
 

@@ -24,18 +24,27 @@ func (c *Conn) Prepare(script string) (s *Stmt, tail string, err error) {
 		return nil, "", err
 	}
 	defer libc.Xfree(c.tls, text)
+	s, next, err := c.prepare(text, len(script))
+	if err != nil {
+		return nil, "", err
+	}
+	return s, script[next-text:], nil
+}
+
+// prepare prepares the first statement of n bytes at text and returns where the next one
+// begins. s is nil for blanks and comments alone.
+func (c *Conn) prepare(text uintptr, n int) (s *Stmt, next uintptr, err error) {
 	const word = types.Size_t(unsafe.Sizeof(text))
 	out := libc.Xmalloc(c.tls, 2*word)
 	defer libc.Xfree(c.tls, out)
-	code := sqlite3.Xsqlite3_prepare_v2(c.tls, c.db, text, int32(len(script)), out, out+uintptr(word))
+	code := sqlite3.Xsqlite3_prepare_v2(c.tls, c.db, text, int32(n), out, out+uintptr(word))
 	if code != sqlite3.SQLITE_OK {
-		return nil, "", c.errorOf(code)
+		return nil, 0, c.errorOf(code)
 	}
-	tail = script[pointerAt(out+uintptr(word))-text:]
 	if handle := pointerAt(out); handle != 0 {
 		s = &Stmt{c: c, handle: handle}
 	}
-	return s, tail, nil
+	return s, pointerAt(out + uintptr(word)), nil
 }
 
 // Close frees the statement. It may be called more than once.
