@@ -16,8 +16,9 @@ func (n tableName) last() name { return n[len(n)-1] }
 
 func (n tableName) at() int { return n[0].at }
 
-// statement is what was read of a statement: one of the types below.
-type statement interface{ place() int }
+// statement is what was read of a statement: a pointer to createTable, alterTable,
+// commentOn, dropTable, useSchema or skipped.
+type statement any
 
 // createTable is CREATE TABLE.
 type createTable struct {
@@ -161,12 +162,6 @@ type useSchema struct {
 	skipped
 	schema tableName // nil where it chooses something else
 }
-
-func (s *createTable) place() int { return s.at }
-func (s *alterTable) place() int  { return s.at }
-func (s *commentOn) place() int   { return s.at }
-func (s *dropTable) place() int   { return s.at }
-func (s *skipped) place() int     { return s.at }
 
 // query is the SELECT of CREATE TABLE … AS.
 type query struct {

@@ -2,7 +2,7 @@ package ddl
 
 import (
 	"fmt"
-	"math"
+	"math/big"
 	"slices"
 	"strings"
 
@@ -92,8 +92,8 @@ func (b *builder) identity(t *table, c *column, made *schema.Column) {
 		return
 	}
 	made.Identity, made.Unique, made.Required = new(*c.identity), true, nil
-	limit := map[schema.Type]int64{schema.SmallInt: math.MaxInt16, schema.Int: math.MaxInt32}[made.Type()]
-	if start := c.identity.Start; limit > 0 && (start > limit || start < -limit-1) {
+	start := big.NewInt(c.identity.Start)
+	if least, most := limits(made); made.Type() != schema.Decimal && (start.Cmp(least) < 0 || start.Cmp(most) > 0) {
 		b.warn(c.name.at, t, TypeMapped, "%s becomes BIGINT, as it begins at %d", c.name.text, start)
 		made.DataType = schema.BigInt.String()
 	}

@@ -34,6 +34,9 @@ func orNil(d *schema.TableDesign) *schema.TableDesign {
 
 // expression writes an expression with the names that the document has for its columns.
 func (b *builder) expression(i int, t *table, text string) string {
+	if text == "" {
+		return ""
+	}
 	renamed := map[string]string{} // columns whose names must be written otherwise, by their key
 	for j := range t.columns {
 		n := t.columns[j].name
@@ -41,7 +44,7 @@ func (b *builder) expression(i int, t *table, text string) string {
 			renamed[b.key(n)] = called
 		}
 	}
-	if len(renamed)+len(t.formerly) == 0 || text == "" {
+	if len(renamed)+len(t.formerly) == 0 {
 		return text
 	}
 	for key, n := range t.formerly {

@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -40,7 +41,7 @@ func (b *builder) foreignKey(i int, t *table, k *constraint) {
 	}
 	b.keep(k.at, t, "foreign", columns...)
 	if len(columns) > 1 {
-		b.compositeKey(i, t, k, key)
+		b.compositeKey(i, key)
 		return
 	}
 	b.singleKey(i, t, k, key)
@@ -83,10 +84,10 @@ func (b *builder) singleKey(i int, t *table, k *constraint, key schema.Composite
 	}
 }
 
-func (b *builder) compositeKey(i int, t *table, k *constraint, key schema.CompositeForeignKey) {
+func (b *builder) compositeKey(i int, key schema.CompositeForeignKey) {
 	d := &b.document.Tables[i]
 	for _, other := range d.ForeignKeys {
-		if strings.EqualFold(other.ReferencesTable, key.ReferencesTable) && sameSet(other.Columns, key.Columns) {
+		if other.ReferencesTable == key.ReferencesTable && slices.Equal(other.Columns, key.Columns) && slices.Equal(other.ReferencesColumns, key.ReferencesColumns) {
 			return
 		}
 	}

@@ -53,7 +53,7 @@ func (b *builder) uniqueKey(d *schema.Table, columns []string) {
 		return
 	}
 	for _, key := range d.UniqueKeys() {
-		if sameSet(key, columns) {
+		if sameColumns(key, columns) {
 			return
 		}
 	}
@@ -95,21 +95,4 @@ func plural(n int, one, more string) string {
 		return one
 	}
 	return more
-}
-
-// sameSet reports whether two lists hold the same names, in any order and case.
-func sameSet(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	in := map[string]bool{}
-	for _, s := range a {
-		in[strings.ToLower(s)] = true
-	}
-	for _, s := range b {
-		if !in[strings.ToLower(s)] {
-			return false
-		}
-	}
-	return true
 }

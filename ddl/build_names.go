@@ -133,17 +133,14 @@ func isPlain(text string) bool {
 	return text != ""
 }
 
-// maxName is the longest name that a document allows, in bytes.
-const maxName = 63
-
 // allowed returns name, changed where a document does not allow it. otherwise stands in
 // for a name without a letter of the Latin alphabet.
 func allowed(what, name, otherwise string) string {
 	if name == "" {
 		name = otherwise
 	}
-	name = name[:min(len(name), maxName)]
-	for _, free := range []string{name, name[:min(len(name), maxName-1)] + "_", what[:1] + "_" + name[:min(len(name), maxName-2)]} {
+	name = name[:min(len(name), schema.MaxName)]
+	for _, free := range []string{name, name[:min(len(name), schema.MaxName-1)] + "_", what[:1] + "_" + name[:min(len(name), schema.MaxName-2)]} {
 		if schema.CheckName(what, free) == nil {
 			return free
 		}
@@ -163,7 +160,7 @@ func distinct(written, wanted []string) []string {
 			free := name
 			for n := 2; used[strings.ToLower(free)]; n++ {
 				suffix := fmt.Sprintf("_%d", n)
-				free = name[:min(len(name), maxName-len(suffix))] + suffix
+				free = name[:min(len(name), schema.MaxName-len(suffix))] + suffix
 			}
 			used[strings.ToLower(free)] = true
 			names[i] = free

@@ -101,7 +101,7 @@ func (b *builder) mend(p schema.Problem) bool {
 			key = s[4]
 		}
 		at = b.placed(t, partOf(key), d.Columns[j].Name)
-		what = b.mendColumn(t, d, &d.Columns[j], key, message)
+		what = b.mendColumn(t, d, &d.Columns[j], key)
 	case "foreign_keys":
 		n, _ := strconv.Atoi(s[3])
 		if b.fitAll(t, d, &d.ForeignKeys[n]) {
@@ -190,7 +190,7 @@ const fitted = "fitted"
 
 // mendColumn takes out what a problem at a key of a column is about, and returns what
 // that was.
-func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key, message string) string {
+func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key string) string {
 	switch key {
 	case "foreign_key":
 		if c.ForeignKey == nil {
@@ -215,16 +215,7 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key, m
 	case "identity":
 		c.Identity = nil
 		return "the identity of " + c.Name
-	case "min_value":
-		c.MinValue = ""
-		if strings.Contains(message, "is above max_value") { // they contradict each other
-			c.MaxValue = ""
-		}
-		return "the bound of " + c.Name
-	case "max_value":
-		c.MaxValue = ""
-		return "the bound of " + c.Name
-	case "values", "date_start", "date_end", "time_start", "time_end", "timestamp_start", "timestamp_end":
+	case "values", "min_value", "max_value", "date_start", "date_end", "time_start", "time_end", "timestamp_start", "timestamp_end":
 		c.Values, c.MinValue, c.MaxValue = nil, "", ""
 		c.DateStart, c.DateEnd, c.TimeStart, c.TimeEnd, c.TimestampStart, c.TimestampEnd = "", "", "", "", "", ""
 		return "the range of " + c.Name

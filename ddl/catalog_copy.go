@@ -89,7 +89,7 @@ func (c *catalog) as(t *table) bool {
 		return c.asNamed(t)
 	}
 	if t.query.from == nil {
-		c.leaveOut(t, "its columns come from a query that is no plain list of columns of tables")
+		c.leaveOut(t, "%s", c.whyUnknown(t, queryItem{}))
 		return false
 	}
 	for i, group := range c.selected(t.query, t.name) {

@@ -27,7 +27,10 @@ func (p *printer) findTargets(t *schema.Table) {
 
 // sameColumns reports whether a and b are the same set, in whatever order.
 func sameColumns(a, b []string) bool {
-	return len(a) == len(b) && !slices.ContainsFunc(a, func(name string) bool { return !inKey(b, name) })
+	within := func(a, b []string) bool {
+		return !slices.ContainsFunc(a, func(name string) bool { return !inKey(b, name) })
+	}
+	return len(a) == len(b) && within(a, b) && within(b, a)
 }
 
 func inKey(key []string, column string) bool {

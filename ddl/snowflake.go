@@ -27,14 +27,14 @@ var snowflake = dialect{
 		"REAL":   {to: schema.Double}, "FLOAT4": {to: schema.Double}, // 64 bits, as all of them
 		"DECFLOAT": {to: schema.Double, size: whatever, loses: "a document has no DECFLOAT; it would be a float of 64 bits"},
 		// https://docs.snowflake.com/en/sql-reference/data-types-text
-		"VARCHAR": {to: schema.Varchar, size: length(16_777_216, maxVarchar)}, "STRING": {to: schema.Text, size: length(16_777_216, maxVarchar)},
-		"TEXT": {to: schema.Text, size: length(16_777_216, maxVarchar)}, "NVARCHAR": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
-		"NVARCHAR2": {to: schema.Varchar, size: length(16_777_216, maxVarchar)}, "VARCHAR2": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
-		"CHAR VARYING":      {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
-		"CHARACTER VARYING": {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
-		"NCHAR VARYING":     {to: schema.Varchar, size: length(16_777_216, maxVarchar)},
-		"CHAR":              {to: schema.Char, size: length(1, maxVarchar)}, "CHARACTER": {to: schema.Char, size: length(1, maxVarchar)},
-		"NCHAR":  {to: schema.Char, size: length(1, maxVarchar)},
+		"VARCHAR": {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)}, "STRING": {to: schema.Text, size: length(16_777_216, schema.MaxVarcharLength)},
+		"TEXT": {to: schema.Text, size: length(16_777_216, schema.MaxVarcharLength)}, "NVARCHAR": {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)},
+		"NVARCHAR2": {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)}, "VARCHAR2": {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)},
+		"CHAR VARYING":      {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)},
+		"CHARACTER VARYING": {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)},
+		"NCHAR VARYING":     {to: schema.Varchar, size: length(16_777_216, schema.MaxVarcharLength)},
+		"CHAR":              {to: schema.Char, size: length(1, schema.MaxVarcharLength)}, "CHARACTER": {to: schema.Char, size: length(1, schema.MaxVarcharLength)},
+		"NCHAR":  {to: schema.Char, size: length(1, schema.MaxVarcharLength)},
 		"BINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)}, "VARBINARY": {to: schema.Binary, size: byteLength(8_388_608, 67_108_864)},
 		// https://docs.snowflake.com/en/sql-reference/data-types-datetime
 		"TIMESTAMP_NTZ": {to: schema.Timestamp, size: fraction}, "TIMESTAMPNTZ": {to: schema.Timestamp, size: fraction},

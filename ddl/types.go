@@ -42,14 +42,6 @@ func byteLength(otherwise, limit int) sizeRule {
 	}
 }
 
-// The longest that a document takes.
-const (
-	maxVarchar = 134_217_728
-	maxChar    = 65_535
-	maxBinary  = 65_535
-	maxDigits  = 38
-)
-
 // length is a number of characters or bytes, 1…limit, or MAX. Without one it is
 // otherwise; 0 leaves it to the document.
 func length(otherwise, limit int) sizeRule {
@@ -70,17 +62,17 @@ func length(otherwise, limit int) sizeRule {
 
 // setLength sets the length of a column, as far as a document goes.
 func setLength(c *schema.Column, n int) (lowered string) {
-	most := maxVarchar
+	most := schema.MaxVarcharLength
 	switch c.Type() {
 	case schema.Char:
-		if n > maxChar {
+		if n > schema.MaxCharLength {
 			c.DataType = schema.Varchar.String()
 		} else {
 			c.CharLength = &n
 			return ""
 		}
 	case schema.Binary:
-		most = maxBinary
+		most = schema.MaxBinaryLength
 	}
 	if n > most {
 		lowered = fmt.Sprintf("its length %d is lowered to %d", n, most)
@@ -123,7 +115,7 @@ func decimal(precision, scale int) sizeRule {
 			}
 			fallthrough
 		case 1:
-			if p, err = oneSize(args[:1], 1, maxDigits); err != nil {
+			if p, err = oneSize(args[:1], 1, schema.MaxPrecision); err != nil {
 				return "", err
 			}
 			if len(args) == 1 {

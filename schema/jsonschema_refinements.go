@@ -38,10 +38,10 @@ var refinements = map[string]schemaObject{
 	"Column.required":        {{"default", true}},
 	"Column.is_unique":       {{"default", false}},
 	"Column.null_rate":       {{"minimum", 0}, {"maximum", 1}},
-	"Column.varchar_length":  {{"minimum", 1}, {"maximum", maxVarcharLength}},
-	"Column.char_length":     {{"minimum", 1}, {"maximum", maxCharLength}, {"default", defaultCharLength}},
-	"Column.precision":       {{"minimum", 0}, {"maximum", maxPrecision}},
-	"Column.scale":           {{"minimum", 0}, {"maximum", maxPrecision}, {"default", 0}},
+	"Column.varchar_length":  {{"minimum", 1}, {"maximum", MaxVarcharLength}},
+	"Column.char_length":     {{"minimum", 1}, {"maximum", MaxCharLength}, {"default", defaultCharLength}},
+	"Column.precision":       {{"minimum", 0}, {"maximum", MaxPrecision}},
+	"Column.scale":           {{"minimum", 0}, {"maximum", MaxPrecision}, {"default", 0}},
 	"Column.date_start":      {{"pattern", dateSyntax}, {"default", defaultFirstDay}},
 	"Column.date_end":        {{"pattern", dateSyntax}, {"default", defaultLastDay}},
 	"Column.timestamp_start": {{"pattern", timestampSyntax}, {"default", defaultFirstDay + "T00:00:00"}},
@@ -72,7 +72,7 @@ func oneOf(words []string) schemaObject {
 }
 
 func name(example string) schemaObject {
-	return schemaObject{{"pattern", "^[A-Za-z_][A-Za-z0-9_]*$"}, {"maxLength", maxName}, {"examples", []string{example}}}
+	return schemaObject{{"pattern", "^[A-Za-z_][A-Za-z0-9_]*$"}, {"maxLength", MaxName}, {"examples", []string{example}}}
 }
 
 // example is a small document that uses the keys which most documents use.

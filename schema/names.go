@@ -2,8 +2,8 @@ package schema
 
 import "strings"
 
-// maxName is the longest name in bytes: Postgres cuts off what is longer.
-const maxName = 63
+// MaxName is the longest name in bytes: Postgres cuts off what is longer.
+const MaxName = 63
 
 // isIdentifier reports whether s is [A-Za-z_][A-Za-z0-9_]*.
 func isIdentifier(s string) bool {
@@ -48,8 +48,8 @@ func (k *checker) name(path, what, name string) {
 		k.add(path, "", "the %s has no name", what)
 	case !isIdentifier(name):
 		k.add(path, "use letters, digits and _, not beginning with a digit", "%q is no name for %s", clip(name), article(what))
-	case len(name) > maxName:
-		k.add(path, "", "the name has %d bytes; it may have %d", len(name), maxName)
+	case len(name) > MaxName:
+		k.add(path, "", "the name has %d bytes; it may have %d", len(name), MaxName)
 	case reservedWords[strings.ToLower(name)]:
 		k.add(path, "choose another name, "+name+"_ for example", "%q is a reserved word of SQL", name)
 	case isTaken(what, strings.ToLower(name)):

@@ -5,10 +5,10 @@ import "fmt"
 // Ends of the sizes. Snowflake holds no longer strings, Redshift none as long, and no
 // warehouse a longer DECIMAL.
 const (
-	maxCharLength    = 65_535
-	maxVarcharLength = 134_217_728
-	maxBinaryLength  = 65_535
-	maxPrecision     = 38
+	MaxCharLength    = 65_535      // characters of a CHAR
+	MaxVarcharLength = 134_217_728 // characters of a VARCHAR or TEXT
+	MaxBinaryLength  = 65_535      // bytes of a BINARY
+	MaxPrecision     = 38          // digits of a DECIMAL
 )
 
 // sizeLimit is a size key, its value, and the range that it may lie in.
@@ -22,18 +22,18 @@ type sizeLimit struct {
 func (c *Column) sizeLimits() []sizeLimit {
 	switch t := c.Type(); {
 	case t == Char:
-		return []sizeLimit{{"char_length", c.CharLength, 1, maxCharLength}}
+		return []sizeLimit{{"char_length", c.CharLength, 1, MaxCharLength}}
 	case t == Varchar || t == Text:
-		return []sizeLimit{{"varchar_length", c.VarcharLength, 1, maxVarcharLength}}
+		return []sizeLimit{{"varchar_length", c.VarcharLength, 1, MaxVarcharLength}}
 	case t == Binary:
-		return []sizeLimit{{"varchar_length", c.VarcharLength, 1, maxBinaryLength}}
+		return []sizeLimit{{"varchar_length", c.VarcharLength, 1, MaxBinaryLength}}
 	case t == Time || t.family() == timestampFamily:
 		return []sizeLimit{{"precision", c.Precision, 0, maxFraction}}
 	case t == Decimal:
 		precision, _ := c.Digits()
 		return []sizeLimit{
-			{"precision", c.Precision, 1, maxPrecision},
-			{"scale", c.Scale, 0, min(max(precision, 0), maxPrecision)},
+			{"precision", c.Precision, 1, MaxPrecision},
+			{"scale", c.Scale, 0, min(max(precision, 0), MaxPrecision)},
 		}
 	}
 	return nil
