@@ -133,6 +133,8 @@ func (p *planner) planColumn(c *columnPlan) {
 		c.filler = keyed
 	} else if c.key != nil {
 		c.filler = c.reference()
+	} else if derived, ok := p.derived(c, path); ok {
+		c.filler = derived
 	} else if c.column.Unique {
 		p.planUnique(c, path)
 	} else {
@@ -142,6 +144,9 @@ func (p *planner) planColumn(c *columnPlan) {
 }
 
 func (c *columnPlan) stream(purpose string) stream {
+	if c.branch != "" {
+		return newStream(c.table.seed, purpose, c.table.name, c.column.Name, c.branch)
+	}
 	return newStream(c.table.seed, purpose, c.table.name, c.column.Name)
 }
 
