@@ -19,7 +19,7 @@ type columnPlan struct {
 	branch string        // of a branch of another column: tells its streams from those of that one
 	uses   []*columnPlan // that its cells are made from: those of the row, of its parents and children
 	key    *foreignKey   // that makes the values, or nil
-	source *columnPlan // the column of the parent that key takes them from
+	source *columnPlan   // the column of the parent that key takes them from
 	nulls  nullMask
 	filler filler
 }
