@@ -1,7 +1,169 @@
 package gen
 
+import (
+	"slices"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
 // derived returns the filler of a column that is made from other columns: by an
-// expression, a total, branches or an order. It is false where the column is not.
-func (p *planner) derived(c *columnPlan, path string) (filler, bool) {
+// expression, a total, branches or an order. It is false where the column is not. The
+// filler is nil where the column cannot be made, which is noted.
+func (p *planner) derived(c *columnPlan, path string) (made filler, ok bool) {
+	switch {
+	case len(c.column.When) > 0 || c.column.Else != nil:
+		return p.branches(c, path), true
+	case c.column.Expression != "":
+		return p.expressed(c, path), true
+	case c.column.After != nil:
+		return p.ordered(c, path), true
+	case c.column.Total != nil:
+		return p.total(c, path), true
+	}
 	return nil, false
+}
+
+// compile compiles the expression at path and notes what it is made from; nil where it
+// cannot be compiled, which is noted.
+func (p *planner) compile(c *columnPlan, text, path string, s stream) *expression {
+	e, wrong := compile(c.table, text, s)
+	if wrong != nil {
+		p.refuse(path, wrong.hint, "at %s %s", wrong.place(text), wrong.message)
+		return nil
+	}
+	for i := range e.inputs {
+		in := &e.inputs[i]
+		c.use(in.column)
+		for _, k := range in.path {
+			c.useKey(k)
+		}
+	}
+	e.path = path
+	return e
+}
+
+func (c *columnPlan) use(other *columnPlan) {
+	if !slices.Contains(c.uses, other) {
+		c.uses = append(c.uses, other)
+	}
+}
+
+// useKey notes that c depends on which rows k leads to, and so on what makes k NULL.
+func (c *columnPlan) useKey(k *foreignKey) {
+	for _, column := range k.columns {
+		if column.column.NullWhen != "" {
+			c.use(column)
+		}
+	}
+}
+
+// expressed plans a column that an expression makes.
+func (p *planner) expressed(c *columnPlan, path string) filler {
+	path += ".expression"
+	e := p.compile(c, c.column.Expression, path, c.stream("expression"))
+	if e == nil {
+		return nil
+	}
+	r, err := newResult(c)
+	if err != nil {
+		p.refuse(path, "", "%s", err)
+		return nil
+	}
+	if e.result != nil && !r.takes(e.result) {
+		p.refuse(path, castHint(c.typ, e), "the expression gives %s, which %s cannot hold", typeName(e.result), c.typ)
+		return nil
+	}
+	if c.column.Nullable() {
+		return expressed{expression: e, column: c, result: r}
+	}
+	if null := e.nullInput(); null != nil {
+		p.refuse(path, `write "required": false, or (`+null.column.column.Name+" ?? …) with a value for NULL",
+			"column %q is required, but %s.%s may be NULL", c.column.Name, null.column.table.table.Name, null.column.column.Name)
+		return nil
+	}
+	if e.nullable {
+		p.refuse(path, `write "required": false, or give it a value`, "column %q is required, but its expression may give nil", c.column.Name)
+		return nil
+	}
+	return expressed{expression: e, column: c, result: r}
+}
+
+// nullInput returns an input whose NULL makes the value NULL, or nil.
+func (e *expression) nullInput() *input {
+	for i := range e.inputs {
+		if in := &e.inputs[i]; !in.handled && in.mayBeNull() {
+			return in
+		}
+	}
+	return nil
+}
+
+func castHint(t schema.Type, e *expression) string {
+	switch {
+	case e.result == durationType && t != schema.Time:
+		return "write .Hours() or / days(1) behind it, or add it to a time"
+	case e.result == timeType:
+		return `write .Format("2006-01-02") behind it, or year(…) around it`
+	case t == schema.Char || t == schema.Varchar || t == schema.Text:
+		return "write string(…) around it"
+	case e.result == textType && (isExactNumber(t) || isFloat(t)):
+		return "write int(…), decimal(…) or float(…) around it"
+	}
+	return "change the data type or the expression"
+}
+
+func isExactNumber(t schema.Type) bool {
+	return t == schema.SmallInt || t == schema.Int || t == schema.BigInt || t == schema.Decimal
+}
+
+func isFloat(t schema.Type) bool { return t == schema.Real || t == schema.Float || t == schema.Double }
+
+// condition plans a condition; nil where it cannot be one, which is noted.
+func (p *planner) condition(c *columnPlan, text, path string) *condition {
+	e := p.compile(c, text, path, c.streamOf("condition", text))
+	if e == nil {
+		return nil
+	}
+	if e.result != nil && e.result != boolType {
+		p.refuse(path, "compare it with something", "the condition gives %s, not true or false", typeName(e.result))
+		return nil
+	}
+	return &condition{expression: e, column: c}
+}
+
+// planNulls plans which values of c are NULL.
+func (p *planner) planNulls(c *columnPlan, path string) {
+	if c.column.NullWhen != "" {
+		c.nullWhen = p.condition(c, c.column.NullWhen, path+".null_when")
+	}
+	if c.key != nil { // NULLs of a foreign key are those of its fan
+		return
+	}
+	share := c.column.NullShare()
+	if c.column.NullRate == nil && c.saysNull() {
+		share = 0
+	}
+	c.nulls = newNullMask(c.stream("null"), share)
+}
+
+// saysNull reports whether the document says in which rows the column is NULL, so that no
+// other value is unless there is a null_rate.
+func (c *columnPlan) saysNull() bool {
+	nulls := func(b schema.Branch) bool { return b.Null || b.Expression != "" }
+	return c.column.NullWhen != "" || c.column.Expression != "" || c.column.Total != nil ||
+		slices.ContainsFunc(c.column.When, nulls) || c.column.Else != nil && nulls(*c.column.Else)
+}
+
+// name returns the column as it is called in messages.
+func (c *columnPlan) name() string { return c.table.table.Name + "." + c.column.Name }
+
+// planDerived checks what can be told of derived columns when all are planned.
+func (p *planner) planDerived() {
+	if p.cycles() || len(p.problems) > 0 {
+		return
+	}
+	for _, o := range p.orders {
+		p.settle(o)
+	}
+	p.keptTotals()
 }

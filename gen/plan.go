@@ -31,6 +31,9 @@ type planner struct {
 	tables   []*tablePlan // in the order of the document
 	byName   map[string]*tablePlan
 	problems schema.Problems
+
+	orders []*order
+	totals []*totalPlan
 }
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
@@ -72,6 +75,7 @@ func (p *planner) plan() {
 			p.planColumn(c)
 		}
 	}
+	p.planDerived()
 }
 
 // planSound resolves the columns of an invalid document that are not involved in what is
@@ -141,16 +145,19 @@ func (p *planner) planColumn(c *columnPlan) {
 	} else {
 		c.filler = p.drawn(c, path)
 	}
-	if c.key == nil { // NULLs of a foreign key are those of its fan
-		c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
-	}
+	p.planNulls(c, path)
 }
 
-func (c *columnPlan) stream(purpose string) stream {
+func (c *columnPlan) stream(purpose string) stream { return c.streamOf(purpose) }
+
+// streamOf returns the stream for one purpose of c, told from others of that purpose by
+// more names.
+func (c *columnPlan) streamOf(purpose string, more ...string) stream {
+	names := []string{c.table.name, c.column.Name}
 	if c.branch != "" {
-		return newStream(c.table.seed, purpose, c.table.name, c.column.Name, c.branch)
+		names = append(names, c.branch)
 	}
-	return newStream(c.table.seed, purpose, c.table.name, c.column.Name)
+	return newStream(c.table.seed, purpose, append(names, more...)...)
 }
 
 // drawn returns the filler of a column whose values are drawn for each row on its own.

@@ -1,0 +1,166 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// gapUnits are the units of lengths of time, in seconds.
+var gapUnits = map[byte]int64{'d': 86_400, 'h': 3600, 'm': 60, 's': 1}
+
+// readGap reads a min_gap or max_gap: a number in units of the column, which are days of a
+// DATE and seconds of times and timestamps, or on these a length of time such as 3d, 12h,
+// 90m or 45s.
+func readGap(c *columnPlan, text string) (gap, error) {
+	digits, unit := text, new(big.Rat).SetInt(tenTo(c.scale))
+	switch c.typ {
+	case schema.Date:
+		digits, unit = gapParts(text, 86_400, big.NewRat(1, 86_400))
+	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		digits, unit = gapParts(text, 1, big.NewRat(1_000_000, 1))
+	}
+	if len(digits) > 40 || strings.ContainsAny(digits, "/_xXpP") {
+		return gap{}, errors.New("is no length")
+	}
+	length, ok := new(big.Rat).SetString(digits)
+	switch {
+	case !ok:
+		return gap{}, errors.New("is neither a number nor a length of time, which is written 3d, 12h, 90m or 45s")
+	case length.Sign() < 0:
+		return gap{}, errors.New("is below 0")
+	}
+	length.Mul(length, unit)
+	if c.kind == KindFloat {
+		x, _ := length.Float64()
+		return gap{there: true, float: x}, nil
+	}
+	if !length.IsInt() || length.Num().IsInt64() && length.Num().Int64()%c.step() != 0 {
+		return gap{}, fmt.Errorf("is finer than the column, which is %s", c.column.DataType)
+	}
+	return gap{there: true, exact: clampInt64(length.Num())}, nil
+}
+
+// gapParts splits a length of time into its number and what one of it is in the unit of
+// the column, which has so many for each second.
+func gapParts(text string, bare int64, perSecond *big.Rat) (digits string, unit *big.Rat) {
+	seconds, digits := bare, text
+	if n := len(text); n > 1 && gapUnits[text[n-1]] != 0 {
+		seconds, digits = gapUnits[text[n-1]], text[:n-1]
+	}
+	return digits, new(big.Rat).Mul(new(big.Rat).SetInt64(seconds), perSecond)
+}
+
+// gapLaw draws gaps from a distribution over the shortest to the longest gap, of which each
+// row leaves a part. Gaps are in steps of the column.
+type gapLaw struct {
+	law    law
+	table  func() *quantileTable
+	lo, hi float64
+	atLo   float64 // probability of less than lo
+	mass   float64 // of lo…hi
+	whole  bool    // values are rounded to the nearest integer
+}
+
+// newGapLaw returns the law of a distribution of gaps between lo and hi; nil: uniform. A
+// unit of the document has so many steps.
+func newGapLaw(d *schema.Distribution, unit, lo, hi float64, whole bool) (*gapLaw, error) {
+	if d == nil {
+		return nil, nil
+	}
+	if whole { // the outermost have as much room as the others
+		lo, hi = lo-0.5, hi+0.5
+	}
+	l := lawOf(d, unit, lo, hi)
+	if l == nil {
+		return nil, nil
+	}
+	table, err := newQuantileTable(l, lo, hi)
+	if err != nil {
+		return nil, err
+	}
+	g := &gapLaw{law: l, table: table, lo: lo, hi: hi, whole: whole}
+	g.atLo, _ = l.tails(lo)
+	atHi, _ := l.tails(hi)
+	g.mass = atHi - g.atLo
+	return g, nil
+}
+
+// draw returns a gap from a to b, which lie within the range of the law.
+func (g *gapLaw) draw(hash uint64, a, b float64) float64 {
+	lo, hi := a, b
+	if g.whole {
+		lo, hi = a-0.5, b+0.5
+	}
+	if lo > g.lo || hi < g.hi {
+		from, to := g.below(lo), g.below(hi)
+		if !(to > from) { // no gap of the law is left: all are alike
+			return min(max(mulAdd(hi-lo, unit(hash), lo), a), b)
+		}
+		hash = hashAt(mulAdd(to-from, float64(hash>>11)*0x1p-53, from))
+	}
+	return min(max(g.table().at(hash), a), b)
+}
+
+// below returns the probability of a gap below x.
+func (g *gapLaw) below(x float64) float64 {
+	lower, _ := g.law.tails(min(max(x, g.lo), g.hi))
+	return min(max((lower-g.atLo)/g.mass, 0), 1)
+}
+
+// hashAt returns the hash for which a table of quantiles has the value with a share p of
+// the values below it.
+func hashAt(p float64) uint64 {
+	const half = 1 << 63
+	if p < 0.5 {
+		return uint64(p * (2 * half))
+	}
+	return half | min(uint64((1-p)*(2*half)), half-1)
+}
+
+// gapUnit returns how many steps of the column a unit of its distribution has.
+func (o *order) gapUnit() float64 {
+	switch o.column.typ {
+	case schema.Date:
+		return 1
+	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		return 1_000_000 / float64(o.step)
+	}
+	if o.floats {
+		return 1
+	}
+	return powerOf10(o.column.scale)
+}
+
+// setLaw makes the law of the gaps, once it is known how far they reach.
+func (o *order) setLaw() (err error) {
+	least, most := o.least.float, o.most.float
+	if !o.floats {
+		least, most = float64(o.least.exact)/float64(o.step), float64(o.most.exact)/float64(o.step)
+	}
+	if longest := o.longest(); !o.most.there || longest < most {
+		most = longest
+	}
+	o.law, err = newGapLaw(o.column.column.After.Distribution, o.gapUnit(), least, most, !o.floats)
+	return err
+}
+
+// longest returns the longest gap that the range of the column leaves, in steps.
+func (o *order) longest() float64 {
+	if o.floats {
+		start := o.lo.float
+		if o.reach.known {
+			start = ratFloat(o.reach.lo)
+		}
+		return math.Min(o.hi.float-start, math.MaxFloat64)
+	}
+	start := float64(o.lo.exact)
+	if o.reach.known {
+		start = float64(o.units(o.reach.lo, false))
+	}
+	return (float64(o.hi.exact) - start) / float64(o.step)
+}
