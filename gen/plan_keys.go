@@ -16,10 +16,13 @@ func (p *planner) planKeys(t *tablePlan) {
 	}
 	slices.SortStableFunc(keys, func(a, b *foreignKey) int { return int(bit(a.isTree()) - bit(b.isTree())) }) // trees may hang on others
 	for _, k := range keys {
+		if k.isEmpty() && t.rows > 0 && k.makesRequired() {
+			p.refuse(t.rowsPath(k.path), "ask rows of "+k.parent.table.Name+", or let the columns of the key be NULL", "%s is required, but %s has no rows", k.label(), k.parent.table.Name)
+		}
 		if k.parentage != nil || k.isEmpty() || t.rows == 0 {
 			continue
 		}
-		p.checkNullRates(k)
+		p.checkColumns(k)
 		p.planKey(k)
 	}
 }
@@ -202,7 +205,7 @@ func (p *planner) applyPart(c *component, t *tablePlan, made *tuples, i int) {
 			return
 		}
 	}
-	p.checkNullRates(c.key)
+	p.checkColumns(c.key)
 	c.key.parentage = placed{digits{made, i}, c.key.nullRows()}
 }
 
