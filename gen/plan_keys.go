@@ -52,8 +52,14 @@ func (p *planner) lead(k *foreignKey, most int64) {
 	}
 }
 
-// checkNullRates notes columns that are NULL in the same rows but have different shares.
-func (p *planner) checkNullRates(k *foreignKey) {
+// checkColumns notes columns that are NULL in the same rows but have different shares, and
+// those of several that say themselves how their values spread.
+func (p *planner) checkColumns(k *foreignKey) {
+	for _, c := range k.columns {
+		if len(k.columns) > 1 && c.key == k && (c.column.Distribution != nil || len(c.column.Values) > 0) {
+			p.refuse(c.path(), "leave them out", "%s is part of %s, which decides its values; it cannot have a distribution or values", c.column.Name, k.label())
+		}
+	}
 	var first *columnPlan
 	for _, c := range k.ownNullable() {
 		switch {
