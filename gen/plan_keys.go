@@ -48,8 +48,16 @@ func (p *planner) planKey(k *foreignKey) {
 // lead makes a fan of k whose parents have at most so many children.
 func (p *planner) lead(k *foreignKey, most int64) {
 	if f := p.planFan(k, most, most < unlimited && !k.once); f != nil {
-		k.parentage = f
+		k.parentage = k.masked(f)
 	}
+}
+
+// masked returns f with the NULLs of the key, where f has none.
+func (k *foreignKey) masked(f *fan) parentage {
+	if !k.isMasked() {
+		return f
+	}
+	return masked{f, k.nullRows()}
 }
 
 // checkColumns notes columns that are NULL in the same rows but have different shares, and
@@ -147,7 +155,7 @@ func (p *planner) applyLead(a *arrangement) scope {
 	case k.isEmpty() || k.table.rows == 0:
 		return nil
 	case a.room != nil:
-		k.parentage = roomyFan(k, a.room)
+		k.parentage = k.masked(roomyFan(k, a.room))
 	case k.isTree():
 		if made := p.planTree(k, depth); made != nil {
 			k.parentage = made
@@ -204,9 +212,9 @@ func (p *planner) applyPart(c *component, t *tablePlan, made *tuples, i int) {
 		return
 	}
 	if differs := c.key.differs; len(differs) > 0 {
-		lead, isFan := made.scope.(*fan)
+		lead, led := made.scope.(parentage)
 		other := t.keyOf(differs[0])
-		if !isFan || len(differs) > 1 || other == nil || other.parentage != parentage(lead) {
+		if !led || len(differs) > 1 || other == nil || other.parentage != lead {
 			p.refuse(c.key.path+".differs_from", "let it differ from just that column which leads the unique key", "%s is part of a unique key and differs from other keys, which cannot both be kept", c.key.label())
 			return
 		}

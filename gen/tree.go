@@ -201,22 +201,18 @@ func (g *grove) parent(row int64) int64 {
 	}
 	first, rows := g.lead.children(group)
 	roots := rootsOf(rows, g.share)
-	list := heights(rows, roots, g.depth)
 	if index < roots {
 		if g.share == 0 {
 			return row
 		}
 		return -1
 	}
-	above := int64(0)
-	for i, size := range list[1:] {
-		begin := above + list[i]
-		if index < begin+size {
-			return g.lead.child(first + above + int64(below(g.stream.at(row), uint64(list[i]))))
-		}
-		above = begin
+	growth := growthOf(rows-roots, roots, g.depth)
+	above, size := int64(0), roots
+	for index >= above+size+saturate(size, growth) {
+		above, size = above+size, saturate(size, growth)
 	}
-	return -1
+	return g.lead.child(first + above + int64(below(g.stream.at(row), uint64(size))))
 }
 
 // rootsOf returns how many of the rows are roots: the share of them, at least one.
@@ -228,6 +224,10 @@ func rootsOf(rows int64, share float64) int64 {
 func (p *planner) planTree(k *foreignKey, most int64) parentage {
 	if k.isExact() {
 		p.refuse(k.path, "leave it out; max_depth bounds the levels", "%s refers to its own table and cannot have a %s", k.label(), k.exactKey())
+		return nil
+	}
+	if k.isMasked() {
+		p.refuse(k.path, "leave them out of the unique key, or let them be NULL too", "%s refers to its own table and may be NULL, but columns of it that cannot be are part of a unique key", k.label())
 		return nil
 	}
 	depth := k.depth()
@@ -266,11 +266,11 @@ func (p *planner) planGrove(k *foreignKey, share float64, depth int) parentage {
 	lead := k.fixed[0].key
 	same := lead != nil && len(lead.columns) == len(k.fixed) &&
 		!slices.ContainsFunc(k.fixed, func(c *columnPlan) bool { return !slices.Contains(lead.columns, c) })
-	f, isFan := (*fan)(nil), false
+	var f *fan
 	if same {
-		f, isFan = lead.parentage.(*fan)
+		f = lead.fanOf()
 	}
-	if !isFan {
+	if f == nil {
 		p.refuseGrove(k, lead)
 		return nil
 	}
