@@ -222,10 +222,10 @@ func (p *planner) leavesRoom(o *order) bool {
 	bases, own := o.format(o.reach.lo, o.reach.hi), o.format(o.ends())
 	if tooLate {
 		p.refuse(o.path, "end "+o.names()+" earlier, end "+c.column.Name+" later, or make min_gap shorter",
-			"%s are within %s and %s comes at least %s behind, but it is within %s", o.names(), bases, c.name(), orZero(c.column.After.MinGap), own)
+			"%s are within %s and %s comes at least %s behind, but it is within %s", o.names(), bases, c.qualified(), orZero(c.column.After.MinGap), own)
 	} else {
 		p.refuse(o.path, "begin "+o.names()+" later, begin "+c.column.Name+" earlier, or make max_gap longer",
-			"%s are within %s and %s comes at most %s behind, but it is within %s", o.names(), bases, c.name(), orDefault(c.column.After.MaxGap), own)
+			"%s are within %s and %s comes at most %s behind, but it is within %s", o.names(), bases, c.qualified(), orDefault(c.column.After.MaxGap), own)
 	}
 	return false
 }

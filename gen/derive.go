@@ -105,11 +105,11 @@ func (n *input) whatIsNull() string {
 	for _, k := range n.path {
 		for _, c := range k.columns {
 			if c.mayBeNull() {
-				return c.name()
+				return c.qualified()
 			}
 		}
 	}
-	return n.column.name()
+	return n.column.qualified()
 }
 
 func castHint(t schema.Type, e *expression) string {
@@ -170,11 +170,9 @@ func (c *columnPlan) saysNull() bool {
 		slices.ContainsFunc(c.column.When, nulls) || c.column.Else != nil && nulls(*c.column.Else)
 }
 
-// name returns the column as it is called in messages.
-func (c *columnPlan) name() string { return c.table.table.Name + "." + c.column.Name }
-
 // planDerived checks what can be told of derived columns when all are planned.
 func (p *planner) planDerived() {
+	p.checkTotals()
 	if p.cycles() || len(p.problems) > 0 {
 		return
 	}
@@ -183,3 +181,6 @@ func (p *planner) planDerived() {
 	}
 	p.keptTotals()
 }
+
+// qualified returns the column as it is called in messages.
+func (c *columnPlan) qualified() string { return c.table.table.Name + "." + c.column.Name }

@@ -38,8 +38,6 @@ func (k *checker) distribution(path string, c *Column, isKey bool) {
 	switch t := c.Type(); {
 	case !t.isNumeric():
 		k.add(path, "leave it out; it is for integers, DECIMAL and floats", "a distribution does not fit %s", t)
-	case isKey:
-		k.add(path, "leave it out", "a distribution stands on a foreign key, whose values come from its parent")
 	case c.Unique:
 		k.add(path, "leave one of them out", "a unique column cannot have a distribution")
 	case c.FakerRule != "":

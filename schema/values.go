@@ -164,6 +164,9 @@ func (c *Column) fitsText(text string) error {
 // alone checks that nothing stands beside key, values or identity, that decides the
 // values of the column too.
 func (k *checker) alone(path, key string, c *Column, isKey bool) {
+	if isKey && key == "values" {
+		return // only these keys of the parent occur
+	}
 	if isKey {
 		k.add(path, "leave it out", "%s stands on a foreign key, whose values come from its parent", key)
 		return
