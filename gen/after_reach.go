@@ -257,7 +257,8 @@ func (o *order) ends() (lo, hi *big.Rat) {
 
 // extent returns the range of the column, once it is settled.
 func (o *order) extent() reach {
-	if !o.isSettled || !o.reach.known && !(o.givesLo && o.givesHi) {
+	known := o.reach.known || o.givesLo && o.givesHi
+	if !o.isSettled || !known {
 		return reach{}
 	}
 	lo, hi := o.ends()

@@ -34,7 +34,8 @@ func TestBranches(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, line := range cells(e, generateAll(t, e, gen.Options{}), "lines") {
-		kind, got := "", line["made"]
+		var kind string
+		got := line["made"]
 		switch q := line["quantity"]; {
 		case q == "1":
 			kind = "null"

@@ -104,7 +104,7 @@ func (p *planner) totalFits(t *totalPlan) bool {
 func (p *planner) checkTotals() {
 	for _, t := range p.totals {
 		c := t.column
-		if !t.key.isFan() {
+		if !t.key.isFan() && !t.key.hidesRows() {
 			p.refuse(t.path, "take another foreign key, or remove differs_from",
 				"the rows that refer to one row by (%s) cannot be told from that row", strings.Join(t.key.names, ", "))
 		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
@@ -120,7 +120,7 @@ func (t *totalPlan) mayBeEmpty() string {
 		return ""
 	}
 	switch {
-	case t.key.fewest() == 0:
+	case t.key.fewest() == 0, t.key.hidesRows():
 		return fmt.Sprintf("a row of %s may have no rows of %s", t.key.parent.table.Name, t.key.table.table.Name)
 	case t.of.mayBeNull():
 		return fmt.Sprintf("%s may be NULL in all of them", t.of.qualified())
