@@ -83,4 +83,3 @@ func isIn(a, b any) (any, error) {
 	}
 	return false, nil
 }
-

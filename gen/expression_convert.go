@@ -96,4 +96,3 @@ func toText(x any) (any, error) {
 	}
 	return x, nil
 }
-

@@ -103,4 +103,3 @@ func canCompare(token string, a, b reflect.Type) bool {
 	}
 	return a == b && (a == textType || a == timeType || a == durationType)
 }
-
