@@ -27,6 +27,11 @@ func FuzzCheck(f *testing.F) {
 			f.Add(text)
 		}
 	}
+	var derived bytes.Buffer
+	if err := schema.Encode(&derived, everyDerived()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(derived.Bytes())
 	for _, c := range []string{
 		`{"name":"a","data_type":"CHAR","char_length":3,"is_unique":true}`,
 		`{"name":"a","data_type":"DECIMAL","precision":38,"scale":38,"is_unique":true,"min_value":-0.5}`,
@@ -71,7 +76,8 @@ func FuzzCheck(f *testing.F) {
 				continue
 			}
 			for _, first := range []int64{0, table.Rows - 1} {
-				if _, err := g.Batch(table.Name, first, 1); err != nil {
+				_, err := g.Batch(table.Name, first, 1)
+				if err != nil && !strings.Contains(err.Error(), "row ") { // what an expression cannot compute there
 					t.Fatal(err)
 				}
 			}
