@@ -48,10 +48,34 @@ func (k *checker) compositeForeignKey(path string, table, index int) bool {
 			k.canHold(pair.child, pair.parent, at)
 		}
 	}
+	k.selfRing(path, pairs)
 	k.compositeNulls(path+".nullable", table, index)
 	k.spread(path, key, k.keys.isUniqueAmong(table, key.Columns))
 	k.depth(path+".max_depth", key.MaxDepth, table, pairs[0].parent.table)
 	return true
+}
+
+// selfRing adds a problem when columns of a key to the own table refer to each other in a
+// ring, as in (a, b) → (b, a). That is said elsewhere where they have no other key.
+func (k *checker) selfRing(path string, pairs []keyPair) {
+	to := map[place]place{}
+	for _, pair := range pairs {
+		to[pair.child] = pair.parent
+	}
+	for i, pair := range pairs {
+		names := []string{k.keys.name(pair.child)}
+		for p := pair.parent; p != pair.child && len(names) <= len(pairs); p = to[p] {
+			if _, more := to[p]; !more {
+				names = nil
+				break
+			}
+			names = append(names, k.keys.name(p))
+		}
+		if len(names) > 1 && len(names) <= len(pairs) && !k.keys.inRing[pair.child] {
+			k.add(fmt.Sprintf("%s.columns[%d]", path, i), "let one of these columns have no foreign key", "%s", ringText(append(names, names[0])))
+			return
+		}
+	}
 }
 
 // compositeNulls checks what a foreign key over columns says of NULL against what its
@@ -93,7 +117,7 @@ func (k *checker) sharedColumns(table int) {
 		}
 		origin, ok := k.keys.root(links[0].target)
 		for _, l := range links[1:] {
-			if other, ends := k.keys.root(l.target); l.known && ok && ends && other != origin {
+			if other, ends := k.keys.root(l.target); l.known && l.key != links[0].key && ok && ends && other != origin {
 				k.apart(p, links[0], l)
 			}
 		}
@@ -102,12 +126,8 @@ func (k *checker) sharedColumns(table int) {
 
 // apart adds a problem for a column whose second key leads elsewhere than the first.
 func (k *checker) apart(p place, first, second link) {
-	path := fmt.Sprintf("tables[%d].foreign_keys[%d]", p.table, second.key)
-	if second.isOwn() {
-		path = k.keys.ownPath(p)
-	}
 	leads, takes := k.keys.name(second.target), k.keys.name(first.target)
-	k.add(path, fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
+	k.add(k.keys.linkPath(p, second), fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
 		"the foreign key leads %s to %s, but foreign_keys[%d] leads it to %s, and these do not have their values from one column",
 		clip(k.keys.column(p).Name), leads, first.key, takes)
 }
