@@ -110,12 +110,15 @@ func (d shapedInts) fill(w *worker, rows []int64, v *Vector) error {
 		if up {
 			n = toInt(math.Ceil(x))
 		} else {
-			n = toInt(math.Floor(x + 0.5))
+			n = roundToInt(x)
 		}
 		values[i] = d.origin + min(max(n, d.first), d.last)*d.step
 	}
 	return nil
 }
+
+// roundToInt returns the whole number nearest x.
+func roundToInt(x float64) int64 { return toInt(math.Floor(x + 0.5)) }
 
 // toInt returns a whole number, or the nearest that there is.
 func toInt(x float64) int64 {
