@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
 	"math"
 
@@ -10,19 +11,22 @@ import (
 // columnPlan is a column with everything resolved that its cells depend on. It is
 // immutable and shared by all workers.
 type columnPlan struct {
-	table  *tablePlan
-	column *schema.Column
-	index  int // in Table.Columns
-	typ    schema.Type
-	kind   Kind
-	scale  int
-	branch string        // of a branch of another column: tells its streams from those of that one
-	uses   []*columnPlan // that its cells are made from: those of the row, of its parents and children
-	key    *foreignKey   // that makes the values, or nil
-	source *columnPlan   // the column of the parent that key takes them from
-	copula *copula       // makes the hashes of its values, where it is correlated; or nil
-	nulls  nullMask
-	filler filler
+	table    *tablePlan
+	column   *schema.Column
+	index    int // in Table.Columns
+	typ      schema.Type
+	kind     Kind
+	scale    int
+	branch   string        // of a branch of another column: tells its streams from those of that one
+	uses     []*columnPlan // that its cells are made from: those of the row, of its parents and children
+	key      *foreignKey   // that makes the values, or nil
+	source   *columnPlan   // the column of the parent that key takes them from
+	copula   *copula       // makes the hashes of its values, where it is correlated; or nil
+	nulls    nullMask
+	nullWhen *condition // where it holds the value is NULL; nil: nowhere
+	order    *order     // that it is made by, or nil
+	total    *totalPlan // the same
+	filler   filler
 }
 
 // filler makes values of one column: those of rows, into a vector of its kind that was
@@ -36,10 +40,30 @@ type filler interface {
 func (c *columnPlan) fill(w *worker, rows []int64, v *Vector) error {
 	v.Resize(len(rows))
 	if err := c.filler.fill(w, rows, v); err != nil {
-		return fmt.Errorf("column %q: %w", c.column.Name, err)
+		return c.failed(err)
 	}
 	c.nulls.apply(rows, v)
-	return nil
+	if c.nullWhen == nil {
+		return nil
+	}
+	return w.within(c.table, rows, func(f *frame) error {
+		hold, err := c.nullWhen.holds(w, f)
+		for i := range rows {
+			if err == nil && hold.Get(i) {
+				v.SetNull(i, len(rows))
+			}
+		}
+		return err
+	})
+}
+
+// failed names the column, unless err says already which cell it is about.
+func (c *columnPlan) failed(err error) error {
+	var at *cellError
+	if errors.As(err, &at) {
+		return err
+	}
+	return fmt.Errorf("column %q: %w", c.column.Name, err)
 }
 
 // nullMask makes a share of the values NULL, by a stream of its own, so that a value

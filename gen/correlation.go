@@ -14,17 +14,17 @@ type copula struct {
 	weights []float64 // of their normal numbers; the squares add up to 1
 }
 
-// order is what a filler takes for the least value and the greatest.
-type order uint8
+// hashOrder is what a filler takes for the least value and the greatest.
+type hashOrder uint8
 
 const (
-	rising      order = iota // hash 0 and the greatest hash
+	rising      hashOrder = iota // hash 0 and the greatest hash
 	foldedOrder              // as [quantileTable.at] takes them
 	signed                   // the least and the greatest int64
 )
 
 // hashes returns where the hashes of c's values come from.
-func (c *columnPlan) hashes(o order) source {
+func (c *columnPlan) hashes(o hashOrder) source {
 	if c.copula == nil {
 		return c.stream("value")
 	}
@@ -33,7 +33,7 @@ func (c *columnPlan) hashes(o order) source {
 
 type correlated struct {
 	*copula
-	order order
+	order hashOrder
 }
 
 func (c correlated) hashes(rows []int64, hashes []uint64) {

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -73,7 +74,12 @@ func (g *Generator) openSinks(ctx context.Context, t *tablePlan, out []SinkOpene
 	return sinks, nil
 }
 
+// tableError names the table, unless err says already which cell it is about.
 func tableError(t *tablePlan, err error) error {
+	var at *cellError
+	if errors.As(err, &at) {
+		return err
+	}
 	return fmt.Errorf("table %q: %w", t.table.Name, err)
 }
 

@@ -115,7 +115,9 @@ func Check(e *schema.Experiment) schema.Problems {
 	problems := schema.Validate(e)
 	p := newPlanner(e, Options{})
 	if len(problems) == 0 {
-		p.plan()
+		if p.plan(); len(p.problems) == 0 {
+			p.try()
+		}
 	} else {
 		p.planSound(problems)
 	}

@@ -36,8 +36,12 @@ type planner struct {
 	tables   []*tablePlan // in the order of the document
 	byName   map[string]*tablePlan
 	problems schema.Problems
-	late     []func() // checks of what is known when all tables are planned
-	dry      bool     // nothing is planned; only capacities are asked for
+	late     []func()      // checks of what is known when all tables are planned
+	dry      bool          // nothing is planned; only capacities are asked for
+	deferred []*columnPlan // derived columns, planned after all others
+
+	orders []*order
+	totals []*totalPlan
 }
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
@@ -78,6 +82,8 @@ func (p *planner) plan() {
 	for _, check := range p.late {
 		check()
 	}
+	p.planDerived()
+	p.checkDerived()
 }
 
 // planTable resolves how the cells of t are made, and before them those of tables on whose
@@ -114,6 +120,7 @@ func (p *planner) planSound(wrong schema.Problems) {
 			}
 		}
 	}
+	p.planDerived()
 }
 
 // touches reports whether one of the problems is at path or inside it.
@@ -161,23 +168,31 @@ func (p *planner) planColumn(c *columnPlan) {
 		c.filler = keyed
 	} else if c.key != nil {
 		c.filler = c.reference()
-	} else if derived, ok := p.derived(c, path); ok {
-		c.filler = derived
-	} else if c.column.Unique {
-		p.planUnique(c, path)
-	} else {
-		c.filler = p.drawn(c, path)
+	} else if !c.isMade() {
+		if c.column.Unique {
+			p.planUnique(c, path)
+		} else {
+			c.filler = p.drawn(c, path)
+		}
+	}
+	if c.isDerived() {
+		p.deferred = append(p.deferred, c)
 	}
 	if c.key == nil { // NULLs of a foreign key are those of its fan
 		c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
 	}
 }
 
-func (c *columnPlan) stream(purpose string) stream {
+func (c *columnPlan) stream(purpose string) stream { return c.streamOf(purpose) }
+
+// streamOf returns the stream for one purpose of c, told from others of that purpose by
+// more names.
+func (c *columnPlan) streamOf(purpose string, more ...string) stream {
+	names := []string{c.table.name, c.column.Name}
 	if c.branch != "" {
-		return newStream(c.table.seed, purpose, c.table.name, c.column.Name, c.branch)
+		names = append(names, c.branch)
 	}
-	return newStream(c.table.seed, purpose, c.table.name, c.column.Name)
+	return newStream(c.table.seed, purpose, append(names, more...)...)
 }
 
 // drawn returns the filler of a column whose values are drawn for each row on its own.

@@ -7,9 +7,18 @@ type worker struct {
 	ranks [][]int64 // a stack: a key's rows are ranks of the column that it refers to
 	depth int
 	words []uint64 // of the filler at work
+
+	frames  []*frame // in use: columns of theirs are being made, of the last one now
+	closed  []*frame
+	vectors [KindUUID + 1][]*Vector // that are free, by kind
+	numbers [][]int64               // that are free
+	running map[*expression]*evaluation
+	tallies map[tallyKey]tally
 }
 
-func newWorker() *worker { return &worker{faker: newFakerCall()} }
+func newWorker() *worker {
+	return &worker{faker: newFakerCall(), running: map[*expression]*evaluation{}, tallies: map[tallyKey]tally{}}
+}
 
 // borrow returns room for n ranks until the matching giveBack.
 func (w *worker) borrow(n int) []int64 {
@@ -30,7 +39,8 @@ func (w *worker) hashes(s source, rows []int64) []uint64 {
 
 func (w *worker) giveBack() { w.depth-- }
 
-// fill makes rows first to first+n-1 of t into b, which is of t.
+// fill makes rows first to first+n-1 of t into b, which is of t. Columns are made when
+// the first of them asks for them, or it is their turn.
 func (w *worker) fill(t *tablePlan, b *Batch, first int64, n int) error {
 	w.rows = resized(w.rows, n)
 	for i := range w.rows {
@@ -38,8 +48,11 @@ func (w *worker) fill(t *tablePlan, b *Batch, first int64, n int) error {
 	}
 	b.First, b.Rows = first, n
 	w.depth = 0
-	for i, c := range t.columns {
-		if err := c.fill(w, w.rows, &b.Columns[i]); err != nil {
+	f := w.open(t, w.rows)
+	defer w.close(f)
+	f.target = b.Columns
+	for _, c := range t.columns {
+		if _, err := f.column(w, c); err != nil {
 			return err
 		}
 	}

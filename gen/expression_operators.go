@@ -1,0 +1,579 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"reflect"
+	"strings"
+	"time"
+
+	exact "github.com/shopspring/decimal"
+)
+
+// Operators of expressions that the language would compute otherwise: integers that do not
+// fit are errors, decimals stay exact, powers are the same on every machine. They take
+// whatever types they meet, so that values whose type is not known before fare the same.
+
+// operator computes an operation on two values, neither of them nil.
+type operator func(a, b any) (any, error)
+
+// operators are the functions behind the operators, by token.
+var operators = map[string]operator{
+	"+": add, "-": subtract, "*": multiply, "/": divide, "%": modulo, "**": raise, "^": raise,
+	"<": ordered(func(sign int) bool { return sign < 0 }), "<=": ordered(func(sign int) bool { return sign <= 0 }),
+	">": ordered(func(sign int) bool { return sign > 0 }), ">=": ordered(func(sign int) bool { return sign >= 0 }),
+	"==": func(a, b any) (any, error) { return equal(a, b), nil },
+	"!=": func(a, b any) (any, error) { return !equal(a, b), nil },
+	"in": isIn,
+}
+
+// operatorName is what the program calls the function behind an operator.
+func operatorName(token string) string { return "operator " + token }
+
+// resultOf returns the type of an operation on two types; nil where it is not known, and
+// false where there is none.
+func resultOf(token string, a, b reflect.Type) (t reflect.Type, ok bool) {
+	if a == nil || b == nil {
+		return resultOfUnknown(token)
+	}
+	switch token {
+	case "==", "!=", "<", "<=", ">", ">=":
+		return boolType, canCompare(token, a, b)
+	case "in":
+		return boolType, true
+	}
+	return resultTypes[operation{token, a, b}], resultTypes[operation{token, a, b}] != nil
+}
+
+func resultOfUnknown(token string) (reflect.Type, bool) {
+	switch token {
+	case "==", "!=", "<", "<=", ">", ">=", "in":
+		return boolType, true
+	}
+	return nil, true
+}
+
+type operation struct {
+	token string
+	a, b  reflect.Type
+}
+
+// resultTypes are those of arithmetic operations, whatever the order of the operands
+// where it does not count.
+var resultTypes = func() map[operation]reflect.Type {
+	types := map[operation]reflect.Type{
+		{"+", textType, textType}:         textType,
+		{"+", timeType, durationType}:     timeType,
+		{"+", durationType, timeType}:     timeType,
+		{"-", timeType, durationType}:     timeType,
+		{"-", timeType, timeType}:         durationType,
+		{"+", durationType, durationType}: durationType,
+		{"-", durationType, durationType}: durationType,
+		{"/", durationType, durationType}: floatType,
+		{"/", intType, intType}:           floatType,
+		{"**", intType, intType}:          floatType,
+		{"**", decimalType, intType}:      decimalType,
+	}
+	for _, token := range []string{"+", "-", "*", "%"} {
+		types[operation{token, intType, intType}] = intType
+	}
+	for _, token := range []string{"+", "-", "*", "/", "%"} {
+		types[operation{token, decimalType, decimalType}] = decimalType
+		types[operation{token, decimalType, intType}] = decimalType
+		types[operation{token, intType, decimalType}] = decimalType
+	}
+	for _, token := range []string{"+", "-", "*", "/", "**"} {
+		types[operation{token, floatType, floatType}] = floatType
+		types[operation{token, floatType, intType}] = floatType
+		types[operation{token, intType, floatType}] = floatType
+	}
+	for _, number := range []reflect.Type{intType, floatType, decimalType} {
+		types[operation{"*", number, durationType}] = durationType
+		types[operation{"*", durationType, number}] = durationType
+		types[operation{"/", durationType, number}] = durationType
+	}
+	for o, t := range types {
+		if o.token == "**" {
+			types[operation{"^", o.a, o.b}] = t
+		}
+	}
+	return types
+}()
+
+func isNumber(t reflect.Type) bool { return t == intType || t == floatType || t == decimalType }
+
+// canCompare reports whether values of two types can be compared.
+func canCompare(token string, a, b reflect.Type) bool {
+	mixed := a == decimalType && b == floatType || a == floatType && b == decimalType
+	if isNumber(a) && isNumber(b) {
+		return !mixed
+	}
+	if token == "==" || token == "!=" {
+		return a == b
+	}
+	return a == b && (a == textType || a == timeType || a == durationType)
+}
+
+var (
+	errOverflow = errors.New("the result does not fit 64 bits; write decimal(…) around one of the numbers")
+	errByZero   = errors.New("division by zero")
+	errTooBig   = errors.New("the number has too many digits")
+	errMixed    = errors.New("a decimal and a float do not mix; write decimal(…) or float(…) around one of them")
+	errDuration = errors.New("the duration is longer than 292 years")
+)
+
+func wrongTypes(token string, a, b any) error {
+	if _, ok := a.(exact.Decimal); ok {
+		if _, ok := b.(float64); ok {
+			return errMixed
+		}
+	}
+	if _, ok := b.(exact.Decimal); ok {
+		if _, ok := a.(float64); ok {
+			return errMixed
+		}
+	}
+	return fmt.Errorf("%s %s %s is no operation", describe(a), token, describe(b))
+}
+
+// maxDigits bounds the digits of a decimal, on either side of its point.
+const maxDigits = 400
+
+// keptDigits are the digits after the point of a decimal beyond which it is rounded.
+const keptDigits = 2 * quotientDigits
+
+// bounded is an error where a decimal has grown out of all proportion.
+func bounded(d exact.Decimal) (any, error) {
+	if d.Exponent() < -keptDigits {
+		d = d.Round(keptDigits)
+	}
+	if e := d.Exponent(); e < -maxDigits || e > maxDigits || d.NumDigits() > 2*maxDigits {
+		return nil, errTooBig
+	}
+	return d, nil
+}
+
+// decimals returns both values as decimals where one of them is a decimal and the other
+// is exact.
+func decimals(a, b any) (x, y exact.Decimal, ok bool) {
+	switch a := a.(type) {
+	case exact.Decimal:
+		switch b := b.(type) {
+		case exact.Decimal:
+			return a, b, true
+		case int:
+			return a, exact.New(int64(b), 0), true
+		}
+	case int:
+		if b, ok := b.(exact.Decimal); ok {
+			return exact.New(int64(a), 0), b, true
+		}
+	}
+	return x, y, false
+}
+
+// floats returns both values as floats where they are floats, or a float and an integer.
+func floats(a, b any) (x, y float64, ok bool) {
+	switch a := a.(type) {
+	case float64:
+		switch b := b.(type) {
+		case float64:
+			return a, b, true
+		case int:
+			return a, float64(b), true
+		}
+	case int:
+		switch b := b.(type) {
+		case float64:
+			return float64(a), b, true
+		case int:
+			return float64(a), float64(b), true
+		}
+	}
+	return x, y, false
+}
+
+func add(a, b any) (any, error) {
+	if x, y, ok := decimals(a, b); ok {
+		return bounded(x.Add(y))
+	}
+	switch x := a.(type) {
+	case int:
+		if y, ok := b.(int); ok {
+			sum := x + y
+			if (sum > x) != (y > 0) && y != 0 {
+				return nil, errOverflow
+			}
+			return sum, nil
+		}
+	case string:
+		if y, ok := b.(string); ok {
+			return limited(len(x)+len(y), func() string { return x + y })
+		}
+	case time.Time:
+		if y, ok := b.(time.Duration); ok {
+			return x.Add(y), nil
+		}
+	case time.Duration:
+		switch y := b.(type) {
+		case time.Time:
+			return y.Add(x), nil
+		case time.Duration:
+			return durationSum(x, y)
+		}
+	}
+	if x, y, ok := floats(a, b); ok {
+		return x + y, nil
+	}
+	return nil, wrongTypes("+", a, b)
+}
+
+func durationSum(x, y time.Duration) (any, error) {
+	sum := x + y
+	if (sum > x) != (y > 0) && y != 0 {
+		return nil, errDuration
+	}
+	return sum, nil
+}
+
+func subtract(a, b any) (any, error) {
+	if x, y, ok := decimals(a, b); ok {
+		return bounded(x.Sub(y))
+	}
+	switch x := a.(type) {
+	case int:
+		if y, ok := b.(int); ok {
+			difference := x - y
+			if (difference < x) != (y > 0) && y != 0 {
+				return nil, errOverflow
+			}
+			return difference, nil
+		}
+	case time.Time:
+		switch y := b.(type) {
+		case time.Time:
+			return elapsed(y, x)
+		case time.Duration:
+			return x.Add(-y), nil
+		}
+	case time.Duration:
+		if y, ok := b.(time.Duration); ok && y != math.MinInt64 {
+			return durationSum(x, -y)
+		}
+	}
+	if x, y, ok := floats(a, b); ok {
+		return x - y, nil
+	}
+	return nil, wrongTypes("-", a, b)
+}
+
+// elapsed returns the duration from one time to another.
+func elapsed(from, to time.Time) (any, error) {
+	d := to.Sub(from)
+	if !from.Add(d).Equal(to) {
+		return nil, errDuration
+	}
+	return d, nil
+}
+
+func multiply(a, b any) (any, error) {
+	if x, y, ok := decimals(a, b); ok {
+		return bounded(x.Mul(y))
+	}
+	if x, ok := a.(time.Duration); ok {
+		return scaled(x, b)
+	}
+	if y, ok := b.(time.Duration); ok {
+		return scaled(y, a)
+	}
+	if x, ok := a.(int); ok {
+		if y, ok := b.(int); ok {
+			return integerProduct(int64(x), int64(y))
+		}
+	}
+	if x, y, ok := floats(a, b); ok {
+		return x * y, nil
+	}
+	return nil, wrongTypes("*", a, b)
+}
+
+func integerProduct(x, y int64) (any, error) {
+	product, ok := product64(x, y)
+	if !ok {
+		return nil, errOverflow
+	}
+	return int(product), nil
+}
+
+// product64 returns x×y, and false where it does not fit.
+func product64(x, y int64) (int64, bool) {
+	negative := (x < 0) != (y < 0)
+	hi, lo := bits.Mul64(magnitude(x), magnitude(y))
+	if hi != 0 || lo > 1<<63 || lo == 1<<63 && !negative {
+		return 0, false
+	}
+	if negative {
+		return -int64(lo), true
+	}
+	return int64(lo), true
+}
+
+func magnitude(x int64) uint64 {
+	if x < 0 {
+		return -uint64(x)
+	}
+	return uint64(x)
+}
+
+// scaled returns a duration times a number, rounded to the nearest nanosecond.
+func scaled(d time.Duration, factor any) (any, error) {
+	switch f := factor.(type) {
+	case int:
+		if product, ok := product64(int64(d), int64(f)); ok {
+			return time.Duration(product), nil
+		}
+		return nil, errDuration
+	case float64:
+		return durationOf(math.Round(float64(float64(d) * f)))
+	case exact.Decimal:
+		product := exact.New(int64(d), 0).Mul(f).Round(0)
+		if !product.BigInt().IsInt64() {
+			return nil, errDuration
+		}
+		return time.Duration(product.IntPart()), nil
+	}
+	return nil, wrongTypes("*", d, factor)
+}
+
+func durationOf(nanoseconds float64) (any, error) {
+	if !(math.Abs(nanoseconds) < 1<<63) {
+		return nil, errDuration
+	}
+	return time.Duration(nanoseconds), nil
+}
+
+// quotientDigits are the digits after the point of a quotient of decimals, so many that
+// rounding it again to those of a column is rounding the true one.
+const quotientDigits = 80
+
+func divide(a, b any) (any, error) {
+	if x, y, ok := decimals(a, b); ok {
+		if y.IsZero() {
+			return nil, errByZero
+		}
+		return bounded(x.DivRound(y, quotientDigits))
+	}
+	if x, ok := a.(time.Duration); ok {
+		return divideDuration(x, b)
+	}
+	if x, y, ok := floats(a, b); ok {
+		if y == 0 {
+			return nil, errByZero
+		}
+		return x / y, nil
+	}
+	return nil, wrongTypes("/", a, b)
+}
+
+func divideDuration(x time.Duration, b any) (any, error) {
+	switch y := b.(type) {
+	case time.Duration:
+		if y == 0 {
+			return nil, errByZero
+		}
+		return float64(x) / float64(y), nil
+	case int:
+		if y == 0 {
+			return nil, errByZero
+		}
+		return x / time.Duration(y), nil
+	case float64:
+		if y == 0 {
+			return nil, errByZero
+		}
+		return durationOf(math.Round(float64(x) / y))
+	case exact.Decimal:
+		if y.IsZero() {
+			return nil, errByZero
+		}
+		return time.Duration(exact.New(int64(x), 0).DivRound(y, 0).IntPart()), nil
+	}
+	return nil, wrongTypes("/", x, b)
+}
+
+func modulo(a, b any) (any, error) {
+	if x, y, ok := decimals(a, b); ok {
+		if y.IsZero() {
+			return nil, errByZero
+		}
+		return bounded(x.Mod(y))
+	}
+	x, ok := a.(int)
+	y, also := b.(int)
+	switch {
+	case !ok || !also:
+		return nil, wrongTypes("%", a, b)
+	case y == 0:
+		return nil, errByZero
+	}
+	return x % y, nil
+}
+
+// raise returns a to the power of b: of decimals exactly, of all else as a float.
+func raise(a, b any) (any, error) {
+	if x, ok := a.(exact.Decimal); ok {
+		if y, ok := b.(int); ok {
+			return raiseDecimal(x, y)
+		}
+		return nil, errors.New("a decimal can be raised to an integer only; write float(…) around it")
+	}
+	x, y, ok := floats(a, b)
+	if !ok {
+		return nil, wrongTypes("**", a, b)
+	}
+	return raiseFloat(x, y)
+}
+
+// maxPower bounds the exponents of decimals.
+const maxPower = 1000
+
+func raiseDecimal(x exact.Decimal, n int) (any, error) {
+	if n < -maxPower || n > maxPower {
+		return nil, errTooBig
+	}
+	product := exact.New(1, 0)
+	for range max(n, -n) {
+		product = product.Mul(x)
+		if _, err := bounded(product); err != nil {
+			return nil, err
+		}
+	}
+	if n < 0 {
+		return divide(exact.New(1, 0), product)
+	}
+	return product, nil
+}
+
+// raiseFloat returns x to the power of y: whole powers up to 2^10 by squaring, others as
+// exp(y × ln x), both the same on every machine.
+func raiseFloat(x, y float64) (any, error) {
+	if n := math.Abs(y); n == math.Floor(n) && n <= 1024 {
+		power := 1.0
+		for k, square := int(n), x; k > 0; k >>= 1 {
+			if k&1 != 0 {
+				power = float64(power * square)
+			}
+			square = float64(square * square)
+		}
+		if y < 0 && power == 0 {
+			return nil, errByZero
+		}
+		if y < 0 {
+			return 1 / power, nil
+		}
+		return power, nil
+	}
+	if y == 0.5 {
+		return math.Sqrt(x), nil
+	}
+	switch {
+	case x < 0:
+		return nil, errors.New("a negative number has no broken power")
+	case x == 0 && y < 0:
+		return nil, errByZero
+	case x == 0:
+		return 0.0, nil
+	}
+	return exponential(float64(y * logarithm(x))), nil
+}
+
+// ordered compares two values.
+func ordered(holds func(sign int) bool) operator {
+	return func(a, b any) (any, error) {
+		sign, ok := compareValues(a, b)
+		if !ok {
+			return nil, wrongTypes("compared with", a, b)
+		}
+		return holds(sign), nil
+	}
+}
+
+// compareValues returns the sign of a - b.
+func compareValues(a, b any) (sign int, ok bool) {
+	if x, y, ok := decimals(a, b); ok {
+		return x.Cmp(y), true
+	}
+	switch x := a.(type) {
+	case int:
+		if y, ok := b.(int); ok {
+			return compareOrdered(x, y), true
+		}
+	case string:
+		if y, ok := b.(string); ok {
+			return strings.Compare(x, y), true
+		}
+	case time.Time:
+		if y, ok := b.(time.Time); ok {
+			return x.Compare(y), true
+		}
+	case time.Duration:
+		if y, ok := b.(time.Duration); ok {
+			return compareOrdered(x, y), true
+		}
+	}
+	if x, y, ok := floats(a, b); ok {
+		return compareOrdered(x, y), true
+	}
+	return 0, false
+}
+
+func compareOrdered[T int | float64 | time.Duration](x, y T) int {
+	switch {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// equal reports whether two values are the same; those of types that do not compare are
+// not.
+func equal(a, b any) bool {
+	if a == nil || b == nil {
+		return a == nil && b == nil
+	}
+	if sign, ok := compareValues(a, b); ok {
+		return sign == 0
+	}
+	x, ok := a.(bool)
+	y, also := b.(bool)
+	return ok && also && x == y
+}
+
+// isIn reports whether a list holds a value.
+func isIn(a, b any) (any, error) {
+	list := reflect.ValueOf(b)
+	if !list.IsValid() || list.Kind() != reflect.Slice && list.Kind() != reflect.Array {
+		return nil, wrongTypes("in", a, b)
+	}
+	for i := range list.Len() {
+		if equal(a, list.Index(i).Interface()) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// maxText bounds the bytes of a text that an expression makes.
+const maxText = 1 << 20
+
+// limited makes a text that has so many bytes, unless these are too many.
+func limited(size int, text func() string) (any, error) {
+	if size > maxText || size < 0 {
+		return nil, fmt.Errorf("the text has %d bytes; an expression makes at most %d", size, maxText)
+	}
+	return text(), nil
+}
