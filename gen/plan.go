@@ -156,6 +156,8 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	switch {
 	case len(c.column.Values) > 0:
 		return drawnListed(s, p.listedDomain(c, path))
+	case c.column.Pattern != "":
+		return p.drawnPattern(c, s, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}

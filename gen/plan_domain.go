@@ -18,6 +18,8 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 		return p.identityDomain(c, path)
 	case len(c.column.Values) > 0:
 		return p.listedDomain(c, path)
+	case c.column.Pattern != "":
+		return p.patternDomain(c, path)
 	case c.column.FakerRule != "":
 		return p.ruleDomain(c, path)
 	}

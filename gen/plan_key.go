@@ -170,6 +170,9 @@ func widerHint(c *columnPlan) string {
 	if len(c.column.Values) > 0 {
 		return "list more values, or ask for fewer rows"
 	}
+	if c.column.Pattern != "" {
+		return "widen the pattern, or ask for fewer rows"
+	}
 	return "widen its bounds or its length, or ask for fewer rows"
 }
 

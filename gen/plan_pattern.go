@@ -1,0 +1,55 @@
+package gen
+
+import (
+	"errors"
+	"fmt"
+)
+
+// pattern returns the automaton of a column's pattern, or notes why there is none and
+// returns nil.
+func (p *planner) pattern(c *columnPlan, path string) *automaton {
+	path += ".pattern"
+	a, err := compilePattern(c.column.Pattern)
+	if err != nil {
+		var wrong *patternError
+		hint := ""
+		if errors.As(err, &wrong) {
+			hint = wrong.hint
+		}
+		p.refuse(path, hint, "pattern %q %s", c.column.Pattern, err)
+		return nil
+	}
+	if c.kind != KindBytes {
+		p.refuse(path, "use VARCHAR", "a pattern makes text, which type %s cannot hold", c.typ)
+		return nil
+	}
+	if length := c.column.Length(); a.longest > length {
+		p.refuse(path, fmt.Sprintf("lower the repetitions, or make the column %d long", a.longest),
+			"pattern %q matches texts of %d characters, the column holds %d", c.column.Pattern, a.longest, length)
+		return nil
+	}
+	return a
+}
+
+// drawnPattern returns the filler that draws a string of the pattern for each row.
+func (p *planner) drawnPattern(c *columnPlan, s stream, path string) filler {
+	a := p.pattern(c, path)
+	if a == nil {
+		return nil
+	}
+	return drawnText{s, func(_ *worker, dst []byte, hash uint64) ([]byte, error) {
+		return a.appendDraw(dst, hash), nil
+	}}
+}
+
+// patternDomain numbers the strings of the pattern.
+func (p *planner) patternDomain(c *columnPlan, path string) domain {
+	a := p.pattern(c, path)
+	if a == nil {
+		return nil
+	}
+	s := c.stream("fill")
+	return textDomain{a.size(), func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
+		return a.appendRank(dst, rank, s.at(int64(rank))), nil
+	}}
+}
