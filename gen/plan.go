@@ -161,6 +161,8 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 		return drawnListed(s, p.listedDomain(c, path))
 	case c.column.Pattern != "":
 		return p.drawnPattern(c, s, path)
+	case c.column.Template != "":
+		return p.template(c, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}

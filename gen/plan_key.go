@@ -238,6 +238,10 @@ func (p *planner) component(u *uniqueKey, c *columnPlan) (component, bool) {
 
 // planUnique gives every row another value of the column's domain.
 func (p *planner) planUnique(c *columnPlan, path string) {
+	if c.column.Template != "" {
+		c.filler = p.template(c, path)
+		return
+	}
 	domain := p.domain(c, path)
 	if domain == nil {
 		return

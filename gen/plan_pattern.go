@@ -19,7 +19,7 @@ func (p *planner) pattern(c *columnPlan, path string) *automaton {
 		p.refuse(path, hint, "pattern %q %s", c.column.Pattern, err)
 		return nil
 	}
-	if c.kind != KindBytes {
+	if !isTextType(c.typ) {
 		p.refuse(path, "use VARCHAR", "a pattern makes text, which type %s cannot hold", c.typ)
 		return nil
 	}
