@@ -38,6 +38,8 @@ type ruleEntry struct {
 	about        string
 	category     string
 	reason, hint string // set where the rule is refused
+
+	needsArguments bool // the reason is that it has none
 }
 
 // ruleSet holds the entries by every name.
@@ -80,7 +82,7 @@ func (s *ruleSet) addFunctions() {
 			continue
 		}
 		entry := &ruleEntry{names: functionNames(key, &info), info: &info}
-		entry.reason, entry.hint = refuseFunction(&info)
+		entry.reason, entry.hint, entry.needsArguments = refuseFunction(&info)
 		entry.rule = sync.OnceValue(func() *rule { return &rule{name: entry.names[0], call: &info} })
 		s.add(entry)
 	}
@@ -123,7 +125,7 @@ func flatName(name string) string {
 func suggestRule(name string) string {
 	var known []string
 	for _, entry := range ruleIndex().entries {
-		if entry.reason == "" {
+		if entry.reason == "" || entry.needsArguments {
 			known = append(known, entry.names...)
 		}
 	}

@@ -62,8 +62,8 @@ var rankedRules = []rankedRule{
 	{name: "address", aliases: "full_address", pieces: []piece{number(1, 9999), space, lastNames, space, streets, comma, cities, comma, stateCodes, space, zipCodes}, about: "Street address with city, state and postcode on one line", category: "address"},
 	{name: "latitude", pieces: []piece{decimal(-90_000_000, 90_000_000, 6)}, output: outputFloat},
 	{name: "longitude", pieces: []piece{decimal(-180_000_000, 180_000_000, 6)}, output: outputFloat},
-	{name: "latitude_range", pieces: []piece{decimal(0, 90_000_000, 6)}, output: outputFloat},
-	{name: "longitude_range", pieces: []piece{decimal(0, 180_000_000, 6)}, output: outputFloat},
+	{name: "latitude_range", aliases: "latitude_in_range", pieces: []piece{decimal(0, 90_000_000, 6)}, output: outputFloat},
+	{name: "longitude_range", aliases: "longitude_in_range", pieces: []piece{decimal(0, 180_000_000, 6)}, output: outputFloat},
 	{name: "timezone_windows", pieces: []piece{words("timezone/text")}, about: "Name that Windows has for a time zone", category: "datetime"},
 	{name: "timezone_offset", pieces: []piece{words("timezone/offset")}, output: outputFloat},
 
