@@ -163,6 +163,8 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 		return p.drawnPattern(c, s, path)
 	case c.column.Template != "":
 		return p.template(c, path)
+	case c.column.Group != "":
+		return p.groupMember(c, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}

@@ -238,8 +238,12 @@ func (p *planner) component(u *uniqueKey, c *columnPlan) (component, bool) {
 
 // planUnique gives every row another value of the column's domain.
 func (p *planner) planUnique(c *columnPlan, path string) {
-	if c.column.Template != "" {
+	switch {
+	case c.column.Template != "":
 		c.filler = p.template(c, path)
+		return
+	case c.column.Group != "":
+		c.filler = p.groupMember(c, path)
 		return
 	}
 	domain := p.domain(c, path)

@@ -32,7 +32,7 @@ func (p *planner) rule(c *columnPlan, path string) *rule {
 		p.refuse(path+".faker_rule", misfitHint(c.typ), "%s", problem)
 		return nil
 	}
-	return r
+	return p.fitted(c, r, path)
 }
 
 // ruleWithArguments resolves the rule of a column that has arguments, or notes all that is

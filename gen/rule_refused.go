@@ -17,7 +17,7 @@ var refusedRules = []struct{ names, reason, hint string }{
 	{"credit_card_exp credit_card_expire credit_card_full", readsClock, "use a DATE column with date_start and date_end"},
 	{"firefox_user_agent firefox", readsClock, "use `user_agent`"},
 	{"emoji_sentence", readsClock, "use `emoji` or `sentence`"},
-	{"first_name_male first_name_female first_name_nonbinary", "is not known: the word list of first names tells no genders", "use `first_name`"},
+	{"first_name_nonbinary", "is not known: there is no such list of names", "use `first_name`"},
 	{"person profile simple_profile", noScalar, "use a column each for `name`, `email`, `job_title`"},
 	{"contact", noScalar, "use a column each for `email` and `phone_number`"},
 	{"car vehicle", noScalar, "use a column each for `car_maker`, `car_model`, `car_type`"},

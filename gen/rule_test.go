@@ -77,7 +77,7 @@ func TestLookupRuleRefuses(t *testing.T) {
 		{"person", "more than one value", "`name`"}, {"Person", "more than one value", ""},
 		{"numerify", `needs the argument "str"`, `"arguments"`}, {"IntRange", `needs the argument "min"`, `"arguments"`},
 		{"image_png", "not a single value", ""}, {"csv", "not a single value", ""},
-		{"first_name_male", "word list", "`first_name`"},
+		{"first_name_nonbinary", "no such list", "`first_name`"},
 	}
 	for _, test := range tests {
 		r, problem, hint := lookupRule(test.name)

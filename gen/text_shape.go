@@ -111,6 +111,8 @@ func (c *columnPlan) shape() textShape {
 
 func (c *columnPlan) textShape() textShape {
 	switch {
+	case c.column.Group != "":
+		return c.groupShape()
 	case c.isDerived() || c.key != nil || c.column.ForeignKey != nil:
 		return unknownShape
 	case len(c.column.Values) > 0:
@@ -135,7 +137,7 @@ func (c *columnPlan) textShape() textShape {
 // isDerived reports whether the values of c are made from those of other columns.
 func (c *columnPlan) isDerived() bool {
 	d := c.column
-	return d.Template != "" || d.Expression != "" || d.After != nil || d.Total != nil || len(d.When) > 0 || d.Else != nil || d.Group != ""
+	return d.Template != "" || d.Expression != "" || d.After != nil || d.Total != nil || len(d.When) > 0 || d.Else != nil
 }
 
 func (c *columnPlan) ruleShape() textShape {
