@@ -41,7 +41,9 @@ type person struct {
 	group *people
 }
 
-func (p person) pick(of *dictionary, at int) []byte { return of.word(below(lane(p.hash, at), of.size())) }
+func (p person) pick(of *dictionary, at int) []byte {
+	return of.word(below(lane(p.hash, at), of.size()))
+}
 
 func (p person) isFemale() bool { return lane(p.hash, genderLane)>>63 == 0 }
 
@@ -78,20 +80,22 @@ var traits = map[string]*trait{
 	"name": {append: func(dst []byte, p person, _ uint64) []byte {
 		return append(append(append(dst, p.first()...), ' '), p.last()...)
 	}},
-	"gender":         {append: appendGender, exact: true},
-	"name_prefix":    {append: appendPrefix},
-	"street_name":    {append: appendStreet},
-	"street_number":  {append: appendHouse},
-	"street_address": {append: func(dst []byte, p person, _ uint64) []byte { return appendStreet(append(appendHouse(dst, p, 0), ' '), p, 0) }},
-	"address":        {append: appendAddress},
-	"city":           placeTrait(func(p *place) string { return p.city }, false),
-	"state":          placeTrait(func(p *place) string { return p.state }, false),
-	"state_abbr":     placeTrait(func(p *place) string { return p.stateCode }, true),
-	"country":        placeTrait(func(p *place) string { return p.country }, false),
-	"country_code":   placeTrait(func(p *place) string { return p.countryCode }, true),
-	"currency_code":  placeTrait(func(p *place) string { return p.currency }, true),
-	"timezone":       placeTrait(func(p *place) string { return p.timezone }, true),
-	"postcode":       {append: appendPostcode, runes: (*place).postcodeRunes, exact: true},
+	"gender":        {append: appendGender, exact: true},
+	"name_prefix":   {append: appendPrefix},
+	"street_name":   {append: appendStreet},
+	"street_number": {append: appendHouse},
+	"street_address": {append: func(dst []byte, p person, _ uint64) []byte {
+		return appendStreet(append(appendHouse(dst, p, 0), ' '), p, 0)
+	}},
+	"address":       {append: appendAddress},
+	"city":          placeTrait(func(p *place) string { return p.city }, false),
+	"state":         placeTrait(func(p *place) string { return p.state }, false),
+	"state_abbr":    placeTrait(func(p *place) string { return p.stateCode }, true),
+	"country":       placeTrait(func(p *place) string { return p.country }, false),
+	"country_code":  placeTrait(func(p *place) string { return p.countryCode }, true),
+	"currency_code": placeTrait(func(p *place) string { return p.currency }, true),
+	"timezone":      placeTrait(func(p *place) string { return p.timezone }, true),
+	"postcode":      {append: appendPostcode, runes: (*place).postcodeRunes, exact: true},
 	"phone_number": {append: func(dst []byte, p person, number uint64) []byte { return appendPhone(dst, p, number, "") },
 		runes: func(p *place) int { return p.phoneRunes(0) }, exact: true, numbers: phoneNumbers, lane: phoneLane},
 	"phone_formatted": {append: func(dst []byte, p person, number uint64) []byte { return appendPhone(dst, p, number, " ") },

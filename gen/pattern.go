@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -77,6 +78,19 @@ func (e *patternEdge) appendRune(dst []byte, i uint64) []byte {
 		i -= n
 	}
 	return dst
+}
+
+// endsBlank reports whether a string ends with a blank.
+func (a *automaton) endsBlank() bool {
+	for i := range a.states {
+		for _, e := range a.states[i].edges {
+			blank := slices.ContainsFunc(e.ranges, func(r runeRange) bool { return r.low <= ' ' && ' ' <= r.high })
+			if blank && a.states[e.to].accepts {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // patternRankBits: where there are more than 2^63 strings, 2^62 of them are numbered.

@@ -47,10 +47,12 @@ type automatonBuilder struct {
 
 func (b *automatonBuilder) build() error {
 	b.state([]uint32{uint32(b.prog.Start)})
-	for i := 0; i < len(b.sets); i++ {
-		if err := b.expand(i); err != nil {
+	next := 0
+	for next < len(b.sets) { // more are found on the way
+		if err := b.expand(next); err != nil {
 			return err
 		}
+		next++
 	}
 	return nil
 }

@@ -13,6 +13,16 @@ type patternError struct{ message, hint string }
 
 func (e *patternError) Error() string { return e.message }
 
+// asPatternError returns err as what it is: an error of [compilePattern] or of
+// [parseTemplate].
+func asPatternError(err error) *patternError {
+	var wrong *patternError
+	if !errors.As(err, &wrong) {
+		wrong = &patternError{message: err.Error()}
+	}
+	return wrong
+}
+
 // The printable characters of ASCII: what "." and negated classes stand for.
 const (
 	firstPrintable = ' '

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"regexp"
@@ -168,7 +169,8 @@ func TestWrongPatterns(t *testing.T) {
 			}
 			continue
 		}
-		wrong, ok := err.(*patternError)
+		var wrong *patternError
+		ok := errors.As(err, &wrong)
 		if !ok || !strings.Contains(wrong.message, want[0]) || !strings.Contains(wrong.hint, want[1]) {
 			t.Errorf("%s: %#v, want %q", pattern, err, want)
 		}

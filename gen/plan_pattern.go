@@ -1,8 +1,9 @@
 package gen
 
 import (
-	"errors"
 	"fmt"
+
+	"github.com/dw-sim/dw-sim/schema"
 )
 
 // pattern returns the automaton of a column's pattern, or notes why there is none and
@@ -11,12 +12,8 @@ func (p *planner) pattern(c *columnPlan, path string) *automaton {
 	path += ".pattern"
 	a, err := compilePattern(c.column.Pattern)
 	if err != nil {
-		var wrong *patternError
-		hint := ""
-		if errors.As(err, &wrong) {
-			hint = wrong.hint
-		}
-		p.refuse(path, hint, "pattern %q %s", c.column.Pattern, err)
+		wrong := asPatternError(err)
+		p.refuse(path, wrong.hint, "pattern %q %s", c.column.Pattern, wrong.message)
 		return nil
 	}
 	if !isTextType(c.typ) {
@@ -46,6 +43,11 @@ func (p *planner) drawnPattern(c *columnPlan, s stream, path string) filler {
 func (p *planner) patternDomain(c *columnPlan, path string) domain {
 	a := p.pattern(c, path)
 	if a == nil {
+		return nil
+	}
+	if c.typ == schema.Char && a.endsBlank() {
+		p.refuse(path+".pattern", "use VARCHAR, or end the pattern with another character",
+			"pattern %q matches texts that end with a blank, which a unique CHAR does not tell from those without it", c.column.Pattern)
 		return nil
 	}
 	s := c.stream("fill")

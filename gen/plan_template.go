@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -18,8 +17,7 @@ func (p *planner) template(c *columnPlan, path string) filler {
 	}
 	places, err := parseTemplate(c.column.Template)
 	if err != nil {
-		var wrong *patternError
-		errors.As(err, &wrong)
+		wrong := asPatternError(err)
 		p.refuse(path, wrong.hint, "template %q %s", c.column.Template, wrong.message)
 		return nil
 	}
@@ -78,18 +76,18 @@ func (p *planner) templatePart(c *columnPlan, place *placeholder, path string) (
 }
 
 // isWhole reports whether the part is a whole number in any row.
-func (part *templatePart) isWhole() bool {
-	if part.row {
+func (p *templatePart) isWhole() bool {
+	if p.row {
 		return true
 	}
-	if part.column == nil {
-		return !part.shape.bytes.meets(lowerLetters.union(upperLetters).union(bytesIn(".: "))) && part.shape.bytes != anyByte
+	if p.column == nil {
+		return p.shape.bytes.isWithin(digitBytes.union(bytesIn("-")))
 	}
-	switch part.column.typ {
+	switch p.column.typ {
 	case schema.SmallInt, schema.Int, schema.BigInt:
 		return true
 	case schema.Decimal:
-		return part.column.scale == 0
+		return p.column.scale == 0
 	}
 	return false
 }

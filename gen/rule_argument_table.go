@@ -186,7 +186,7 @@ func replacedRule(mark byte) func(*ruleArguments) (*rule, *argumentError) {
 func regexRule(a *ruleArguments) (*rule, *argumentError) {
 	made, err := compilePattern(a.text("str"))
 	if err != nil {
-		wrong := err.(*patternError)
+		wrong := asPatternError(err)
 		return nil, &argumentError{"str", fmt.Sprintf("the argument \"str\" %s", wrong.message), wrong.hint}
 	}
 	return &rule{pattern: made, values: uint64(made.size()), maxLen: 4 * made.longest, maxRunes: made.longest}, nil

@@ -29,7 +29,7 @@ func ruleWith(name string, arguments map[string]schema.Argument) (*rule, []argum
 		_, problem, hint := lookupRule(name)
 		return nil, []argumentError{{"faker_rule", problem, hint}}
 	}
-	info := entry.function(name)
+	info := entry.info
 	if info == nil || len(info.Params) == 0 {
 		return nil, []argumentError{{"", fmt.Sprintf("faker rule %q takes no arguments", name), "remove them"}}
 	}
@@ -38,15 +38,6 @@ func ruleWith(name string, arguments map[string]schema.Argument) (*rule, []argum
 		return nil, wrong
 	}
 	return a.rule(entry.names[0])
-}
-
-// function returns gofakeit's function for a name of the entry: where several have become
-// one rule, the one of that name.
-func (e *ruleEntry) function(name string) *gofakeit.Info {
-	if info, ok := gofakeit.FuncLookups[flatName(name[strings.LastIndexByte(name, '.')+1:])]; ok {
-		return &info
-	}
-	return e.info
 }
 
 // set takes the arguments over and returns what is wrong with them.

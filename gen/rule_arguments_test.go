@@ -57,6 +57,7 @@ func TestRulesWithArguments(t *testing.T) {
 		{"lorem_ipsum_sentence", arguments("wordcount", "2"), outputText, 0, `^\w+ \w+\.$`},
 		{"time", arguments("format", "hh:mm a"), outputText, 0, `^[01]\d:\d\d [AP]M$`},
 		{"time_range", arguments("start_time", "08:30", "endtime", "08:39:59", "format", "H:mm"), outputText, 0, `^8:3\d$`},
+		{"time", arguments("starttime", "23:59:58"), outputText, 0, `^23:59:5[89]$`},
 		{"generate", arguments("str", "{firstname} ## {number:1,9}"), outputText, 0, `^\w+ \d\d \d$`},
 	} {
 		r, wrong := ruleWith(test.rule, test.arguments)

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -78,7 +77,9 @@ func (s *ruleSet) addFunctions() {
 	for _, key := range slices.Sorted(maps.Keys(gofakeit.FuncLookups)) {
 		info := gofakeit.FuncLookups[key]
 		if taken := s.byName[flatName(key)]; taken != nil {
-			taken.info = cmp.Or(taken.info, &info)
+			if taken.info == nil || len(info.Params) > len(taken.info.Params) {
+				taken.info = &info // of several functions in one rule the one that takes most arguments
+			}
 			continue
 		}
 		entry := &ruleEntry{names: functionNames(key, &info), info: &info}

@@ -12,7 +12,6 @@ type template struct {
 	parts  []templatePart
 	length int  // of the column, in characters
 	fits   bool // no value is longer
-	code   *templateCode
 }
 
 // templatePart is a place of a template. Exactly one of literal, row, write and column
@@ -147,7 +146,7 @@ func (t *template) shortened(text []byte, ends []int, excess int) []byte {
 		pieces[j] = text[begin:end]
 		begin = end
 	}
-	for n := range len(ends) {
+	for n := range ends {
 		j := kept - n
 		if j < 0 {
 			j = len(ends) - 1 - (n - kept - 1)

@@ -116,12 +116,15 @@ func upperFilter(dst []byte, start int) []byte {
 // asciiFilter takes accents off and writes ligatures out; what has no letter in ASCII is
 // left out.
 func asciiFilter(dst []byte, start int) []byte {
-	first := bytes.IndexFunc(dst[start:], func(r rune) bool { return r >= utf8.RuneSelf })
-	if first < 0 {
+	first := start
+	for first < len(dst) && dst[first] < utf8.RuneSelf {
+		first++
+	}
+	if first == len(dst) {
 		return dst
 	}
-	text := string(dst[start+first:])
-	dst = dst[:start+first]
+	text := string(dst[first:])
+	dst = dst[:first]
 	for _, r := range text {
 		if r < utf8.RuneSelf {
 			dst = append(dst, byte(r))

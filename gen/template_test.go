@@ -190,6 +190,7 @@ func TestWrongTemplates(t *testing.T) {
 		"key":     {schema.Column{DataType: "VARCHAR", Template: "{color}"}, 0, "cannot be part of a key"},
 		"pattern": {schema.Column{DataType: "VARCHAR", VarcharLength: new(3), Pattern: "[a-z]{2,9}"}, 1, "matches texts of 9 characters, the column holds 3"},
 		"strings": {schema.Column{DataType: "VARCHAR", Unique: true, Pattern: "[ab]{2}"}, 5, "can hold 4 different values, 5 rows are asked for"},
+		"blank":   {schema.Column{DataType: "CHAR", CharLength: new(3), Unique: true, Pattern: "[a-z]{2} ?"}, 5, "end with a blank"},
 		"number":  {schema.Column{DataType: "INT", Pattern: "[0-9]"}, 5, "a pattern makes text"},
 	} {
 		test.column.Name = "v"

@@ -57,11 +57,11 @@ func (p *planner) hasRoom(c *columnPlan, part *templatePart, fixed int, path str
 }
 
 // tellsRow reports whether no two rows have the same text in the part.
-func (part *templatePart) tellsRow() bool {
-	if !part.row && (part.column == nil || part.key != nil || !part.column.isUniqueAlone()) {
+func (p *templatePart) tellsRow() bool {
+	if !p.row && (p.column == nil || p.key != nil || !p.column.isUniqueAlone()) {
 		return false
 	}
-	return !slices.ContainsFunc(part.filters, func(f filter) bool { return !f.keepsApart(part) })
+	return !slices.ContainsFunc(p.filters, func(f filter) bool { return !f.keepsApart(p) })
 }
 
 // keepsApart reports whether the filter makes no two texts of the part alike.
@@ -73,7 +73,8 @@ func (f filter) keepsApart(part *templatePart) bool {
 		return false
 	}
 	letters := part.column.shape().bytes
-	return !letters.meets(beyondASCII) && !(letters.meets(upperLetters) && letters.meets(lowerLetters))
+	bothCases := letters.meets(upperLetters) && letters.meets(lowerLetters)
+	return !bothCases && !letters.meets(beyondASCII)
 }
 
 // isUniqueAlone reports whether no value of c occurs twice.

@@ -44,6 +44,8 @@ func (s byteSet) meets(other byteSet) bool {
 	return false
 }
 
+func (s byteSet) isWithin(other byteSet) bool { return s.union(other) == other }
+
 // Sets of bytes that many texts are of.
 var (
 	anyByte      = byteSet{math.MaxUint64, math.MaxUint64, math.MaxUint64, math.MaxUint64}
