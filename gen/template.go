@@ -37,69 +37,29 @@ type templateCode struct {
 	dash   bool // before it
 }
 
-// templateInput is what the rows of a batch have in the place of a part.
+// templateInput is what the rows of a batch have in the place of a part that is a column.
 type templateInput struct {
 	values *Vector
-	index  []int64 // of the row's value, -1 where it is NULL; nil: as the row
+	absent []bool // rows of which there is no parent; nil: there are none
 }
 
 func (t *template) fill(w *worker, rows []int64, v *Vector) error {
-	inputs := make([]templateInput, len(t.parts))
-	borrowed := 0
-	defer func() {
-		for range borrowed {
-			w.giveBack()
+	return t.inputs(w, rows, func(inputs []templateInput) error {
+		for i, row := range rows {
+			if isNullInput(inputs, i) {
+				v.SetNull(i, len(rows))
+			} else if err := t.appendRow(w, inputs, i, row, v); err != nil {
+				return err
+			}
+			v.Offsets[i+1] = int32(len(v.Data))
 		}
-	}()
-	for j := range t.parts {
-		p := &t.parts[j]
-		var err error
-		if p.key != nil {
-			borrowed++
-			inputs[j], err = p.parentInput(w, rows)
-		} else if p.column != nil {
-			inputs[j].values, err = w.column(p.column, rows)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	for i, row := range rows {
-		if isNullInput(inputs, i) {
-			v.SetNull(i, len(rows))
-		} else if err := t.appendRow(w, inputs, i, row, v); err != nil {
-			return err
-		}
-		v.Offsets[i+1] = int32(len(v.Data))
-	}
-	return checkLength(v)
-}
-
-// parentInput returns the values of the parent's column. The index is borrowed from w.
-func (p *templatePart) parentInput(w *worker, rows []int64) (in templateInput, err error) {
-	in.index = w.borrow(len(rows))
-	p.key.parents(w, rows, in.index)
-	parents := make([]int64, 0, len(rows))
-	for i, parent := range in.index {
-		if parent >= 0 {
-			in.index[i] = int64(len(parents))
-			parents = append(parents, parent)
-		}
-	}
-	in.values, err = w.column(p.column, parents)
-	return in, err
-}
-
-func (in *templateInput) at(i int) int {
-	if in.index != nil {
-		return int(in.index[i])
-	}
-	return i
+		return checkLength(v)
+	})
 }
 
 func isNullInput(inputs []templateInput, i int) bool {
 	return slices.ContainsFunc(inputs, func(in templateInput) bool {
-		return in.values != nil && (in.at(i) < 0 || in.values.IsNull(in.at(i)))
+		return in.absent != nil && in.absent[i] || in.values != nil && in.values.IsNull(i)
 	})
 }
 
@@ -176,7 +136,7 @@ func (p *templatePart) append(w *worker, dst []byte, in *templateInput, i int, r
 			return dst, err
 		}
 	default:
-		dst = appendForm(dst, in.values, in.at(i))
+		dst = appendForm(dst, in.values, i)
 	}
 	for k := range p.filters {
 		dst = p.filters[k].apply(dst, start)
