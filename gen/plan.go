@@ -201,6 +201,12 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	switch {
 	case len(c.column.Values) > 0:
 		return p.drawnListed(c, s, path)
+	case c.column.Pattern != "":
+		return p.drawnPattern(c, s, path)
+	case c.column.Template != "":
+		return p.template(c, path)
+	case c.column.Group != "":
+		return p.groupMember(c, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}

@@ -18,6 +18,14 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 		return p.identityDomain(c, path)
 	case len(c.column.Values) > 0:
 		return p.listedDomain(c, path)
+	case c.column.Pattern != "":
+		return p.patternDomain(c, path)
+	case c.column.Group != "":
+		p.refuse(path+".group", "make the column unique by itself, or leave it out of the key", "a column of a group cannot be part of a key over several columns")
+		return nil
+	case c.column.Template != "":
+		p.refuse(path+".template", "make the column unique by itself, or leave it out of the key", "a column with a template cannot be part of a key over several columns")
+		return nil
 	case c.column.FakerRule != "":
 		return p.ruleDomain(c, path)
 	}

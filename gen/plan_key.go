@@ -314,6 +314,9 @@ func widerHint(c *columnPlan) string {
 	if len(c.column.Values) > 0 {
 		return "list more values, or ask for fewer rows"
 	}
+	if c.column.Pattern != "" {
+		return "widen the pattern, or ask for fewer rows"
+	}
 	return "widen its bounds or its length, or ask for fewer rows"
 }
 
@@ -335,6 +338,14 @@ func (t *tablePlan) capacityOf(a *arrangement) int64 {
 
 // planUnique gives every row another value of the column's domain.
 func (p *planner) planUnique(c *columnPlan, path string) {
+	switch {
+	case c.column.Template != "":
+		c.filler = p.template(c, path)
+		return
+	case c.column.Group != "":
+		c.filler = p.groupMember(c, path)
+		return
+	}
 	domain := p.domain(c, path)
 	if domain == nil {
 		return
