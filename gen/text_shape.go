@@ -115,7 +115,7 @@ func (c *columnPlan) textShape() textShape {
 	switch {
 	case c.column.Group != "":
 		return c.groupShape()
-	case c.isDerived() || c.key != nil || c.column.ForeignKey != nil:
+	case c.readsOthers() || c.key != nil || c.column.ForeignKey != nil:
 		return unknownShape
 	case len(c.column.Values) > 0:
 		var s textShape
@@ -136,8 +136,8 @@ func (c *columnPlan) textShape() textShape {
 	return defaultRule().shape()
 }
 
-// isDerived reports whether the values of c are made from those of other columns.
-func (c *columnPlan) isDerived() bool {
+// readsOthers reports whether the values of c are made from those of other columns.
+func (c *columnPlan) readsOthers() bool {
 	d := c.column
 	return d.Template != "" || d.Expression != "" || d.After != nil || d.Total != nil || len(d.When) > 0 || d.Else != nil
 }
