@@ -48,7 +48,7 @@ func TestGroupsAgree(t *testing.T) {
 		return !ok || known == value
 	}
 	for i, row := range all {
-		at := func(name string) string { return row[column(e, "buyer", name)] }
+		at := func(name string) string { return row[columnIndex(e, "buyer", name)] }
 		lat, _ := strconv.ParseFloat(at("lat"), 64)
 		lon, _ := strconv.ParseFloat(at("lon"), 64)
 		local, _, _ := strings.Cut(at("mail"), "@")
@@ -95,7 +95,7 @@ func TestGroupsFit(t *testing.T) {
 	e := persons()
 	columns := e.Tables[0].Columns
 	for name, length := range map[string]int{"code": 2, "zip": 5, "phone": 12, "mail": 20, "login": 12, "city": 8, "prefix": 2, "sex": 1} {
-		columns[column(e, "buyer", name)].VarcharLength = &length
+		columns[columnIndex(e, "buyer", name)].VarcharLength = &length
 	}
 	for _, row := range generateAll(t, e, gen.Options{Seed: 3})["buyer"] {
 		for j, c := range columns {
@@ -103,7 +103,7 @@ func TestGroupsFit(t *testing.T) {
 				t.Fatalf("%s is %q, longer than %d", c.Name, row[j], length)
 			}
 		}
-		if zip, phone, mail := row[column(e, "buyer", "zip")], row[column(e, "buyer", "phone")], row[column(e, "buyer", "mail")]; len(zip) > 5 || !strings.HasPrefix(phone, "+") || !regexp.MustCompile(`^[a-z.]+\d+@[a-z]\.test$`).MatchString(mail) {
+		if zip, phone, mail := row[columnIndex(e, "buyer", "zip")], row[columnIndex(e, "buyer", "phone")], row[columnIndex(e, "buyer", "mail")]; len(zip) > 5 || !strings.HasPrefix(phone, "+") || !regexp.MustCompile(`^[a-z.]+\d+@[a-z]\.test$`).MatchString(mail) {
 			t.Fatalf("zip %q, phone %q, mail %q", zip, phone, mail)
 		}
 	}

@@ -67,7 +67,7 @@ func templates() *schema.Experiment {
 	}}
 }
 
-func column(e *schema.Experiment, table, name string) int {
+func columnIndex(e *schema.Experiment, table, name string) int {
 	for j, c := range e.Table(table).Columns {
 		if c.Name == name {
 			return j
@@ -79,7 +79,7 @@ func column(e *schema.Experiment, table, name string) int {
 func TestTemplates(t *testing.T) {
 	e := templates()
 	all := generateAll(t, e, gen.Options{Seed: 5})["person"]
-	at := func(row []string, name string) string { return row[column(e, "person", name)] }
+	at := func(row []string, name string) string { return row[columnIndex(e, "person", name)] }
 	forms := map[string]string{
 		"forms":   `^\d{4}-\d\d-\d\d\|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}Z\|\d\d:\d\d:\d\d\|-?\d\.\d\d\|\d+\.\d\d\|[01](\.\d+)?(e-\d+)?\|(true|false)\|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\|[0-9a-f]{4}$`,
 		"filters": `^(müller-lüdenscheidt/MÜLLER-LÜDENSCHEIDT/Muller-Ludenscheidt/muller-ludenscheidt|ørsted/ØRSTED/Orsted/orsted|o'hara smith/O'HARA SMITH/O'Hara Smith/o-hara-smith|łukasiewicz/ŁUKASIEWICZ/Lukasiewicz/lukasiewicz)/[A-Z]+$`,
@@ -94,7 +94,7 @@ func TestTemplates(t *testing.T) {
 			if value == null {
 				value = "∅"
 			}
-			if !match.MatchString(value) || utf8.RuneCountInString(value) > e.Table("person").Columns[column(e, "person", name)].Length() {
+			if !match.MatchString(value) || utf8.RuneCountInString(value) > e.Table("person").Columns[columnIndex(e, "person", name)].Length() {
 				t.Fatalf("%s of row %d is %q, want %s", name, i, value, form)
 			}
 			seen[value] = true
