@@ -106,13 +106,12 @@ func (d shapedInts) fill(w *worker, rows []int64, v *Vector) error {
 	values := v.Ints[:len(rows)]
 	for i, hash := range w.hashes(d.source, rows) {
 		x := table.at(hash)
-		n := int64(0)
 		if up {
-			n = toInt(math.Ceil(x))
+			x = math.Ceil(x)
 		} else {
-			n = roundToInt(x)
+			x = math.Floor(x + 0.5)
 		}
-		values[i] = d.origin + min(max(n, d.first), d.last)*d.step
+		values[i] = d.origin + min(max(toInt(x), d.first), d.last)*d.step
 	}
 	return nil
 }

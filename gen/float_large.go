@@ -73,7 +73,14 @@ func betaTerm(a, b, x float64) float64 {
 
 // largeGamma is incompleteGamma for a large a.
 func largeGamma(a, x float64) (p, q float64) {
-	density := func(t float64) float64 { return poissonTerm(a-1, t) }
+	b := a - 1
+	scale := exponential(-stirlingRest(b)) / math.Sqrt(2*math.Pi*b)
+	density := func(t float64) float64 { // poissonTerm(b, t)
+		if t <= 0 {
+			return 0
+		}
+		return scale * exponential(-b*excess((t-b)/b))
+	}
 	deviation := math.Sqrt(a)
 	tail := outwards(density, x, (x-a)/deviation, deviation, 0, math.Inf(1))
 	if x < a {
@@ -84,9 +91,15 @@ func largeGamma(a, x float64) (p, q float64) {
 
 // largeBeta is incompleteBeta for large a and b.
 func largeBeta(a, b, x float64) (p, q float64) {
-	density := func(t float64) float64 { return betaTerm(a, b, t) / t / (1 - t) }
-	mean := a / (a + b)
-	deviation := math.Sqrt(mean * (b / (a + b)) / (a + b))
+	n := a + b
+	scale := exponential(stirlingRest(n)-stirlingRest(a)-stirlingRest(b)) * math.Sqrt(a/(2*math.Pi)*(b/n))
+	density := func(t float64) float64 { // betaTerm(a, b, t) / (t·(1-t))
+		first := float64(a * excess((float64(t*n)-a)/a))
+		second := float64(b * excess((float64((1-t)*n)-b)/b))
+		return scale * exponential(-first-second) / t / (1 - t)
+	}
+	mean := a / n
+	deviation := math.Sqrt(mean * (b / n) / n)
 	tail := outwards(density, x, (x-mean)/deviation, deviation, 0, 1)
 	if x < mean {
 		return tail, 1 - tail
@@ -112,8 +125,8 @@ var legendre = [10][2]float64{
 // outwards integrates a density that is nearly that of a normal distribution from x, which
 // lies z deviations from its mean, away from the mean, as far as it counts or to lo or hi.
 func outwards(density func(float64) float64, x, z, deviation, lo, hi float64) float64 {
-	const panels = 4
-	reach := float64(1.5 * deviation * (math.Sqrt(float64(z*z)+90) - math.Abs(z)))
+	const panels = 2
+	reach := float64(1.25 * deviation * (math.Sqrt(float64(z*z)+72) - math.Abs(z)))
 	end := min(x+reach, hi)
 	if z < 0 {
 		end = max(x-reach, lo)

@@ -160,10 +160,10 @@ func (l triangularLaw) tails(x float64) (lower, upper float64) {
 	case x >= l.max:
 		return 1, 0
 	case x < l.mode:
-		lower = (x - l.min) / width * ((x - l.min) / (l.mode - l.min))
+		lower = float64((x - l.min) / width * ((x - l.min) / (l.mode - l.min)))
 		return lower, 1 - lower
 	}
-	upper = (l.max - x) / width * ((l.max - x) / (l.max - l.mode))
+	upper = float64((l.max - x) / width * ((l.max - x) / (l.max - l.mode)))
 	return 1 - upper, upper
 }
 

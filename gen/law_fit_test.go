@@ -183,9 +183,10 @@ func (s *sample) draw(t *testing.T, rows int64) {
 			s.counts[sort.SearchFloat64s(s.cuts, n)]++
 			s.sum += value
 			s.rows++
-			if n == s.law.first {
+			switch n {
+			case s.law.first:
 				s.ends[0]++
-			} else if n == s.law.last {
+			case s.law.last:
 				s.ends[1]++
 			}
 		}

@@ -8,14 +8,21 @@ import (
 // zipfLaw gives the whole numbers 1…top probabilities in proportion to k^-exponent. Its
 // distribution function is H(k)/H(top), where the generalized harmonic numbers
 // H(k) = 1 + 2^-s + … + k^-s are extended to the reals by the formula of Euler and Maclaurin.
-type zipfLaw struct{ exponent, top, total float64 }
+type zipfLaw struct {
+	exponent, top, total float64
+	head                 [harmonicFar]float64 // 1, 2^-s, …
+}
 
 func newZipfLaw(exponent, top float64) (law, error) {
 	if !(top >= 1) {
 		return nil, fmt.Errorf("a zipf distribution starts at 1, the range ends at %v", top)
 	}
 	top = min(top, math.MaxFloat64)
-	return zipfLaw{exponent: exponent, top: top, total: harmonicSpan(0, top, exponent)}, nil
+	l := zipfLaw{exponent: exponent, top: top, total: harmonicSpan(0, top, exponent)}
+	for j := range l.head {
+		l.head[j] = powerOf(float64(j+1), -exponent)
+	}
+	return l, nil
 }
 
 func (l zipfLaw) tails(x float64) (lower, upper float64) {
@@ -24,13 +31,23 @@ func (l zipfLaw) tails(x float64) (lower, upper float64) {
 		return 0, 1
 	case x >= l.top:
 		return 1, 0
+	case l.top < harmonicFar:
+		return harmonicSpan(0, x, l.exponent) / l.total, harmonicSpan(x, l.top, l.exponent) / l.total
+	case x >= harmonicFar:
+		for _, term := range l.head {
+			lower += term
+		}
+		lower += farSpan(harmonicFar, x, l.exponent)
+		return lower / l.total, farSpan(x, l.top, l.exponent) / l.total
 	}
-	lower = harmonicSpan(0, x, l.exponent) / l.total
-	if lower < 0.5 {
-		return lower, 1 - lower
+	for j, term := range l.head {
+		moved := powerOf(x+float64(j+1), -l.exponent)
+		lower += term - moved
+		upper += moved
 	}
-	upper = harmonicSpan(x, l.top, l.exponent) / l.total
-	return 1 - upper, upper
+	lower += farSpan(harmonicFar, x+harmonicFar, l.exponent)
+	upper += farSpan(x+harmonicFar, l.top, l.exponent)
+	return lower / l.total, upper / l.total
 }
 
 func (l zipfLaw) density(x float64) float64 {
@@ -46,9 +63,12 @@ func (l zipfLaw) support() (lo, hi, center, scale float64) {
 
 func (l zipfLaw) breaks() []float64 { return wholeBreaks(1, l.top, 1) }
 
+// harmonicFar is from where on the formula of Euler and Maclaurin is exact.
+const harmonicFar = 12
+
 // harmonicSpan returns H(z) - H(y) for 0 ≤ y < z, to full relative precision.
 func harmonicSpan(y, z, s float64) float64 {
-	const far = 12 // where the formula is exact
+	const far = harmonicFar
 	sum := 0.0
 	if y < far {
 		for j := 1.0; j <= far; j++ {
@@ -62,9 +82,6 @@ func harmonicSpan(y, z, s float64) float64 {
 			z += far
 		}
 	}
-	if z == y {
-		return sum
-	}
 	return sum + farSpan(y, z, s)
 }
 
@@ -72,6 +89,9 @@ func harmonicSpan(y, z, s float64) float64 {
 // integral, and corrections at both ends (Abramowitz and Stegun, 23.1.30). z may be below
 // y, which counts as negative.
 func farSpan(y, z, s float64) float64 {
+	if y == z {
+		return 0
+	}
 	log := logOnePlus((z - y) / y)
 	fy, fz := powerOf(y, -s), powerOf(z, -s)
 	integral := float64(fy * y * log * growth(float64((1-s)*log)))
@@ -84,8 +104,9 @@ func endTerms(t, s float64) float64 {
 	c2 := c * c
 	first := s / 12
 	third := s * (s + 1) * (s + 2) / 720
-	fifth := s * (s + 1) * (s + 2) * (s + 3) * (s + 4) / 30240
-	return 0.5 - float64(c*horner(c2, fifth, -third, first))
+	fifth := third * (s + 3) * (s + 4) / 42
+	seventh := fifth * (s + 5) * (s + 6) / 40
+	return 0.5 - float64(c*horner(c2, -seventh, fifth, -third, first))
 }
 
 // growth returns (e^x - 1)/x.

@@ -106,26 +106,42 @@ func (r *refiner) divide(first, last float64, points []fineKnot) fineCell {
 func (r *refiner) reach(end fineKnot) {
 	from := r.knots[len(r.knots)-1]
 	mass := float64((end.share - from.share) * (r.near - r.far))
-	if mass > fineMass && from.x != end.x {
-		middle := from.share + (end.share-from.share)/2
-		wanted := r.far + float64(middle*(r.near-r.far))
-		x := from.x/2 + end.x/2
-		// Where the law has hardly any values at all, the line would invent them: it is wrong
-		// by much of the interval.
-		if off := math.Abs(r.beyond(x, r.lower) - wanted); off > min(fineError, mass/4) {
-			r.reach(fineKnot{middle, r.quantile(wanted, r.lower, x)})
-			r.reach(end)
-			return
-		}
+	if mass > fineMass && from.x != end.x && r.off(from, end) > min(fineError, mass/8) {
+		middle := fineKnot{share: from.share + (end.share-from.share)/2}
+		middle.x = r.quantile(r.probability(middle.share), r.lower, from.x/2+end.x/2)
+		r.reach(middle)
+		r.reach(end)
+		return
 	}
 	r.knots = append(r.knots, end)
 }
 
-// invert is solve for any law: Newton's method, and every fourth step the middle of the
-// bracket among the float64 that there are, so that neither gaps nor heavy tails hold it
-// up.
+// probability returns the one beyond a share of the cell.
+func (r *refiner) probability(share float64) float64 {
+	return r.far + float64(share*(r.near-r.far))
+}
+
+// off returns by how much probability the line between two knots is wrong, at a quarter
+// and at three: where the law has hardly any values, the line invents them, and at one of
+// both it is wrong by a quarter of the whole.
+func (r *refiner) off(from, end fineKnot) (most float64) {
+	for _, part := range []float64{0.25, 0.75} {
+		x := float64(from.x*(1-part)) + float64(end.x*part)
+		share := float64(from.share*(1-part)) + float64(end.share*part)
+		most = max(most, math.Abs(r.beyond(x, r.lower)-r.probability(share)))
+	}
+	return most
+}
+
+// solved is how near the logarithm of a tail must come to that of its target.
+const solved = 1e-11
+
+// invert is solve for any law: it follows the secant of the logarithm of the tail, from
+// the derivative on, and every fourth time goes to the middle of the bracket among the
+// float64 that there are, so that neither gaps nor heavy tails hold it up.
 func (t *truncation) invert(target float64, lower bool, x float64) float64 {
 	lo, hi := max(t.lo, -math.MaxFloat64), min(t.hi, math.MaxFloat64)
+	goal, before, offBefore := logarithm(target), math.NaN(), 0.0
 	for i := range 256 {
 		if !(x > lo && x < hi) {
 			if x = between(lo, hi); x == lo || x == hi {
@@ -133,36 +149,37 @@ func (t *truncation) invert(target float64, lower bool, x float64) float64 {
 			}
 		}
 		tail := t.tail(x, lower)
-		if (tail < target) == lower {
+		off := logarithm(tail) - goal
+		if math.Abs(off) <= solved {
+			return x
+		}
+		if (off < 0) == lower {
 			lo = x
 		} else {
 			hi = x
 		}
-		if i%4 == 3 {
+		slope := (off - offBefore) / (x - before)
+		if math.IsNaN(before) || math.IsInf(offBefore, 0) {
+			slope = t.slope(x, tail, lower)
+		}
+		before, offBefore = x, off
+		if x -= off / slope; i%4 == 3 {
 			x = between(lo, hi)
-			continue
 		}
-		next := t.newton(x, tail, target, lower)
-		if math.Abs(next-x) <= 1e-15*math.Abs(x) {
-			return next
-		}
-		x = next
 	}
 	return x
 }
 
-// newton returns the next point of Newton's method on the logarithm of the tail, NaN
-// where that has no slope.
-func (t *truncation) newton(x, tail, target float64, lower bool) float64 {
+// slope returns the derivative of the logarithm of the tail, 0 where it has none.
+func (t *truncation) slope(x, tail float64, lower bool) float64 {
 	density := t.law.density(x)
 	if !(density > 0 && tail > 0) {
-		return math.NaN()
+		return 0
 	}
-	step := (logarithm(target) - logarithm(tail)) * (tail / density)
-	if !lower {
-		step = -step
+	if lower {
+		return density / tail
 	}
-	return x + step
+	return -density / tail
 }
 
 // between returns the float64 in the middle of those from lo to hi.
