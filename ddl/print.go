@@ -22,6 +22,7 @@ func Print(w io.Writer, e *schema.Experiment, dialect string) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
+	e = e.Resolved()
 	p := newPrinter(e, d)
 	p.header()
 	for _, t := range schema.GenerationOrder(e) {
