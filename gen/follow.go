@@ -28,7 +28,7 @@ func (f *following) chosen(row int64) int64 {
 		if at < 0 {
 			return -1
 		}
-		first, n := k.children(at)
+		first, n := k.descendants(at)
 		if n == 0 {
 			return -1
 		}
@@ -87,14 +87,37 @@ type nullRows struct {
 }
 
 func (k *foreignKey) nullRows() nullRows {
-	filled := k.filled()
+	filled := k.filledOf(k.table.rows)
 	if filled == k.table.rows {
 		return nullRows{}
 	}
-	return nullRows{newPermutation(k.stream("slots"), uint64(k.table.rows)), uint64(filled)}
+	return nullRows{newPermutation(k.stream("nulls"), uint64(k.table.rows)), uint64(filled)}
 }
 
 func (n nullRows) at(row int64) bool { return n.slots != nil && n.slots.at(uint64(row)) >= n.filled }
+
+// masked is a fan of all rows, of which those whose key is NULL are in none: columns of the
+// key that cannot be NULL are part of a unique key, and so must differ in these rows too.
+type masked struct {
+	*fan
+	nulls nullRows
+}
+
+func (m masked) parent(row int64) int64 {
+	if m.nulls.at(row) {
+		return -1
+	}
+	return m.fan.parent(row)
+}
+
+// chosen is parent for a row whose key is not NULL.
+func (m masked) chosen(row int64) int64 { return m.fan.parent(row) }
+
+// children implements [family] where no parent has more than one.
+func (m masked) children(parent int64) (first, n int64) {
+	first, n = m.fan.children(parent)
+	return first, n - bit(n == 1 && m.nulls.at(m.fan.child(first)))
+}
 
 // others draws a row of the parent that is none of those that other keys of the row
 // refer to.

@@ -232,8 +232,18 @@ func (d demand) path() string {
 	return d.key.table.rowsPath(path)
 }
 
-// filled returns how many rows of the child have a parent.
-func (k *foreignKey) filled() int64 { return k.filledOf(k.table.rows) }
+// filled returns how many rows of the child a fan gives a parent.
+func (k *foreignKey) filled() int64 {
+	if k.isMasked() {
+		return k.table.rows
+	}
+	return k.filledOf(k.table.rows)
+}
+
+// isMasked reports whether columns that cannot be NULL must be unique where the key is.
+func (k *foreignKey) isMasked() bool {
+	return k.keyed && k.makesRequired() && len(k.ownNullable()) > 0
+}
 
 func (k *foreignKey) filledOf(rows int64) int64 {
 	return rows - roundToInt(float64(k.nullShare()*float64(rows)))
@@ -243,7 +253,7 @@ func (k *foreignKey) filledOf(rows int64) int64 {
 // where there are none.
 func (k *foreignKey) rowsFor(filled int64) int64 {
 	lo, hi := filled, int64(unlimited)
-	if k.nullShare() == 0 || filled >= unlimited {
+	if k.nullShare() == 0 || filled >= unlimited || k.isMasked() {
 		return filled
 	}
 	for lo < hi {
@@ -261,7 +271,7 @@ func (k *foreignKey) mostRows(filled int64) int64 {
 	if filled >= unlimited {
 		return math.MaxInt64
 	}
-	if k.nullShare() >= 1 {
+	if k.nullShare() >= 1 && !k.isMasked() {
 		return math.MaxInt64
 	}
 	return k.rowsFor(filled+1) - 1

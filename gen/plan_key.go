@@ -62,7 +62,7 @@ func (t *tablePlan) addUnique(path, what string, names []string) {
 func (t *tablePlan) settleUnique() {
 	for _, u := range t.unique {
 		if k := u.foreignKey(); k != nil {
-			u.once, k.once = k, true
+			u.once, k.once, k.keyed = k, true, true
 		}
 	}
 	for i, u := range t.unique {
@@ -136,6 +136,7 @@ func (p *planner) parts(u *uniqueKey) []*component {
 			}
 		}
 		if some {
+			k.keyed = true
 			parts = append(parts, &component{name: k.name(), columns: k.columns, key: k, root: k.isExact()})
 		}
 	}

@@ -16,10 +16,13 @@ func (p *planner) planKeys(t *tablePlan) {
 	}
 	slices.SortStableFunc(keys, func(a, b *foreignKey) int { return int(bit(a.isTree()) - bit(b.isTree())) }) // trees may hang on others
 	for _, k := range keys {
+		if k.isEmpty() && t.rows > 0 && k.makesRequired() {
+			p.refuse(t.rowsPath(k.path), "ask rows of "+k.parent.table.Name+", or let the columns of the key be NULL", "%s is required, but %s has no rows", k.label(), k.parent.table.Name)
+		}
 		if k.parentage != nil || k.isEmpty() || t.rows == 0 {
 			continue
 		}
-		p.checkNullRates(k)
+		p.checkColumns(k)
 		p.planKey(k)
 	}
 }
@@ -45,12 +48,26 @@ func (p *planner) planKey(k *foreignKey) {
 // lead makes a fan of k whose parents have at most so many children.
 func (p *planner) lead(k *foreignKey, most int64) {
 	if f := p.planFan(k, most, most < unlimited && !k.once); f != nil {
-		k.parentage = f
+		k.parentage = k.masked(f)
 	}
 }
 
-// checkNullRates notes columns that are NULL in the same rows but have different shares.
-func (p *planner) checkNullRates(k *foreignKey) {
+// masked returns f with the NULLs of the key, where f has none.
+func (k *foreignKey) masked(f *fan) parentage {
+	if !k.isMasked() {
+		return f
+	}
+	return masked{f, k.nullRows()}
+}
+
+// checkColumns notes columns that are NULL in the same rows but have different shares, and
+// those of several that say themselves how their values spread.
+func (p *planner) checkColumns(k *foreignKey) {
+	for _, c := range k.columns {
+		if len(k.columns) > 1 && c.key == k && (c.column.Distribution != nil || len(c.column.Values) > 0) {
+			p.refuse(c.path(), "leave them out", "%s is part of %s, which decides its values; it cannot have a distribution or values", c.column.Name, k.label())
+		}
+	}
 	var first *columnPlan
 	for _, c := range k.ownNullable() {
 		switch {
@@ -138,7 +155,7 @@ func (p *planner) applyLead(a *arrangement) scope {
 	case k.isEmpty() || k.table.rows == 0:
 		return nil
 	case a.room != nil:
-		k.parentage = roomyFan(k, a.room)
+		k.parentage = k.masked(roomyFan(k, a.room))
 	case k.isTree():
 		if made := p.planTree(k, depth); made != nil {
 			k.parentage = made
@@ -195,14 +212,14 @@ func (p *planner) applyPart(c *component, t *tablePlan, made *tuples, i int) {
 		return
 	}
 	if differs := c.key.differs; len(differs) > 0 {
-		lead, isFan := made.scope.(*fan)
+		lead, led := made.scope.(parentage)
 		other := t.keyOf(differs[0])
-		if !isFan || len(differs) > 1 || other == nil || other.parentage != parentage(lead) {
+		if !led || len(differs) > 1 || other == nil || other.parentage != lead {
 			p.refuse(c.key.path+".differs_from", "let it differ from just that column which leads the unique key", "%s is part of a unique key and differs from other keys, which cannot both be kept", c.key.label())
 			return
 		}
 	}
-	p.checkNullRates(c.key)
+	p.checkColumns(c.key)
 	c.key.parentage = placed{digits{made, i}, c.key.nullRows()}
 }
 

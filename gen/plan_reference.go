@@ -23,6 +23,7 @@ type foreignKey struct {
 	differs       []string // columns, whose rows are others
 	maxDepth      *int
 	once          bool       // no row of the parent is taken twice
+	keyed         bool       // is part of a unique key
 	group         *keyGroup  // of keys that share columns, or nil
 	standIn       stream     // of rowOf
 	parentage     parentage  // planned by planTable; nil where there is no row to refer to

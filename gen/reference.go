@@ -47,14 +47,37 @@ func (k *foreignKey) child(slot int64) int64 { return k.parentage.(family).child
 
 // isFan reports whether the rows that refer to one row can be told from that row.
 func (k *foreignKey) isFan() bool {
+	if m, ok := k.parentage.(masked); ok {
+		return m.most() <= 1
+	}
 	_, ok := k.parentage.(family)
 	return ok || k.parentage == nil
+}
+
+// descendants is children with the rows whose key is NULL, but whose columns that cannot
+// be have their values from the row all the same.
+func (k *foreignKey) descendants(parent int64) (first, n int64) {
+	if m, ok := k.parentage.(masked); ok {
+		return m.fan.children(parent)
+	}
+	return k.children(parent)
+}
+
+// fanOf returns the fan that makes the columns of k, or nil.
+func (k *foreignKey) fanOf() *fan {
+	switch p := k.parentage.(type) {
+	case *fan:
+		return p
+	case masked:
+		return p.fan
+	}
+	return nil
 }
 
 // fewest returns how many children each row of the parent has at least, as far as that
 // is known.
 func (k *foreignKey) fewest() int64 {
-	if f, ok := k.parentage.(*fan); ok {
+	if f := k.fanOf(); f != nil {
 		return f.fewest()
 	}
 	return 0

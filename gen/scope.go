@@ -62,7 +62,7 @@ func (f *following) count(ancestor int64) int64 {
 	case len(f.down) == 0:
 		return 1
 	}
-	_, n := f.down[0].children(ancestor)
+	_, n := f.down[0].descendants(ancestor)
 	return n
 }
 
@@ -71,7 +71,7 @@ func (f *following) descendant(ancestor, number int64) int64 {
 	if ancestor < 0 || len(f.down) == 0 {
 		return ancestor
 	}
-	first, _ := f.down[0].children(ancestor)
+	first, _ := f.down[0].descendants(ancestor)
 	return f.down[0].child(first + number)
 }
 

@@ -145,15 +145,25 @@ func (f *forest) child(slot int64) int64 {
 }
 
 // chain is a unique foreign key to the own table: each row refers to the one before, but
-// for those where a chain begins.
+// for those where a chain begins: every length rows, and as many others as are to be NULL.
 type chain struct {
 	rows   int64
-	length int64 // of a chain at most
-	nulls  nullRows
+	length int64        // of a chain at most
+	others *permutation // of the rows between; nil: there are none
+	extra  uint64       // so many of these are NULL
+}
+
+func newChain(k *foreignKey, length int64) chain {
+	begins := divideUp(k.table.rows, length)
+	c := chain{rows: k.table.rows, length: length, extra: uint64(max(k.table.rows-k.filled()-begins, 0))}
+	if c.rows > begins {
+		c.others = newPermutation(k.stream("slots"), uint64(c.rows-begins))
+	}
+	return c
 }
 
 func (c chain) parent(row int64) int64 {
-	if row%c.length == 0 || c.nulls.at(row) {
+	if row%c.length == 0 || c.others.at(uint64(row-row/c.length-1)) < c.extra {
 		return -1
 	}
 	return row - 1
@@ -191,22 +201,18 @@ func (g *grove) parent(row int64) int64 {
 	}
 	first, rows := g.lead.children(group)
 	roots := rootsOf(rows, g.share)
-	list := heights(rows, roots, g.depth)
 	if index < roots {
 		if g.share == 0 {
 			return row
 		}
 		return -1
 	}
-	above := int64(0)
-	for i, size := range list[1:] {
-		begin := above + list[i]
-		if index < begin+size {
-			return g.lead.child(first + above + int64(below(g.stream.at(row), uint64(list[i]))))
-		}
-		above = begin
+	growth := growthOf(rows-roots, roots, g.depth)
+	above, size := int64(0), roots
+	for index >= above+size+saturate(size, growth) {
+		above, size = above+size, saturate(size, growth)
 	}
-	return -1
+	return g.lead.child(first + above + int64(below(g.stream.at(row), uint64(size))))
 }
 
 // rootsOf returns how many of the rows are roots: the share of them, at least one.
@@ -220,10 +226,14 @@ func (p *planner) planTree(k *foreignKey, most int64) parentage {
 		p.refuse(k.path, "leave it out; max_depth bounds the levels", "%s refers to its own table and cannot have a %s", k.label(), k.exactKey())
 		return nil
 	}
+	if k.isMasked() {
+		p.refuse(k.path, "leave them out of the unique key, or let them be NULL too", "%s refers to its own table and may be NULL, but columns of it that cannot be are part of a unique key", k.label())
+		return nil
+	}
 	depth := k.depth()
 	switch share := k.nullShare(); {
 	case k.once && share > 0:
-		return chain{k.table.rows, int64(depth) + 1, k.nullRows()}
+		return newChain(k, int64(depth)+1)
 	case k.once:
 		return cycle{newPermutation(k.stream("order"), uint64(k.table.rows))}
 	case len(k.fixed) > 0:
@@ -256,11 +266,11 @@ func (p *planner) planGrove(k *foreignKey, share float64, depth int) parentage {
 	lead := k.fixed[0].key
 	same := lead != nil && len(lead.columns) == len(k.fixed) &&
 		!slices.ContainsFunc(k.fixed, func(c *columnPlan) bool { return !slices.Contains(lead.columns, c) })
-	f, isFan := (*fan)(nil), false
+	var f *fan
 	if same {
-		f, isFan = lead.parentage.(*fan)
+		f = lead.fanOf()
 	}
-	if !isFan {
+	if f == nil {
 		p.refuseGrove(k, lead)
 		return nil
 	}
