@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -75,8 +76,8 @@ func (p *planner) expressed(c *columnPlan, path string) filler {
 		return expressed{expression: e, column: c, result: r}
 	}
 	if null := e.nullInput(); null != nil {
-		p.refuse(path, `write "required": false, or (`+null.column.column.Name+" ?? …) with a value for NULL",
-			"column %q is required, but %s.%s may be NULL", c.column.Name, null.column.table.table.Name, null.column.column.Name)
+		p.refuse(path, `write "required": false, or (… ?? …) around it with a value for NULL`,
+			"column %q is required, but %s may be NULL", c.column.Name, null.whatIsNull())
 		return nil
 	}
 	if e.nullable {
@@ -96,11 +97,26 @@ func (e *expression) nullInput() *input {
 	return nil
 }
 
+// whatIsNull names the column that may be NULL: the one that the input is, or a foreign
+// key on the way to it.
+func (n *input) whatIsNull() string {
+	for _, k := range n.path {
+		for _, c := range k.columns {
+			if c.mayBeNull() {
+				return c.name()
+			}
+		}
+	}
+	return n.column.name()
+}
+
 func castHint(t schema.Type, e *expression) string {
 	switch {
 	case e.result == durationType && t != schema.Time:
 		return "write .Hours() or / days(1) behind it, or add it to a time"
-	case e.result == timeType:
+	case e.result.Kind() == reflect.Func:
+		return "write () behind it"
+	case e.result == timeType && t != schema.Time:
 		return `write .Format("2006-01-02") behind it, or year(…) around it`
 	case t == schema.Char || t == schema.Varchar || t == schema.Text:
 		return "write string(…) around it"

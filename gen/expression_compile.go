@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/checker/nature"
 	"github.com/expr-lang/expr/compiler"
 	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/file"
@@ -25,26 +26,46 @@ const maxNodes = 2_000
 // them.
 var compiledFunctions = func() conf.FunctionsTable {
 	table := conf.FunctionsTable{}
-	for name, f := range functions {
-		table[name] = &builtin.Function{Name: name, Func: f.checked(name), Validate: func(args []reflect.Type) (reflect.Type, error) {
-			t, err := f.result(args)
+	add := func(name string, result func(args []reflect.Type) (reflect.Type, error), call func(args ...any) (any, error)) {
+		table[name] = &builtin.Function{Name: name, Func: call, Validate: func(args []reflect.Type) (reflect.Type, error) {
+			t, err := result(args)
 			if t == nil {
 				t = anyType
 			}
 			return t, err
 		}}
 	}
-	for token, apply := range operators {
-		name := operatorName(token)
-		table[name] = &builtin.Function{Name: name, Func: func(args ...any) (any, error) { return apply(args[0], args[1]) }}
+	for name, f := range functions {
+		add(name, func(args []reflect.Type) (reflect.Type, error) { return f.result(name, args) }, f.checked(name))
 	}
-	negation := operatorName("negate")
-	table[negation] = &builtin.Function{Name: negation, Func: func(args ...any) (any, error) { return negate(args[0]) }}
-	table[wholeFunction] = &builtin.Function{Name: wholeFunction, Func: wholeNumber, Types: []reflect.Type{reflect.TypeFor[func(any) int]()}}
-	table[drawFunction] = &builtin.Function{Name: drawFunction, Func: drawNumber, Types: []reflect.Type{
-		reflect.TypeFor[func(*cell, int) float64](), reflect.TypeFor[func(*cell, int, int, int) int]()}}
+	for token, apply := range operators {
+		add(operatorName(token), operationOn(token), func(args ...any) (any, error) { return apply(args[0], args[1]) })
+	}
+	add(operatorName("negate"), negation, func(args ...any) (any, error) { return negate(args[0]) })
+	add(wholeFunction, always(intType), wholeNumber)
+	add(drawFunction, drawn, drawNumber)
 	return table
 }()
+
+func always(t reflect.Type) func([]reflect.Type) (reflect.Type, error) {
+	return func([]reflect.Type) (reflect.Type, error) { return t, nil }
+}
+
+// negation returns the type of a negative number.
+func negation(args []reflect.Type) (reflect.Type, error) { return args[0], nil }
+
+// drawn returns the type of what rand draws: its own arguments follow two of ours.
+func drawn(args []reflect.Type) (reflect.Type, error) {
+	for _, t := range args[2:] {
+		if t != intType && t != anyType {
+			return nil, fmt.Errorf("rand wants two integers, not %s", typeName(t))
+		}
+	}
+	if len(args) == 2 {
+		return floatType, nil
+	}
+	return intType, nil
+}
 
 // wholeNumber returns a whole number of any type as an int.
 func wholeNumber(args ...any) (any, error) {
@@ -124,6 +145,7 @@ func (e *expression) finish(tree *parser.Tree, config *conf.Config) *flaw {
 	config.WithEnv(e.names())
 	types := &typer{source: tree.Source}
 	for {
+		forgetCalls(tree.Node)
 		_, _ = checker.Check(tree, config) // what is wrong may go with the next change
 		if types.applied = false; types.flaw == nil {
 			ast.Walk(&tree.Node, types)
@@ -136,6 +158,7 @@ func (e *expression) finish(tree *parser.Tree, config *conf.Config) *flaw {
 		}
 		types.unknown = !types.applied
 	}
+	forgetCalls(tree.Node)
 	result, err := checker.Check(tree, config)
 	if err != nil {
 		return flawOf(err)
@@ -153,6 +176,16 @@ func (e *expression) finish(tree *parser.Tree, config *conf.Config) *flaw {
 	return nil
 }
 
+// forgetCalls forgets the types of calls, which the checker would not look at again.
+func forgetCalls(node ast.Node) {
+	if call, ok := node.(*ast.CallNode); ok {
+		call.SetNature(nature.Nature{})
+	}
+	for _, child := range childrenOf(node) {
+		forgetCalls(*child)
+	}
+}
+
 // names returns a value of the type of each name.
 func (e *expression) names() map[string]any {
 	names := map[string]any{rowSlot: 0, cellSlot: new(cell)}
@@ -164,15 +197,22 @@ func (e *expression) names() map[string]any {
 }
 
 // ourTypes are the names that messages of the language have for types, and ours.
-var ourTypes = strings.NewReplacer("decimal.Decimal", "decimal", "time.Time", "time", "time.Duration", "duration",
-	"float64", "float", "string", "text", "[]interface {}", "list")
+var ourTypes = []struct{ pattern, name string }{
+	{`decimal\.Decimal`, "decimal"}, {`time\.Time`, "time"}, {`time\.Duration`, "duration"}, {`\bfloat64\b`, "float"},
+	{`\bstring\b`, "text"}, {`\bint\b`, "integer"}, {`\bbool\b`, "boolean"}, {`\[\]interface {}`, "list"},
+	{`^invalid integer literal.*`, "the integer does not fit 64 bits"}, {`unexpected token EOF`, "the expression is not complete"}, {` $`, ""},
+}
 
 func flawOf(err error) *flaw {
+	f := &flaw{message: err.Error()}
 	var at *file.Error
-	if !errors.As(err, &at) {
-		return &flaw{message: ourTypes.Replace(err.Error())}
+	if errors.As(err, &at) {
+		f = &flaw{at: at.Location, message: at.Message}
 	}
-	return &flaw{at: at.Location, message: ourTypes.Replace(at.Message)}
+	for _, t := range ourTypes {
+		f.message = regexp.MustCompile(t.pattern).ReplaceAllString(f.message, t.name)
+	}
+	return f
 }
 
 // place returns line and column of a flaw in its expression, from 1.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,18 +91,29 @@ var functions = map[string]function{
 }
 
 // result returns the type that the function gives for arguments of these types, nil where
-// they are not all known.
-func (f function) result(args []reflect.Type) (reflect.Type, error) {
+// they are not all known. It is called name.
+func (f function) result(name string, args []reflect.Type) (reflect.Type, error) {
+	var found reflect.Type
+	suits := false
 	for _, o := range f.overloads {
-		if o.suits(args) {
+		switch {
+		case !o.suits(args):
+		case !slices.Contains(args, anyType):
 			return o.out, nil
+		case suits && found != o.out:
+			return nil, nil
+		default:
+			found, suits = o.out, true
 		}
+	}
+	if suits {
+		return found, nil
 	}
 	names := make([]string, len(args))
 	for i, t := range args {
 		names[i] = typeName(t)
 	}
-	return nil, fmt.Errorf("it does not take (%s)", strings.Join(names, ", "))
+	return nil, fmt.Errorf("%s does not take (%s)", name, strings.Join(names, ", "))
 }
 
 func (o overload) suits(args []reflect.Type) bool {
@@ -128,8 +140,8 @@ func (f function) checked(name string) func(args ...any) (any, error) {
 			}
 			known = append(known, reflect.TypeOf(arg))
 		}
-		if _, err := f.result(known); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if _, err := f.result(name, known); err != nil {
+			return nil, err
 		}
 		value, err := f.call(args)
 		if err != nil {

@@ -47,6 +47,21 @@ func resultOf(token string, a, b reflect.Type) (t reflect.Type, ok bool) {
 	return resultTypes[operation{token, a, b}], resultTypes[operation{token, a, b}] != nil
 }
 
+// operationOn returns what tells the type of an operation from those of its operands.
+func operationOn(token string) func(args []reflect.Type) (reflect.Type, error) {
+	return func(args []reflect.Type) (reflect.Type, error) {
+		a, b := args[0], args[1]
+		if a == anyType || b == anyType {
+			a = nil
+		}
+		t, ok := resultOf(token, a, b)
+		if !ok {
+			return nil, fmt.Errorf("%s %s %s is no operation", typeName(a), token, typeName(b))
+		}
+		return t, nil
+	}
+}
+
 func resultOfUnknown(token string) (reflect.Type, bool) {
 	switch token {
 	case "==", "!=", "<", "<=", ">", ">=", "in":

@@ -34,8 +34,15 @@ func typeName(t reflect.Type) string {
 	if name := typeNames[t]; name != "" {
 		return name
 	}
-	if t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array) {
+	switch {
+	case t == nil || t == anyType:
+		return "a value"
+	case t.Kind() == reflect.Slice || t.Kind() == reflect.Array:
 		return "a list"
+	case t.Kind() == reflect.Map:
+		return "a map"
+	case t.Kind() == reflect.Func:
+		return "a function"
 	}
 	return fmt.Sprintf("a value of type %v", t)
 }
