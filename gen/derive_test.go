@@ -222,7 +222,7 @@ func add(sums map[string]*big.Rat, key string, x *big.Rat) {
 func halfAway(x *big.Rat, digits int) string { return x.FloatString(digits) }
 
 // number reads an integer.
-func number(t *testing.T, text string) int64 {
+func unscaled(t *testing.T, text string) int64 {
 	t.Helper()
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
@@ -254,16 +254,16 @@ func TestDerivedConditions(t *testing.T) {
 			t.Fatalf("purchase %v", p)
 		}
 		const day = 86_400_000_000
-		begun, placed := number(t, joined[p["buyer_id"]])/day, number(t, p["placed"])
+		begun, placed := unscaled(t, joined[p["buyer_id"]])/day, number(t, p["placed"])
 		if placed < begun || placed > begun+500 {
 			t.Fatalf("purchase %v of a buyer who joined on day %d", p, begun)
 		}
 		if p["sent"] != "NULL" {
-			if gap := number(t, p["sent"]) - placed*day; gap < 7_200_000_000 || gap > 7*day {
+			if gap := unscaled(t, p["sent"]) - placed*day; gap < 7_200_000_000 || gap > 7*day {
 				t.Fatalf("purchase %v is sent %d behind", p, gap)
 			}
 		}
-		if p["back"] != "NULL" && (number(t, p["back"]) <= placed || number(t, p["back"]) <= number(t, p["sent"])/day) {
+		if p["back"] != "NULL" && (unscaled(t, p["back"]) <= placed || number(t, p["back"]) <= number(t, p["sent"])/day) {
 			t.Fatalf("purchase %v came back too early", p)
 		}
 	}
