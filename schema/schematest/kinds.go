@@ -84,8 +84,8 @@ func addUnique(t *rapid.T, table *schema.Table) {
 	table.Unique = append(table.Unique, []string{"U0"}, []string{"u2", "u1"})
 }
 
-// optional makes a column nullable, or not.
-func optional(t *rapid.T, c schema.Column) schema.Column {
+// sometimes makes a column nullable, or not.
+func sometimes(t *rapid.T, c schema.Column) schema.Column {
 	if rapid.Bool().Draw(t, "nullable") {
 		c.Required = new(false)
 	}

@@ -11,7 +11,7 @@ func addExpressions(t *rapid.T, table *schema.Table) {
 	table.Columns = append(table.Columns,
 		schema.Column{Name: "x", DataType: "INT", MinValue: "-50", MaxValue: "1000"},
 		schema.Column{Name: "y", DataType: "DECIMAL", Scale: new(2), MaxValue: "99.5"},
-		optional(t, schema.Column{Name: "z", DataType: "INT", MaxValue: "9"}),
+		sometimes(t, schema.Column{Name: "z", DataType: "INT", MaxValue: "9"}),
 		schema.Column{Name: "doubled", DataType: "BIGINT", Expression: "X * 2 + 1"},
 		schema.Column{Name: "product", DataType: "DECIMAL", Scale: new(2), Expression: "x * y"},
 		schema.Column{Name: "chained", DataType: "BIGINT", Expression: "doubled - x"},
@@ -21,7 +21,7 @@ func addExpressions(t *rapid.T, table *schema.Table) {
 
 // addAfters adds columns whose values come behind those of others.
 func addAfters(t *rapid.T, table *schema.Table) {
-	ended := optional(t, schema.Column{Name: "ended", DataType: "TIMESTAMP", After: &schema.After{Columns: []string{"Started", "planned"}, MaxGap: "90m"}})
+	ended := sometimes(t, schema.Column{Name: "ended", DataType: "TIMESTAMP", After: &schema.After{Columns: []string{"Started", "planned"}, MaxGap: "90m"}})
 	if rapid.Bool().Draw(t, "law of a gap") {
 		ended.After.Distribution = Distribution("exponential", "lambda", 0.01)
 	}

@@ -104,7 +104,7 @@ func addDifference(t *rapid.T, e *schema.Experiment, index int) {
 	parent := &e.Tables[index]
 	sender, receiver := refersTo(t, parent, "sender"), refersTo(t, parent, "receiver")
 	receiver.ForeignKey.DiffersFrom = []string{"Sender"}
-	e.Tables = append(e.Tables, schema.Table{Name: fmt.Sprintf("l%d", index), TargetRows: 30, Columns: []schema.Column{receiver, optional(t, sender)}})
+	e.Tables = append(e.Tables, schema.Table{Name: fmt.Sprintf("l%d", index), TargetRows: 30, Columns: []schema.Column{receiver, sometimes(t, sender)}})
 }
 
 // addTenants adds tables that all belong to tenants: their keys share the tenant.

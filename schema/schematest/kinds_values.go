@@ -75,7 +75,7 @@ func addLaws(t *rapid.T, table *schema.Table) {
 		if len(c.Distribution.Bins) == 0 && c.Type() < schema.Decimal && rapid.Bool().Draw(t, "bounded") {
 			c.MinValue, c.MaxValue = "2", "100"
 		}
-		table.Columns = append(table.Columns, optional(t, c))
+		table.Columns = append(table.Columns, sometimes(t, c))
 	}
 }
 
@@ -89,7 +89,7 @@ func addWeights(t *rapid.T, table *schema.Table) {
 		{DataType: "UUID", Values: []schema.Value{"00000000-0000-0000-0000-00000000000A", "00000000-0000-0000-0000-00000000000B", "00000000-0000-0000-0000-00000000000c"}},
 	}).Draw(t, "weighted")
 	c.Name, c.Weights = "weighted", []float64{0, rapid.Float64Range(0.001, 100).Draw(t, "weight"), 1}
-	table.Columns = append(table.Columns, optional(t, c), schema.Column{Name: "flag", DataType: "BOOLEAN", Values: []schema.Value{"true", "false"}, Weights: []float64{9, 1}})
+	table.Columns = append(table.Columns, sometimes(t, c), schema.Column{Name: "flag", DataType: "BOOLEAN", Values: []schema.Value{"true", "false"}, Weights: []float64{9, 1}})
 }
 
 func addCorrelations(t *rapid.T, table *schema.Table) {
@@ -99,7 +99,7 @@ func addCorrelations(t *rapid.T, table *schema.Table) {
 		if rapid.Bool().Draw(t, "shaped") {
 			c.Distribution = rapid.SampledFrom(laws()).Draw(t, "law")
 		}
-		table.Columns = append(table.Columns, optional(t, c))
+		table.Columns = append(table.Columns, sometimes(t, c))
 	}
 	table.Correlations = append(table.Correlations,
 		schema.Correlation{Columns: []string{"R0", "r1"}, Coefficient: rapid.Float64Range(-0.6, 0.6).Draw(t, "coefficient")},
@@ -109,7 +109,7 @@ func addCorrelations(t *rapid.T, table *schema.Table) {
 func addPatterns(t *rapid.T, table *schema.Table) {
 	pattern := rapid.SampledFrom([]string{"[A-Z]{3}-[0-9]{4}", "(a|ab)(c|bc)[x-z]{5}", "v[0-9]{1,3}(\\.[0-9]{1,2}){0,2}", "(?i)id[a-f]{4,6}"}).Draw(t, "pattern")
 	table.Columns = append(table.Columns,
-		optional(t, schema.Column{Name: "pat", DataType: "VARCHAR", VarcharLength: new(12), Pattern: pattern}),
+		sometimes(t, schema.Column{Name: "pat", DataType: "VARCHAR", VarcharLength: new(12), Pattern: pattern}),
 		schema.Column{Name: "code", DataType: "CHAR", CharLength: new(8), Pattern: "[A-Z]{3}-[0-9]{4}", Unique: true})
 }
 
@@ -117,17 +117,17 @@ func addTemplates(t *rapid.T, table *schema.Table) {
 	table.Columns = append(table.Columns,
 		schema.Column{Name: "given", DataType: "VARCHAR", FakerRule: "first_name"},
 		schema.Column{Name: "mail", DataType: "VARCHAR", Template: "{given|lower}.{last_name|slug}@{row|03}.example.com", Unique: rapid.Bool().Draw(t, "unique")},
-		optional(t, schema.Column{Name: "note", DataType: "TEXT", Template: "{{{city}}} #{row}"}))
+		sometimes(t, schema.Column{Name: "note", DataType: "TEXT", Template: "{{{city}}} #{row}"}))
 }
 
 func addGroup(t *rapid.T, table *schema.Table) {
 	for _, rule := range rapid.Permutation([]string{"first_name", "last_name", "email", "gender", "city", "country", "zip"}).Draw(t, "rules")[:4] {
-		table.Columns = append(table.Columns, optional(t, schema.Column{Name: "person_" + rule, DataType: "VARCHAR", FakerRule: rule, Group: "person"}))
+		table.Columns = append(table.Columns, sometimes(t, schema.Column{Name: "person_" + rule, DataType: "VARCHAR", FakerRule: rule, Group: "person"}))
 	}
 }
 
 func addArguments(t *rapid.T, table *schema.Table) {
 	table.Columns = append(table.Columns,
-		optional(t, schema.Column{Name: "dice", DataType: "INT", FakerRule: "number", Arguments: map[string]schema.Argument{"min": {"1"}, "max": {"6"}}}),
+		sometimes(t, schema.Column{Name: "dice", DataType: "INT", FakerRule: "number", Arguments: map[string]schema.Argument{"min": {"1"}, "max": {"6"}}}),
 		schema.Column{Name: "colour", DataType: "VARCHAR", FakerRule: "random_string", Arguments: map[string]schema.Argument{"strs": {"red", "green", "blue"}}})
 }
