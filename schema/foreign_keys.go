@@ -9,6 +9,9 @@ import (
 // matter; path is that of the table.
 func (k *checker) foreignKeys(path string, table int) {
 	t, seen := &k.e.Tables[table], map[string]string{}
+	if len(t.ForeignKeys) == 0 {
+		return // a column has one key of its own
+	}
 	for i := range t.Columns {
 		if own := t.Columns[i].ForeignKey; own != nil {
 			over := own.over(t.Columns[i].Name)
