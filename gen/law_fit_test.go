@@ -144,7 +144,7 @@ func newSample(t *testing.T, column schema.Column, cells int) *sample {
 	t.Helper()
 	column.Name = "x"
 	e := &schema.Experiment{Name: "fit", Tables: []schema.Table{{Name: "t", TargetRows: 1, Columns: []schema.Column{column}}}}
-	g, err := New(e, Options{Seed: 7})
+	g, err := New(e, Options{Seed: 8})
 	if err != nil {
 		t.Fatal(err)
 	}
