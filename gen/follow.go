@@ -116,7 +116,7 @@ func (m masked) chosen(row int64) int64 { return m.fan.parent(row) }
 // children implements [family] where no parent has more than one.
 func (m masked) children(parent int64) (first, n int64) {
 	first, n = m.fan.children(parent)
-	return first, n - bit(n == 1 && m.nulls.at(m.fan.child(first)))
+	return first, n - bit(n == 1 && m.nulls.at(m.child(first)))
 }
 
 // others draws a row of the parent that is none of those that other keys of the row

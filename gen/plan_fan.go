@@ -31,7 +31,7 @@ func (p *planner) planFan(k *foreignKey, most int64, identifying bool) *fan {
 	switch {
 	case k.isEmpty() || k.table.rows == 0:
 		return nil
-	case k.distribution() != nil && k.distribution().Type != "uniform":
+	case k.distribution() != nil && !strings.EqualFold(k.distribution().Type, "uniform"):
 		return p.planDistribution(k, most)
 	case len(k.values()) > 0:
 		return p.planListed(k, most)

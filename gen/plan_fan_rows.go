@@ -101,7 +101,6 @@ func (p *planner) listedRows(k *foreignKey) (rows []int64, ok bool) {
 	for i, row := range rows {
 		if row < 0 {
 			p.refuse(fmt.Sprintf("%s[%d]", path, i), "", "no row of %s has the %s %q", k.parent.table.Name, source.column.Name, c.column.Values[i])
-			ok = false
 		}
 	}
 	return rows, !slices.Contains(rows, -1)

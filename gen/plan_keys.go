@@ -197,7 +197,7 @@ func (c *component) part() tuplePart {
 	case c.bound != nil:
 		return boundPart{c.bound}
 	case c.key != nil && len(c.key.differs) > 0:
-		return otherPart{c.key.parent.rows, c.key.table.keyOf(c.key.differs[0])}
+		return otherPart{c.key.parent.rows}
 	}
 	return fixedPart(c.size())
 }

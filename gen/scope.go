@@ -16,42 +16,36 @@ func permutationOf(s stream, group int64, n uint64) permutation {
 	return *newPermutation(stream{s.at(group)}, n)
 }
 
-// tuplePart is one of the things that tuples are made of: it has size values in a row, which
-// are numbered.
+// tuplePart is one of the things that tuples are made of: it has size values, which are
+// numbered, in the rows of a group, which is -1 for rows that are in none.
 type tuplePart interface {
-	size(row int64) int64
-	value(row, number int64) int64
+	size(group int64) int64
+	value(group, number int64) int64
 }
 
-// fixedPart has the same values in all rows.
+// fixedPart has the same values in all groups.
 type fixedPart int64
 
 func (p fixedPart) size(int64) int64            { return int64(p) }
 func (p fixedPart) value(_, number int64) int64 { return number }
 
-// otherPart has the rows of a parent but for the one that another key refers to.
-type otherPart struct {
-	rows int64
-	key  *foreignKey
-}
+// otherPart has the rows of a parent but for the one that the group is.
+type otherPart struct{ rows int64 }
 
-func (p otherPart) size(row int64) int64 { return p.rows - bit(p.key.parentOf(row) >= 0) }
+func (p otherPart) size(group int64) int64 { return p.rows - bit(group >= 0) }
 
-func (p otherPart) value(row, number int64) int64 {
-	if other := p.key.parentOf(row); other >= 0 && number >= other {
-		return number + 1
-	}
-	return number
+func (p otherPart) value(group, number int64) int64 {
+	return number + bit(group >= 0 && number >= group)
 }
 
 // boundPart has the rows of a parent that descend from the same ancestor as the one that
-// another key refers to.
+// the group is.
 type boundPart struct{ follows *following }
 
-func (p boundPart) size(row int64) int64 { return p.follows.count(p.follows.ancestor(row)) }
+func (p boundPart) size(group int64) int64 { return p.follows.count(p.follows.above(group)) }
 
-func (p boundPart) value(row, number int64) int64 {
-	return p.follows.descendant(p.follows.ancestor(row), number)
+func (p boundPart) value(group, number int64) int64 {
+	return p.follows.descendant(p.follows.above(group), number)
 }
 
 // count returns how many rows the key can refer to that descend from an ancestor.
@@ -87,39 +81,41 @@ type tuples struct {
 // digit returns the value of part i in a row, -1 where it has none.
 func (t *tuples) digit(row int64, i int) int64 {
 	group, number, ok := t.scope.place(row)
-	total := int64(1)
-	for _, p := range t.parts {
-		total = saturate(total, p.size(row))
+	if !ok {
+		group = -1
+	}
+	value := t.numbered(row, i, group, number, ok)
+	if value < 0 {
+		return -1
+	}
+	return t.parts[i].value(group, value)
+}
+
+// numbered returns which of the values of part i a row has.
+func (t *tuples) numbered(row int64, i int, group, number int64, ok bool) int64 {
+	total, stride, size := uint64(1), uint64(1), uint64(1)
+	for j, p := range t.parts {
+		if j == i {
+			stride, size = total, uint64(p.size(group))
+		}
+		total = uint64(saturate(int64(total), p.size(group)))
 	}
 	if total == 0 {
 		return -1
 	}
-	tuple := below(t.stream.at(row), uint64(total))
+	var tuple uint64
 	if ok {
-		permutation := permutationOf(t.stream, group, uint64(total))
-		tuple = permutation.at(uint64(number) % uint64(total))
+		permutation := permutationOf(t.stream, group, total)
+		tuple = permutation.at(uint64(number) % total)
+	} else {
+		tuple = below(t.stream.at(row), total)
 	}
-	for _, p := range t.parts[:i] {
-		tuple /= uint64(p.size(row))
-	}
-	p := t.parts[i]
-	size := uint64(p.size(row))
-	base := t.base(row, i, uint64(total), size)
-	value := tuple % base
+	base := max(min(size, (total+stride-1)/stride), 1) // not all values where there are more tuples than numbers; the largest part is the last
+	value := tuple / stride % base
 	if spread := size / base; spread > 1 {
 		value = value*spread + below(lane(t.stream.at(int64(tuple)), i), spread)
 	}
-	return p.value(row, int64(value))
-}
-
-// base returns how many values of part i are told apart: not all where there are more
-// tuples than numbers. The largest part is the last.
-func (t *tuples) base(row int64, i int, total, size uint64) uint64 {
-	stride := uint64(1)
-	for _, p := range t.parts[:i] {
-		stride = uint64(saturate(int64(stride), p.size(row)))
-	}
-	return max(min(size, (total+stride-1)/stride), 1)
+	return int64(value)
 }
 
 // led splits a group by the values of a part: in each group, number k of size×depth has

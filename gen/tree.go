@@ -42,6 +42,9 @@ func heights(rows, roots int64, depth int) []int64 {
 // growthOf returns the smallest factor, from minGrowth on, with which roots have enough
 // descendants in so many levels.
 func growthOf(descendants, roots int64, depth int) int64 {
+	if descendantsOf(roots, minGrowth, depth) >= descendants {
+		return minGrowth
+	}
 	lo, hi := int64(minGrowth), max(descendants, minGrowth)
 	for lo < hi {
 		if middle := lo + (hi-lo)/2; descendantsOf(roots, middle, depth) >= descendants {
