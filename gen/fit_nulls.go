@@ -1,0 +1,85 @@
+package gen
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// nullTest holds the share of NULLs of a column against its null_rate.
+type nullTest struct {
+	column *columnPlan
+	share  float64
+	exact  bool // the share is met to the row, not by chance
+	nulls  int64
+	rows   int64
+}
+
+// nullPart returns the test of the column's share of NULLs, or nil where it has none of
+// its own.
+func (c *columnPlan) nullPart() fitPart {
+	if !c.column.Nullable() {
+		return nil
+	}
+	share := c.column.NullShare()
+	if d := c.column; c.isDerived() || d.NullWhen != "" {
+		if d.NullRate == nil {
+			return nil
+		}
+		f := c.table.newFinding(FindingNullRate, percentText(share), c)
+		return settledPart{f.notChecked("NULLs come from other columns of the row too")}
+	}
+	return &nullTest{column: c, share: share, exact: share == 0 || share == 1}
+}
+
+func (t *nullTest) add(b *Batch) {
+	t.rows += int64(b.Rows)
+	t.nulls += int64(b.Columns[t.column.index].Nulls(b.Rows))
+}
+
+func (t *nullTest) finding() Finding {
+	f := t.column.table.newFinding(FindingNullRate, percentText(t.share), t.column)
+	if t.rows == 0 {
+		return f.notChecked("there are no rows")
+	}
+	f.Observed = fmt.Sprintf("%s, %d of %d rows", percentText(float64(t.nulls)/float64(t.rows)), t.nulls, t.rows)
+	if !t.exact {
+		return f.withTest(float64(t.nulls), 0, binomialP(t.nulls, t.rows, t.share))
+	}
+	if off := math.Abs(float64(t.nulls) - float64(t.share*float64(t.rows))); off > 0.5+1e-6 {
+		f.Violations = int64(math.Round(off))
+	}
+	return f.settled()
+}
+
+// binomialP returns the probability that n draws, each successful with a probability of
+// share, give a number of successes as far in its tail as k, on either side. The tails are
+// incomplete beta functions (Abramowitz and Stegun, 26.5.24); of many draws those of the
+// normal distribution.
+func binomialP(k, n int64, share float64) float64 {
+	const many = 1_000_000
+	mean := float64(float64(n) * share)
+	if variance := mean * (1 - share); variance > many {
+		off := max(math.Abs(float64(k)-mean)-0.5, 0)
+		_, outside := incompleteGamma(0.5, off*off/variance/2)
+		return outside
+	}
+	atLeast, atMost := 1.0, 1.0
+	if k > 0 {
+		atLeast, _ = incompleteBeta(float64(k), float64(n-k+1), share)
+	}
+	if k < n {
+		_, atMost = incompleteBeta(float64(k+1), float64(n-k), share)
+	}
+	return min(1, 2*min(atLeast, atMost))
+}
+
+// isTemporal reports whether t is a date or a time.
+func isTemporal(t schema.Type) bool {
+	switch t {
+	case schema.Date, schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		return true
+	}
+	return false
+}
