@@ -65,6 +65,7 @@ func (t *tablePlan) rowsPath(path string) string {
 
 // plan resolves how every cell is made. The document must be valid.
 func (p *planner) plan() {
+	p.planKeys()
 	for _, t := range p.tables {
 		p.planUniqueKeys(t)
 		for _, c := range t.columns {
@@ -140,7 +141,9 @@ func (p *planner) planColumn(c *columnPlan) {
 	} else {
 		c.filler = p.drawn(c, path)
 	}
-	c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+	if c.key == nil { // NULLs of a foreign key are those of its fan
+		c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+	}
 }
 
 func (c *columnPlan) stream(purpose string) stream {

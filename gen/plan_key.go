@@ -123,7 +123,7 @@ func (u *uniqueKey) capacity() int64 {
 	}
 	total := int64(1)
 	for _, c := range u.components {
-		if c.key != nil && c.key.parent == c.key.child {
+		if c.key != nil && c.key.parent == c.key.table {
 			return math.MaxInt64 // there are as many of these as there are rows
 		}
 		total = saturate(total, c.size())
@@ -139,9 +139,11 @@ func (p *planner) planUniqueKeys(t *tablePlan) {
 		if alone || u.implied || u.isNull() && u.once == nil {
 			continue
 		}
-		if u.once == nil {
-			u.components = p.components(u)
+		if u.once != nil {
+			p.holdsRows(u)
+			continue
 		}
+		u.components = p.components(u)
 		if p.holdsRows(u) {
 			u.number(t)
 		}

@@ -11,11 +11,12 @@ import (
 // foreignKey is a foreign key with its parent resolved. In each row all of its columns
 // take their values from one row of the parent.
 type foreignKey struct {
-	child, parent *tablePlan
+	table, parent *tablePlan    // of the child and of what it refers to
 	columns       []*columnPlan // of the child
 	sources       []*columnPlan // of the parent, one for each column
 	names         []string      // of the columns, sorted, in lower case
 	once          bool          // no row of the parent is taken twice
+	parentage     parentage     // planned by planKeys; nil where there is no row to refer to
 }
 
 // link resolves the foreign keys of t. A column that is part of a key over several
@@ -43,7 +44,7 @@ func (p *planner) foreignKey(t *tablePlan, reference schema.CompositeForeignKey)
 	if parent == nil || len(reference.Columns) == 0 || len(reference.Columns) != len(reference.ReferencesColumns) {
 		return nil
 	}
-	k := &foreignKey{child: t, parent: parent}
+	k := &foreignKey{table: t, parent: parent}
 	for i, name := range reference.Columns {
 		column, source := t.byName[strings.ToLower(name)], parent.byName[strings.ToLower(reference.ReferencesColumns[i])]
 		if column == nil || source == nil {
@@ -71,7 +72,7 @@ func (k *foreignKey) isRequired() bool {
 // capacity returns how many rows of the child there can be.
 func (k *foreignKey) capacity() int64 {
 	switch {
-	case k.parent == k.child: // each row can refer to itself
+	case k.parent == k.table: // each row can refer to itself
 		return math.MaxInt64
 	case k.isEmpty() && k.isRequired():
 		return 0
@@ -98,21 +99,9 @@ func (k *foreignKey) isToldBy(columns []*columnPlan) bool {
 	return slices.ContainsFunc(k.parent.unique, func(u *uniqueKey) bool { return u.isWithin(told) })
 }
 
-// ranker picks the row of the parent for each row of the child: the same for all columns
-// of the key.
-func (k *foreignKey) ranker() ranker {
-	rows := uint64(k.parent.rows)
-	if k.once {
-		return permuted{newPermutation(k.stream(), rows)}
-	}
-	return uniform{stream: k.stream(), n: rows}
-}
-
-func (k *foreignKey) stream() stream {
-	if len(k.columns) == 1 {
-		return k.columns[0].stream("value")
-	}
-	return newStream(k.child.seed, "foreign key", append([]string{k.child.name}, k.names...)...)
+// stream returns the stream for one purpose of the key.
+func (k *foreignKey) stream(purpose string) stream {
+	return newStream(k.table.seed, "foreign key "+purpose, append([]string{k.table.name}, k.names...)...)
 }
 
 // reference returns the filler of a column whose foreign key no composite key decides.
@@ -120,7 +109,10 @@ func (c *columnPlan) reference() filler {
 	if c.key.isEmpty() {
 		return nullFiller{} // a required key into an empty table has been refused
 	}
-	return ranked{ranker: c.key.ranker(), domain: c.keyDomain()}
+	return referring{
+		key: c.key, domain: c.keyDomain(), nullable: c.column.Nullable(),
+		standIn: uniform{stream: c.key.stream("stand-in"), n: uint64(c.key.parent.rows)},
+	}
 }
 
-func (c *columnPlan) keyDomain() domain { return keyDomain{parent: c.source, kind: c.kind} }
+func (c *columnPlan) keyDomain() keyDomain { return keyDomain{parent: c.source, kind: c.kind} }
