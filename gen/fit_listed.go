@@ -69,13 +69,6 @@ func (x *listedIndex) find(v *Vector, i int) (number int, ok bool) {
 	return number, ok
 }
 
-func bit(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func (x *listedIndex) accepts(v *Vector, i int) bool {
 	_, ok := x.find(v, i)
 	return ok

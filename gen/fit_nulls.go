@@ -30,6 +30,12 @@ func (c *columnPlan) nullPart() fitPart {
 		f := c.table.newFinding(FindingNullRate, percentText(share), c)
 		return settledPart{f.notChecked("NULLs come from other columns of the row too")}
 	}
+	if c.key != nil { // whose rows are counted out
+		if share = c.key.nullShare(); c.key.isEmpty() {
+			share = 1
+		}
+		return &nullTest{column: c, share: share, exact: true}
+	}
 	return &nullTest{column: c, share: share, exact: share == 0 || share == 1}
 }
 
