@@ -56,11 +56,11 @@ func (cmd *checkCommand) Run(ctx context.Context, s *session) error {
 
 // showReport tells a person of all rules, the broken ones first.
 func (s *session) showReport(r *dwsim.CheckReport) error {
-	t := columns("STATUS", "RULE", "TABLE", "COLUMNS", "ASKED", "FOUND", ">P")
+	t := columns("STATUS", "RULE", "TABLE", "COLUMNS", "ASKED", ">P", "FOUND")
 	for _, status := range []gen.FindingStatus{gen.FindingViolated, gen.FindingNotChecked, gen.FindingHolds} {
 		for _, f := range r.Findings {
 			if f.Status == status {
-				t.add(string(f.Status), string(f.Kind), f.Table, strings.Join(f.Columns, ", "), f.Asked, foundText(f), probability(f.P))
+				t.add(string(f.Status), string(f.Kind), f.Table, strings.Join(f.Columns, ", "), f.Asked, probability(f.P), foundText(f))
 			}
 		}
 	}
