@@ -26,21 +26,27 @@ func (c *check) checkCells(ctx context.Context, t *schema.Table) error {
 		c.tell(fit.Rows(), rows)
 		return nil
 	})
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return context.Cause(ctx)
-	case err != nil:
-		types.Violations, types.Examples, types.Observed = 1, []string{err.Error()}, "a value that is none"
+	}
+	c.concludeCells(fit, types, err)
+	return nil
+}
+
+// concludeCells adds what was found by reading rows. What kept them from being read to
+// their end is a value that its column cannot have.
+func (c *check) concludeCells(fit *gen.Fit, types Finding, unreadable error) {
+	if unreadable != nil {
+		types.Violations, types.Examples, types.Observed = 1, []string{unreadable.Error()}, "a value that is none"
 		c.settle(types)
 		c.skipAll(fit, "the rows cannot be read to their end")
-		return nil
+		return
 	}
 	types.Observed = plural(fit.Rows(), "row") + " read"
 	c.settle(types)
 	for _, f := range fit.Findings() {
 		c.add(f)
 	}
-	return nil
 }
 
 // skipAll adds the rules of fit as not checked, but for violations that were seen before

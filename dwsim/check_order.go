@@ -15,16 +15,16 @@ import (
 // gap between them with the document's. Rows in which one side is NULL have no order.
 func (c *check) checkOrder(ctx context.Context, t *schema.Table, column *schema.Column) error {
 	f := newFinding(t, gen.FindingOrder, orderText(column), append([]string{column.Name}, column.After.Columns...)...)
-	bases, joins, ok := c.bases(t, column.After)
-	gap, err := newGap(column)
-	if !ok || err != nil {
+	bases, joins, found := c.bases(t, column.After)
+	gap, readable := newGap(column)
+	if !found || !readable {
 		c.skip(f, "the order cannot be read")
 		return nil
 	}
 	row := rowKey(t)
 	sql := fmt.Sprintf("SELECT %s, %s, %s FROM %s t%s", list(in("t", row)), in("t", []string{column.Name})[0], list(bases), quoted(t.Name), joins)
 	var b breaches
-	err = c.query(ctx, sql, func(values []any) {
+	err := c.query(ctx, sql, func(values []any) {
 		base, value := values[len(row)+1:], values[len(row)]
 		if greatest, wrong := gap.breaks(value, base); wrong {
 			b.add(fmt.Sprintf("%s has %s after %s", sqlTexts(row, values), sqlText(value), sqlText(greatest)))
@@ -83,22 +83,22 @@ type gap struct {
 
 // newGap reads the gaps of an order. Where the document ends neither the gap nor the
 // column, gaps of dates and times end after 30 days.
-func newGap(column *schema.Column) (gap, error) {
-	g := gap{typ: column.Type(), min: new(big.Rat)}
-	var err error
+func newGap(column *schema.Column) (g gap, ok bool) {
+	g = gap{typ: column.Type(), min: new(big.Rat)}
 	if text := column.After.MinGap; text != "" {
-		if g.min, err = g.parse(string(text)); err != nil {
-			return g, err
+		if g.min, ok = g.parse(string(text)); !ok {
+			return g, false
 		}
 	}
 	switch {
 	case column.After.MaxGap != "":
-		g.max, err = g.parse(string(column.After.MaxGap))
+		g.max, ok = g.parse(string(column.After.MaxGap))
+		return g, ok
 	case g.typ == schema.Date && column.DateEnd == "", g.isTime() && column.TimestampEnd == "" && column.TimeEnd == "":
 		const days = 30
 		g.max = new(big.Rat).Mul(big.NewRat(days, 1), g.unit('d'))
 	}
-	return g, err
+	return g, true
 }
 
 func (g gap) isTime() bool {
@@ -122,7 +122,7 @@ func (g gap) unit(name byte) *big.Rat {
 	return big.NewRat(1, 1)
 }
 
-func (g gap) parse(text string) (*big.Rat, error) {
+func (g gap) parse(text string) (*big.Rat, bool) {
 	text = strings.TrimSpace(text)
 	unit := byte(0)
 	if n := len(text); n > 0 && strings.IndexByte("dhms", text[n-1]) >= 0 {
@@ -130,9 +130,9 @@ func (g gap) parse(text string) (*big.Rat, error) {
 	}
 	n, ok := new(big.Rat).SetString(text)
 	if !ok {
-		return nil, fmt.Errorf("%q is no gap", text)
+		return nil, false
 	}
-	return n.Mul(n, g.unit(unit)), nil
+	return n.Mul(n, g.unit(unit)), true
 }
 
 // breaks reports whether a value has the wrong distance from the greatest of its bases,

@@ -3,8 +3,6 @@ package gen
 import (
 	"fmt"
 	"math"
-
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // nullTest holds the share of NULLs of a column against its null_rate.
@@ -79,13 +77,4 @@ func binomialP(k, n int64, share float64) float64 {
 		_, atMost = incompleteBeta(float64(k+1), float64(n-k), share)
 	}
 	return min(1, 2*min(atLeast, atMost))
-}
-
-// isTemporal reports whether t is a date or a time.
-func isTemporal(t schema.Type) bool {
-	switch t {
-	case schema.Date, schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		return true
-	}
-	return false
 }
