@@ -20,6 +20,7 @@ type columnPlan struct {
 	uses   []*columnPlan // that its cells are made from: those of the row, of its parents and children
 	key    *foreignKey   // that makes the values, or nil
 	source *columnPlan   // the column of the parent that key takes them from
+	copula *copula       // makes the hashes of its values, where it is correlated; or nil
 	nulls  nullMask
 	filler filler
 }

@@ -68,6 +68,7 @@ func (p *planner) plan() {
 	p.planKeys()
 	for _, t := range p.tables {
 		p.planUniqueKeys(t)
+		p.planCorrelations(t)
 		for _, c := range t.columns {
 			p.planColumn(c)
 		}
@@ -158,7 +159,7 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	s := c.stream("value")
 	switch {
 	case len(c.column.Values) > 0:
-		return drawnListed(s, p.listedDomain(c, path))
+		return p.drawnListed(c, s, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}
@@ -176,60 +177,9 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	case schema.JSON:
 		return drawnText{s, drawnJSON(defaultRule())}
 	case schema.Real, schema.Float, schema.Double:
-		return p.drawnFloats(c, s, path)
+		return p.drawnFloats(c, path)
 	}
-	return p.drawnExact(c, s, path)
-}
-
-func (p *planner) drawnFloats(c *columnPlan, s stream, path string) filler {
-	lo, hi, err := c.column.FloatBounds()
-	if err != nil {
-		p.refuse(path, "", "%s", err)
-		return nil
-	}
-	floats := drawnFloats{stream: s, lo: lo, hi: hi, real: c.typ == schema.Real}
-	table, shaped := p.quantiles(c, 1, lo, hi, path)
-	if !shaped {
-		return floats
-	}
-	return shapedFloats{drawnFloats: floats, table: table}
-}
-
-func (p *planner) drawnExact(c *columnPlan, s stream, path string) filler {
-	minimum, maximum := p.bounds(c, path)
-	// Values are rounded to the nearest: the outermost have as much room as the others.
-	unit, _ := new(big.Float).SetInt(tenTo(c.scale)).Float64()
-	lo, _ := new(big.Float).SetInt(minimum).Float64()
-	hi, _ := new(big.Float).SetInt(maximum).Float64()
-	table, shaped := p.quantiles(c, unit, lo-0.5, hi+0.5, path)
-	switch {
-	case shaped && c.kind == KindWide:
-		return shapedWide{stream: s, table: table, lo: Int128FromBig(minimum), hi: Int128FromBig(maximum)}
-	case shaped:
-		return shapedInts{stream: s, table: table, lo: minimum.Int64(), hi: maximum.Int64()}
-	case c.kind == KindWide:
-		d := newWideDomain(minimum, maximum, c.stream("fill"))
-		return ranked{ranker: uniform{stream: s, n: uint64(d.size())}, domain: d}
-	}
-	return newDrawnInts(s, minimum, maximum, c.step())
-}
-
-// quantiles returns the table of the column's distribution; shaped is false where it has
-// none but the uniform one.
-func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (table func() *quantileTable, shaped bool) {
-	d := c.column.Distribution
-	if d == nil {
-		return nil, false
-	}
-	l := lawOf(d, unit, lo, hi)
-	if l == nil {
-		return nil, false
-	}
-	table, err := newQuantileTable(l, lo, hi)
-	if err != nil {
-		p.refuse(path+".distribution", "move the bounds or change the parameters", "%s", err)
-	}
-	return table, true
+	return p.drawnExact(c, path)
 }
 
 func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }

@@ -60,10 +60,12 @@ func (p *planner) bounds(c *columnPlan, path string) (minimum, maximum *big.Int)
 }
 
 // step returns the distance between neighbouring values: times are in microseconds.
-func (c *columnPlan) step() int64 {
-	switch c.typ {
+func (c *columnPlan) step() int64 { return stepOf(c.column) }
+
+func stepOf(c *schema.Column) int64 {
+	switch c.Type() {
 	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		fraction, _ := c.column.Digits()
+		fraction, _ := c.Digits()
 		return power(10, 6-fraction)
 	}
 	return 1
@@ -134,12 +136,4 @@ func (c *columnPlan) setExact(list *Vector) error {
 		}
 	}
 	return err
-}
-
-// drawnListed draws one of the values for each row; d is nil where they were refused.
-func drawnListed(s stream, d domain) filler {
-	if d == nil {
-		return nil
-	}
-	return ranked{ranker: uniform{stream: s, n: uint64(d.size())}, domain: d}
 }

@@ -25,6 +25,32 @@ var distributions = map[string][]parameter{
 		{"alpha", true, "the first shape parameter"},
 		{"beta", true, "the second shape parameter"},
 	},
+	"lognormal": {
+		{"mu", false, "the mean of the logarithm"},
+		{"sigma", true, "the standard deviation of the logarithm"},
+	},
+	"gamma": {
+		{"shape", true, "the shape; the mean is shape / rate"},
+		{"rate", true, "the rate"},
+	},
+	"pareto": {
+		{"alpha", true, "how fast the tail falls: a value above x has the probability (minimum / x)^alpha"},
+		{"minimum", true, "the least value"},
+	},
+	"triangular": {
+		{"min", false, "the least value"},
+		{"mode", false, "the most likely value"},
+		{"max", false, "the greatest value"},
+	},
+	"zipf":    {{"exponent", true, "number k of 1, 2, … has a probability in proportion to 1 / k^exponent"}},
+	"poisson": {{"lambda", true, "the mean"}},
+	"binomial": {
+		{"trials", true, "how many trials"},
+		{"probability", true, "the probability that one of them succeeds"},
+	},
+	"geometric": {{"probability", true, "the probability of success; the value counts the failures before the first one"}},
+	"histogram": {},
+	"mixture":   {},
 }
 
 // Distributions returns the names of all distributions in alphabetical order.
@@ -36,8 +62,8 @@ func (k *checker) distribution(path string, c *Column, isKey bool) {
 		return
 	}
 	switch t := c.Type(); {
-	case !t.isNumeric():
-		k.add(path, "leave it out; it is for integers, DECIMAL and floats", "a distribution does not fit %s", t)
+	case !t.isNumeric() && t.family() != dateFamily && t.family() != timeFamily && t.family() != timestampFamily:
+		k.add(path, "leave it out; it is for numbers, dates and times", "a distribution does not fit %s", t)
 	case isKey:
 		k.add(path, "leave it out", "a distribution stands on a foreign key, whose values come from its parent")
 	case c.Unique:
