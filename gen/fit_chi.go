@@ -64,12 +64,13 @@ func (f Finding) withTest(statistic float64, degrees int64, p float64) Finding {
 
 // classes counts the values of a column by where they lie between edges.
 type classes struct {
+	*spread
 	edges  []float64
 	shares []float64
 	counts []int64
 	rows   int64
-	// Of the values minus the first edge, for the mean and the deviation.
-	origin, sum, squares float64
+	// Of the numbers minus one of the middle, for the mean and the deviation.
+	middle, sum, squares float64
 }
 
 // mostClasses bounds the classes of a test, each of which has rowsPerClass rows or more.
@@ -79,10 +80,10 @@ const (
 )
 
 func newClasses(s *spread, most int) *classes {
-	c := &classes{}
+	c := &classes{spread: s}
 	c.edges, c.shares = s.edges(most)
 	c.counts = make([]int64, len(c.shares))
-	c.origin = s.quantile(0.5)
+	c.middle = s.quantile(0.5)
 	return c
 }
 
@@ -91,21 +92,9 @@ func (c *classes) of(x float64) int { return sort.SearchFloat64s(c.edges, x) }
 func (c *classes) put(x float64) {
 	c.counts[c.of(x)]++
 	c.rows++
-	x -= c.origin
+	x -= c.middle
 	c.sum += x
 	c.squares += float64(x * x)
-}
-
-// numberAt returns what stands for value i of a vector of numbers.
-func (v *Vector) numberAt(i int) float64 {
-	switch v.Kind {
-	case KindWide:
-		w := v.Wide[i]
-		return float64(float64(w.Hi)*0x1p64) + float64(w.Lo)
-	case KindFloat:
-		return v.Floats[i]
-	}
-	return float64(v.Ints[i])
 }
 
 // weightTest holds the values of a column that lists them against their weights.

@@ -45,7 +45,7 @@ func (p *planner) correlationPart(t *tablePlan, asked schema.Correlation) fitPar
 		if c == nil {
 			return nil
 		}
-		s, err := p.spreadOf(c)
+		s, err := spreadOf(c)
 		if err != nil {
 			f := t.newFinding(FindingCorrelation, correlationText(asked.Coefficient))
 			f.Columns = asked.Columns
@@ -70,8 +70,8 @@ func (t *correlationTest) add(b *Batch) {
 			continue
 		}
 		// Around the middle, so that the sums of squares lose no digits.
-		r := t.ranks[0][t.classes[0].of(x.numberAt(i))] - 0.5
-		s := t.ranks[1][t.classes[1].of(y.numberAt(i))] - 0.5
+		r := t.ranks[0][t.classes[0].of(t.classes[0].number(x, i))] - 0.5
+		s := t.ranks[1][t.classes[1].of(t.classes[1].number(y, i))] - 0.5
 		t.n++
 		t.sumX += r
 		t.sumY += s

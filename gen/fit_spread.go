@@ -18,7 +18,7 @@ func (t *spreadTest) add(b *Batch) {
 	v := &b.Columns[t.column.index]
 	for i := range b.Rows {
 		if !v.IsNull(i) {
-			t.put(v.numberAt(i))
+			t.put(t.number(v, i))
 		}
 	}
 }
@@ -37,15 +37,22 @@ func (t *spreadTest) observed() string {
 	n := float64(t.rows)
 	mean := t.sum / n
 	deviation := math.Sqrt(max(t.squares/n-float64(mean*mean), 0))
-	mean += t.origin
-	v := VectorFor(t.column.column)
-	switch t.column.typ {
-	case schema.Date:
-		return fmt.Sprintf("mean %s, stddev %.4g days", v.intText(int64(mean)), deviation)
-	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		return fmt.Sprintf("mean %s, stddev %.4g s", v.intText(int64(mean)/1e6*1e6), deviation/1e6)
+	mean += t.middle
+	c := t.column
+	if c.kind == KindFloat {
+		return fmt.Sprintf("mean %.5g, stddev %.5g", mean, deviation)
 	}
-	unit := math.Pow10(t.column.scale)
+	// From numbers to values.
+	step := floatOf(t.step)
+	mean, deviation = float64(mean*step)+floatOf(t.origin), deviation*step
+	v := VectorFor(c.column)
+	switch {
+	case c.typ == schema.Date:
+		return fmt.Sprintf("mean %s, stddev %.4g days", v.intText(roundToInt(mean)), deviation)
+	case isTemporal(c.column):
+		return fmt.Sprintf("mean %s, stddev %.4g s", v.intText(toInt(mean)/microsPerSecond*microsPerSecond), deviation/microsPerSecond)
+	}
+	unit := floatOf(tenTo(c.scale))
 	return fmt.Sprintf("mean %.5g, stddev %.5g", mean/unit, deviation/unit)
 }
 
@@ -120,11 +127,11 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	case c.kind == KindBytes, c.kind == KindUUID:
 		return nil
 	}
-	s, err := p.spreadOf(c)
+	s, err := spreadOf(c)
 	if err != nil {
 		return settledPart{c.table.newFinding(FindingDistribution, c.spreadText(), c).notChecked(err.Error())}
 	}
-	if s.lo == s.hi {
+	if s.isConstant() {
 		return nil // the range says all
 	}
 	most := min(int64(mostClasses), max(int64(2), c.table.rows/rowsPerClass))
