@@ -79,12 +79,13 @@ func (c *check) bases(t *schema.Table, a *schema.After) (bases []string, joins s
 type gap struct {
 	typ      schema.Type
 	min, max *big.Rat // max nil: any
+	step     *big.Rat // between values of the column; nil: floats
 }
 
 // newGap reads the gaps of an order. Where the document ends neither the gap nor the
 // column, gaps of dates and times end after 30 days.
 func newGap(column *schema.Column) (g gap, ok bool) {
-	g = gap{typ: column.Type(), min: new(big.Rat)}
+	g = gap{typ: column.Type(), min: new(big.Rat), step: stepOf(column)}
 	if text := column.After.MinGap; text != "" {
 		if g.min, ok = g.parse(string(text)); !ok {
 			return g, false
@@ -94,11 +95,23 @@ func newGap(column *schema.Column) (g gap, ok bool) {
 	case column.After.MaxGap != "":
 		g.max, ok = g.parse(string(column.After.MaxGap))
 		return g, ok
-	case g.typ == schema.Date && column.DateEnd == "", g.isTime() && column.TimestampEnd == "" && column.TimeEnd == "":
+	case g.typ == schema.Date && column.DateEnd == "", g.isTime() && g.typ != schema.Time && column.TimestampEnd == "":
 		const days = 30
 		g.max = new(big.Rat).Mul(big.NewRat(days, 1), g.unit('d'))
 	}
 	return g, true
+}
+
+// stepOf returns the distance of neighbouring values in the units of a gap, nil of floats.
+func stepOf(column *schema.Column) *big.Rat {
+	digits, scale := column.Digits()
+	switch column.Type() {
+	case schema.Real, schema.Float, schema.Double:
+		return nil
+	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
+		return new(big.Rat).SetInt(tenTo(6 - digits))
+	}
+	return new(big.Rat).SetFrac(tenTo(0), tenTo(scale))
 }
 
 func (g gap) isTime() bool {
@@ -136,7 +149,7 @@ func (g gap) parse(text string) (*big.Rat, bool) {
 }
 
 // breaks reports whether a value has the wrong distance from the greatest of its bases,
-// which it returns.
+// which it returns. A base between two values of the column counts as the next of them.
 func (g gap) breaks(value any, bases []any) (greatest any, wrong bool) {
 	at, ok := g.number(value)
 	if !ok {
@@ -151,8 +164,36 @@ func (g gap) breaks(value any, bases []any) (greatest any, wrong bool) {
 	if before == nil {
 		return nil, false
 	}
-	off := new(big.Rat).Sub(at, before)
-	return greatest, off.Cmp(g.min) < 0 || g.max != nil && off.Cmp(g.max) > 0
+	g.roundUp(before)
+	off, slack := new(big.Rat).Sub(at, before), g.slack(at, before)
+	if g.max != nil && off.Cmp(new(big.Rat).Add(g.max, slack)) > 0 {
+		return greatest, true
+	}
+	return greatest, off.Add(off, slack).Cmp(g.min) < 0
+}
+
+func (g gap) roundUp(n *big.Rat) {
+	if g.step == nil {
+		return
+	}
+	steps := new(big.Rat).Quo(n, g.step)
+	whole, rest := new(big.Int).DivMod(steps.Num(), steps.Denom(), new(big.Int))
+	if rest.Sign() > 0 {
+		whole.Add(whole, big.NewInt(1))
+	}
+	n.Mul(new(big.Rat).SetInt(whole), g.step)
+}
+
+// slack is what a distance of floats may be off by: they were added and rounded.
+func (g gap) slack(a, b *big.Rat) *big.Rat {
+	if g.step != nil {
+		return new(big.Rat)
+	}
+	size := new(big.Rat).Abs(a)
+	if other := new(big.Rat).Abs(b); other.Cmp(size) > 0 {
+		size = other
+	}
+	return size.Mul(size, big.NewRat(1, 1e12))
 }
 
 // number returns a value in the units of the column. What stands after a time of another

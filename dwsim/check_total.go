@@ -217,7 +217,7 @@ func (s *sum) breaks(total any) (want, got string, wrong bool) {
 	empty := s.count == 0 && s.function != "sum" && s.function != "count"
 	switch {
 	case total == nil:
-		return s.text(), "NULL", !empty && s.column.NullShare() == 0 && s.column.NullWhen == ""
+		return s.text(), "NULL", !empty && s.column.NullRate == nil && s.column.NullWhen == ""
 	case empty:
 		return "NULL", sqlText(total), true
 	case s.function == "count":
