@@ -17,7 +17,10 @@ type correlationGroup struct {
 // Two columns of a group that no correlation names have the correlation 0.
 func (p *planner) planCorrelations(t *tablePlan) {
 	for _, g := range t.correlationGroups() {
-		matrix := g.matrix(t)
+		matrix, ok := p.correlationMatrix(t, g)
+		if !ok {
+			continue
+		}
 		l, ok := cholesky(matrix)
 		if !ok {
 			p.refuseGroup(t, g, smallestContradiction(matrix))
@@ -88,20 +91,31 @@ func (t *tablePlan) correlated(i int) (a, b *columnPlan) {
 	return a, b
 }
 
-// matrix returns the correlations of the normal numbers.
-func (g *correlationGroup) matrix(t *tablePlan) [][]float64 {
-	m := make([][]float64, len(g.columns))
-	for i := range m {
+// correlationMatrix returns the correlations of the normal numbers. It is false where ties
+// keep the ranks of two columns from what is asked for, which is noted.
+func (p *planner) correlationMatrix(t *tablePlan, g *correlationGroup) (m [][]float64, ok bool) {
+	m, ok = make([][]float64, len(g.columns)), true
+	ties := make([]*rankSeries, len(g.columns))
+	for i, c := range g.columns {
 		m[i] = make([]float64, len(g.columns))
 		m[i][i] = 1
+		if l, err := newColumnLaw(c.column); err == nil { // else planColumn says why not
+			ties[i] = tiedRanks(l)
+		}
 	}
 	for _, member := range g.members {
 		a, b := t.correlated(member)
 		i, j := g.numbers[a], g.numbers[b]
-		m[i][j] = normalCorrelation(t.table.Correlations[member].Coefficient)
-		m[j][i] = m[i][j]
+		asked := t.table.Correlations[member].Coefficient
+		r, most, reached := normalCorrelationOf(asked, ties[i], ties[j])
+		if !reached {
+			p.refuse(fmt.Sprintf("%s.correlations[%d]", t.path, member), "bring the coefficient nearer to 0, or give the columns more values",
+				"%s and %s have so many equal values that their rank correlation reaches %.3f, not %v", a.column.Name, b.column.Name, most, asked)
+			ok = false
+		}
+		m[i][j], m[j][i] = r, r
 	}
-	return m
+	return m, ok
 }
 
 // refuseGroup notes that the columns of g with these numbers cannot go together as asked.
