@@ -38,15 +38,15 @@ const (
 	negligible     = 45      // logarithm of what a weight may be smaller than the largest to be left out
 )
 
-// spread returns how many of the parents have how many children, for exactly so many
-// children in all; children/parents must be within min…max.
+// spread returns how many of the parents have how many children, in rising order, for
+// exactly so many children in all; children/parents must be within min…max.
 func (l degreeLaw) spread(parents, children int64) []degreeCount {
 	if parents == 0 {
 		return nil
 	}
 	lo, hi := l.bounds()
-	if even, ok := evenDegrees(parents, children); ok && (children == saturate(lo, parents) || children == saturate(hi, parents)) {
-		return even
+	if children == saturate(lo, parents) || children == saturate(hi, parents) {
+		return []degreeCount{{children / parents, parents}}
 	}
 	mean := float64(children) / float64(parents)
 	bins := l.bins(mean)
@@ -61,17 +61,13 @@ func (l degreeLaw) bounds() (lo, hi int64) {
 	return l.min, l.max
 }
 
-// evenDegrees gives each parent as many children as the others, or one more; ok is
-// whether there is no other.
-func evenDegrees(parents, children int64) (counts []degreeCount, ok bool) {
-	if parents == 0 {
-		return nil, children == 0
+// shares returns what newFan takes.
+func shares(counts []degreeCount) []share {
+	list := make([]share, len(counts))
+	for i, c := range counts {
+		list[i] = share{c.count, c.count * c.degree}
 	}
-	degree, more := children/parents, children%parents
-	if more == 0 {
-		return []degreeCount{{degree, parents}}, true
-	}
-	return []degreeCount{{degree, parents - more}, {degree + 1, more}}, false
+	return list
 }
 
 // bins returns the numbers of children whose weights count when the mean is this.
@@ -207,6 +203,7 @@ func balance(counts []degreeCount, children, lo, hi int64, listed []degreeShare)
 	}
 	if listed != nil {
 		counts, rest = moveListed(counts, rest, listed)
+		counts, rest = moveOne(counts, rest, lo, hi)
 	}
 	for rest != 0 {
 		counts, rest = shift(counts, rest, lo, hi)
@@ -282,6 +279,22 @@ func moveListed(counts []degreeCount, rest int64, listed []degreeShare) (moved [
 		moved = append(moved, degreeCount{listed[i].degree, n})
 	}
 	return moved, rest
+}
+
+// moveOne lets one parent of the most frequent degree that has room take the whole rest.
+func moveOne(counts []degreeCount, rest, lo, hi int64) (moved []degreeCount, left int64) {
+	best := -1
+	for i, c := range counts {
+		inside := c.degree+rest >= lo && c.degree+rest <= hi
+		if inside && c.count > 0 && (best < 0 || c.count > counts[best].count) {
+			best = i
+		}
+	}
+	if best < 0 || rest == 0 {
+		return counts, rest
+	}
+	counts[best].count--
+	return append(counts, degreeCount{counts[best].degree + rest, 1}), 0
 }
 
 // bestMove finds the most frequent degree from which parents can go to the next of the

@@ -11,14 +11,10 @@ import (
 // child has one place.
 func checkFan(t interface{ Fatalf(string, ...any) }, f *fan, parents int64) map[int64]int64 {
 	degrees := map[int64]int64{}
-	rows, of, slots := make([]int64, f.rows), make([]int64, f.rows), make([]bool, f.filled)
-	for i := range rows {
-		rows[i] = int64(i)
-	}
-	f.parents(nil, rows, of)
+	of, slots := make([]int64, f.rows), make([]bool, f.filled)
 	nulls := int64(0)
-	for _, parent := range of {
-		if parent < 0 {
+	for row := range of {
+		if of[row] = f.parent(int64(row)); of[row] < 0 {
 			nulls++
 		}
 	}
@@ -55,7 +51,7 @@ func TestFans(t *testing.T) {
 		filled := rapid.Int64Range(law.min*parents, min(saturate(law.max, parents), 5_000+law.min*parents)).Draw(t, "children")
 		rows := filled + rapid.Int64Range(0, 50).Draw(t, "nulls")
 		order := parentOrder{permutation: newPermutation(newStream(1, "order"), uint64(parents))}
-		f := newFan(newStream(2, "slots"), rows, filled, order, law.spread(parents, filled))
+		f := newFan(newStream(2, "slots"), rows, order, shares(law.spread(parents, filled)))
 		for degree, count := range checkFan(t, f, parents) {
 			if degree < law.min || degree > law.max {
 				t.Fatalf("%d parents have %d children, outside of %d…%d", count, degree, law.min, law.max)

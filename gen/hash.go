@@ -32,3 +32,13 @@ func mulDiv(a, b, c uint64) uint64 {
 	quotient, _ := bits.Div64(hi, lo, c)
 	return quotient
 }
+
+// mulDivUp returns ⌈a×b/c⌉, which must be less than 2^64.
+func mulDivUp(a, b, c uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	quotient, rest := bits.Div64(hi, lo, c)
+	if rest > 0 {
+		quotient++
+	}
+	return quotient
+}

@@ -20,11 +20,13 @@ func (k *checker) compositeForeignKey(path string, table, index int) {
 	if !ok {
 		return
 	}
-	k.overlap(path, table, index)
 	k.uniqueTarget(path, key, pairs)
 	k.uniqueWithin(path, key, pairs)
 	for i, pair := range pairs {
 		at := fmt.Sprintf("%s.columns[%d]", path, i)
+		if pair.child == pair.parent {
+			continue // a group within which the key stays
+		}
 		if k.canJoin(pair.child, pair.parent, at, fmt.Sprintf("%s.references_columns[%d]", path, i)) {
 			k.canHold(pair.child, pair.parent, at)
 		}
@@ -67,40 +69,6 @@ func (k *checker) keyLengths(path string, key *CompositeForeignKey) bool {
 		k.add(path+".references_columns", "", "the foreign key has %d columns, but references %d", columns, references)
 	}
 	return columns > 1 && columns == references
-}
-
-// overlap adds a problem when a column is part of an earlier foreign key, unless that
-// says the same.
-func (k *checker) overlap(path string, table, index int) {
-	t := &k.e.Tables[table]
-	for i, name := range t.ForeignKeys[index].Columns {
-		p, _ := k.keys.place(table, name)
-		first := k.keys.parts[p].key
-		if first == index || t.ForeignKeys[first].same(&t.ForeignKeys[index]) {
-			continue
-		}
-		k.add(fmt.Sprintf("%s.columns[%d]", path, i), "keep the column in one of them",
-			"%s is part of foreign_keys[%d] too, and can take its values from one parent only", clip(name), first)
-	}
-}
-
-// same reports whether both keys join the same columns, in whatever order.
-func (f *CompositeForeignKey) same(other *CompositeForeignKey) bool {
-	if !sameName(f.ReferencesTable, other.ReferencesTable) || len(f.Columns) != len(other.Columns) {
-		return false
-	}
-	joins := map[string]string{}
-	for i, name := range f.Columns {
-		if i < len(f.ReferencesColumns) {
-			joins[strings.ToLower(name)] = strings.ToLower(f.ReferencesColumns[i])
-		}
-	}
-	for i, name := range other.Columns {
-		if to, ok := joins[strings.ToLower(name)]; !ok || i >= len(other.ReferencesColumns) || to != strings.ToLower(other.ReferencesColumns[i]) {
-			return false
-		}
-	}
-	return true
 }
 
 // uniqueTarget checks that no two rows of the parent have the same values in the columns
@@ -171,7 +139,7 @@ func (k *checker) noParents(path string, table, parent int, key *CompositeForeig
 	to := clip(k.e.Tables[parent].Name)
 	for _, name := range key.Columns {
 		p, known := k.keys.place(table, name)
-		if !known || k.keys.column(p).Nullable() {
+		if !known || k.keys.column(p).Nullable() || k.keys.column(p).ForeignKey != nil {
 			continue
 		}
 		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to),

@@ -79,7 +79,9 @@ func (g *keyGraph) addParts(table int) {
 	for i := range g.e.Tables[table].ForeignKeys {
 		for j, name := range g.e.Tables[table].ForeignKeys[i].Columns {
 			p, known := g.place(table, name)
-			if _, taken := g.parts[p]; known && !taken {
+			key := &g.e.Tables[table].ForeignKeys[i]
+			itself := j < len(key.ReferencesColumns) && sameName(key.ReferencesTable, g.e.Tables[table].Name) && sameName(key.ReferencesColumns[j], name)
+			if _, taken := g.parts[p]; known && !taken && !itself {
 				g.parts[p] = keyPart{i, j}
 			}
 		}
