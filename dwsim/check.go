@@ -190,7 +190,11 @@ func (c *check) count(ctx context.Context) error {
 		}
 		c.rows[strings.ToLower(t.Name)] = n
 	}
-	c.fitting = gen.NewFitting(c.experiment, gen.Options{Rows: c.rows})
+	should := map[string]int64{}
+	for name := range c.rows {
+		should[name] = c.mark[name].Rows
+	}
+	c.fitting = gen.NewFitting(c.experiment, gen.Options{Rows: should})
 	return nil
 }
 

@@ -3,6 +3,7 @@ package dwsim
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
@@ -36,6 +37,6 @@ func (c *check) checkCardinality(ctx context.Context, t *schema.Table, key schem
 	}
 	key.Cardinality = cardinalityOf(t, key)
 	f := newFinding(t, gen.FindingCardinality, "", key.Columns...)
-	c.add(c.fitting.Cardinality(f, key, degrees))
+	c.add(c.fitting.Cardinality(f, key, c.rows[strings.ToLower(key.ReferencesTable)], degrees))
 	return nil
 }

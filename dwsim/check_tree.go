@@ -14,18 +14,18 @@ import (
 // max_depth.
 const defaultDepth = 8
 
-// isTree reports whether the key leads from a table to itself, over columns that do not
-// take each row once: these make chains and rings.
+// isTree reports whether the key leads from a table to itself. One that takes each row
+// once and is never NULL cannot but make rings.
 func isTree(t *schema.Table, key schema.CompositeForeignKey) bool {
 	if !strings.EqualFold(t.Name, key.ReferencesTable) {
 		return false
 	}
-	for _, unique := range t.UniqueKeys() {
-		if !slices.ContainsFunc(unique, func(name string) bool { return !contains(key.Columns, name) }) {
-			return false
-		}
+	if slices.ContainsFunc(key.Columns, func(name string) bool { return t.Column(name).NullShare() > 0 }) {
+		return true
 	}
-	return true
+	return !slices.ContainsFunc(t.UniqueKeys(), func(unique []string) bool {
+		return !slices.ContainsFunc(unique, func(name string) bool { return !contains(key.Columns, name) })
+	})
 }
 
 func contains(names []string, name string) bool {

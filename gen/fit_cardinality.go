@@ -12,14 +12,12 @@ import (
 )
 
 // Cardinality completes f, a finding about a foreign key that has a cardinality: degrees
-// says how many parents have so many children each, those without any left out. Bounds and
-// the share of parents without children are held to the row, the rest by a χ² test.
-func (f *Fitting) Cardinality(finding Finding, key schema.CompositeForeignKey, degrees map[int64]int64) Finding {
-	a := &fanAsked{Cardinality: key.Cardinality, degrees: degrees}
+// says how many of the parents have so many children each, those without any left out.
+// Bounds and the share of parents without children are held to the row, the rest by a χ²
+// test.
+func (f *Fitting) Cardinality(finding Finding, key schema.CompositeForeignKey, parents int64, degrees map[int64]int64) Finding {
+	a := &fanAsked{Cardinality: key.Cardinality, degrees: degrees, parents: parents}
 	finding.Asked = cardinalityText(key.Cardinality)
-	if parent := f.planner.byName[strings.ToLower(key.ReferencesTable)]; parent != nil {
-		a.parents = parent.rows
-	}
 	for degree, n := range degrees {
 		a.taken += n
 		a.children += degree * n
@@ -33,7 +31,61 @@ func (f *Fitting) Cardinality(finding Finding, key schema.CompositeForeignKey, d
 		finding.Violations, finding.Examples = bad.count, bad.examples
 		return finding.settled()
 	}
+	if k := f.key(finding.Table, key); k != nil && k.isWithinUnique() {
+		return a.testPlan(finding, k)
+	}
 	return a.test(finding)
+}
+
+// key finds a foreign key of the plan.
+func (f *Fitting) key(table string, key schema.CompositeForeignKey) *foreignKey {
+	t := f.planner.byName[strings.ToLower(table)]
+	if t == nil {
+		return nil
+	}
+	wanted := slices.Sorted(slices.Values(strings.Split(strings.ToLower(strings.Join(key.Columns, ",")), ",")))
+	for _, k := range t.keys {
+		if slices.Equal(k.names, wanted) && k.parent.name == strings.ToLower(key.ReferencesTable) {
+			return k
+		}
+	}
+	return nil
+}
+
+// isWithinUnique reports whether a unique key of the child has a column of k, and so
+// bounds how many children a parent has.
+func (k *foreignKey) isWithinUnique() bool {
+	return slices.ContainsFunc(k.columns, func(c *columnPlan) bool { return c.inUniqueKey() })
+}
+
+// testPlan compares the degrees with those of the plan.
+func (a *fanAsked) testPlan(f Finding, k *foreignKey) Finding {
+	planned, ok := k.parentage.(*fan)
+	if !ok {
+		return f.notChecked("other keys of the table decide it too")
+	}
+	expected := map[int64]int64{}
+	for _, r := range planned.runs {
+		more := r.children % r.parents
+		expected[r.children/r.parents] += r.parents - more
+		if more > 0 {
+			expected[r.children/r.parents+1] += more
+		}
+	}
+	a.degrees[0] += a.parents - a.taken
+	var counts []int64
+	var shares []float64
+	for degree := range a.degrees {
+		expected[degree] += 0
+	}
+	for _, degree := range slices.Sorted(maps.Keys(expected)) {
+		counts, shares = append(counts, a.degrees[degree]), append(shares, float64(expected[degree])/float64(a.parents))
+	}
+	statistic, degrees, ok := chiSquare(counts, shares)
+	if !ok {
+		return f.settled()
+	}
+	return f.withTest(statistic, degrees, chiSquareP(statistic, int(degrees)))
 }
 
 // fanAsked is a cardinality with what there is of it.
@@ -45,7 +97,7 @@ type fanAsked struct {
 	children        int64
 	kind            string
 	least, most     int64 // children of a parent that is to have some
-	childless       int64 // parents that are to have none; -1: as they come
+	childless       int64 // parents that are to have none; others may have none too
 	active          int64 // the others
 	law             degreeLaw
 	listed, isExact bool
@@ -59,7 +111,7 @@ func (a *fanAsked) resolve() {
 			a.kind = "range"
 		}
 	}
-	a.most, a.childless, a.active = unlimited, -1, a.parents
+	a.most, a.active = unlimited, a.parents
 	if a.None != nil {
 		a.childless = roundToInt(float64(*a.None * float64(a.parents)))
 		a.active, a.least = a.parents-a.childless, 1
@@ -94,7 +146,7 @@ func (a *fanAsked) fix() {
 func (a *fanAsked) list() {
 	a.listed, a.least, a.most = true, math.MaxInt64, 0
 	for _, c := range a.Counts {
-		if c.Weight > 0 && (c.Children > 0 || a.childless < 0) {
+		if c.Weight > 0 {
 			a.law.listed = append(a.law.listed, degreeShare{c.Children, c.Weight})
 			a.least, a.most = min(a.least, c.Children), max(a.most, c.Children)
 		}
@@ -134,17 +186,14 @@ func (a *fanAsked) observed() string {
 		float64(a.children)/float64(a.taken), percentText(float64(a.parents-a.taken)/float64(max(a.parents, 1))))
 }
 
-// outside counts the parents whose number of children the bounds forbid. Only one parent
-// may have a number that a histogram does not list: the rest that no other could take.
+// outside counts the parents whose number of children the cardinality forbids. Only one
+// parent may have a number that a histogram does not list: the rest that no other could
+// take.
 func (a *fanAsked) outside() (bad breaches) {
 	none := a.parents - a.taken
-	if wrong := none - a.childless; a.childless >= 0 && wrong != 0 && a.kind != "zipf" {
+	if wrong := none - a.childless; wrong < 0 || wrong > 0 && a.least > 0 {
 		bad.count += max(wrong, -wrong)
 		bad.examples = append(bad.examples, fmt.Sprintf("%d parents have no child instead of %d", none, a.childless))
-	}
-	if a.childless < 0 && a.least > 0 && none > 0 && a.kind != "zipf" {
-		bad.count += none
-		bad.examples = append(bad.examples, fmt.Sprintf("%d parents have no child", none))
 	}
 	spare := bit(a.listed)
 	for _, degree := range slices.Sorted(maps.Keys(a.degrees)) {
@@ -189,8 +238,8 @@ func (a *fanAsked) test(f Finding) Finding {
 	for degree, n := range a.degrees {
 		at(degree, n)
 	}
-	if a.childless < 0 {
-		at(0, a.parents-a.taken)
+	if none := a.parents - a.taken - a.childless; none > 0 {
+		at(0, none)
 	}
 	statistic, degrees, ok := chiSquare(counts, shares)
 	if !ok || degrees < 2 { // the mean was taken from the rows
@@ -209,9 +258,6 @@ func (a *fanAsked) testRanks(f Finding) Finding {
 	const most = 1000
 	var counts []int64
 	offset := a.least
-	if a.None != nil && a.Min == nil {
-		offset = 0
-	}
 	first := min(a.active, most)
 	for _, degree := range slices.Backward(slices.Sorted(maps.Keys(a.degrees))) {
 		for range min(a.degrees[degree], first-int64(len(counts))) {

@@ -10,6 +10,7 @@ type nullTest struct {
 	column *columnPlan
 	share  float64
 	exact  bool // the share is met to the row, not by chance
+	more   bool // there may be more
 	nulls  int64
 	rows   int64
 }
@@ -28,13 +29,31 @@ func (c *columnPlan) nullPart() fitPart {
 		f := c.table.newFinding(FindingNullRate, percentText(share), c)
 		return settledPart{f.notChecked("NULLs come from other columns of the row too")}
 	}
-	if c.key != nil { // whose rows are counted out
-		if share = c.key.nullShare(); c.key.isEmpty() {
-			share = 1
-		}
-		return &nullTest{column: c, share: share, exact: true}
+	if c.key != nil {
+		return c.keyNulls()
 	}
 	return &nullTest{column: c, share: share, exact: share == 0 || share == 1}
+}
+
+// keyNulls is nullPart for a column of a foreign key, whose rows without a parent are counted
+// out. There may be more of them where the rows that a key can refer to depend on
+// another key, where it makes chains, or where what it refers to is NULL.
+func (c *columnPlan) keyNulls() fitPart {
+	k := c.key
+	t := &nullTest{column: c, share: k.nullShare(), exact: true, more: c.source.column.Nullable()}
+	switch tree := k.parentage.(type) {
+	case nil:
+		if k.isEmpty() {
+			t.share = 1
+		}
+	case *forest:
+		if t.share = 0; !tree.looped {
+			t.share = float64(rootsOf(k.table.rows, k.nullShare())) / float64(k.table.rows)
+		}
+	case chain, *grove, *following, *others, placed:
+		t.more = true
+	}
+	return t
 }
 
 func (t *nullTest) add(b *Batch) {
@@ -44,6 +63,9 @@ func (t *nullTest) add(b *Batch) {
 
 func (t *nullTest) finding() Finding {
 	f := t.column.table.newFinding(FindingNullRate, percentText(t.share), t.column)
+	if t.more {
+		f.Asked = "at least " + f.Asked
+	}
 	if t.rows == 0 {
 		return f.notChecked("there are no rows")
 	}
@@ -51,8 +73,9 @@ func (t *nullTest) finding() Finding {
 	if !t.exact {
 		return f.withTest(float64(t.nulls), 0, binomialP(t.nulls, t.rows, t.share))
 	}
-	if off := math.Abs(float64(t.nulls) - float64(t.share*float64(t.rows))); off > 0.5+1e-6 {
-		f.Violations = int64(math.Round(off))
+	off := float64(t.nulls) - float64(t.share*float64(t.rows))
+	if math.Abs(off) > 0.5+1e-6 && !(t.more && off > 0) {
+		f.Violations = int64(math.Round(math.Abs(off)))
 	}
 	return f.settled()
 }

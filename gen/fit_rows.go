@@ -11,11 +11,17 @@ import (
 // and of their distributions. It is immutable; its fits are not.
 type Fitting struct{ planner *planner }
 
-// NewFitting prepares the comparison of rows with e, which must be valid. o.Rows and
-// o.Kept say how many rows the tables have; the seed does not matter.
+// NewFitting prepares the comparison of rows with e, which must be valid. o.Rows says how
+// many rows the tables should have; the seed does not matter.
+//
+// The rows are planned for what follows from several keys together: which of them decides a
+// column that they share, and how many children a unique key leaves to a parent. What is
+// wrong with the plan is not said; then these things are not checked.
 func NewFitting(e *schema.Experiment, o Options) *Fitting {
 	o.Kept = lowered(o.Kept)
-	return &Fitting{newPlanner(e.Clone(), o)}
+	p := newPlanner(e.Clone(), o)
+	p.plan()
+	return &Fitting{p}
 }
 
 // Fit compares the rows of one table. It is used by one goroutine at a time, and its
