@@ -231,9 +231,15 @@ func (a *fanAsked) test(f Finding) Finding {
 	bins := a.law.bins(mean)
 	shares := tilted(bins, mean)
 	counts := make([]int64, len(bins))
+	beyond := 1.0 // how many parents should have as many children as the one that has most
 	at := func(degree, n int64) {
 		i, _ := slices.BinarySearchFunc(bins, degree, func(b degreeBin, d int64) int { return cmp.Compare(b.first+b.width-1, d) })
 		counts[min(i, len(bins)-1)] += n
+		rest := 0.0
+		for _, share := range shares[i:] {
+			rest += share
+		}
+		beyond = min(beyond, float64(rest*float64(a.active)))
 	}
 	for degree, n := range a.degrees {
 		at(degree, n)
@@ -243,9 +249,10 @@ func (a *fanAsked) test(f Finding) Finding {
 	}
 	statistic, degrees, ok := chiSquare(counts, shares)
 	if !ok || degrees < 2 { // the mean was taken from the rows
-		return f.settled()
+		statistic, degrees = 0, 2
 	}
-	return f.withTest(statistic, degrees-1, chiSquareP(statistic, int(degrees-1)))
+	// χ² joins the rare numbers, so one parent with far too many children is tested alone.
+	return f.withTest(statistic, degrees-1, min(1, 2*min(chiSquareP(statistic, int(degrees-1)), beyond)))
 }
 
 // testRanks compares the children of the first parents, in order of their children, with
