@@ -3,6 +3,7 @@ package gen
 import (
 	"fmt"
 	"math"
+	"math/big"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -39,7 +40,10 @@ func (t *spreadTest) observed() string {
 	deviation := math.Sqrt(max(t.squares/n-float64(mean*mean), 0))
 	mean += t.middle
 	c := t.column
-	if c.kind == KindFloat {
+	switch {
+	case c.key != nil:
+		return fmt.Sprintf("mean row %.5g, stddev %.5g", mean, deviation)
+	case c.kind == KindFloat:
 		return fmt.Sprintf("mean %.5g, stddev %.5g", mean, deviation)
 	}
 	// From numbers to values.
@@ -59,6 +63,9 @@ func (t *spreadTest) observed() string {
 // spreadText writes what the document says of how the values spread.
 func (c *columnPlan) spreadText() string {
 	text := distributionText(c.column.Distribution)
+	if c.key != nil {
+		return fmt.Sprintf("%s over %d rows of %s", text, c.key.parent.rows, c.key.parent.table.Name)
+	}
 	var within string
 	if c.kind == KindFloat {
 		within, _ = c.floatRange()
@@ -120,7 +127,9 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 			return newWeightTest(c, index)
 		}
 		return nil
-	case c.key != nil, d.FakerRule != "", d.Pattern != "":
+	case c.key != nil:
+		return c.rowSpreadPart()
+	case d.FakerRule != "", d.Pattern != "":
 		return nil
 	case c.typ == schema.Boolean:
 		return &coinTest{column: c}
@@ -134,8 +143,37 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	if s.isConstant() {
 		return nil // the range says all
 	}
+	return newSpreadTest(c, s)
+}
+
+func newSpreadTest(c *columnPlan, s *spread) *spreadTest {
 	most := min(int64(mostClasses), max(int64(2), c.table.rows/rowsPerClass))
 	return &spreadTest{column: c, classes: newClasses(s, int(most))}
+}
+
+// rowSpreadPart is the test of a distribution over the rows of a parent. These can be told
+// from a key that counts.
+func (c *columnPlan) rowSpreadPart() fitPart {
+	d, source := c.column.Distribution, c.source.column
+	if d == nil {
+		return nil
+	}
+	f := c.table.newFinding(FindingDistribution, c.spreadText(), c)
+	first, step := new(big.Int), big.NewInt(1)
+	switch lo, _, err := source.Bounds(); {
+	case source.Identity != nil:
+		first.SetInt64(source.Identity.Start)
+		step.SetInt64(source.Identity.Step)
+	case source.CountsUp() && err == nil:
+		first = lo
+	default:
+		return settledPart{f.notChecked(fmt.Sprintf("the number of a row of %s cannot be told from its %s", c.key.parent.table.Name, source.Name))}
+	}
+	l, err := newRowLaw(d, c.key.parent.rows)
+	if err != nil {
+		return settledPart{f.notChecked(err.Error())}
+	}
+	return newSpreadTest(c, &spread{&columnLaw{truncatedLaw: l, origin: first.Sub(first, step), step: step}})
 }
 
 // untested tells of a distribution that is asked for but cannot be held against the

@@ -3,6 +3,7 @@ package gen_test
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -192,6 +193,47 @@ func TestFitOfCorrelations(t *testing.T) {
 		last := findings[len(findings)-1]
 		if last.Kind != gen.FindingCorrelation || last.P == nil || (*last.P > 1e-6) != want {
 			t.Errorf("%s: %+v, want (ok: %t)", asked, last, want)
+		}
+	}
+}
+
+// TestFitOfRows compares keys with a distribution over the rows of their parent.
+func TestFitOfRows(t *testing.T) {
+	for _, parent := range []string{
+		"data_type: INT, is_unique: true, min_value: 1000",
+		"data_type: INT, is_unique: true, identity: {start: 1000, step: -3}",
+		"data_type: DECIMAL, precision: 38, is_unique: true",
+	} {
+		e, err := schema.Decode(fmt.Appendf(nil, `{name: x, tables: [{name: p, target_rows: 200, columns: [{name: id, %s}]},
+			{name: t, target_rows: 5000, columns: [{name: c, data_type: DECIMAL, precision: 38, foreign_key: {references_table: p, references_column: id},
+			 distribution: {type: normal, parameters: {mean: 60, stddev: 20}}}]}]}`, parent))
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, step := int64(1000), int64(1)
+		switch id := e.Tables[0].Columns[0]; {
+		case id.Identity != nil:
+			step = -3
+		case id.MinValue == "":
+			first = 1
+		}
+		for mean, want := range map[float64]bool{60: true, 63: false} {
+			draw := rand.New(rand.NewPCG(1, 2))
+			v := gen.VectorFor(&e.Tables[1].Columns[0])
+			v.Resize(5000)
+			for i := range v.Wide {
+				row := int64(0)
+				for row < 1 || row > 200 {
+					row = int64(math.Round(mean + 20*draw.NormFloat64()))
+				}
+				v.Wide[i] = gen.Int128Of(first + (row-1)*step)
+			}
+			fit := gen.NewFitting(e, gen.Options{}).Table("t")
+			fit.Add(&gen.Batch{Table: &e.Tables[1], Rows: 5000, Columns: []gen.Vector{v}})
+			p, tested := tests(fit.Findings())[gen.FindingDistribution]
+			if !tested || (p > 1e-6) != want {
+				t.Errorf("%s, mean %g: p is %g (tested: %t)", parent, mean, p, tested)
+			}
 		}
 	}
 }
