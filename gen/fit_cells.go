@@ -172,25 +172,25 @@ func boundsGiven(c *schema.Column) (start, end bool) {
 func (c *columnPlan) exactRange() (asked string, a accepter) {
 	lo, hi, err := c.column.Bounds()
 	start, end := boundsGiven(c.column)
-	if err != nil || c.isDerived() && !start && !end {
+	if err != nil || c.isFromOthers() && !start && !end {
 		return "", nil
 	}
 	v := VectorFor(c.column)
 	if c.kind == KindWide {
 		r := wideRange{Int128FromBig(lo), Int128FromBig(hi)}
-		if c.isDerived() && !start {
+		if c.isFromOthers() && !start {
 			r.lo = Int128FromBig(new(big.Int).Neg(tenTo(38)))
 		}
-		if c.isDerived() && !end {
+		if c.isFromOthers() && !end {
 			r.hi = Int128FromBig(tenTo(38))
 		}
 		return c.rangeText(string(r.lo.AppendDecimal(nil, c.scale)), string(r.hi.AppendDecimal(nil, c.scale))), r
 	}
 	r := intRange{lo.Int64(), hi.Int64()}
-	if c.isDerived() && !start {
+	if c.isFromOthers() && !start {
 		r.lo = math.MinInt64
 	}
-	if c.isDerived() && !end {
+	if c.isFromOthers() && !end {
 		r.hi = math.MaxInt64
 	}
 	return c.rangeText(v.intText(lo.Int64()), v.intText(hi.Int64())), r
@@ -199,13 +199,13 @@ func (c *columnPlan) exactRange() (asked string, a accepter) {
 func (c *columnPlan) floatRange() (asked string, a accepter) {
 	lo, hi, err := c.column.FloatBounds()
 	start, end := boundsGiven(c.column)
-	if err != nil || c.isDerived() && !start && !end {
+	if err != nil || c.isFromOthers() && !start && !end {
 		return "", nil
 	}
-	if c.isDerived() && !start {
+	if c.isFromOthers() && !start {
 		lo = math.Inf(-1)
 	}
-	if c.isDerived() && !end {
+	if c.isFromOthers() && !end {
 		hi = math.Inf(1)
 	}
 	if math.IsInf(lo, 0) && math.IsInf(hi, 0) {
@@ -217,10 +217,10 @@ func (c *columnPlan) floatRange() (asked string, a accepter) {
 // rangeText writes a range; an end that is open stays empty.
 func (c *columnPlan) rangeText(lo, hi string) string {
 	start, end := boundsGiven(c.column)
-	if c.isDerived() && !start || strings.HasSuffix(lo, "Inf") {
+	if c.isFromOthers() && !start || strings.HasSuffix(lo, "Inf") {
 		lo = ""
 	}
-	if c.isDerived() && !end || strings.HasSuffix(hi, "Inf") {
+	if c.isFromOthers() && !end || strings.HasSuffix(hi, "Inf") {
 		hi = ""
 	}
 	return strings.TrimSpace(lo + " … " + hi)

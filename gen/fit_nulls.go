@@ -22,7 +22,7 @@ func (c *columnPlan) nullPart() fitPart {
 		return nil
 	}
 	share := c.column.NullShare()
-	if d := c.column; c.isDerived() || d.NullWhen != "" {
+	if d := c.column; c.isFromOthers() || d.NullWhen != "" {
 		if d.NullRate == nil {
 			return nil
 		}

@@ -98,8 +98,8 @@ func (c *columnPlan) inUniqueKey() bool {
 	return slices.ContainsFunc(c.table.unique, func(u *uniqueKey) bool { return slices.Contains(u.columns, c) })
 }
 
-// isDerived reports whether the values of c are made from those of others.
-func (c *columnPlan) isDerived() bool {
+// isFromOthers reports whether the values of c are made from those of others.
+func (c *columnPlan) isFromOthers() bool {
 	d := c.column
 	return d.Expression != "" || d.After != nil || d.Total != nil || len(d.When) > 0 || d.Template != ""
 }

@@ -120,7 +120,7 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	switch {
 	case d.Unique, d.Identity != nil, c.inUniqueKey() && d.Distribution == nil && d.Weights == nil:
 		return nil
-	case c.isDerived(), c.inUniqueKey():
+	case c.isFromOthers(), c.inUniqueKey():
 		return c.untested()
 	case len(d.Values) > 0:
 		if index, ok := p.listedIndex(c); ok && c.table.rows > 0 {
