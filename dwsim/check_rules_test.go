@@ -23,7 +23,7 @@ tables:
       - {name: orders, data_type: INT, total: {function: count, table: orders}}
       - {name: mean, data_type: DECIMAL, precision: 12, scale: 3, required: false, total: {function: avg, table: orders, column: amount}}
       - {name: last_on, data_type: DATE, required: false, total: {function: max, table: orders, column: ordered_on}}
-      - {name: largest, data_type: DECIMAL, precision: 30, scale: 2, min_value: 0, max_value: 999999999999999, required: false, total: {function: max, table: orders, column: large}}
+      - {name: largest, data_type: DECIMAL, precision: 15, scale: 2, required: false, total: {function: max, table: orders, column: large}}
       - {name: heaviest, data_type: DOUBLE, required: false, total: {function: max, table: orders, column: weight}}
   - name: orders
     target_rows: 300
@@ -33,7 +33,7 @@ tables:
         data_type: INT
         foreign_key: {references_table: customers, references_column: customer_id, cardinality: {type: range, min: 1, max: 5}}
       - {name: amount, data_type: DECIMAL, precision: 12, scale: 2, min_value: 0, max_value: 2400000}
-      - {name: large, data_type: DECIMAL, precision: 30, scale: 2, min_value: 100000000000000, max_value: 999999999999999}
+      - {name: large, data_type: DECIMAL, precision: 15, scale: 2, min_value: 1000000000000, max_value: 9999999999999}
       - {name: weight, data_type: DOUBLE}
       - {name: ordered_on, data_type: DATE, after: {columns: [customer_id.joined_on], max_gap: 20}}
       - {name: packed_at, data_type: TIMESTAMP, after: {columns: [ordered_on], min_gap: 2h, max_gap: 3d}}
@@ -78,7 +78,7 @@ var relatedRows = []string{
 	`UPDATE orders SET packed_at = datetime(ordered_on, '+' || (2 + order_id % 71) || ' hours')`,
 	`UPDATE orders SET sent_at = CASE WHEN order_id % 9 > 0 THEN datetime(packed_at, '+' || (90 + order_id % 7) || ' seconds') END`,
 	`UPDATE orders SET billed = amount_cap + 5 + order_id % 5, code = 'AB-' || (100 + order_id), state = CASE WHEN amount_cap > 5 THEN 'big' ELSE 'new' END,
-		amount = order_id * 7919 + 0.25, large = (100000000000000 + order_id * 2999999999999) || '.05'`,
+		amount = order_id * 7919 + 0.25, large = (1000000000000 + order_id * 29999999999) || '.05'`,
 	`UPDATE customers SET orders = (SELECT count(*) FROM orders o WHERE o.customer_id = customers.customer_id),
 		last_on = (SELECT max(ordered_on) FROM orders o WHERE o.customer_id = customers.customer_id),
 		largest = (SELECT max(large) FROM orders o WHERE o.customer_id = customers.customer_id),
@@ -110,7 +110,7 @@ func TestCheckFindsBrokenRelations(t *testing.T) {
 		{"average", "UPDATE customers SET mean = round(mean - 0.001, 3) WHERE customer_id = 5", []string{"customers.mean total"}, ""},
 		{"greatest date", "UPDATE customers SET last_on = date(last_on, '-1 days') WHERE customer_id = 5", []string{"customers.last_on total"}, ""},
 		{"greatest float", "UPDATE customers SET heaviest = heaviest + 0.5 WHERE customer_id = 5", []string{"customers.heaviest total"}, ""},
-		{"greatest of decimals held as text", "UPDATE customers SET largest = substr(largest, 1, 16) || '04' WHERE customer_id = 6", []string{"customers.largest total"}, ".04 instead of "},
+		{"greatest decimal", "UPDATE customers SET largest = round(largest - 0.01, 2) WHERE customer_id = 6", []string{"customers.largest total"}, ".04 instead of "},
 		{"no total", "UPDATE customers SET heaviest = NULL WHERE customer_id = 5", []string{"customers.heaviest total"}, "has NULL instead of"},
 		{"cycle", "UPDATE staff SET boss_id = 99 WHERE staff_id = 33", []string{"staff.boss_id tree"}, "the cycle"},
 		{"depth", "UPDATE staff SET boss_id = staff_id - 1 WHERE staff_id > 90", []string{"staff.boss_id tree"}, "more than 5 levels"},
