@@ -17,6 +17,8 @@ type builder struct {
 	places   map[string]int          // of what a repair may take out, by placeOf
 	tooLarge []string                // values of a CHECK that its column cannot hold
 	fitted   map[*schema.Column]bool // those that have another type because of a key
+	ordered  map[*schema.After]bool  // made of CHECKs
+	uses     map[*schema.Column][]*schema.Column
 }
 
 // placeOf returns the key of builder.places for a part of a table: a key by its columns.
@@ -41,7 +43,7 @@ func (b *builder) placed(t *table, part string, columns ...string) int {
 
 func newBuilder(c *catalog, name string, o Options) *builder {
 	return &builder{
-		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{},
+		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{}, uses: map[*schema.Column][]*schema.Column{}, ordered: map[*schema.After]bool{},
 		document: &schema.Experiment{Name: name, TargetWarehouse: o.TargetWarehouse, Dialect: c.dialect.name},
 	}
 }
@@ -78,6 +80,10 @@ func (b *builder) build() {
 				b.withDefault(&d.Columns[j], before[j])
 			}
 		}
+	}
+	for i, t := range b.tables {
+		b.compute(i, t)
+		b.gaps(i)
 	}
 	for _, t := range b.tables { // what follows needs their places and names only
 		t.columns, t.constraints, t.notes = nil, nil, nil

@@ -167,11 +167,17 @@ func columnLine(c *schema.Column) string {
 	}
 	if f := c.ForeignKey; f != nil {
 		add(true, "-> %s.%s%s", f.ReferencesTable, f.ReferencesColumn, actions(f.OnDelete, f.OnUpdate))
+		add(f.DiffersFrom != nil, "differs from %s", strings.Join(f.DiffersFrom, ", "))
 	}
 	lower, upper := cmp.Or(string(c.MinValue), c.DateStart, c.TimestampStart, c.TimeStart), cmp.Or(string(c.MaxValue), c.DateEnd, c.TimestampEnd, c.TimeEnd)
 	add(lower != "" || upper != "", "%s..%s", lower, upper)
 	add(c.Values != nil, "values %q", c.Values)
 	add(c.FakerRule != "", "rule %s", c.FakerRule)
+	add(c.Expression != "", "expression %s", c.Expression)
+	if c.After != nil {
+		add(true, "after %s", compact(c.After))
+	}
+	add(c.NullWhen != "", "null when %s", c.NullWhen)
 	add(c.Default != "", "default %s", c.Default)
 	add(c.Computed != "", "computed %s", c.Computed)
 	if c.Physical != nil {
