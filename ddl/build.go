@@ -19,6 +19,7 @@ type builder struct {
 	fitted   map[*schema.Column]bool // those that have another type because of a key
 	ordered  map[*schema.After]bool  // made of CHECKs
 	uses     map[*schema.Column][]*schema.Column
+	complete map[*table]bool // all of their rules are in comments
 }
 
 // placeOf returns the key of builder.places for a part of a table: a key by its columns.
@@ -43,7 +44,7 @@ func (b *builder) placed(t *table, part string, columns ...string) int {
 
 func newBuilder(c *catalog, name string, o Options) *builder {
 	return &builder{
-		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{}, uses: map[*schema.Column][]*schema.Column{}, ordered: map[*schema.After]bool{},
+		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{}, uses: map[*schema.Column][]*schema.Column{}, ordered: map[*schema.After]bool{}, complete: map[*table]bool{},
 		document: &schema.Experiment{Name: name, TargetWarehouse: o.TargetWarehouse, Dialect: c.dialect.name},
 	}
 }
@@ -69,9 +70,13 @@ func (b *builder) build() {
 	if len(b.errors) > 0 {
 		return
 	}
+	b.comments()
 	_ = b.repair(schema.Validate) // what is left is found again by gen.Check
 	if !b.options.NoInfer {
 		for i, t := range b.tables {
+			if b.complete[t] {
+				continue
+			}
 			b.sample(i, t)
 			d := &b.document.Tables[i]
 			before := slices.Clone(d.Columns)

@@ -12,7 +12,7 @@ func (b *builder) compute(i int, t *table) {
 	d := &b.document.Tables[i]
 	for j := range t.columns {
 		c := &d.Columns[j]
-		if c.Computed == "" || b.isComputed(d, c) {
+		if c.Computed == "" || c.Expression != "" || !b.complete[t] && b.isComputed(d, c) {
 			continue
 		}
 		b.warn(t.columns[j].name.at, t, ExpressionKept, "%s is computed as %s; its values are generated on their own", t.columns[j].name.text, shorten(t.columns[j].computed))
@@ -21,9 +21,6 @@ func (b *builder) compute(i int, t *table) {
 
 // isComputed gives c the expression that its SQL means, and reports whether it could.
 func (b *builder) isComputed(d *schema.Table, c *schema.Column) bool {
-	if c.Expression != "" {
-		return true // of a comment
-	}
 	if b.isDecided(d, c) || hasRange(c) || c.Values != nil {
 		return false
 	}

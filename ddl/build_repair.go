@@ -132,6 +132,9 @@ func (b *builder) mend(p schema.Problem) bool {
 	case "primary_key":
 		what, at = b.dropPrimaryKey(d), b.placed(t, "unique", d.PrimaryKey...)
 		d.PrimaryKey = nil
+	case "target_rows":
+		d.TargetRows = DefaultRows
+		what, at, code = "the row count", b.placed(t, "rule"), RuleLeftOut
 	case "physical":
 		what = dropDesign(d.Physical, s)
 		d.Physical = orNil(d.Physical)

@@ -15,6 +15,7 @@ var (
 		"values", "weights", "faker_rule", "arguments", "group", "pattern", "template", "distribution",
 		"expression", "after", "total", "when", "else", "null_when",
 	}
+	typeRules                = []string{"data_type", "varchar_length", "char_length", "precision", "scale"}
 	foreignKeyRules          = []string{"cardinality", "differs_from", "max_depth"}
 	compositeForeignKeyRules = []string{"nullable", "cardinality", "max_depth"}
 	tableRules               = []string{"target_rows", "correlations"}

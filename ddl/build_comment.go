@@ -1,0 +1,212 @@
+package ddl
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// ruled is a part of a script that a comment may have rules for.
+type ruled struct {
+	at     int
+	table  int
+	column int // -1: the table itself
+}
+
+// comments takes the rules out of the comments that stand behind columns and the first
+// lines of tables. A table that has them in its first line has all of its rules in
+// comments: its names and CHECKs give it none.
+func (b *builder) comments() {
+	byLine := b.ruledByLine()
+	for _, heads := range []bool{true, false} {
+		for _, comment := range b.lexer.comments {
+			targets := before(byLine[b.lineOf(comment.at)], comment.at)
+			if len(targets) == 0 && heads {
+				b.warn(comment.at, nil, RuleLeftOut, "the rules %s are left out: they stand in the line of no column and no table", shorten(comment.message))
+			}
+			for _, r := range targets {
+				if (r.column < 0) != heads {
+					continue
+				}
+				if err := b.comment(r, comment); err != nil {
+					b.warn(comment.at, b.tables[r.table], RuleLeftOut, "the rules %s are left out: %v", shorten(comment.message), err)
+				}
+			}
+		}
+	}
+}
+
+// ruledByLine returns the columns and tables that begin in each line of the script.
+func (b *builder) ruledByLine() map[int][]ruled {
+	byLine := map[int][]ruled{}
+	if len(b.lexer.comments) == 0 {
+		return byLine
+	}
+	add := func(r ruled) { byLine[b.lineOf(r.at)] = append(byLine[b.lineOf(r.at)], r) }
+	for i, t := range b.tables {
+		add(ruled{t.at, i, -1})
+		for j := range t.columns {
+			add(ruled{t.columns[j].name.at, i, j})
+		}
+	}
+	return byLine
+}
+
+// before returns what begins last in a line before a comment: the same column in all
+// tables that took it from one.
+func before(parts []ruled, at int) []ruled {
+	last := -1
+	for _, r := range parts {
+		if r.at < at {
+			last = max(last, r.at)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(parts), func(r ruled) bool { return r.at != last })
+}
+
+// comment gives a column or a table the rules of a comment. Where they are wrong it gets
+// none of them.
+func (b *builder) comment(r ruled, comment lexError) error {
+	keys, err := keysIn(comment.message)
+	if err != nil {
+		return err
+	}
+	d, t := &b.document.Tables[r.table], b.tables[r.table]
+	if r.column >= 0 {
+		b.places[placeOf(t, "range", d.Columns[r.column].Name)] = comment.at
+		return commentColumn(&d.Columns[r.column], comment.message, keys)
+	}
+	b.places[placeOf(t, "rule")] = comment.at
+	made, err := decoded(comment.message, keys, append([]string{"foreign_keys"}, tableRules...), "table")
+	if err != nil {
+		return err
+	}
+	b.complete[t] = true
+	for i := range d.Columns {
+		withoutRules(&d.Columns[i])
+	}
+	d.Correlations = made.Correlations
+	if slices.Contains(keys, "target_rows") && !b.options.rowsAsked {
+		d.TargetRows = made.TargetRows
+	}
+	return commentKeys(d, made.ForeignKeys)
+}
+
+// withoutRules takes all rules from a column.
+func withoutRules(c *schema.Column) {
+	for _, key := range columnRules {
+		keyOf(c, key).SetZero()
+	}
+	if c.ForeignKey != nil {
+		for _, key := range foreignKeyRules {
+			keyOf(c.ForeignKey, key).SetZero()
+		}
+	}
+}
+
+// commentColumn gives a column the rules of its comment.
+func commentColumn(c *schema.Column, text string, keys []string) error {
+	made, err := decoded(text, keys, slices.Concat([]string{"foreign_key", "identity"}, typeRules, columnRules), "column")
+	if err != nil {
+		return err
+	}
+	from := &made.Columns[0]
+	if from.ForeignKey != nil && c.ForeignKey == nil {
+		return fmt.Errorf("%s has no foreign key", c.Name)
+	}
+	if slices.Contains(keys, "data_type") { // with its sizes
+		keys = slices.Concat(typeRules, keys)
+	}
+	for _, key := range keys {
+		if key != "foreign_key" {
+			takeRule(c, from, key)
+			continue
+		}
+		for _, rule := range foreignKeyRules {
+			if !keyOf(from.ForeignKey, rule).IsZero() {
+				takeRule(c.ForeignKey, from.ForeignKey, rule)
+			}
+		}
+	}
+	return nil
+}
+
+// commentKeys gives foreign keys over several columns the rules of those that a comment names.
+func commentKeys(d *schema.Table, keys []schema.CompositeForeignKey) error {
+	for i := range keys {
+		at := slices.IndexFunc(d.ForeignKeys, func(k schema.CompositeForeignKey) bool { return sameColumns(k.Columns, keys[i].Columns) })
+		if at < 0 {
+			return fmt.Errorf("there is no foreign key %s", list(keys[i].Columns))
+		}
+		for _, rule := range compositeForeignKeyRules {
+			takeRule(&d.ForeignKeys[at], &keys[i], rule)
+		}
+	}
+	return nil
+}
+
+// keysIn returns the keys of a JSON object, in alphabetical order.
+func keysIn(text string) ([]string, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &members); err != nil || members == nil {
+		return nil, errors.New("they are no JSON object in one line")
+	}
+	keys := make([]string, 0, len(members))
+	for key := range members {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys, nil
+}
+
+// decoded reads the rules of a table or of its only column as the decoder of documents
+// reads them there.
+func decoded(text string, keys, allowed []string, of string) (*schema.Table, error) {
+	for _, key := range keys {
+		if slices.Contains(allowed, key) {
+			continue
+		}
+		hint := ""
+		if near := schema.Closest(key, allowed); near != "" {
+			hint = fmt.Sprintf(" (did you mean %q?)", near)
+		}
+		return nil, fmt.Errorf("%q is no rule of a %s%s", key, of, hint)
+	}
+	inside := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}"))
+	table, column := "", ""
+	switch {
+	case inside == "":
+	case of == "table":
+		table = ", " + inside
+	default:
+		column = ", " + inside
+	}
+	if !slices.Contains(keys, "data_type") {
+		column += `, "data_type": "INT"`
+	}
+	if of != "table" || !slices.Contains(keys, "target_rows") {
+		table += `, "target_rows": 0`
+	}
+	e, err := schema.Decode([]byte(`{"name": "x", "tables": [{"name": "x", "columns": [{"name": "x"` + column + `}]` + table + `}]}`))
+	if problems, ok := errors.AsType[schema.Problems](err); ok && len(problems) > 0 {
+		return nil, errors.New(inComment(problems[0]))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &e.Tables[0], nil
+}
+
+// inComment writes a problem with its path within the comment.
+func inComment(p schema.Problem) string {
+	path := strings.TrimPrefix(strings.TrimPrefix(p.Path, "tables[0]."), "columns[0].")
+	text := path + ": " + p.Message
+	if p.Hint != "" {
+		text += " (" + p.Hint + ")"
+	}
+	return text
+}
