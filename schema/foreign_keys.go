@@ -5,33 +5,111 @@ import (
 	"strings"
 )
 
-// foreignKeys checks the foreign keys of a table over several columns, as far as row
-// counts do not matter; path is that of the table.
+// foreignKeys checks the foreign keys of a table over columns, as far as row counts do not
+// matter; path is that of the table.
 func (k *checker) foreignKeys(path string, table int) {
-	for i := range k.e.Tables[table].ForeignKeys {
-		k.compositeForeignKey(fmt.Sprintf("%s.foreign_keys[%d]", path, i), table, i)
+	t, seen := &k.e.Tables[table], map[string]string{}
+	for i := range t.Columns {
+		if own := t.Columns[i].ForeignKey; own != nil {
+			over := own.over(t.Columns[i].Name)
+			seen[over.identity()] = fmt.Sprintf("columns[%d].foreign_key", i)
+		}
 	}
+	for i := range t.ForeignKeys {
+		name := fmt.Sprintf("foreign_keys[%d]", i)
+		if !k.compositeForeignKey(path+"."+name, table, i) {
+			continue
+		}
+		same := t.ForeignKeys[i].identity()
+		if first, twice := seen[same]; twice {
+			k.add(path+"."+name, "leave one of them out", "the foreign key is already there as %s", first)
+			continue
+		}
+		seen[same] = name
+	}
+	k.sharedColumns(table)
 }
 
-func (k *checker) compositeForeignKey(path string, table, index int) {
-	key := &k.e.Tables[table].ForeignKeys[index]
+// compositeForeignKey checks a foreign key over columns, and reports whether both sides of
+// it are there.
+func (k *checker) compositeForeignKey(path string, table, index int) bool {
+	t := &k.e.Tables[table]
+	key := &t.ForeignKeys[index]
 	k.actions(path, key.OnDelete, key.OnUpdate)
 	pairs, ok := k.keyPairs(path, table, key)
 	if !ok {
-		return
+		return false
 	}
-	k.overlap(path, table, index)
 	k.uniqueTarget(path, key, pairs)
 	k.uniqueWithin(path, key, pairs)
 	for i, pair := range pairs {
 		at := fmt.Sprintf("%s.columns[%d]", path, i)
-		if k.canJoin(pair.child, pair.parent, at, fmt.Sprintf("%s.references_columns[%d]", path, i)) {
+		if k.canJoin(pair.child, pair.parent, at, fmt.Sprintf("%s.references_columns[%d]", path, i)) && !key.isSelf(t, i) {
 			k.canHold(pair.child, pair.parent, at)
 		}
-		if k.keys.parts[pair.child].key == index {
-			k.implied(pair.child, pair.parent, index)
+	}
+	k.compositeNulls(path+".nullable", table, index)
+	k.spread(path, key, k.keys.isUniqueAmong(table, key.Columns))
+	k.depth(path+".max_depth", key.MaxDepth, table, pairs[0].parent.table)
+	return true
+}
+
+// compositeNulls checks what a foreign key over columns says of NULL against what its
+// columns say.
+func (k *checker) compositeNulls(path string, table, index int) {
+	t := &k.e.Tables[table]
+	key := &t.ForeignKeys[index]
+	if key.Nullable == nil {
+		return
+	}
+	if !*key.Nullable {
+		for _, name := range key.Columns {
+			if t.Column(name).Nullable() {
+				k.add(path, "leave one of them out", "nullable false contradicts %s, which may be NULL", clip(name))
+			}
+		}
+		return
+	}
+	free := t.freeColumns(index)
+	if len(free) == 0 {
+		k.add(path, "add a column that is part of no other key, or leave it out",
+			"nullable true has no column that could be NULL: all are part of the primary key or of another foreign key")
+	}
+	for _, name := range free {
+		if !t.Column(name).Nullable() {
+			k.add(path, "leave one of them out", "nullable true contradicts required true of %s", clip(name))
 		}
 	}
+}
+
+// sharedColumns checks that the foreign keys which a column is part of lead to columns
+// that have their values from one. That they lead to one row there is for gen.Check.
+func (k *checker) sharedColumns(table int) {
+	for j := range k.e.Tables[table].Columns {
+		p := place{table, j}
+		links := k.keys.links[p]
+		if len(links) < 2 || !links[0].known {
+			continue
+		}
+		origin, ok := k.keys.root(links[0].target)
+		for _, l := range links[1:] {
+			if other, ends := k.keys.root(l.target); l.known && ok && ends && other != origin {
+				k.apart(p, links[0], l)
+			}
+		}
+	}
+}
+
+// apart adds a problem for a column whose second key leads elsewhere than the first.
+func (k *checker) apart(p place, first, second link) {
+	path := fmt.Sprintf("tables[%d].foreign_keys[%d]", p.table, second.key)
+	if second.isOwn() {
+		path = k.keys.ownPath(p)
+	}
+	leads, takes := k.keys.name(second.target), k.keys.name(first.target)
+	k.add(path, fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
+		"the foreign key leads %s to %s, but foreign_keys[%d] leads it to %s, and these do not have their values from one column",
+		clip(k.keys.column(p).Name), leads, first.key, takes)
 }
 
 // keyPair is a column of a foreign key and the one that it references.
@@ -61,46 +139,10 @@ func (k *checker) keyLengths(path string, key *CompositeForeignKey) bool {
 	switch {
 	case columns == 0:
 		k.add(path+".columns", "", "the foreign key has no columns")
-	case columns == 1:
-		k.add(path, fmt.Sprintf("write it as foreign_key on the column %s", clip(key.Columns[0])), "the foreign key has 1 column; it needs 2 or more here")
 	case columns != references:
 		k.add(path+".references_columns", "", "the foreign key has %d columns, but references %d", columns, references)
 	}
-	return columns > 1 && columns == references
-}
-
-// overlap adds a problem when a column is part of an earlier foreign key, unless that
-// says the same.
-func (k *checker) overlap(path string, table, index int) {
-	t := &k.e.Tables[table]
-	for i, name := range t.ForeignKeys[index].Columns {
-		p, _ := k.keys.place(table, name)
-		first := k.keys.parts[p].key
-		if first == index || t.ForeignKeys[first].same(&t.ForeignKeys[index]) {
-			continue
-		}
-		k.add(fmt.Sprintf("%s.columns[%d]", path, i), "keep the column in one of them",
-			"%s is part of foreign_keys[%d] too, and can take its values from one parent only", clip(name), first)
-	}
-}
-
-// same reports whether both keys join the same columns, in whatever order.
-func (f *CompositeForeignKey) same(other *CompositeForeignKey) bool {
-	if !sameName(f.ReferencesTable, other.ReferencesTable) || len(f.Columns) != len(other.Columns) {
-		return false
-	}
-	joins := map[string]string{}
-	for i, name := range f.Columns {
-		if i < len(f.ReferencesColumns) {
-			joins[strings.ToLower(name)] = strings.ToLower(f.ReferencesColumns[i])
-		}
-	}
-	for i, name := range other.Columns {
-		if to, ok := joins[strings.ToLower(name)]; !ok || i >= len(other.ReferencesColumns) || to != strings.ToLower(other.ReferencesColumns[i]) {
-			return false
-		}
-	}
-	return true
+	return columns > 0 && columns == references
 }
 
 // uniqueTarget checks that no two rows of the parent have the same values in the columns
@@ -108,6 +150,11 @@ func (f *CompositeForeignKey) same(other *CompositeForeignKey) bool {
 func (k *checker) uniqueTarget(path string, key *CompositeForeignKey, pairs []keyPair) {
 	parent := &k.e.Tables[pairs[0].parent.table]
 	if k.keys.isUniqueAmong(pairs[0].parent.table, key.ReferencesColumns) {
+		return
+	}
+	if len(pairs) == 1 {
+		name := k.keys.name(pairs[0].parent)
+		k.add(path+".references_columns", fmt.Sprintf(`write "is_unique": true on %s, or reference a unique column`, name), "%s is not unique", name)
 		return
 	}
 	list := strings.Join(key.ReferencesColumns, ", ")
@@ -132,19 +179,6 @@ func (k *checker) uniqueWithin(path string, key *CompositeForeignKey, pairs []ke
 	}
 }
 
-// implied checks that the foreign key that a column of foreign_keys[index] has of its own
-// leads to the same values: parent, from where the column takes them, has them from the
-// column that the other one references.
-func (k *checker) implied(child, parent place, index int) {
-	target, ok := k.keys.single(child)
-	if _, ends := k.keys.root(child); !ok || !ends || k.keys.comesFrom(parent, target) {
-		return
-	}
-	k.add(k.keys.ownPath(child), fmt.Sprintf("leave it out, or let the values of %s come from %s", k.keys.name(parent), k.keys.name(target)),
-		"the foreign key leads to %[1]s, but foreign_keys[%[2]d] takes the values of %[3]s from %[4]s, which does not have them from %[1]s",
-		k.keys.name(target), index, clip(k.keys.column(child).Name), k.keys.name(parent))
-}
-
 // compositeRows checks that the parents of the table's foreign keys over several columns
 // have rows enough.
 func (k *checker) compositeRows(table int, rows tableRows) {
@@ -166,17 +200,27 @@ func (k *checker) compositeRows(table int, rows tableRows) {
 	}
 }
 
-// noParents adds a problem when a column of a key into an empty table is required.
+// noParents adds a problem when a key into an empty table cannot be NULL: when none of its
+// columns can, or one that has its values from nowhere else.
 func (k *checker) noParents(path string, table, parent int, key *CompositeForeignKey) {
-	to := clip(k.e.Tables[parent].Name)
+	to, nullable, bound, required := clip(k.e.Tables[parent].Name), false, "", ""
 	for _, name := range key.Columns {
 		p, known := k.keys.place(table, name)
-		if !known || k.keys.column(p).Nullable() {
-			continue
+		switch {
+		case !known:
+		case k.keys.column(p).Nullable():
+			nullable = true
+		case len(k.keys.links[p]) < 2 && bound == "":
+			bound = k.keys.name(p)
+		case required == "":
+			required = k.keys.name(p)
 		}
-		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to),
-			"%s is required, but %s has no rows", k.keys.name(p), to)
-		return
+	}
+	if bound == "" && !nullable {
+		bound = required
+	}
+	if bound != "" {
+		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to), "%s is required, but %s has no rows", bound, to)
 	}
 }
 
