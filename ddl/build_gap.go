@@ -7,42 +7,47 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
+// extent is the range of a column: numbers as they are, points in time in seconds. Where it
+// is not known it is nil.
+type extent struct{ low, high *big.Rat }
+
 // gaps says how far the values of an ordered column lie behind the others, and lowers the
 // ends of these where the last of them would leave no room.
 func (b *builder) gaps(i int) {
 	d := &b.document.Tables[i]
-	tops := map[*schema.Column]*big.Rat{}
+	extents := map[*schema.Column]extent{}
 	for j := range d.Columns {
-		b.gap(d, &d.Columns[j], tops)
+		b.gap(d, &d.Columns[j], extents)
 	}
 }
 
-// gap does so for one column, after those that it lies behind. The largest value of each is
-// in tops then.
-func (b *builder) gap(d *schema.Table, c *schema.Column, tops map[*schema.Column]*big.Rat) {
-	if _, done := tops[c]; done {
+// gap does so for one column, after those that it lies behind. The extent of each is known
+// then.
+func (b *builder) gap(d *schema.Table, c *schema.Column, extents map[*schema.Column]extent) {
+	if _, done := extents[c]; done {
 		return
 	}
-	_, tops[c] = ends(c)
+	extents[c] = extentOf(c)
 	if !b.ordered[c.After] {
 		return
 	}
 	bases := b.bases(d, c)
 	for _, base := range bases {
-		b.gap(d, base, tops)
+		b.gap(d, base, extents)
 	}
+	before := union(bases, extents)
 	if kindOf(c) <= floatTerm && c.MaxValue == "" {
-		b.setMaxGap(c, bases, tops)
+		setMaxGap(c, before)
 	}
 	if kindOf(c) == timeTerm && c.TimeEnd == "" { // which ends with the day
-		c.TimeEnd = asLiteral(c, tops[c])
+		c.TimeEnd = asLiteral(c, extents[c].high)
 	}
 	if hasEnd(c) {
-		_, tops[c] = ends(c)
-		b.lowerBases(d, c, tops)
+		extents[c] = extent{before.low, extentOf(c).high}
+		b.lowerBases(d, c, extents)
 		return
 	}
-	tops[c] = reach(c, bases, tops)
+	extents[c] = extent{before.low, before.reach(c)}
 }
 
 // bases returns the columns of the row behind which the values of c lie.
@@ -56,43 +61,44 @@ func (b *builder) bases(d *schema.Table, c *schema.Column) []*schema.Column {
 	return bases
 }
 
-// reach returns the largest value of a column without an end, nil where it is not known.
-func reach(c *schema.Column, bases []*schema.Column, tops map[*schema.Column]*big.Rat) *big.Rat {
-	top := highest(bases, tops)
-	if top == nil || c.After.MaxGap == "" {
-		return nil
-	}
-	return new(big.Rat).Add(top, inUnits(c, c.After.MaxGap))
-}
-
-// highest returns the largest value of several columns, nil where it is not known.
-func highest(bases []*schema.Column, tops map[*schema.Column]*big.Rat) *big.Rat {
-	var top *big.Rat
-	for _, base := range bases {
-		switch high := tops[base]; {
-		case high == nil:
-			return nil
-		case top == nil || high.Cmp(top) > 0:
-			top = high
+// union returns the extent that holds those of several columns.
+func union(columns []*schema.Column, extents map[*schema.Column]extent) extent {
+	var all extent
+	for n, c := range columns {
+		x := extents[c]
+		if x.low == nil || x.high == nil {
+			return extent{}
+		}
+		if n == 0 || x.low.Cmp(all.low) < 0 {
+			all.low = x.low
+		}
+		if n == 0 || x.high.Cmp(all.high) > 0 {
+			all.high = x.high
 		}
 	}
-	return top
+	return all
+}
+
+// reach returns the largest value of a column without an end that lies behind those of x.
+func (x extent) reach(c *schema.Column) *big.Rat {
+	const usualDays = 30 // see schema.After
+	gap := inUnits(c, c.After.MaxGap)
+	switch {
+	case x.high == nil, kindOf(c) <= floatTerm && c.After.MaxGap == "":
+		return nil
+	case c.After.MaxGap == "":
+		gap.SetInt64(usualDays * secondsPerDay)
+	}
+	return gap.Add(gap, x.high)
 }
 
 // setMaxGap lets numbers lie as far behind others as these lie from each other. Where the
 // type ends before that, it ends them.
-func (b *builder) setMaxGap(c *schema.Column, bases []*schema.Column, tops map[*schema.Column]*big.Rat) {
-	top, width := highest(bases, tops), new(big.Rat)
-	if top == nil {
+func setMaxGap(c *schema.Column, before extent) {
+	if before.low == nil || before.high == nil {
 		return
 	}
-	for _, base := range bases {
-		if low, _ := ends(base); low != nil {
-			if w := new(big.Rat).Sub(tops[base], low); w.Cmp(width) > 0 {
-				width = w
-			}
-		}
-	}
+	width := new(big.Rat).Sub(before.high, before.low)
 	width.Add(width, inUnits(c, c.After.MinGap))
 	if width.Sign() == 0 {
 		width.SetInt64(1)
@@ -100,7 +106,7 @@ func (b *builder) setMaxGap(c *schema.Column, bases []*schema.Column, tops map[*
 	_, scale := c.Digits()
 	if kindOf(c) != floatTerm {
 		_, most := limits(c)
-		if end := new(big.Rat).SetFrac(most, tenTo(scale)); end.Cmp(new(big.Rat).Add(top, width)) < 0 {
+		if end := new(big.Rat).SetFrac(most, tenTo(scale)); end.Cmp(new(big.Rat).Add(before.high, width)) < 0 {
 			c.MaxValue, c.After.MaxGap = schema.Number(end.FloatString(scale)), ""
 			return
 		}
@@ -124,28 +130,28 @@ func hasEnd(c *schema.Column) bool {
 
 // lowerBases ends the values of the columns that c lies behind so that there is room up to
 // the end of c.
-func (b *builder) lowerBases(d *schema.Table, c *schema.Column, tops map[*schema.Column]*big.Rat) {
-	if tops[c] == nil {
+func (b *builder) lowerBases(d *schema.Table, c *schema.Column, extents map[*schema.Column]extent) {
+	if extents[c].high == nil {
 		return
 	}
-	end := new(big.Rat).Sub(tops[c], inUnits(c, c.After.MinGap))
+	end := new(big.Rat).Sub(extents[c].high, inUnits(c, c.After.MinGap))
 	for _, base := range b.bases(d, c) {
-		high := tops[base]
-		if high == nil || high.Cmp(end) <= 0 || b.isDecided(d, base) || base.Values != nil || base.Computed != "" {
+		x := extents[base]
+		if x.high == nil || x.high.Cmp(end) <= 0 || b.isDecided(d, base) || base.Values != nil || base.Computed != "" {
 			continue
 		}
 		setBound(base, asLiteral(base, end), false, false)
-		_, tops[base] = ends(base)
+		extents[base] = extent{x.low, extentOf(base).high}
 		if b.ordered[base.After] {
 			base.After.MaxGap = ""
-			b.lowerBases(d, base, tops)
+			b.lowerBases(d, base, extents)
 		}
 	}
 }
 
 const secondsPerDay = 86_400
 
-// inUnits returns a gap that the import chose, in the unit of ends.
+// inUnits returns a gap that the import chose, in the unit of extents.
 func inUnits(c *schema.Column, gap schema.Value) *big.Rat {
 	x, ok := new(big.Rat).SetString(string(gap))
 	if !ok {
@@ -157,36 +163,36 @@ func inUnits(c *schema.Column, gap schema.Value) *big.Rat {
 	return x
 }
 
-// ends returns the range of a column by itself: numbers as they are, points in time in
-// seconds. It is nil where it is not known.
-func ends(c *schema.Column) (low, high *big.Rat) {
+// extentOf returns the range of a column by itself.
+func extentOf(c *schema.Column) extent {
 	if c.ForeignKey != nil || c.Computed != "" {
-		return nil, nil
+		return extent{}
 	}
 	switch kind := kindOf(c); kind {
 	case wholeTerm, decimalTerm:
-		return rangeOf(c)
+		low, high := rangeOf(c)
+		return extent{low, high}
 	case floatTerm:
-		first, last, err := c.FloatBounds()
+		low, high, err := c.FloatBounds()
 		if err != nil {
-			return nil, nil
+			return extent{}
 		}
-		return new(big.Rat).SetFloat64(first), new(big.Rat).SetFloat64(last)
+		return extent{new(big.Rat).SetFloat64(low), new(big.Rat).SetFloat64(high)}
 	default:
-		first, last, err := c.Bounds()
+		low, high, err := c.Bounds()
 		if err != nil {
-			return nil, nil
+			return extent{}
 		}
 		unit := big.NewRat(1, int64(time.Second/time.Microsecond))
 		if kind == dayTerm {
 			unit.SetInt64(secondsPerDay)
 		}
-		low, high = new(big.Rat).SetInt(first), new(big.Rat).SetInt(last)
-		return low.Mul(low, unit), high.Mul(high, unit)
+		x := extent{new(big.Rat).SetInt(low), new(big.Rat).SetInt(high)}
+		return extent{x.low.Mul(x.low, unit), x.high.Mul(x.high, unit)}
 	}
 }
 
-// asLiteral writes a value in the unit of ends as setBound reads it.
+// asLiteral writes a value in the unit of extents as setBound reads it.
 func asLiteral(c *schema.Column, x *big.Rat) string {
 	if kindOf(c) <= floatTerm {
 		_, scale := c.Digits()
