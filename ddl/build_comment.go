@@ -78,7 +78,7 @@ func (b *builder) comment(r ruled, comment lexError) error {
 	d, t := &b.document.Tables[r.table], b.tables[r.table]
 	if r.column >= 0 {
 		b.places[placeOf(t, "range", d.Columns[r.column].Name)] = comment.at
-		return commentColumn(&d.Columns[r.column], comment.message, keys)
+		return b.commentColumn(t, &d.Columns[r.column], comment, keys)
 	}
 	b.places[placeOf(t, "rule")] = comment.at
 	made, err := decoded(comment.message, keys, append([]string{"foreign_keys"}, tableRules...), "table")
@@ -93,7 +93,8 @@ func (b *builder) comment(r ruled, comment lexError) error {
 	if slices.Contains(keys, "target_rows") && !b.options.rowsAsked {
 		d.TargetRows = made.TargetRows
 	}
-	return commentKeys(d, made.ForeignKeys)
+	b.commentKeys(t, d, made.ForeignKeys)
+	return nil
 }
 
 // withoutRules takes all rules from a column.
@@ -109,44 +110,56 @@ func withoutRules(c *schema.Column) {
 }
 
 // commentColumn gives a column the rules of its comment.
-func commentColumn(c *schema.Column, text string, keys []string) error {
-	made, err := decoded(text, keys, slices.Concat([]string{"foreign_key", "identity"}, typeRules, columnRules), "column")
+func (b *builder) commentColumn(t *table, c *schema.Column, comment lexError, keys []string) error {
+	made, err := decoded(comment.message, keys, slices.Concat([]string{"foreign_key", "identity"}, typeRules, columnRules), "column")
 	if err != nil {
 		return err
 	}
 	from := &made.Columns[0]
-	if from.ForeignKey != nil && c.ForeignKey == nil {
-		return fmt.Errorf("%s has no foreign key", c.Name)
-	}
 	if slices.Contains(keys, "data_type") { // with its sizes
 		keys = slices.Concat(typeRules, keys)
 	}
 	for _, key := range keys {
-		if key != "foreign_key" {
+		switch {
+		case key != "foreign_key":
 			takeRule(c, from, key)
-			continue
-		}
-		for _, rule := range foreignKeyRules {
-			if !keyOf(from.ForeignKey, rule).IsZero() {
-				takeRule(c.ForeignKey, from.ForeignKey, rule)
-			}
+		case c.ForeignKey == nil:
+			b.warn(comment.at, t, RuleLeftOut, "the rules of the foreign key of %s are left out: it has none", c.Name)
+		default:
+			takeRules(c.ForeignKey, from.ForeignKey, foreignKeyRules)
 		}
 	}
 	return nil
 }
 
-// commentKeys gives foreign keys over several columns the rules of those that a comment names.
-func commentKeys(d *schema.Table, keys []schema.CompositeForeignKey) error {
-	for i := range keys {
-		at := slices.IndexFunc(d.ForeignKeys, func(k schema.CompositeForeignKey) bool { return sameColumns(k.Columns, keys[i].Columns) })
-		if at < 0 {
-			return fmt.Errorf("there is no foreign key %s", list(keys[i].Columns))
-		}
-		for _, rule := range compositeForeignKeyRules {
-			takeRule(&d.ForeignKeys[at], &keys[i], rule)
+// takeRules copies those keys that are there.
+func takeRules[T any](to, from *T, keys []string) {
+	for _, key := range keys {
+		if !keyOf(from, key).IsZero() {
+			takeRule(to, from, key)
 		}
 	}
-	return nil
+}
+
+// commentKeys gives foreign keys over several columns the rules of those that a comment
+// names. One column may be among them.
+func (b *builder) commentKeys(t *table, d *schema.Table, keys []schema.CompositeForeignKey) {
+	for i := range keys {
+		key := &keys[i]
+		at := slices.IndexFunc(d.ForeignKeys, func(k schema.CompositeForeignKey) bool { return sameColumns(k.Columns, key.Columns) })
+		var own *schema.Column
+		if len(key.Columns) == 1 {
+			own = d.Column(key.Columns[0])
+		}
+		switch {
+		case at >= 0:
+			takeRules(&d.ForeignKeys[at], key, compositeForeignKeyRules)
+		case own != nil && own.ForeignKey != nil:
+			takeRules(own.ForeignKey, &schema.ForeignKey{Nullable: key.Nullable, Cardinality: key.Cardinality, MaxDepth: key.MaxDepth}, compositeForeignKeyRules)
+		default:
+			b.warn(b.placed(t, "rule"), t, RuleLeftOut, "the rules of the foreign key %s are left out: there is none", list(key.Columns))
+		}
+	}
 }
 
 // keysIn returns the keys of a JSON object, in alphabetical order.
@@ -154,6 +167,12 @@ func keysIn(text string) ([]string, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &members); err != nil || members == nil {
 		return nil, errors.New("they are no JSON object in one line")
+	}
+	if err := onlyKeys("foreign key", "["+string(members["foreign_key"])+"]", foreignKeyRules); err != nil {
+		return nil, err
+	}
+	if err := onlyKeys("foreign key", string(members["foreign_keys"]), append([]string{"columns"}, compositeForeignKeyRules...)); err != nil {
+		return nil, err
 	}
 	keys := make([]string, 0, len(members))
 	for key := range members {
@@ -163,18 +182,41 @@ func keysIn(text string) ([]string, error) {
 	return keys, nil
 }
 
+// onlyKeys is an error for an object in a list that has other keys than those allowed.
+// What is no list of objects is for the decoder.
+func onlyKeys(of, list string, allowed []string) error {
+	var objects []map[string]json.RawMessage
+	if json.Unmarshal([]byte(list), &objects) != nil {
+		return nil
+	}
+	for _, members := range objects {
+		for key := range members {
+			if err := isAllowed(key, of, allowed); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func isAllowed(key, of string, allowed []string) error {
+	if slices.Contains(allowed, key) {
+		return nil
+	}
+	hint := ""
+	if near := schema.Closest(key, allowed); near != "" {
+		hint = fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return fmt.Errorf("%q is no rule of a %s%s", key, of, hint)
+}
+
 // decoded reads the rules of a table or of its only column as the decoder of documents
 // reads them there.
 func decoded(text string, keys, allowed []string, of string) (*schema.Table, error) {
 	for _, key := range keys {
-		if slices.Contains(allowed, key) {
-			continue
+		if err := isAllowed(key, of, allowed); err != nil {
+			return nil, err
 		}
-		hint := ""
-		if near := schema.Closest(key, allowed); near != "" {
-			hint = fmt.Sprintf(" (did you mean %q?)", near)
-		}
-		return nil, fmt.Errorf("%q is no rule of a %s%s", key, of, hint)
 	}
 	inside := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(text, "{"), "}"))
 	table, column := "", ""
@@ -204,7 +246,8 @@ func decoded(text string, keys, allowed []string, of string) (*schema.Table, err
 // inComment writes a problem with its path within the comment.
 func inComment(p schema.Problem) string {
 	path := strings.TrimPrefix(strings.TrimPrefix(p.Path, "tables[0]."), "columns[0].")
-	text := path + ": " + p.Message
+	message, _, _ := strings.Cut(p.Message, ", first in line") // of the text around it
+	text := path + ": " + message
 	if p.Hint != "" {
 		text += " (" + p.Hint + ")"
 	}

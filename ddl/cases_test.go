@@ -167,6 +167,7 @@ func columnLine(c *schema.Column) string {
 	}
 	if f := c.ForeignKey; f != nil {
 		add(true, "-> %s.%s%s", f.ReferencesTable, f.ReferencesColumn, actions(f.OnDelete, f.OnUpdate))
+		add(f.Cardinality != nil, "cardinality %s", compact(f.Cardinality))
 		add(f.DiffersFrom != nil, "differs from %s", strings.Join(f.DiffersFrom, ", "))
 	}
 	lower, upper := cmp.Or(string(c.MinValue), c.DateStart, c.TimestampStart, c.TimeStart), cmp.Or(string(c.MaxValue), c.DateEnd, c.TimestampEnd, c.TimeEnd)
@@ -178,6 +179,10 @@ func columnLine(c *schema.Column) string {
 		add(true, "after %s", compact(c.After))
 	}
 	add(c.NullWhen != "", "null when %s", c.NullWhen)
+	add(c.NullRate != nil, "null rate %s", compact(c.NullRate))
+	add(c.Weights != nil, "weights %v", c.Weights)
+	add(c.Pattern != "", "pattern %s", c.Pattern)
+	add(c.Distribution != nil, "distribution %s", compact(c.Distribution))
 	add(c.Default != "", "default %s", c.Default)
 	add(c.Computed != "", "computed %s", c.Computed)
 	if c.Physical != nil {

@@ -27,7 +27,7 @@ func printScript(w io.Writer, e *schema.Experiment, dialect string, withRules bo
 	if err != nil {
 		return nil, err
 	}
-	p := newPrinter(e, d)
+	p := newPrinter(e.Resolved(), d)
 	p.withRules = withRules
 	p.header()
 	for _, t := range schema.GenerationOrder(e) {

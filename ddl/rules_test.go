@@ -49,7 +49,8 @@ func rulesTrip(t testingT, e *schema.Experiment, dialect string) {
 	for i := range e.Tables {
 		want := &e.Tables[i]
 		got := back.Table(want.Name)
-		if diff := rulesDifference(want, got, dialect); diff != "" {
+		lost := slices.ContainsFunc(warnings, func(w ddl.Warning) bool { return w.Code == ddl.KeyChanged && w.Table == got.Name })
+		if diff := rulesDifference(want, got); diff != "" && !lost { // a key that the dialect does not have may change types
 			t.Fatalf("%s: %s, with the warnings %v\n%s", want.Name, diff, warnings, script.String())
 		}
 		if got.TargetRows != want.TargetRows && !slices.ContainsFunc(warnings, func(w ddl.Warning) bool { return w.Code == ddl.RowsLowered && w.Table == got.Name }) {
@@ -59,7 +60,7 @@ func rulesTrip(t testingT, e *schema.Experiment, dialect string) {
 }
 
 // rulesDifference says which rule of a column of want another one of got is.
-func rulesDifference(want, got *schema.Table, dialect string) string {
+func rulesDifference(want, got *schema.Table) string {
 	for i := range want.Columns {
 		w, g := want.Columns[i], got.Columns[i]
 		precision, scale := w.Digits()

@@ -20,5 +20,5 @@ CREATE TABLE orders ( -- dwsim: {"target_rows": 90, "correlations": [{"columns":
   tax        DECIMAL(10,2) NOT NULL, -- dwsim: {"expression": "price * 0.19 < 3 ? price * 0.19 : 3"}
   ordered_on DATE NOT NULL, -- dwsim: {"after": {"columns":["person_id.joined_on"],"max_gap":"90d"}}
   sent_on    DATE, -- dwsim: {"after": {"columns":["ordered_on"],"min_gap":"1","max_gap":"9"}, "null_when": "status == \"open\""}
-  note       VARCHAR(65535) NOT NULL -- dwsim: {"when": [{"if":"status == \"open\"","values":["a;b","it's -- \"so\""]}], "else": {"faker_rule":"sentence"}}
+  note       VARCHAR(65535) NOT NULL -- dwsim: {"data_type": "TEXT", "when": [{"if":"status == \"open\"","values":["a;b","it's -- \"so\""]}], "else": {"faker_rule":"sentence"}}
 );
