@@ -141,7 +141,9 @@ func unsized(c *schema.Column, args []string) (string, error) {
 }
 
 // money has two digits behind the point.
-func money(c *schema.Column, _ []string) (string, error) { return decimal(19, 2, schema.MaxPrecision)(c, nil) }
+func money(c *schema.Column, _ []string) (string, error) {
+	return decimal(19, 2, schema.MaxPrecision)(c, nil)
+}
 
 var (
 	shape = typeRule{to: schema.Text, loses: "a document has no shapes; they would be text"}
