@@ -131,7 +131,7 @@ func (k *checker) branch(path string, p place, c *Column, b *Branch, role keyRol
 		return // a branch has no place there at all
 	}
 	made := b.Column(c)
-	made.Unique = false
+	made.Unique, made.Identity = false, nil // said of the column itself
 	k.making(path, p, made, noKey)
 }
 

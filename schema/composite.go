@@ -13,23 +13,27 @@ func (k *checker) uniqueKeys(path string, table int) {
 		seen[columnSet(t.PrimaryKey)] = "primary_key"
 	}
 	for i, key := range t.Unique {
-		k.wholeKey(path, fmt.Sprintf("unique[%d]", i), table, key, 1, seen)
+		k.wholeKey(path, fmt.Sprintf("unique[%d]", i), "the key", table, key, seen)
 	}
 	for i, key := range t.CompositeKeys {
-		k.wholeKey(path, fmt.Sprintf("composite_keys[%d]", i), table, key, 2, seen)
+		k.wholeKey(path, fmt.Sprintf("composite_keys[%d]", i), compositeLabel, table, key, seen)
 	}
 }
 
-// wholeKey checks one of the keys of a table, which must have so many columns and be none
-// of those that were seen.
-func (k *checker) wholeKey(path, name string, table int, key []string, fewest int, seen map[string]string) {
+// compositeLabel is what messages call an entry of composite_keys, which has two columns or
+// more.
+const compositeLabel = "the composite key"
+
+// wholeKey checks one of the keys of a table, called label, which must be none of those that
+// were seen.
+func (k *checker) wholeKey(path, name, label string, table int, key []string, seen map[string]string) {
 	at := path + "." + name
-	if !k.compositeKey(at, table, key, fewest) {
+	if !k.compositeKey(at, label, table, key) {
 		return
 	}
 	same := columnSet(key)
 	if first, twice := seen[same]; twice {
-		k.add(at, "leave one of them out", "the key over %s is already there as %s", strings.ReplaceAll(same, ",", ", "), first)
+		k.add(at, "leave one of them out", "%s over %s is already there as %s", label, strings.ReplaceAll(same, ",", ", "), first)
 		return
 	}
 	seen[same] = name
@@ -77,16 +81,19 @@ func (k *checker) primaryKey(path string, table int) bool {
 	return ok
 }
 
-// compositeKey reports whether a key of at least so many columns is well-formed, and adds
-// what is not.
-func (k *checker) compositeKey(path string, table int, key []string, fewest int) bool {
+// compositeKey reports whether a key is well-formed, and adds what is not.
+func (k *checker) compositeKey(path, label string, table int, key []string) bool {
+	fewest := 1
+	if label == compositeLabel {
+		fewest = 2
+	}
 	switch {
 	case len(key) == 0:
-		k.add(path, "leave it out", "the key has no columns")
+		k.add(path, "leave it out", "%s has no columns", label)
 	case len(key) < fewest:
-		k.add(path, fmt.Sprintf(`write "is_unique": true on the column %s`, clip(key[0])), "the composite key has 1 column; it needs 2 or more")
+		k.add(path, fmt.Sprintf(`write "is_unique": true on the column %s`, clip(key[0])), "%s has 1 column; it needs 2 or more", label)
 	}
-	_, ok := k.keyColumns(path, table, "the key", key)
+	_, ok := k.keyColumns(path, table, label, key)
 	return ok && len(key) >= fewest
 }
 

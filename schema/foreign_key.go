@@ -176,6 +176,10 @@ func (k *checker) rings() {
 			names = append(names, k.keys.name(p))
 		}
 		k.add(k.keys.path(ring[0]), "let one of these columns have no foreign key",
-			"the key columns define each other in a ring: %s", strings.Join(names, " → "))
+			"%s", ringText(names))
 	}
+}
+
+func ringText(names []string) string {
+	return "the key columns define each other in a ring: " + strings.Join(names, " → ")
 }

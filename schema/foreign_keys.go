@@ -48,10 +48,34 @@ func (k *checker) compositeForeignKey(path string, table, index int) bool {
 			k.canHold(pair.child, pair.parent, at)
 		}
 	}
+	k.selfRing(path, pairs)
 	k.compositeNulls(path+".nullable", table, index)
 	k.spread(path, key, k.keys.isUniqueAmong(table, key.Columns))
 	k.depth(path+".max_depth", key.MaxDepth, table, pairs[0].parent.table)
 	return true
+}
+
+// selfRing adds a problem when columns of a key to the own table refer to each other in a
+// ring, as in (a, b) → (b, a). That is said elsewhere where they have no other key.
+func (k *checker) selfRing(path string, pairs []keyPair) {
+	to := map[place]place{}
+	for _, pair := range pairs {
+		to[pair.child] = pair.parent
+	}
+	for i, pair := range pairs {
+		names := []string{k.keys.name(pair.child)}
+		for p := pair.parent; p != pair.child && len(names) <= len(pairs); p = to[p] {
+			if _, more := to[p]; !more {
+				names = nil
+				break
+			}
+			names = append(names, k.keys.name(p))
+		}
+		if len(names) > 1 && len(names) <= len(pairs) && !k.keys.inRing[pair.child] {
+			k.add(fmt.Sprintf("%s.columns[%d]", path, i), "let one of these columns have no foreign key", "%s", ringText(append(names, names[0])))
+			return
+		}
+	}
 }
 
 // compositeNulls checks what a foreign key over columns says of NULL against what its
@@ -93,7 +117,7 @@ func (k *checker) sharedColumns(table int) {
 		}
 		origin, ok := k.keys.root(links[0].target)
 		for _, l := range links[1:] {
-			if other, ends := k.keys.root(l.target); l.known && ok && ends && other != origin {
+			if other, ends := k.keys.root(l.target); l.known && l.key != links[0].key && ok && ends && other != origin {
 				k.apart(p, links[0], l)
 			}
 		}
@@ -102,12 +126,8 @@ func (k *checker) sharedColumns(table int) {
 
 // apart adds a problem for a column whose second key leads elsewhere than the first.
 func (k *checker) apart(p place, first, second link) {
-	path := fmt.Sprintf("tables[%d].foreign_keys[%d]", p.table, second.key)
-	if second.isOwn() {
-		path = k.keys.ownPath(p)
-	}
 	leads, takes := k.keys.name(second.target), k.keys.name(first.target)
-	k.add(path, fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
+	k.add(k.keys.linkPath(p, second), fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
 		"the foreign key leads %s to %s, but foreign_keys[%d] leads it to %s, and these do not have their values from one column",
 		clip(k.keys.column(p).Name), leads, first.key, takes)
 }
@@ -200,27 +220,19 @@ func (k *checker) compositeRows(table int, rows tableRows) {
 	}
 }
 
-// noParents adds a problem when a key into an empty table cannot be NULL: when none of its
-// columns can, or one that has its values from nowhere else.
+// noParents adds a problem when a key into an empty table cannot be NULL: when one of its
+// columns is required, and the key is not said to be nullable or the column has its values
+// from nowhere else.
 func (k *checker) noParents(path string, table, parent int, key *CompositeForeignKey) {
-	to, nullable, bound, required := clip(k.e.Tables[parent].Name), false, "", ""
+	to, nullable := clip(k.e.Tables[parent].Name), key.Nullable != nil && *key.Nullable
 	for _, name := range key.Columns {
 		p, known := k.keys.place(table, name)
-		switch {
-		case !known:
-		case k.keys.column(p).Nullable():
-			nullable = true
-		case len(k.keys.links[p]) < 2 && bound == "":
-			bound = k.keys.name(p)
-		case required == "":
-			required = k.keys.name(p)
+		if !known || k.keys.column(p).Nullable() || nullable && len(k.keys.links[p]) > 1 {
+			continue
 		}
-	}
-	if bound == "" && !nullable {
-		bound = required
-	}
-	if bound != "" {
-		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to), "%s is required, but %s has no rows", bound, to)
+		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to),
+			"%s is required, but %s has no rows", k.keys.name(p), to)
+		return
 	}
 }
 

@@ -118,9 +118,8 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "on_delete": "DROP"}`,
 		`"data_type": "INT", "values": []`, `"data_type": "INT", "values": [null]`, `"data_type": "JSON", "values": ["{}"]`,
 		`"data_type": "INT", "values": [1], "min_value": 1`, `"data_type": "VARCHAR", "values": ["a"], "faker_rule": "city"`,
-		`"data_type": "INT", "values": [1], "foreign_key": {"references_table": "t", "references_column": "c"}`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 0}`, `"data_type": "INT", "is_unique": true, "identity": {"start": 1}`,
-		`"data_type": "INT", "identity": {"start": 1, "step": 1}`, `"data_type": "FLOAT", "is_unique": true, "identity": {"start": 1, "step": 1}`,
+		`"data_type": "FLOAT", "is_unique": true, "identity": {"start": 1, "step": 1}`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "max_value": 5`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "values": [1]`,
 		`"data_type": "INT", "default": ""`, `"data_type": "INT", "physical": {"encode": ""}`, `"data_type": "INT", "physical": {"lzo": true}`,
@@ -138,7 +137,7 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		design(`"physical": {"diststyle": "KEY"}`), design(`"physical": {"diststyle": "ALL", "distkey": "a"}`), design(`"physical": {"diststyle": "SOME"}`),
 		design(`"physical": {"sortkey": {}}`), design(`"physical": {"sortkey": {"style": "AUTO", "columns": ["a"]}}`), design(`"physical": {"retention_days": 91}`),
 		design(`"physical": {"cluster_by": [" "]}`), design(`"checks": [""]`), design(`"primary_key": "a"`),
-		joined(`"columns": ["a"], "references_table": "pairs", "references_columns": ["x"]`), joined(`"columns": ["a", "b"], "references_table": "pairs"`),
+		joined(`"columns": [], "references_table": "pairs", "references_columns": ["x"]`), joined(`"columns": ["a", "b"], "references_table": "pairs"`),
 		joined(ab + `, "on_delete": "DROP"`),
 	} {
 		if checkJSON(root, document) == "" {

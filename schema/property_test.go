@@ -127,7 +127,7 @@ func TestEncodeDecodeIdentity(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v in\n%s", err, text.String())
 			}
-			if !reflect.DeepEqual(got, e) {
+			if !reflect.DeepEqual(got, e.Resolved()) {
 				t.Fatalf("got %#v, want %#v, from\n%s", got, e, text.String())
 			}
 			if schema.Hash(got) != hash {

@@ -49,7 +49,7 @@ func (t *Table) resolved() []Column {
 	}
 	for _, key := range append([][]string{t.PrimaryKey}, t.Unique...) {
 		if len(key) == 1 {
-			change(key[0], func(c *Column) bool { return c.Unique || !c.canBeKey() }, func(c *Column) { c.Unique = true })
+			change(key[0], func(c *Column) bool { return c.Unique || c.Type() == 0 || !c.canBeKey() }, func(c *Column) { c.Unique = true })
 		}
 	}
 	for i := range t.ForeignKeys {
