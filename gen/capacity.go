@@ -3,6 +3,7 @@ package gen
 import (
 	"container/heap"
 	"math"
+	"slices"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -17,12 +18,12 @@ import (
 // they can be told.
 func Capacities(e *schema.Experiment) map[string]int64 {
 	p := newPlanner(e, Options{})
+	p.dry = true
 	for _, t := range p.tables {
-		for _, u := range t.unique {
-			if u.once == nil && !u.implied {
-				u.components = p.components(u)
-			}
+		for _, g := range t.groups {
+			p.settleGroup(g)
 		}
+		t.open, t.alone = p.openKeys(t), p.aloneKeys(t)
 	}
 	p.lowerRows()
 	capacities := make(map[string]int64, len(p.tables))
@@ -39,9 +40,37 @@ func (t *tablePlan) capacity() int64 {
 		rows = min(rows, k.capacity())
 	}
 	for _, u := range t.unique {
-		rows = min(rows, u.capacity())
+		switch {
+		case u.once != nil:
+			rows = min(rows, u.capacity())
+		case u.isAlone():
+			rows = min(rows, t.alone[u])
+		}
+	}
+	for _, group := range connected(t.open) {
+		if slices.ContainsFunc(group, func(k keyParts) bool { return k.unique.isNull() }) {
+			continue
+		}
+		if a := arrange(group, true); a != nil {
+			rows = min(rows, t.capacityOf(a))
+		}
 	}
 	return rows
+}
+
+// aloneKeys returns how many values the unique columns of t have that refer to nothing.
+func (p *planner) aloneKeys(t *tablePlan) map[*uniqueKey]int64 {
+	sizes := map[*uniqueKey]int64{}
+	for _, u := range t.unique {
+		if !u.isAlone() {
+			continue
+		}
+		sizes[u] = math.MaxInt64
+		if d := p.domain(u.columns[0], u.path); d != nil {
+			sizes[u] = d.size()
+		}
+	}
+	return sizes
 }
 
 // lowerRows lowers the rows of every table to what it can hold. What a key can hold is

@@ -25,3 +25,20 @@ func fold(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
 }
+
+// mulDiv returns ⌊a×b/c⌋, which must be less than 2^64.
+func mulDiv(a, b, c uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	quotient, _ := bits.Div64(hi, lo, c)
+	return quotient
+}
+
+// mulDivUp returns ⌈a×b/c⌉, which must be less than 2^64.
+func mulDivUp(a, b, c uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	quotient, rest := bits.Div64(hi, lo, c)
+	if rest > 0 {
+		quotient++
+	}
+	return quotient
+}

@@ -41,7 +41,6 @@ func TestOrderNeverMattersToKeys(t *testing.T) {
 }
 
 func imply(place *schema.Column) {
-	place.NullRate = new(place.NullShare()) // that of a foreign key is another
 	place.ForeignKey = references("place", "code")
 }
 

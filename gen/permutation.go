@@ -46,6 +46,25 @@ func (p *permutation) walk(x uint64) uint64 {
 	return left<<p.rightBits | right
 }
 
+// inverse returns what at takes to y, which must be below n.
+func (p *permutation) inverse(y uint64) uint64 {
+	for {
+		y = p.walkBack(y)
+		if y < p.n {
+			return y
+		}
+	}
+}
+
+func (p *permutation) walkBack(y uint64) uint64 {
+	left, right := y>>p.rightBits, y&(1<<p.rightBits-1)
+	for i := feistelRounds - 2; i >= 0; i -= 2 {
+		right ^= feistelRound(left, p.keys[i+1]) >> (64 - p.rightBits)
+		left ^= feistelRound(right, p.keys[i]) >> (64 - p.leftBits)
+	}
+	return left<<p.rightBits | right
+}
+
 func feistelRound(x, key uint64) uint64 {
 	x = (x ^ key) * 0xff51afd7ed558ccd
 	return (x ^ x>>32) * 0xc4ceb9fe1a85ec53

@@ -21,9 +21,14 @@ type tablePlan struct {
 	overridden bool // rows are not those of the document
 	columns    []*columnPlan
 	byName     map[string]*columnPlan
-	keys       []*foreignKey     // those that make values
-	unique     []*uniqueKey      // single columns first, small keys before large ones
-	keyed      map[string]filler // columns that a composite key decides, by name in lower case
+	keys       []*foreignKey        // those that make values
+	unique     []*uniqueKey         // single columns first, small keys before large ones
+	groups     []*keyGroup          // of keys that share columns
+	keyed      map[string]filler    // columns that a composite key decides, by name in lower case
+	open       []keyParts           // what Capacities arranges
+	alone      map[*uniqueKey]int64 // and what it knows of other keys
+	planned    bool
+	planning   bool // planTable is at it
 }
 
 // planner resolves an experiment into plans and collects what is wrong with it.
@@ -31,6 +36,8 @@ type planner struct {
 	tables   []*tablePlan // in the order of the document
 	byName   map[string]*tablePlan
 	problems schema.Problems
+	late     []func() // checks of what is known when all tables are planned
+	dry      bool     // nothing is planned; only capacities are asked for
 }
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
@@ -66,10 +73,30 @@ func (t *tablePlan) rowsPath(path string) string {
 // plan resolves how every cell is made. The document must be valid.
 func (p *planner) plan() {
 	for _, t := range p.tables {
-		p.planUniqueKeys(t)
-		for _, c := range t.columns {
-			p.planColumn(c)
-		}
+		p.planTable(t)
+	}
+	for _, check := range p.late {
+		check()
+	}
+}
+
+// planTable resolves how the cells of t are made, and before them those of tables on whose
+// rows its keys depend.
+func (p *planner) planTable(t *tablePlan) {
+	if t.planned || p.dry {
+		return
+	}
+	t.planned, t.planning = true, true
+	defer func() { t.planning = false }()
+	for _, g := range t.groups {
+		p.settleGroup(g)
+	}
+	chosen := p.arrangeKeys(t)
+	p.planGroups(t)
+	p.applyKeys(t, chosen)
+	p.planKeys(t)
+	for _, c := range t.columns {
+		p.planColumn(c)
 	}
 }
 
@@ -140,7 +167,9 @@ func (p *planner) planColumn(c *columnPlan) {
 	} else {
 		c.filler = p.drawn(c, path)
 	}
-	c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+	if c.key == nil { // NULLs of a foreign key are those of its fan
+		c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+	}
 }
 
 func (c *columnPlan) stream(purpose string) stream {

@@ -9,56 +9,37 @@ import (
 
 // uniqueKey is a set of columns that are unique as a whole.
 type uniqueKey struct {
-	columns    []*columnPlan
-	label      string // what messages call it
-	path       string // in the document
-	implied    bool   // a key within it makes it unique
-	once       *foreignKey
-	components []component // what makes it unique, where neither of both does
-}
-
-// component is what one digit of a composite key numbers: the values of a column, or the
-// rows that a foreign key refers to, and with them the values of all its columns.
-type component struct {
-	name    string // of the column or the foreign key, in lower case
 	columns []*columnPlan
-	key     *foreignKey // nil for a column without one
-	domain  domain      // of that column
-}
-
-func (c component) size() int64 {
-	if c.key != nil {
-		return c.key.parent.rows
-	}
-	return c.domain.size()
-}
-
-func (c component) domainOf(column *columnPlan) domain {
-	if c.key != nil {
-		return column.keyDomain()
-	}
-	return c.domain
+	label   string // what messages call it
+	path    string // in the document
+	implied bool   // a key within it makes it unique
+	once    *foreignKey
+	parts   []*component // what makes it unique, where neither of both does
 }
 
 // linkUnique collects the keys of t, small ones first: what is within a key comes before
 // it.
 func (t *tablePlan) linkUnique() {
-	for _, c := range t.columns {
-		if c.column.Unique {
-			t.addUnique(c.path(), fmt.Sprintf("unique column %q", c.column.Name), c.column.Name)
-		}
+	if key := t.table.PrimaryKey; len(key) > 0 {
+		t.addUnique(t.path+".primary_key", "primary key", key)
 	}
-	if key := t.table.PrimaryKey; len(key) > 1 { // a single column is unique itself
-		t.addUnique(t.path+".primary_key", fmt.Sprintf("primary key (%s) of %s", strings.Join(key, ", "), t.table.Name), key...)
+	for i, key := range t.table.Unique {
+		t.addUnique(fmt.Sprintf("%s.unique[%d]", t.path, i), "unique key", key)
 	}
 	for i, key := range t.table.CompositeKeys {
-		t.addUnique(fmt.Sprintf("%s.composite_keys[%d]", t.path, i), fmt.Sprintf("composite key (%s) of %s", strings.Join(key, ", "), t.table.Name), key...)
+		t.addUnique(fmt.Sprintf("%s.composite_keys[%d]", t.path, i), "composite key", key)
+	}
+	for _, c := range t.columns {
+		if c.column.Unique {
+			t.unique = append(t.unique, &uniqueKey{path: c.path(), label: fmt.Sprintf("unique column %q", c.column.Name), columns: []*columnPlan{c}})
+		}
 	}
 	slices.SortStableFunc(t.unique, func(a, b *uniqueKey) int { return len(a.columns) - len(b.columns) })
 }
 
-func (t *tablePlan) addUnique(path, label string, names ...string) {
-	u := &uniqueKey{path: path, label: label}
+// addUnique adds a key; one of a single column makes that unique.
+func (t *tablePlan) addUnique(path, what string, names []string) {
+	u := &uniqueKey{path: path, label: fmt.Sprintf("%s (%s) of %s", what, strings.Join(names, ", "), t.table.Name)}
 	for _, name := range names {
 		c := t.byName[strings.ToLower(name)]
 		if c == nil {
@@ -66,8 +47,13 @@ func (t *tablePlan) addUnique(path, label string, names ...string) {
 		}
 		u.columns = append(u.columns, c)
 	}
-	if len(u.columns) > 0 {
+	switch {
+	case len(u.columns) > 1:
 		t.unique = append(t.unique, u)
+	case len(u.columns) == 1 && !u.columns[0].column.Unique:
+		unique := *u.columns[0].column
+		unique.Unique = true
+		u.columns[0].column = &unique
 	}
 }
 
@@ -75,7 +61,7 @@ func (t *tablePlan) addUnique(path, label string, names ...string) {
 // foreign key that takes each row of its parent once, or a key within the key.
 func (t *tablePlan) settleUnique() {
 	for _, u := range t.unique {
-		if k := u.foreignKey(); k != nil && k.isToldBy(u.columns) {
+		if k := u.foreignKey(); k != nil {
 			u.once, k.once = k, true
 		}
 	}
@@ -86,20 +72,23 @@ func (t *tablePlan) settleUnique() {
 	}
 }
 
-// foreignKey returns the foreign key that all columns of u are part of, or nil.
+// foreignKey returns the foreign key that all columns of u are part of and tell the row
+// of, the one with fewest columns, or nil.
 func (u *uniqueKey) foreignKey() *foreignKey {
-	k := u.columns[0].key
-	if slices.ContainsFunc(u.columns, func(c *columnPlan) bool { return c.key != k }) {
-		return nil
+	var found *foreignKey
+	for _, k := range u.columns[0].table.keys {
+		own := k.own()
+		outside := slices.ContainsFunc(u.columns, func(c *columnPlan) bool { return !slices.Contains(own, c) })
+		if !outside && k.isToldBy(u.columns) {
+			found = k // keys of many columns come first
+		}
 	}
-	return k
+	return found
 }
 
 func (u *uniqueKey) hasWithin(smaller []*uniqueKey) bool {
 	return slices.ContainsFunc(smaller, func(s *uniqueKey) bool { return s.isWithin(u.columns) }) ||
-		slices.ContainsFunc(u.columns, func(c *columnPlan) bool {
-			return c.key != nil && c.key.once && c.key.isToldBy(u.columns)
-		})
+		slices.ContainsFunc(u.columns[0].table.keys, func(k *foreignKey) bool { return k.once && k.isToldBy(u.columns) })
 }
 
 // isWithin reports whether all columns of u are among these.
@@ -112,46 +101,201 @@ func (u *uniqueKey) isNull() bool {
 	return slices.ContainsFunc(u.columns, func(c *columnPlan) bool { return c.key != nil && c.key.isEmpty() })
 }
 
-// capacity returns how many rows the key can tell apart with the rows that the parents
-// have.
-func (u *uniqueKey) capacity() int64 {
-	switch {
-	case u.once != nil:
-		return u.once.capacity()
-	case u.implied, len(u.components) == 0, u.isNull():
-		return math.MaxInt64
-	}
-	total := int64(1)
-	for _, c := range u.components {
-		if c.key != nil && c.key.parent == c.key.child {
-			return math.MaxInt64 // there are as many of these as there are rows
-		}
-		total = saturate(total, c.size())
-	}
-	return total
-}
+// isAlone reports whether u is a column that refers to nothing.
+func (u *uniqueKey) isAlone() bool { return len(u.columns) == 1 && u.columns[0].key == nil }
 
-// planUniqueKeys decides the columns of the keys of t that need it: a column that is
-// unique alone and refers to nothing is left to planColumn.
-func (p *planner) planUniqueKeys(t *tablePlan) {
+// openKeys returns the keys of t that are to be arranged, with their parts.
+func (p *planner) openKeys(t *tablePlan) []keyParts {
+	var keys []keyParts
 	for _, u := range t.unique {
-		alone := len(u.columns) == 1 && u.columns[0].key == nil
-		if alone || u.implied || u.isNull() && u.once == nil {
+		if u.isAlone() || u.once != nil || u.implied || u.isNull() {
 			continue
 		}
-		if u.once == nil {
-			u.components = p.components(u)
-		}
-		if p.holdsRows(u) {
-			u.number(t)
+		if u.parts = p.parts(u); len(u.parts) > 0 {
+			keys = append(keys, keyParts{u, u.parts})
 		}
 	}
+	p.bindParts(t, keys)
+	return keys
+}
+
+// parts returns what makes u unique: its columns without foreign key, and the foreign keys
+// whose row it tells. It is nil when there is nothing, or when one of them cannot be part
+// of a key, which is noted.
+func (p *planner) parts(u *uniqueKey) []*component {
+	var parts []*component
+	told := map[*columnPlan]bool{}
+	for _, k := range u.columns[0].table.keys { // keys of many columns first
+		if !k.isToldBy(u.columns) || k.isTree() && len(k.fixed) > 0 {
+			continue
+		}
+		some := false
+		for _, c := range u.columns {
+			if slices.Contains(k.own(), c) && !told[c] {
+				told[c], some = true, true
+			}
+		}
+		if some {
+			parts = append(parts, &component{name: k.name(), columns: k.columns, key: k, root: k.isExact()})
+		}
+	}
+	for _, c := range u.columns {
+		if c.key != nil {
+			continue // those of a foreign key repeat, so the others must differ without them
+		}
+		next, ok := p.columnPart(u, c)
+		if !ok {
+			return nil
+		}
+		parts = append(parts, next)
+	}
+	if len(parts) == 0 {
+		parent := u.columns[0].key.parent.table.Name
+		p.refuse(u.path, fmt.Sprintf("add a column that is part of no foreign key, or all those that tell the rows of %s apart", parent),
+			"%s has nothing but parts of foreign keys, and rows of %q share their values in it", u.label, parent)
+	}
+	return parts
+}
+
+func (p *planner) columnPart(u *uniqueKey, c *columnPlan) (*component, bool) {
+	if c.column.Distribution != nil {
+		p.refuse(u.path, "remove the distribution or the key", "column %q has a distribution, which a key would bend", c.column.Name)
+		return nil, false
+	}
+	d := p.domain(c, c.path())
+	if d == nil {
+		return nil, false
+	}
+	part := &component{name: strings.ToLower(c.column.Name), columns: []*columnPlan{c}, domain: d}
+	part.counts = part.countingDomain() != nil
+	return part, true
+}
+
+// countingDomain numbers the values of a column that can be counted up within the rows of
+// a parent, as a unique one is within the table; nil where it cannot.
+func (c *component) countingDomain() domain {
+	if c.key != nil || c.columns[0].kind != KindInt {
+		return nil
+	}
+	unique := *c.columns[0].column
+	unique.Unique = true
+	if !unique.CountsUp() || unique.Identity != nil {
+		return nil
+	}
+	minimum, maximum, err := unique.Bounds()
+	if err != nil {
+		return nil
+	}
+	return newIntDomain(minimum, maximum, 1)
+}
+
+// arrangeKeys chooses how the columns of the keys of t are made that need it: a column
+// that is unique alone and refers to nothing is left to planColumn. Foreign keys that are
+// parts of them lead their groups.
+func (p *planner) arrangeKeys(t *tablePlan) (chosen []*arrangement) {
+	for _, u := range t.unique {
+		if u.once != nil {
+			p.holdsRows(u, u.capacity())
+		}
+	}
+	for _, group := range connected(p.openKeys(t)) {
+		a := arrange(group, true)
+		if a == nil {
+			p.refuseKeys(group, nil)
+			continue
+		}
+		a.keys = group
+		for _, k := range group {
+			for _, c := range k.parts {
+				if c.key != nil && c.bound == nil {
+					c.key.group.prefer(c.key)
+				}
+			}
+		}
+		chosen = append(chosen, a)
+	}
+	return chosen
+}
+
+// applyKeys makes the columns of the keys of t as they are arranged.
+func (p *planner) applyKeys(t *tablePlan, chosen []*arrangement) {
+	for _, a := range chosen {
+		a.scan()
+		if a.capacity < t.keyedRows(a) {
+			p.refuseKeys(a.keys, a)
+			continue
+		}
+		p.apply(a, t, wholeTable{})
+	}
+}
+
+// keyedRows returns how many rows of t must be told apart: not those where a foreign key
+// that leads is NULL.
+func (t *tablePlan) keyedRows(a *arrangement) int64 {
+	if a.lead != nil && a.lead.key != nil && !a.alone {
+		return a.lead.key.filled()
+	}
+	return t.rows
+}
+
+// refuseKeys notes that keys cannot hold the rows of their table: the fewest of them
+// that cannot.
+func (p *planner) refuseKeys(keys []keyParts, a *arrangement) {
+	few, least := fewestConflicting(keys), a
+	if len(few) < len(keys) {
+		least = arrange(few, true)
+	}
+	few = slices.SortedFunc(slices.Values(few), func(a, b keyParts) int { return strings.Compare(a.unique.label, b.unique.label) })
+	first := few[0].unique
+	t := first.columns[0].table
+	if len(few) == 1 && least != nil {
+		p.holdsRows(first, t.capacityOf(least))
+		return
+	}
+	labels := make([]string, len(few))
+	for i, k := range few {
+		labels[i] = k.unique.label
+	}
+	list := strings.Join(labels[:len(labels)-1], ", ") + " and " + labels[len(labels)-1]
+	if len(labels) == 1 {
+		list = labels[0]
+	}
+	if least != nil {
+		p.refuse(t.rowsPath(first.path), "widen the bounds of their columns, or ask for fewer rows",
+			"%s can hold %d rows together, %d are asked for", list, t.capacityOf(least), t.rows)
+		return
+	}
+	p.refuse(first.path, "keep fewer of these keys or cardinalities, or let them have a column in common", "%s cannot be made together", list)
+}
+
+// fewestConflicting returns a smallest set of keys that cannot hold the rows.
+func fewestConflicting(keys []keyParts) []keyParts {
+	const mostTried = 12
+	if len(keys) > mostTried {
+		return keys
+	}
+	best := keys
+	for set := 1; set < 1<<len(keys); set++ {
+		var some []keyParts
+		for i, k := range keys {
+			if set>>i&1 == 1 {
+				some = append(some, k)
+			}
+		}
+		if len(some) >= len(best) {
+			continue
+		}
+		if a := arrange(some, true); a == nil || a.capacity < some[0].unique.columns[0].table.keyedRows(a) {
+			best = some
+		}
+	}
+	return best
 }
 
 // holdsRows reports whether u can tell the rows of its table apart, or notes that it
 // cannot.
-func (p *planner) holdsRows(u *uniqueKey) bool {
-	t, capacity := u.columns[0].table, u.capacity()
+func (p *planner) holdsRows(u *uniqueKey, capacity int64) bool {
+	t := u.columns[0].table
 	if t.rows <= capacity {
 		return true
 	}
@@ -173,62 +317,20 @@ func widerHint(c *columnPlan) string {
 	return "widen its bounds or its length, or ask for fewer rows"
 }
 
-// number gives each row another tuple of the components.
-func (u *uniqueKey) number(t *tablePlan) {
-	sizes := make(map[string]int64, len(u.components))
-	for _, c := range u.components {
-		sizes[c.name] = c.size()
+// capacity returns how many rows a key can tell apart that a foreign key makes.
+func (u *uniqueKey) capacity() int64 {
+	if u.once == nil || u.once.isTree() {
+		return math.MaxInt64
 	}
-	digits := newCompositeKey(t.seed, t.name, sizes)
-	for _, c := range u.components {
-		for _, column := range c.columns {
-			t.keyed[strings.ToLower(column.column.Name)] = ranked{ranker: digits[c.name], domain: c.domainOf(column)}
-		}
-	}
+	return u.once.capacity()
 }
 
-// components returns what makes u unique: its columns without foreign key, and the
-// foreign keys whose row it tells. It is nil when there is nothing, or when one of them
-// cannot be part of a key, which is noted.
-func (p *planner) components(u *uniqueKey) []component {
-	var components []component
-	seen := map[*foreignKey]bool{}
-	for _, c := range u.columns {
-		if k := c.key; k != nil && (seen[k] || !k.isToldBy(u.columns)) {
-			continue // such a column repeats its values, so the others must differ without it
-		}
-		seen[c.key] = c.key != nil
-		next, ok := p.component(u, c)
-		if !ok {
-			return nil
-		}
-		components = append(components, next)
+// capacityOf returns how many rows of t an arrangement can tell apart.
+func (t *tablePlan) capacityOf(a *arrangement) int64 {
+	if a.lead != nil && a.lead.key != nil && !a.alone {
+		return a.lead.key.mostRows(a.capacity)
 	}
-	if len(components) == 0 {
-		parent := u.columns[0].key.parent.table.Name
-		p.refuse(u.path, fmt.Sprintf("add a column that is part of no foreign key, or all those that tell the rows of %s apart", parent),
-			"%s has nothing but parts of foreign keys, and rows of %q share their values in it", u.label, parent)
-	}
-	return components
-}
-
-// component returns the part of u that decides column c. It is false when the column
-// cannot be part of a key, which is noted.
-func (p *planner) component(u *uniqueKey, c *columnPlan) (component, bool) {
-	name := strings.ToLower(c.column.Name)
-	if _, taken := c.table.keyed[name]; taken {
-		p.refuse(u.path, "keep one of the keys", "column %q is part of another composite key already", c.column.Name)
-		return component{}, false
-	}
-	if c.key != nil {
-		return component{name: c.key.name(), columns: c.key.columns, key: c.key}, true
-	}
-	if c.column.Distribution != nil {
-		p.refuse(u.path, "remove the distribution or the key", "column %q has a distribution, which a composite key would bend", c.column.Name)
-		return component{}, false
-	}
-	d := p.domain(c, c.path())
-	return component{name: name, columns: []*columnPlan{c}, domain: d}, d != nil
+	return a.capacity
 }
 
 // planUnique gives every row another value of the column's domain.

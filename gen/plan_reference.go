@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,39 +13,92 @@ import (
 // foreignKey is a foreign key with its parent resolved. In each row all of its columns
 // take their values from one row of the parent.
 type foreignKey struct {
-	child, parent *tablePlan
-	columns       []*columnPlan // of the child
+	table, parent *tablePlan // of the child and of what it refers to
+	path          string     // in the document
+	columns       []*columnPlan
 	sources       []*columnPlan // of the parent, one for each column
+	fixed         []*columnPlan // columns of a key to the own table that are their own sources
 	names         []string      // of the columns, sorted, in lower case
-	once          bool          // no row of the parent is taken twice
+	cardinality   *schema.Cardinality
+	differs       []string // columns, whose rows are others
+	maxDepth      *int
+	once          bool       // no row of the parent is taken twice
+	group         *keyGroup  // of keys that share columns, or nil
+	standIn       stream     // of rowOf
+	parentage     parentage  // planned by planTable; nil where there is no row to refer to
+	follows       *following // where another key leads
 }
 
-// link resolves the foreign keys of t. A column that is part of a key over several
-// columns is made by that one, and its own key is implied. What a document that is not
-// valid refers to may be missing; its keys are left out.
+// link resolves the foreign keys of t. A column that several keys share is made by the
+// first of them as long as none leads. What a document that is not valid refers to may be
+// missing; its keys are left out.
 func (p *planner) link(t *tablePlan) {
-	references := t.table.References()
-	slices.SortStableFunc(references, func(a, b schema.CompositeForeignKey) int {
-		return min(len(b.Columns), 2) - min(len(a.Columns), 2)
-	})
-	for _, reference := range references {
-		k := p.foreignKey(t, reference)
-		if k == nil || slices.ContainsFunc(k.columns, func(c *columnPlan) bool { return c.key != nil }) {
+	for i := range t.table.ForeignKeys {
+		f := &t.table.ForeignKeys[i]
+		if k := p.foreignKey(t, f); k != nil {
+			k.path, k.cardinality, k.maxDepth = fmt.Sprintf("%s.foreign_keys[%d]", t.path, i), f.Cardinality, f.MaxDepth
+			t.addKey(k)
+		}
+	}
+	for _, c := range t.columns {
+		f := c.column.ForeignKey
+		if f == nil {
 			continue
 		}
+		k := p.foreignKey(t, &schema.CompositeForeignKey{
+			Columns: []string{c.column.Name}, ReferencesTable: f.ReferencesTable, ReferencesColumns: []string{f.ReferencesColumn},
+		})
+		if k != nil {
+			k.path, k.cardinality, k.maxDepth, k.differs = c.path()+".foreign_key", f.Cardinality, f.MaxDepth, f.DiffersFrom
+			t.addKey(k)
+		}
+	}
+	slices.SortStableFunc(t.keys, func(a, b *foreignKey) int {
+		return cmp.Or(cmp.Compare(len(b.columns), len(a.columns)), strings.Compare(a.name(), b.name()), strings.Compare(a.parent.name, b.parent.name))
+	})
+	for _, k := range t.keys {
+		k.make(func(c *columnPlan) bool { return c.key == nil })
+	}
+	t.groupKeys()
+}
+
+// addKey adds k unless the table has it already.
+func (t *tablePlan) addKey(k *foreignKey) {
+	if len(k.fixed) == len(k.columns) {
+		return // each row refers to itself
+	}
+	same := func(other *foreignKey) bool {
+		return other.name() == k.name() && other.parent == k.parent && slices.Equal(other.sortedSources(), k.sortedSources())
+	}
+	if !slices.ContainsFunc(t.keys, same) {
 		t.keys = append(t.keys, k)
-		for i, c := range k.columns {
+	}
+}
+
+func (k *foreignKey) sortedSources() []string {
+	pairs := make([]string, len(k.columns))
+	for i, c := range k.columns {
+		pairs[i] = strings.ToLower(c.column.Name + "," + k.sources[i].column.Name)
+	}
+	slices.Sort(pairs)
+	return pairs
+}
+
+// make lets k make those of its columns that are told.
+func (k *foreignKey) make(told func(*columnPlan) bool) {
+	for i, c := range k.columns {
+		if !slices.Contains(k.fixed, c) && told(c) {
 			c.key, c.source = k, k.sources[i]
 		}
 	}
 }
 
-func (p *planner) foreignKey(t *tablePlan, reference schema.CompositeForeignKey) *foreignKey {
+func (p *planner) foreignKey(t *tablePlan, reference *schema.CompositeForeignKey) *foreignKey {
 	parent := p.byName[strings.ToLower(reference.ReferencesTable)]
 	if parent == nil || len(reference.Columns) == 0 || len(reference.Columns) != len(reference.ReferencesColumns) {
 		return nil
 	}
-	k := &foreignKey{child: t, parent: parent}
+	k := &foreignKey{table: t, parent: parent}
 	for i, name := range reference.Columns {
 		column, source := t.byName[strings.ToLower(name)], parent.byName[strings.ToLower(reference.ReferencesColumns[i])]
 		if column == nil || source == nil {
@@ -51,34 +106,89 @@ func (p *planner) foreignKey(t *tablePlan, reference schema.CompositeForeignKey)
 		}
 		k.columns, k.sources = append(k.columns, column), append(k.sources, source)
 		k.names = append(k.names, strings.ToLower(name))
+		if column == source {
+			k.fixed = append(k.fixed, column)
+		}
 	}
 	slices.Sort(k.names)
+	k.standIn = k.stream("stand-in")
 	return k
 }
 
-// name identifies the key among the columns and keys of its table: no column has a comma
-// in its name.
+// name identifies the key among the columns and keys of its table, but for keys over the
+// same columns: no column has a comma in its name.
 func (k *foreignKey) name() string { return strings.Join(k.names, ",") }
+
+// label is what messages call the key.
+func (k *foreignKey) label() string {
+	return fmt.Sprintf("the foreign key (%s) of %s", columnNames(k.columns), k.table.table.Name)
+}
+
+func columnNames(columns []*columnPlan) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.column.Name
+	}
+	return strings.Join(names, ", ")
+}
 
 // isEmpty reports whether there is no row to refer to, so that all columns are NULL.
 func (k *foreignKey) isEmpty() bool { return k.parent.rows == 0 }
 
-// isRequired reports whether the columns cannot all be NULL.
+// isRequired reports whether the key cannot be NULL, or makes a column that cannot.
 func (k *foreignKey) isRequired() bool {
-	return slices.ContainsFunc(k.columns, func(c *columnPlan) bool { return !c.column.Nullable() })
+	return k.isBound() || !slices.ContainsFunc(k.columns, func(c *columnPlan) bool { return c.column.Nullable() })
+}
+
+// isTree reports whether the key refers to rows of its own table.
+func (k *foreignKey) isTree() bool { return k.parent == k.table }
+
+// distribution and values are those of the column of a key that has one.
+func (k *foreignKey) distribution() *schema.Distribution {
+	if len(k.columns) > 1 {
+		return nil
+	}
+	return k.columns[0].column.Distribution
+}
+
+func (k *foreignKey) values() []schema.Value {
+	if len(k.columns) > 1 {
+		return nil
+	}
+	return k.columns[0].column.Values
+}
+
+// isExact reports whether the document says how the children spread, so that no other
+// key may decide it.
+func (k *foreignKey) isExact() bool {
+	return k.cardinality != nil || k.distribution() != nil || len(k.values()) > 0
+}
+
+// exactKey is the key of the document for which isExact holds.
+func (k *foreignKey) exactKey() string {
+	switch {
+	case k.cardinality != nil:
+		return "cardinality"
+	case k.distribution() != nil:
+		return "distribution"
+	}
+	return "values"
 }
 
 // capacity returns how many rows of the child there can be.
 func (k *foreignKey) capacity() int64 {
 	switch {
-	case k.parent == k.child: // each row can refer to itself
+	case k.isTree(): // each row can refer to another
 		return math.MaxInt64
-	case k.isEmpty() && k.isRequired():
+	case k.isEmpty() && (k.isRequired() || k.once && len(k.columns) == 1):
 		return 0
-	case k.isEmpty() && len(k.columns) > 1: // all of them are NULL
+	case k.isEmpty():
 		return math.MaxInt64
 	case k.once:
 		return k.parent.rows
+	case k.cardinality != nil:
+		d := k.demand(false)
+		return k.mostRows(saturate(d.max, d.parents))
 	}
 	return math.MaxInt64
 }
@@ -86,41 +196,29 @@ func (k *foreignKey) capacity() int64 {
 // isToldBy reports whether no two rows of the parent have the same values in the columns
 // that these columns of the child take from it.
 func (k *foreignKey) isToldBy(columns []*columnPlan) bool {
-	if len(k.columns) == 1 {
-		return true // what a foreign key of one column refers to is unique
-	}
 	var told []*columnPlan
 	for i, c := range k.columns {
 		if slices.Contains(columns, c) {
 			told = append(told, k.sources[i])
 		}
 	}
+	if len(k.columns) == 1 {
+		return len(told) == 1 // what a foreign key of one column refers to is unique
+	}
 	return slices.ContainsFunc(k.parent.unique, func(u *uniqueKey) bool { return u.isWithin(told) })
 }
 
-// ranker picks the row of the parent for each row of the child: the same for all columns
-// of the key.
-func (k *foreignKey) ranker() ranker {
-	rows := uint64(k.parent.rows)
-	if k.once {
-		return permuted{newPermutation(k.stream(), rows)}
-	}
-	return uniform{stream: k.stream(), n: rows}
+// stream returns the stream for one purpose of the key.
+func (k *foreignKey) stream(purpose string) stream {
+	return newStream(k.table.seed, "foreign key "+purpose, append([]string{k.table.name}, k.names...)...)
 }
 
-func (k *foreignKey) stream() stream {
-	if len(k.columns) == 1 {
-		return k.columns[0].stream("value")
-	}
-	return newStream(k.child.seed, "foreign key", append([]string{k.child.name}, k.names...)...)
-}
-
-// reference returns the filler of a column whose foreign key no composite key decides.
+// reference returns the filler of a column of a foreign key.
 func (c *columnPlan) reference() filler {
 	if c.key.isEmpty() {
 		return nullFiller{} // a required key into an empty table has been refused
 	}
-	return ranked{ranker: c.key.ranker(), domain: c.keyDomain()}
+	return referring{key: c.key, domain: c.keyDomain(), nullable: c.column.Nullable()}
 }
 
-func (c *columnPlan) keyDomain() domain { return keyDomain{parent: c.source, kind: c.kind} }
+func (c *columnPlan) keyDomain() keyDomain { return keyDomain{parent: c.source, kind: c.kind} }
