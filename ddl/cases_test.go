@@ -142,7 +142,7 @@ func writeTable(b *strings.Builder, t *schema.Table) {
 	if t.PrimaryKey != nil {
 		fmt.Fprintf(b, "  primary key (%s)\n", strings.Join(t.PrimaryKey, ", "))
 	}
-	for _, key := range t.CompositeKeys {
+	for _, key := range t.Unique {
 		fmt.Fprintf(b, "  unique (%s)\n", strings.Join(key, ", "))
 	}
 	for _, f := range t.ForeignKeys {
