@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"math/big"
+	"slices"
 	"time"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -38,6 +39,7 @@ func (b *builder) gap(d *schema.Table, c *schema.Column, extents map[*schema.Col
 	before := union(bases, extents)
 	if kindOf(c) <= floatTerm && c.MaxValue == "" {
 		setMaxGap(c, before)
+		b.lowerCounted(d, c, bases)
 	}
 	if kindOf(c) == timeTerm && c.TimeEnd == "" { // which ends with the day
 		c.TimeEnd = asLiteral(c, extents[c].high)
@@ -128,6 +130,29 @@ func hasEnd(c *schema.Column) bool {
 	return c.MaxValue != "" || c.DateEnd != "" || c.TimestampEnd != "" || c.TimeEnd != ""
 }
 
+// lowerCounted ends columns that count up, which they could do to the end of their type,
+// where c has room behind them.
+func (b *builder) lowerCounted(d *schema.Table, c *schema.Column, bases []*schema.Column) {
+	if kindOf(c) == floatTerm {
+		return
+	}
+	_, most := limits(c)
+	_, scale := c.Digits()
+	end := new(big.Rat).SetFrac(most, tenTo(scale))
+	end.Sub(end, inUnits(c, c.After.MinGap))
+	for _, base := range bases {
+		if isCounted(d, base) {
+			setBound(base, asLiteral(base, end), false, false)
+		}
+	}
+}
+
+// isCounted reports whether a column counts its rows because it is a key by itself.
+func isCounted(d *schema.Table, c *schema.Column) bool {
+	_, _, foreign := d.Reference(c.Name)
+	return c.CountsUp() && c.Identity == nil && !foreign && !slices.ContainsFunc(d.UniqueKeys(), func(key []string) bool { return len(key) > 1 && inKey(key, c.Name) })
+}
+
 // lowerBases ends the values of the columns that c lies behind so that there is room up to
 // the end of c.
 func (b *builder) lowerBases(d *schema.Table, c *schema.Column, extents map[*schema.Column]extent) {
@@ -137,7 +162,7 @@ func (b *builder) lowerBases(d *schema.Table, c *schema.Column, extents map[*sch
 	end := new(big.Rat).Sub(extents[c].high, inUnits(c, c.After.MinGap))
 	for _, base := range b.bases(d, c) {
 		x := extents[base]
-		if x.high == nil || x.high.Cmp(end) <= 0 || b.isDecided(d, base) || base.Values != nil || base.Computed != "" {
+		if x.high == nil || x.high.Cmp(end) <= 0 || b.isDecided(d, base) && !isCounted(d, base) || base.Values != nil || base.Computed != "" {
 			continue
 		}
 		setBound(base, asLiteral(base, end), false, false)
