@@ -27,7 +27,8 @@ func printScript(w io.Writer, e *schema.Experiment, dialect string, withRules bo
 	if err != nil {
 		return nil, err
 	}
-	p := newPrinter(e.Resolved(), d)
+	e = e.Resolved()
+	p := newPrinter(e, d)
 	p.withRules = withRules
 	p.header()
 	for _, t := range schema.GenerationOrder(e) {

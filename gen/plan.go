@@ -42,6 +42,7 @@ type planner struct {
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
 func newPlanner(e *schema.Experiment, o Options) *planner {
+	e = e.Resolved()
 	p := &planner{byName: make(map[string]*tablePlan, len(e.Tables))}
 	o.Rows = lowered(o.Rows)
 	for i := range e.Tables {

@@ -220,19 +220,27 @@ func (k *checker) compositeRows(table int, rows tableRows) {
 	}
 }
 
-// noParents adds a problem when a key into an empty table cannot be NULL: when one of its
-// columns is required, and the key is not said to be nullable or the column has its values
-// from nowhere else.
+// noParents adds a problem when a key into an empty table cannot be NULL: when none of its
+// columns can, or one is required that has its values from nowhere else.
 func (k *checker) noParents(path string, table, parent int, key *CompositeForeignKey) {
-	to, nullable := clip(k.e.Tables[parent].Name), key.Nullable != nil && *key.Nullable
+	to, nullable, required, bound := clip(k.e.Tables[parent].Name), false, "", ""
 	for _, name := range key.Columns {
 		p, known := k.keys.place(table, name)
-		if !known || k.keys.column(p).Nullable() || nullable && len(k.keys.links[p]) > 1 {
-			continue
+		switch {
+		case !known:
+		case k.keys.column(p).Nullable():
+			nullable = true
+		case bound == "" && len(k.keys.links[p]) < 2:
+			bound = k.keys.name(p)
+		case required == "":
+			required = k.keys.name(p)
 		}
-		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to),
-			"%s is required, but %s has no rows", k.keys.name(p), to)
-		return
+	}
+	if bound == "" && !nullable {
+		bound = required
+	}
+	if bound != "" {
+		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to), "%s is required, but %s has no rows", bound, to)
 	}
 }
 

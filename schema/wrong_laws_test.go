@@ -11,7 +11,9 @@ func lawOn(typ, distribution, more string) string {
 }
 
 // bins is a document of a column with a histogram.
-func bins(typ, bins, more string) string { return lawOn(typ, `"type": "histogram", "bins": [`+bins+`]`, more) }
+func bins(typ, bins, more string) string {
+	return lawOn(typ, `"type": "histogram", "bins": [`+bins+`]`, more)
+}
 
 // mixed is a document of a FLOAT with a mixture.
 func mixed(components string) string {
