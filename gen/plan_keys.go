@@ -16,10 +16,13 @@ func (p *planner) planKeys(t *tablePlan) {
 	}
 	slices.SortStableFunc(keys, func(a, b *foreignKey) int { return int(bit(a.isTree()) - bit(b.isTree())) }) // trees may hang on others
 	for _, k := range keys {
+		if k.isEmpty() && t.rows > 0 && k.makesRequired() {
+			p.refuse(t.rowsPath(k.path), "ask rows of "+k.parent.table.Name+", or let the columns of the key be NULL", "%s is required, but %s has no rows", k.label(), k.parent.table.Name)
+		}
 		if k.parentage != nil || k.isEmpty() || t.rows == 0 {
 			continue
 		}
-		p.checkNullRates(k)
+		p.checkColumns(k)
 		p.planKey(k)
 	}
 }
@@ -49,8 +52,14 @@ func (p *planner) lead(k *foreignKey, most int64) {
 	}
 }
 
-// checkNullRates notes columns that are NULL in the same rows but have different shares.
-func (p *planner) checkNullRates(k *foreignKey) {
+// checkColumns notes columns that are NULL in the same rows but have different shares, and
+// those of several that say themselves how their values spread.
+func (p *planner) checkColumns(k *foreignKey) {
+	for _, c := range k.columns {
+		if len(k.columns) > 1 && c.key == k && (c.column.Distribution != nil || len(c.column.Values) > 0) {
+			p.refuse(c.path(), "leave them out", "%s is part of %s, which decides its values; it cannot have a distribution or values", c.column.Name, k.label())
+		}
+	}
 	var first *columnPlan
 	for _, c := range k.ownNullable() {
 		switch {
@@ -202,7 +211,7 @@ func (p *planner) applyPart(c *component, t *tablePlan, made *tuples, i int) {
 			return
 		}
 	}
-	p.checkNullRates(c.key)
+	p.checkColumns(c.key)
 	c.key.parentage = placed{digits{made, i}, c.key.nullRows()}
 }
 

@@ -145,15 +145,25 @@ func (f *forest) child(slot int64) int64 {
 }
 
 // chain is a unique foreign key to the own table: each row refers to the one before, but
-// for those where a chain begins.
+// for those where a chain begins: every length rows, and as many others as are to be NULL.
 type chain struct {
 	rows   int64
-	length int64 // of a chain at most
-	nulls  nullRows
+	length int64        // of a chain at most
+	others *permutation // of the rows between; nil: there are none
+	extra  uint64       // so many of these are NULL
+}
+
+func newChain(k *foreignKey, length int64) chain {
+	begins := divideUp(k.table.rows, length)
+	c := chain{rows: k.table.rows, length: length, extra: uint64(max(k.table.rows-k.filled()-begins, 0))}
+	if c.rows > begins {
+		c.others = newPermutation(k.stream("slots"), uint64(c.rows-begins))
+	}
+	return c
 }
 
 func (c chain) parent(row int64) int64 {
-	if row%c.length == 0 || c.nulls.at(row) {
+	if row%c.length == 0 || c.others.at(uint64(row-row/c.length-1)) < c.extra {
 		return -1
 	}
 	return row - 1
@@ -223,7 +233,7 @@ func (p *planner) planTree(k *foreignKey, most int64) parentage {
 	depth := k.depth()
 	switch share := k.nullShare(); {
 	case k.once && share > 0:
-		return chain{k.table.rows, int64(depth) + 1, k.nullRows()}
+		return newChain(k, int64(depth)+1)
 	case k.once:
 		return cycle{newPermutation(k.stream("order"), uint64(k.table.rows))}
 	case len(k.fixed) > 0:
