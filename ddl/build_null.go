@@ -17,6 +17,8 @@ func (b *builder) nullRule(i, at int, part []token) bool {
 	switch {
 	case !split:
 		return false
+	case len(part) > mostTokens:
+		return false
 	case len(parts) > 1:
 		return b.together(i, at, parts) || b.implication(i, at, parts)
 	}
@@ -124,7 +126,7 @@ func (b *builder) together(i, at int, parts [][]token) bool {
 		operator = " == nil"
 	}
 	for range 2 {
-		if b.canBeNull(i, last) && first.Nullable() && !b.leads(i, last, first) {
+		if b.canBeNull(i, last) && first.Nullable() && !b.leads(last, first) {
 			b.setNullWhen(i, at, last, first.Name+operator, first)
 			return true
 		}
@@ -148,7 +150,7 @@ func (b *builder) nullWhere(i, at int, c *schema.Column, alternatives [][]token,
 			return false
 		}
 		for column := range t.both() {
-			if b.leads(i, c, column) {
+			if b.leads(c, column) {
 				return false
 			}
 			used = append(used, column)
@@ -168,6 +170,6 @@ func (b *builder) nullWhere(i, at int, c *schema.Column, alternatives [][]token,
 
 func (b *builder) setNullWhen(i, at int, c *schema.Column, condition string, used ...*schema.Column) {
 	c.NullWhen = condition
-	b.uses[c] = append(b.uses[c], used...)
+	b.use(c, used...)
 	b.keep(at, b.tables[i], "range", c.Name)
 }

@@ -83,7 +83,7 @@ func (b *builder) order(i, at int, first, last *schema.Column, strict bool) bool
 		return false
 	case b.isDecided(d, last) || last.Values != nil || last.Computed != "" || last.FakerRule != "":
 		return false
-	case b.leads(i, last, first):
+	case b.leads(last, first):
 		return false
 	}
 	if a == momentTerm && z == dayTerm {
@@ -97,6 +97,7 @@ func (b *builder) order(i, at int, first, last *schema.Column, strict bool) bool
 	}
 	if !inKey(last.After.Columns, first.Name) {
 		last.After.Columns = append(last.After.Columns, first.Name)
+		b.use(last, first)
 	}
 	b.ordered[last.After] = true
 	b.keep(at, b.tables[i], "range", last.Name)
@@ -119,25 +120,34 @@ func least(c *schema.Column, strict bool) schema.Value {
 	return "1"
 }
 
+// mostFollowed bounds the ways on which leads looks for a ring. Where there are more, it
+// thinks that there is one.
+const mostFollowed = 10_000
+
 // leads reports whether the values of from go into those of to already, on whatever way.
-func (b *builder) leads(i int, from, to *schema.Column) bool {
-	seen := map[string]bool{}
+func (b *builder) leads(from, to *schema.Column) bool {
+	if !b.used[from] {
+		return from == to
+	}
+	seen, followed := map[*schema.Column]bool{}, 0
 	var visit func(c *schema.Column) bool
 	visit = func(c *schema.Column) bool {
-		if c == nil || seen[c.Name] {
-			return false
-		}
-		seen[c.Name] = true
-		if c == from {
+		if followed++; c == from || followed > mostFollowed {
 			return true
 		}
-		uses := slices.Clone(b.uses[c])
-		if c.After != nil {
-			for _, base := range c.After.Columns {
-				uses = append(uses, b.document.Tables[i].Column(base))
-			}
+		if seen[c] {
+			return false
 		}
-		return slices.ContainsFunc(uses, visit)
+		seen[c] = true
+		return slices.ContainsFunc(b.uses[c], visit)
 	}
 	return visit(to)
+}
+
+// use notes that the values of a column are made from others.
+func (b *builder) use(c *schema.Column, others ...*schema.Column) {
+	b.uses[c] = append(b.uses[c], others...)
+	for _, other := range others {
+		b.used[other] = true
+	}
 }
