@@ -171,16 +171,16 @@ func appendPhone(dst []byte, p person, number uint64, separator string) []byte {
 	return strconv.AppendUint(dst, firstPhone+number, 10)
 }
 
-// spreadOf is how far from its centre an address of a city is at most, in millionths of
+// coordinateSpread is how far from its centre an address of a city is at most, in millionths of
 // a degree: about five kilometres.
-const spreadOf = 50_000
+const coordinateSpread = 50_000
 
 func latitudeOf(p person) int64 {
-	return p.place().latitude - spreadOf + int64(below(lane(p.hash, latitudeLane), 2*spreadOf+1))
+	return p.place().latitude - coordinateSpread + int64(below(lane(p.hash, latitudeLane), 2*coordinateSpread+1))
 }
 
 func longitudeOf(p person) int64 {
-	return p.place().longitude - spreadOf + int64(below(lane(p.hash, longitudeLane), 2*spreadOf+1))
+	return p.place().longitude - coordinateSpread + int64(below(lane(p.hash, longitudeLane), 2*coordinateSpread+1))
 }
 
 func appendMicro(of func(p person) int64) func(dst []byte, p person, _ uint64) []byte {
