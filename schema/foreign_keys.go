@@ -6,7 +6,8 @@ import (
 )
 
 // foreignKeys checks the foreign keys of a table over columns, as far as row counts do not
-// matter; path is that of the table.
+// matter; path is that of the table. That keys which share columns can lead to the same
+// values there is for gen.Check.
 func (k *checker) foreignKeys(path string, table int) {
 	t, seen := &k.e.Tables[table], map[string]string{}
 	if len(t.ForeignKeys) == 0 {
@@ -30,7 +31,6 @@ func (k *checker) foreignKeys(path string, table int) {
 		}
 		seen[same] = name
 	}
-	k.sharedColumns(table)
 }
 
 // compositeForeignKey checks a foreign key over columns, and reports whether both sides of
@@ -107,32 +107,6 @@ func (k *checker) compositeNulls(path string, table, index int) {
 			k.add(path, "leave one of them out", "nullable true contradicts required true of %s", clip(name))
 		}
 	}
-}
-
-// sharedColumns checks that the foreign keys which a column is part of lead to columns
-// that have their values from one. That they lead to one row there is for gen.Check.
-func (k *checker) sharedColumns(table int) {
-	for j := range k.e.Tables[table].Columns {
-		p := place{table, j}
-		links := k.keys.links[p]
-		if len(links) < 2 || !links[0].known {
-			continue
-		}
-		origin, ok := k.keys.root(links[0].target)
-		for _, l := range links[1:] {
-			if other, ends := k.keys.root(l.target); l.known && l.key != links[0].key && ok && ends && other != origin {
-				k.apart(p, links[0], l)
-			}
-		}
-	}
-}
-
-// apart adds a problem for a column whose second key leads elsewhere than the first.
-func (k *checker) apart(p place, first, second link) {
-	leads, takes := k.keys.name(second.target), k.keys.name(first.target)
-	k.add(k.keys.linkPath(p, second), fmt.Sprintf("leave it out, or let the values of %s come from %s", takes, leads),
-		"the foreign key leads %s to %s, but foreign_keys[%d] leads it to %s, and these do not have their values from one column",
-		clip(k.keys.column(p).Name), leads, first.key, takes)
 }
 
 // keyPair is a column of a foreign key and the one that it references.

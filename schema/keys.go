@@ -192,10 +192,8 @@ func (g *keyGraph) name(p place) string {
 }
 
 // path returns where the key stands that the values of p come from.
-func (g *keyGraph) path(p place) string { return g.linkPath(p, g.from[p]) }
-
-// linkPath returns where a key of p stands.
-func (g *keyGraph) linkPath(p place, l link) string {
+func (g *keyGraph) path(p place) string {
+	l := g.from[p]
 	if l.isOwn() {
 		return g.ownPath(p)
 	}

@@ -66,10 +66,10 @@ func (k *checker) differenceRings(table int) {
 	state := make([]int, len(t.Columns))
 	var walk func(j int, way []int)
 	walk = func(j int, way []int) {
-		switch {
-		case state[j] == done:
+		switch state[j] {
+		case done:
 			return
-		case state[j] == open:
+		case open:
 			k.differenceRing(table, way, j)
 			return
 		}

@@ -2,7 +2,6 @@ package schema_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -188,31 +187,6 @@ func chain(n int, single func(table int) (target int, ok bool)) *schema.Experime
 		e.Tables = append(e.Tables, t)
 	}
 	return e
-}
-
-// A column's own foreign key may stand beside one over several columns where both lead to
-// values of one column, and nowhere else.
-func TestSharedColumnsComeFromOneColumn(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	for range 300 {
-		n := 2 + random.IntN(60)
-		child, target := 1+random.IntN(n-1), random.IntN(n)
-		if child == target {
-			continue
-		}
-		own := func(table int) (int, bool) { return target, table == child }
-		e := chain(n, own)
-		if problems := schema.Validate(e); problems != nil {
-			t.Errorf("t%d of %d with a key to t%d: %v", child, n, target, problems)
-		}
-		e = chain(n, own)
-		e.Tables = append(e.Tables, schema.Table{Name: "other", TargetRows: 5, Columns: []schema.Column{{Name: "x", DataType: "INT", Unique: true}}})
-		e.Tables[child].Columns[0].ForeignKey.ReferencesTable = "other"
-		problems := schema.Validate(e)
-		if len(problems) != 1 || problems[0].Path != fmt.Sprintf("tables[%d].columns[0].foreign_key", child) {
-			t.Errorf("t%d of %d with a key to another table: %v", child, n, problems)
-		}
-	}
 }
 
 // The time that a check takes grows with the document and no faster: a check that walked

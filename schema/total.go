@@ -103,10 +103,13 @@ func (k *checker) totalColumn(path string, c *Column, child int) {
 		return
 	}
 	name, from := clip(children.Name)+"."+clip(source.Name), source.Type()
-	ordered := t.Function == "min" || t.Function == "max"
+	fits := from.isNumeric()
+	if t.Function == "min" || t.Function == "max" {
+		fits = from.hasOrder()
+	}
 	switch {
 	case from == 0:
-	case !from.isNumeric() && !(ordered && from.hasOrder()):
+	case !fits:
 		k.add(path+".column", "", "%s is %s, of which there is no %s", name, from, t.Function)
 	case !c.holdsTotal(source):
 		k.add(path, "", "%s cannot hold the %s of %s, which is %s", c.sizedType(), t.Function, name, source.sizedType())

@@ -104,10 +104,6 @@ var wrongForeignKeys = []wrong{
 	{"empty action", joined(ab + `, "on_delete": ""`), []string{"tables[1].foreign_keys[0].on_delete: is empty (leave the key out)"}},
 	{"unknown action of a column", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "foreign_key": {"references_table": "p", "references_column": "id", "on_update": "drop", "on_delete": "x"}`), []string{
 		`tables[1].columns[0].foreign_key.on_delete: unknown action "x" (one of CASCADE, SET NULL, SET DEFAULT, RESTRICT, NO ACTION)`, `tables[1].columns[0].foreign_key.on_update: unknown action "drop"`}},
-	{"columns in two foreign keys crosswise", pairs(`{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}`, "", `{"name": "a", "data_type": "INT"}, {"name": "b", "data_type": "INT"}`,
-		`"foreign_keys": [{`+ab+`}, {"columns": ["b", "a"], `+toPairs+`}]`), []string{
-		"tables[1].foreign_keys[1].columns[1]: the foreign key leads a to pairs.y, but foreign_keys[0] leads it to pairs.x, and these do not have their values from one column",
-		"tables[1].foreign_keys[1].columns[0]: the foreign key leads b to pairs.x, but foreign_keys[0] leads it to pairs.y"}},
 	{"unique where the pair is not", lines(`{"name": "a", "data_type": "INT", "is_unique": true, "required": false}, {"name": "b", "data_type": "TEXT"}`), []string{
 		"tables[1].foreign_keys[0]: (a) of lines is unique, but (x) of pairs is not", "tables[1].foreign_keys[0]: (a) of lines is unique and has 20 rows, but pairs has 10"}},
 	{"ring over two columns", tables(`{"name": "t", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT"}, {"name": "b", "data_type": "INT"}], "primary_key": ["a", "b"],
@@ -123,22 +119,12 @@ var wrongForeignKeys = []wrong{
 		"foreign_keys": [{"columns": ["a", "b"], "references_table": "p", "references_columns": ["x", "y"]}]}`), []string{
 		"tables[1].foreign_keys[0]: (a) of c is unique, but (x) of p is not",
 		"tables[0].columns[0].foreign_key: the key columns define each other in a ring: p.x → c.a → p.x"}},
-	{"two ways to different values", tables(`{"name": "part", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
-		{"name": "pairs", "target_rows": 5, "columns": [{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}], "primary_key": ["x", "y"]},
-		{"name": "lines", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "part", "references_column": "id"}},
-			{"name": "b", "data_type": "INT"}], "foreign_keys": [{` + ab + `}]}`), []string{
-		"tables[2].columns[0].foreign_key: the foreign key leads a to part.id, but foreign_keys[0] leads it to pairs.x, and these do not have their values from one column (leave it out, or let the values of pairs.x come from part.id)"}},
 	{"the same foreign key twice", joined(ab, `"columns": ["b", "A"], "references_table": "Pairs", "references_columns": ["Y", "x"]`), []string{
 		"tables[1].foreign_keys[1]: the foreign key is already there as foreign_keys[0] (leave one of them out)"}},
 	{"the same foreign key twice, on the column too", tables(`{"name": "p", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
 		{"name": "t", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "p", "references_column": "id"}}],
 		"foreign_keys": [{"columns": ["A"], "references_table": "P", "references_columns": ["ID"]}]}`), []string{
 		"tables[1].foreign_keys[0]: the foreign key is already there as columns[0].foreign_key"}},
-	{"two ways to different values, the second way twice", tables(`{"name": "part", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
-		{"name": "pairs", "target_rows": 5, "columns": [{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}], "primary_key": ["x", "y"]},
-		{"name": "lines", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "part", "references_column": "id"}},
-			{"name": "b", "data_type": "INT"}], "foreign_keys": [{` + ab + `}, {` + ab + `}]}`), []string{
-		"tables[2].foreign_keys[1]: the foreign key is already there as foreign_keys[0]", "tables[2].columns[0].foreign_key: the foreign key leads a to part.id"}},
 }
 
 var wrongForeignRows = []wrong{
