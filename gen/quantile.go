@@ -242,7 +242,7 @@ func (t *truncation) solve(target float64, lower bool, x float64) float64 {
 		}
 		x = next
 	}
-	return x
+	return t.invert(target, lower, x) // the bracket was too wide to be halved
 }
 
 // end returns a finite bound when the target is the tail beyond it.

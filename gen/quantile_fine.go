@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 )
 
 // fineTable has further knots for the cells of a quantileTable in which its line is not
@@ -85,15 +86,19 @@ func (t *truncation) breakpoints(lower bool) []fineKnot {
 // begins or ends just there, the cell does not reach into it.
 func (r *refiner) divide(first, last float64, points []fineKnot) fineCell {
 	var inside []fineKnot
-	for i, p := range points {
-		switch {
-		case p.share == r.far:
-			first = p.x
-		case p.share == r.near && (i == 0 || points[i-1].share != r.near):
-			last = p.x
-		case p.share > r.far && p.share < r.near:
-			inside = append(inside, fineKnot{(p.share - r.far) / (r.near - r.far), p.x})
+	from := sort.Search(len(points), func(i int) bool { return points[i].share >= r.far })
+	for _, p := range points[from:] {
+		if p.share >= r.near {
+			if p.share == r.near {
+				last = p.x
+			}
+			break
 		}
+		if p.share == r.far {
+			first = p.x
+			continue
+		}
+		inside = append(inside, fineKnot{(p.share - r.far) / (r.near - r.far), p.x})
 	}
 	r.knots = append(r.knots, fineKnot{0, first})
 	for _, p := range append(inside, fineKnot{1, last}) {
