@@ -78,11 +78,11 @@ SELECT %[7]s, %[4]s, climb.levels + 1 FROM climb JOIN %[5]s t ON %[8]s WHERE %[6
 }
 
 // decidedElsewhere returns the parent of another foreign key that shares a column with key by
-// which this one leads on, "" where there is none. Then rows refer to whichever row that
-// other parent has, which makes no tree.
+// which this one leads on, to another table or over more columns; "" where there is none.
+// Then rows refer to whichever row that other key finds, which makes no tree.
 func decidedElsewhere(t *schema.Table, key schema.CompositeForeignKey) string {
 	for _, other := range t.References() {
-		if strings.EqualFold(other.ReferencesTable, t.Name) {
+		if strings.EqualFold(other.ReferencesTable, t.Name) && len(other.Columns) <= len(key.Columns) {
 			continue
 		}
 		for i, name := range key.Columns {
