@@ -30,18 +30,18 @@ type drawnLaw struct {
 	a axis
 }
 
-// parametersOf are the names of the parameters of each distribution.
-var parametersOf = map[string][]string{
+// lawParameters are the names of the parameters of each distribution.
+var lawParameters = map[string][]string{
 	"normal": {"mean", "stddev"}, "lognormal": {"mu", "sigma"}, "exponential": {"lambda"}, "gamma": {"shape", "rate"},
 	"beta": {"alpha", "beta"}, "pareto": {"alpha", "minimum"}, "triangular": {"min", "mode", "max"},
 	"zipf": {"exponent"}, "poisson": {"lambda"}, "binomial": {"trials", "probability"}, "geometric": {"probability"},
 }
 
 func drawLaw(t *rapid.T) drawnLaw {
-	kinds := slices.Sorted(maps.Keys(parametersOf))
+	kinds := slices.Sorted(maps.Keys(lawParameters))
 	draw := func() *schema.Distribution {
 		d := &schema.Distribution{Type: rapid.SampledFrom(kinds).Draw(t, "law"), Parameters: map[string]float64{}}
-		for _, name := range parametersOf[d.Type] {
+		for _, name := range lawParameters[d.Type] {
 			d.Parameters[name] = anyParameter(t, name)
 		}
 		return d

@@ -3,7 +3,7 @@
 CREATE TABLE people ( -- dwsim: {"target_rows": 40}
   person_id    INT NOT NULL PRIMARY KEY,
   full_name    VARCHAR(80) NOT NULL, -- dwsim: {"faker_rule": "name", "group": "person"}
-  email        VARCHAR(80), -- dwsim: {"null_rate": 0.25, "template": "{full_name}@example.com; it's -- {x}"}
+  email        VARCHAR(80), -- dwsim: {"null_rate": 0.25, "template": "{full_name}@example.com; it's -- {{x}}"}
   badge        VARCHAR(20) NOT NULL, -- dwsim: {"pattern": "[A-Z]{3}-\\d{4}"}
   joined_on    DATE NOT NULL, -- dwsim: {"date_start": "2020-01-01", "date_end": "2020-12-31", "distribution": {"type":"uniform"}}
   orders_count INT NOT NULL -- dwsim: {"total": {"function":"count","table":"orders","foreign_key":"person_id"}}
