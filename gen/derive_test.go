@@ -29,7 +29,7 @@ func everyDerived() *schema.Experiment {
 				{If: "bought == 0", Values: []schema.Value{"none", "new"}},
 			}, Else: &schema.Branch{Expression: `"c" + string(bought)`}},
 		}},
-		{Name: "purchase", TargetRows: 2_000, Columns: []schema.Column{
+		{Name: "purchase", TargetRows: 700, Columns: []schema.Column{
 			{Name: "id", DataType: "INT", Unique: true},
 			{Name: "buyer_id", DataType: "INT", ForeignKey: &schema.ForeignKey{ReferencesTable: "buyer", ReferencesColumn: "id", Cardinality: &schema.Cardinality{None: new(0.1)}}},
 			{Name: "placed", DataType: "DATE", DateEnd: "2025-12-31", After: &schema.After{Columns: []string{"buyer_id.joined"}, MaxGap: "500d"}},

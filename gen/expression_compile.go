@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
@@ -42,6 +43,7 @@ var compiledFunctions = func() conf.FunctionsTable {
 		add(operatorName(token), operationOn(token), func(args ...any) (any, error) { return apply(args[0], args[1]) })
 	}
 	add(operatorName("negate"), negation, func(args ...any) (any, error) { return negate(args[0]) })
+	add(exactFunction, always(decimalType), func(args ...any) (any, error) { return toDecimal(args[0]) })
 	add(wholeFunction, always(intType), wholeNumber)
 	add(drawFunction, drawn, drawNumber)
 	return table
@@ -208,6 +210,9 @@ func flawOf(err error) *flaw {
 	var at *file.Error
 	if errors.As(err, &at) {
 		f = &flaw{at: at.Location, message: at.Message}
+	}
+	if strings.Contains(f.message, doesNotTake) {
+		return f // ours: it may name the function string
 	}
 	for _, t := range ourTypes {
 		f.message = regexp.MustCompile(t.pattern).ReplaceAllString(f.message, t.name)

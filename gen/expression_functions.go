@@ -113,8 +113,10 @@ func (f function) result(name string, args []reflect.Type) (reflect.Type, error)
 	for i, t := range args {
 		names[i] = typeName(t)
 	}
-	return nil, fmt.Errorf("%s does not take (%s)", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("%s%s (%s)", name, doesNotTake, strings.Join(names, ", "))
 }
+
+const doesNotTake = " does not take"
 
 func (o overload) suits(args []reflect.Type) bool {
 	if len(args) < len(o.in) || len(args) > len(o.in) && !o.rest {

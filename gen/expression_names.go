@@ -40,6 +40,9 @@ var methods = map[string]bool{
 // wholeFunction makes an int of the whole numbers that methods return.
 const wholeFunction = "whole number"
 
+// exactFunction makes a decimal of an integer, and nothing of nil.
+const exactFunction = "exact number"
+
 // drawFunction is what rand is to the program: the cell, the number of the call, and what
 // is between its parentheses.
 const drawFunction = "draw"

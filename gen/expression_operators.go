@@ -161,11 +161,11 @@ const keptDigits = 2 * quotientDigits
 
 // bounded is an error where a decimal has grown out of all proportion.
 func bounded(d exact.Decimal) (any, error) {
+	if e := d.Exponent(); e < -2*maxDigits || e > maxDigits || d.NumDigits() > 2*maxDigits {
+		return nil, errTooBig
+	}
 	if d.Exponent() < -keptDigits {
 		d = d.Round(keptDigits)
-	}
-	if e := d.Exponent(); e < -maxDigits || e > maxDigits || d.NumDigits() > 2*maxDigits {
-		return nil, errTooBig
 	}
 	return d, nil
 }

@@ -77,7 +77,7 @@ func (t *typer) binary(node *ast.Node, n *ast.BinaryNode) {
 		t.in(node, n)
 		return
 	}
-	if typeOf(n.Left) == floatType || typeOf(n.Right) == floatType {
+	if typeOf(n.Left) != intType && typeOf(n.Right) != intType { // an integer goes with a decimal
 		t.unify(&n.Left, &n.Right)
 	}
 	left, right := typeOf(n.Left), typeOf(n.Right)
@@ -172,7 +172,7 @@ func canBeExact(node ast.Node) bool {
 	case *ast.UnaryNode:
 		return n.Operator != "!" && n.Operator != "not" && canBeExact(n.Node)
 	case *ast.BinaryNode:
-		return isArithmetic(n.Operator) && canBeExact(n.Left) && canBeExact(n.Right)
+		return (isArithmetic(n.Operator) || n.Operator == "??") && canBeExact(n.Left) && canBeExact(n.Right)
 	case *ast.CallNode:
 		token := operatorOf(n)
 		return isArithmetic(token) && canBeExact(n.Arguments[0]) && canBeExact(n.Arguments[1])
@@ -205,7 +205,7 @@ func (t *typer) makeExact(node *ast.Node) {
 	case t.literal(node):
 		return
 	case of == intType:
-		t.patch(node, "decimal", decimalType, *node)
+		t.patch(node, exactFunction, decimalType, *node)
 		return
 	}
 	switch n := (*node).(type) {
@@ -219,6 +219,10 @@ func (t *typer) makeExact(node *ast.Node) {
 	case *ast.BinaryNode:
 		t.makeExact(&n.Left)
 		t.makeExact(&n.Right)
+		if n.Operator == "??" {
+			n.SetType(decimalType)
+			break
+		}
 		t.patch(node, operatorName(n.Operator), decimalType, n.Left, n.Right)
 	case *ast.CallNode:
 		t.makeExact(&n.Arguments[0])
