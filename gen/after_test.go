@@ -158,7 +158,7 @@ func TestSeveralBases(t *testing.T) {
 			greatest := int64(-1)
 			for _, name := range []string{"first", "second"} {
 				if line[name] != "NULL" {
-					greatest = max(greatest, number(t, line[name]))
+					greatest = max(greatest, unscaled(t, line[name]))
 				}
 			}
 			switch {
@@ -167,7 +167,7 @@ func TestSeveralBases(t *testing.T) {
 					t.Fatalf("it is %s after %s and %s", line["made"], line["first"], line["second"])
 				}
 			case required:
-				if n := number(t, line["made"]); n < 0 || n > 500 {
+				if n := unscaled(t, line["made"]); n < 0 || n > 500 {
 					t.Fatalf("it is %d where there is nothing before", n)
 				}
 				alone++

@@ -80,7 +80,7 @@ func TestSharedColumnsThatCannotBe(t *testing.T) {
 			tasks.ForeignKeys[1].Cardinality = &schema.Cardinality{}
 			projects.Columns[0].ForeignKey.Cardinality = &schema.Cardinality{}
 		},
-		`tables[3].foreign_keys[0].columns[0]: the foreign key leads tenant to projects.tenant, but foreign_keys[1] leads it to users.tenant, and these do not have their values from one column`: func(_, users, _ *schema.Table) {
+		`tables[3].foreign_keys[0]: the foreign key (tenant, project) of tasks shares (tenant) with the foreign key (tenant, person) of tasks, but there is no table from which both projects and users have them`: func(_, users, _ *schema.Table) {
 			users.Columns[0].ForeignKey = nil
 		},
 		`unique key (tenant, project, person) of tasks can hold `: func(_, _, tasks *schema.Table) {

@@ -214,7 +214,7 @@ func TestTotalsOfAConditionalKey(t *testing.T) {
 		count[p["depot_id"]]++
 	}
 	for _, d := range cells(e, all, "depot") {
-		if number(t, d["n"]) != count[d["id"]] || (d["high"] == "NULL") != (count[d["id"]] == 0) {
+		if unscaled(t, d["n"]) != count[d["id"]] || (d["high"] == "NULL") != (count[d["id"]] == 0) {
 			t.Errorf("depot %v has %d parcels", d, count[d["id"]])
 		}
 	}
