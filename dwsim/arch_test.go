@@ -61,6 +61,8 @@ var rooms = []struct {
 }{
 	{"github.com/parquet-go/", []string{"gen/parquet"}},
 	{"github.com/brianvoe/gofakeit/", []string{"gen"}},
+	{"github.com/expr-lang/expr", []string{"gen"}},
+	{"github.com/shopspring/decimal", []string{"gen"}},
 	{"github.com/xwb1989/sqlparser", []string{"ddl"}},
 	{"github.com/uptrace/bun", []string{"store/*"}},
 	{"modernc.org/", []string{"store/*"}}, // SQLite, and the C library it stands on

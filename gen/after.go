@@ -112,8 +112,9 @@ func (p *planner) base(c *columnPlan, name, path string) (b base, ok bool) {
 	c.use(b.column)
 	mine, _ := expressionType(c.typ)
 	its, _ := expressionType(b.column.typ)
-	if mine != its && !(isNumber(mine) && isNumber(its)) || mine == textType || mine == boolType || mine == nil {
-		p.refuse(path, "name a column of a like type", "%s is %s, which cannot be ordered with %s", b.column.label(), b.column.typ, c.typ)
+	alike := mine == its || isNumber(mine) && isNumber(its)
+	if !alike || mine == textType || mine == boolType || mine == nil {
+		p.refuse(path, "name a column of a like type", "%s is %s, which cannot be ordered with %s", b.column.qualified(), b.column.typ, c.typ)
 		return b, false
 	}
 	return b, true

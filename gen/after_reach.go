@@ -222,10 +222,10 @@ func (p *planner) leavesRoom(o *order) bool {
 	bases, own := o.format(o.reach.lo, o.reach.hi), o.format(o.ends())
 	if tooLate {
 		p.refuse(o.path, "end "+o.names()+" earlier, end "+c.column.Name+" later, or make min_gap shorter",
-			"%s are within %s and %s comes at least %s behind, but it is within %s", o.names(), bases, c.label(), orZero(c.column.After.MinGap), own)
+			"%s are within %s and %s comes at least %s behind, but it is within %s", o.names(), bases, c.qualified(), orZero(c.column.After.MinGap), own)
 	} else {
 		p.refuse(o.path, "begin "+o.names()+" later, begin "+c.column.Name+" earlier, or make max_gap longer",
-			"%s are within %s and %s comes at most %s behind, but it is within %s", o.names(), bases, c.label(), orDefault(c.column.After.MaxGap), own)
+			"%s are within %s and %s comes at most %s behind, but it is within %s", o.names(), bases, c.qualified(), orDefault(c.column.After.MaxGap), own)
 	}
 	return false
 }
@@ -257,7 +257,8 @@ func (o *order) ends() (lo, hi *big.Rat) {
 
 // extent returns the range of the column, once it is settled.
 func (o *order) extent() reach {
-	if !o.isSettled || !o.reach.known && !(o.givesLo && o.givesHi) {
+	known := o.reach.known || o.givesLo && o.givesHi
+	if !o.isSettled || !known {
 		return reach{}
 	}
 	lo, hi := o.ends()

@@ -158,7 +158,7 @@ func TestSeveralBases(t *testing.T) {
 			greatest := int64(-1)
 			for _, name := range []string{"first", "second"} {
 				if line[name] != "NULL" {
-					greatest = max(greatest, unscaled(t, line[name]))
+					greatest = max(greatest, integerIn(t, line[name]))
 				}
 			}
 			switch {
@@ -167,7 +167,7 @@ func TestSeveralBases(t *testing.T) {
 					t.Fatalf("it is %s after %s and %s", line["made"], line["first"], line["second"])
 				}
 			case required:
-				if n := unscaled(t, line["made"]); n < 0 || n > 500 {
+				if n := integerIn(t, line["made"]); n < 0 || n > 500 {
 					t.Fatalf("it is %d where there is nothing before", n)
 				}
 				alone++
@@ -229,7 +229,7 @@ func TestWrongOrders(t *testing.T) {
 // TestBasesOfUnknownRange: behind an expression it shows only in the row that there is no
 // room; a bound of the expression makes it show before.
 func TestBasesOfUnknownRange(t *testing.T) {
-	mid := column("mid", "TIMESTAMP", "packed + days(row > 500 ? 20 : 0)")
+	mid := derivedBy("mid", "TIMESTAMP", "packed + days(row > 500 ? 20 : 0)")
 	made := schema.Column{Name: "made", DataType: "TIMESTAMP", TimestampEnd: "2024-08-05", After: &schema.After{Columns: []string{"mid"}}}
 	e := lines(mid, made)
 	if problems := gen.Check(e); len(problems) > 0 {

@@ -34,7 +34,8 @@ func TestBranches(t *testing.T) {
 	}
 	seen := map[string]int{}
 	for _, line := range cells(e, generateAll(t, e, gen.Options{}), "lines") {
-		kind, got := "", line["made"]
+		var kind string
+		got := line["made"]
 		switch q := line["quantity"]; {
 		case q == "1":
 			kind = "null"
@@ -150,8 +151,8 @@ func TestRings(t *testing.T) {
 	}
 	e.Table("item").Column("rebate").Expression = `int(parent("purchase_id").parent("buyer_id").spent ?? 0) % 5`
 	wantProblem(t, e, ".total: ", "columns are made from each other: buyer.spent → purchase.total → item.amount → item.rebate → buyer.spent")
-	e = lines(column("a", "INT", "b + c"), column("b", "INT", "c"), column("c", "INT", "a"), column("d", "INT", "a"),
-		column("x", "INT", "y"), column("y", "INT", "x"))
+	e = lines(derivedBy("a", "INT", "b + c"), derivedBy("b", "INT", "c"), derivedBy("c", "INT", "a"), derivedBy("d", "INT", "a"),
+		derivedBy("x", "INT", "y"), derivedBy("y", "INT", "x"))
 	problems := gen.Check(e)
 	want := []string{"lines.a → lines.b → lines.c → lines.a", "lines.x → lines.y → lines.x"}
 	for i, p := range problems {

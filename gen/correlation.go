@@ -19,8 +19,8 @@ type hashOrder uint8
 
 const (
 	rising      hashOrder = iota // hash 0 and the greatest hash
-	foldedOrder              // as [quantileTable.at] takes them
-	signed                   // the least and the greatest int64
+	foldedOrder                  // as [quantileTable.at] takes them
+	signed                       // the least and the greatest int64
 )
 
 // hashes returns where the hashes of c's values come from.

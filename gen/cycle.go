@@ -21,7 +21,7 @@ func (p *planner) cycles() (found bool) {
 		found = true
 		names := make([]string, 0, len(ring)+1)
 		for _, c := range append(ring, ring[0]) {
-			names = append(names, c.label())
+			names = append(names, c.qualified())
 		}
 		p.refuse(ring[0].derivedPath(), "let one of them be made without the others", "columns are made from each other: %s", strings.Join(names, " → "))
 	}

@@ -103,11 +103,11 @@ func (n *input) whatIsNull() string {
 	for _, k := range n.path {
 		for _, c := range k.columns {
 			if c.mayBeNull() {
-				return c.name()
+				return c.qualified()
 			}
 		}
 	}
-	return n.column.name()
+	return n.column.qualified()
 }
 
 func castHint(t schema.Type, e *expression) string {
@@ -159,11 +159,9 @@ func (p *planner) planDerived() {
 	}
 }
 
-// label returns the column as it is called in messages.
-func (c *columnPlan) label() string { return c.table.table.Name + "." + c.column.Name }
-
 // checkDerived checks what can be told of derived columns when all are planned.
 func (p *planner) checkDerived() {
+	p.checkTotals()
 	if p.cycles() || len(p.problems) > 0 {
 		return
 	}
@@ -172,3 +170,6 @@ func (p *planner) checkDerived() {
 	}
 	p.keptTotals()
 }
+
+// qualified returns the column as it is called in messages.
+func (c *columnPlan) qualified() string { return c.table.table.Name + "." + c.column.Name }

@@ -116,7 +116,7 @@ func TestDerivedOrderAndNeighboursNeverMatter(t *testing.T) {
 
 // TestDerivedMoreRows asks for more rows: only what hangs on a foreign key may change.
 func TestDerivedMoreRows(t *testing.T) {
-	e := lines(column("net", "DECIMAL", "quantity * price"), column("dice", "INT", "rand(1, 6)"),
+	e := lines(derivedBy("net", "DECIMAL", "quantity * price"), derivedBy("dice", "INT", "rand(1, 6)"),
 		schema.Column{Name: "kind", DataType: "VARCHAR", When: []schema.Branch{{If: "fragile", Values: []schema.Value{"a", "b"}}}, Else: &schema.Branch{Pattern: "", Values: []schema.Value{"c", "d"}}},
 		schema.Column{Name: "gone", DataType: "TIMESTAMP", After: &schema.After{Columns: []string{"packed"}}})
 	less := generateAll(t, e, gen.Options{Seed: 3})
@@ -221,8 +221,8 @@ func add(sums map[string]*big.Rat, key string, x *big.Rat) {
 // halfAway rounds half away from zero, as FloatString of big.Rat does.
 func halfAway(x *big.Rat, digits int) string { return x.FloatString(digits) }
 
-// number reads an integer.
-func unscaled(t *testing.T, text string) int64 {
+// integerIn reads an integer.
+func integerIn(t *testing.T, text string) int64 {
 	t.Helper()
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
@@ -254,16 +254,16 @@ func TestDerivedConditions(t *testing.T) {
 			t.Fatalf("purchase %v", p)
 		}
 		const day = 86_400_000_000
-		begun, placed := unscaled(t, joined[p["buyer_id"]])/day, unscaled(t, p["placed"])
+		begun, placed := integerIn(t, joined[p["buyer_id"]])/day, integerIn(t, p["placed"])
 		if placed < begun || placed > begun+500 {
 			t.Fatalf("purchase %v of a buyer who joined on day %d", p, begun)
 		}
 		if p["sent"] != "NULL" {
-			if gap := unscaled(t, p["sent"]) - placed*day; gap < 7_200_000_000 || gap > 7*day {
+			if gap := integerIn(t, p["sent"]) - placed*day; gap < 7_200_000_000 || gap > 7*day {
 				t.Fatalf("purchase %v is sent %d behind", p, gap)
 			}
 		}
-		if p["back"] != "NULL" && (unscaled(t, p["back"]) <= placed || unscaled(t, p["back"]) <= unscaled(t, p["sent"])/day) {
+		if p["back"] != "NULL" && (integerIn(t, p["back"]) <= placed || integerIn(t, p["back"]) <= integerIn(t, p["sent"])/day) {
 			t.Fatalf("purchase %v came back too early", p)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"reflect"
-	"strings"
 	"time"
 
 	exact "github.com/shopspring/decimal"
@@ -31,105 +29,6 @@ var operators = map[string]operator{
 
 // operatorName is what the program calls the function behind an operator.
 func operatorName(token string) string { return "operator " + token }
-
-// resultOf returns the type of an operation on two types; nil where it is not known, and
-// false where there is none.
-func resultOf(token string, a, b reflect.Type) (t reflect.Type, ok bool) {
-	if a == nil || b == nil {
-		return resultOfUnknown(token)
-	}
-	switch token {
-	case "==", "!=", "<", "<=", ">", ">=":
-		return boolType, canCompare(token, a, b)
-	case "in":
-		return boolType, true
-	}
-	return resultTypes[operation{token, a, b}], resultTypes[operation{token, a, b}] != nil
-}
-
-// operationOn returns what tells the type of an operation from those of its operands.
-func operationOn(token string) func(args []reflect.Type) (reflect.Type, error) {
-	return func(args []reflect.Type) (reflect.Type, error) {
-		a, b := args[0], args[1]
-		if a == anyType || b == anyType {
-			a = nil
-		}
-		t, ok := resultOf(token, a, b)
-		if !ok {
-			return nil, fmt.Errorf("%s %s %s is no operation", typeName(a), token, typeName(b))
-		}
-		return t, nil
-	}
-}
-
-func resultOfUnknown(token string) (reflect.Type, bool) {
-	switch token {
-	case "==", "!=", "<", "<=", ">", ">=", "in":
-		return boolType, true
-	}
-	return nil, true
-}
-
-type operation struct {
-	token string
-	a, b  reflect.Type
-}
-
-// resultTypes are those of arithmetic operations, whatever the order of the operands
-// where it does not count.
-var resultTypes = func() map[operation]reflect.Type {
-	types := map[operation]reflect.Type{
-		{"+", textType, textType}:         textType,
-		{"+", timeType, durationType}:     timeType,
-		{"+", durationType, timeType}:     timeType,
-		{"-", timeType, durationType}:     timeType,
-		{"-", timeType, timeType}:         durationType,
-		{"+", durationType, durationType}: durationType,
-		{"-", durationType, durationType}: durationType,
-		{"/", durationType, durationType}: floatType,
-		{"/", intType, intType}:           floatType,
-		{"**", intType, intType}:          floatType,
-		{"**", decimalType, intType}:      decimalType,
-	}
-	for _, token := range []string{"+", "-", "*", "%"} {
-		types[operation{token, intType, intType}] = intType
-	}
-	for _, token := range []string{"+", "-", "*", "/", "%"} {
-		types[operation{token, decimalType, decimalType}] = decimalType
-		types[operation{token, decimalType, intType}] = decimalType
-		types[operation{token, intType, decimalType}] = decimalType
-	}
-	for _, token := range []string{"+", "-", "*", "/", "**"} {
-		types[operation{token, floatType, floatType}] = floatType
-		types[operation{token, floatType, intType}] = floatType
-		types[operation{token, intType, floatType}] = floatType
-	}
-	for _, number := range []reflect.Type{intType, floatType, decimalType} {
-		types[operation{"*", number, durationType}] = durationType
-		types[operation{"*", durationType, number}] = durationType
-		types[operation{"/", durationType, number}] = durationType
-	}
-	for o, t := range types {
-		if o.token == "**" {
-			types[operation{"^", o.a, o.b}] = t
-		}
-	}
-	return types
-}()
-
-func isNumber(t reflect.Type) bool { return t == intType || t == floatType || t == decimalType }
-
-// canCompare reports whether values of two types can be compared.
-func canCompare(token string, a, b reflect.Type) bool {
-	mixed := a == decimalType && b == floatType || a == floatType && b == decimalType
-	if isNumber(a) && isNumber(b) {
-		return !mixed
-	}
-	if token == "==" || token == "!=" {
-		return a == b
-	}
-	return a == b && (a == textType || a == timeType || a == durationType)
-}
 
 var (
 	errOverflow = errors.New("the result does not fit 64 bits; write decimal(…) around one of the numbers")
@@ -502,84 +401,6 @@ func raiseFloat(x, y float64) (any, error) {
 		return 0.0, nil
 	}
 	return exponential(float64(y * logarithm(x))), nil
-}
-
-// ordered compares two values.
-func ordered(holds func(sign int) bool) operator {
-	return func(a, b any) (any, error) {
-		sign, ok := compareValues(a, b)
-		if !ok {
-			return nil, wrongTypes("compared with", a, b)
-		}
-		return holds(sign), nil
-	}
-}
-
-// compareValues returns the sign of a - b.
-func compareValues(a, b any) (sign int, ok bool) {
-	if x, y, ok := decimals(a, b); ok {
-		return x.Cmp(y), true
-	}
-	switch x := a.(type) {
-	case int:
-		if y, ok := b.(int); ok {
-			return compareOrdered(x, y), true
-		}
-	case string:
-		if y, ok := b.(string); ok {
-			return strings.Compare(x, y), true
-		}
-	case time.Time:
-		if y, ok := b.(time.Time); ok {
-			return x.Compare(y), true
-		}
-	case time.Duration:
-		if y, ok := b.(time.Duration); ok {
-			return compareOrdered(x, y), true
-		}
-	}
-	if x, y, ok := floats(a, b); ok {
-		return compareOrdered(x, y), true
-	}
-	return 0, false
-}
-
-func compareOrdered[T int | float64 | time.Duration](x, y T) int {
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return 0
-}
-
-// equal reports whether two values are the same; those of types that do not compare are
-// not.
-func equal(a, b any) bool {
-	if a == nil || b == nil {
-		return a == nil && b == nil
-	}
-	if sign, ok := compareValues(a, b); ok {
-		return sign == 0
-	}
-	x, ok := a.(bool)
-	y, also := b.(bool)
-	return ok && also && x == y
-}
-
-// isIn reports whether a list holds a value.
-func isIn(a, b any) (any, error) {
-	list := reflect.ValueOf(b)
-	if !list.IsValid() || list.Kind() != reflect.Slice && list.Kind() != reflect.Array {
-		return nil, wrongTypes("in", a, b)
-	}
-	for i := range list.Len() {
-		if equal(a, list.Index(i).Interface()) {
-			return true, nil
-		}
-	}
-	return false, nil
 }
 
 // maxText bounds the bytes of a text that an expression makes.

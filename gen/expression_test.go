@@ -39,7 +39,7 @@ func lines(columns ...schema.Column) *schema.Experiment {
 	}}
 }
 
-func column(name, dataType, expression string) schema.Column {
+func derivedBy(name, dataType, expression string) schema.Column {
 	c := schema.Column{Name: name, DataType: dataType, Expression: expression}
 	switch dataType {
 	case "DECIMAL":
@@ -130,7 +130,7 @@ func TestWrongExpressions(t *testing.T) {
 		{"INT", "made + 1", "columns are made from each other: lines.made → lines.made"},
 	} {
 		t.Run(c.expression, func(t *testing.T) {
-			wantProblem(t, lines(column("made", c.dataType, c.expression)), ".columns[12].expression: ", c.want)
+			wantProblem(t, lines(derivedBy("made", c.dataType, c.expression)), ".columns[12].expression: ", c.want)
 		})
 	}
 }
@@ -169,8 +169,8 @@ func TestSandbox(t *testing.T) {
 	} {
 		t.Run(c.expression[:min(len(c.expression), 60)], func(t *testing.T) {
 			if c.want != "" {
-				wantProblem(t, lines(column("made", c.dataType, c.expression)), ".columns[12].expression: ", c.want)
-			} else if problems := gen.Check(lines(column("made", c.dataType, c.expression))); len(problems) > 0 {
+				wantProblem(t, lines(derivedBy("made", c.dataType, c.expression)), ".columns[12].expression: ", c.want)
+			} else if problems := gen.Check(lines(derivedBy("made", c.dataType, c.expression))); len(problems) > 0 {
 				t.Error(problems)
 			}
 		})
@@ -227,7 +227,7 @@ func TestNullsInExpressions(t *testing.T) {
 		{"BOOLEAN", `price == nil`, "", "", "false", "false"},
 	} {
 		t.Run(c.expression, func(t *testing.T) {
-			made := column("made", c.dataType, c.expression)
+			made := derivedBy("made", c.dataType, c.expression)
 			e := lines(made)
 			e.Tables[2].Columns[5].MinValue, e.Tables[2].Columns[5].MaxValue = "7", "7"
 			checkProblem(t, e, c.required)
@@ -335,7 +335,7 @@ func TestExpressionValues(t *testing.T) {
 		{"INT", "packed.Year() - year(date(2000, 1, 1))", "24"},
 	} {
 		t.Run(c.dataType+" "+c.expression, func(t *testing.T) {
-			e := lines(column("made", c.dataType, c.expression))
+			e := lines(derivedBy("made", c.dataType, c.expression))
 			made := &e.Tables[2].Columns[12]
 			made.CharLength = new(9)
 			for name, value := range map[string]schema.Value{"quantity": "3", "price": "10.05", "weight": "2.35", "fragile": "true",
@@ -364,23 +364,23 @@ func TestExpressionValues(t *testing.T) {
 
 // TestBoundsOfExpressions: values that leave the range of the column are errors.
 func TestBoundsOfExpressions(t *testing.T) {
-	made := column("made", "INT", "quantity")
+	made := derivedBy("made", "INT", "quantity")
 	made.MinValue, made.MaxValue = "1", "8"
 	wantProblem(t, lines(made), "expression", "the value 9 is above 8, where its range ends")
 	made.MinValue, made.MaxValue = "2", ""
 	wantProblem(t, lines(made), "expression", "the value 1 is below 2, where its range begins")
-	made = column("made", "FLOAT", "weight")
+	made = derivedBy("made", "FLOAT", "weight")
 	made.MaxValue = "79.5"
 	wantProblem(t, lines(made), "expression", "is above 79.5, where its range ends")
-	made = column("made", "DATE", "packed")
+	made = derivedBy("made", "DATE", "packed")
 	made.DateEnd = "2024-07-20"
 	wantProblem(t, lines(made), "expression", "is above 2024-07-20, where its range ends")
 }
 
 // TestRand: every call draws on its own, as evenly as any column.
 func TestRand(t *testing.T) {
-	e := lines(column("a", "INT", "rand(1, 6)"), column("b", "INT", "rand(1, 6) * 10 + rand(1, 6)"), column("u", "FLOAT", "rand()"),
-		column("wide", "BIGINT", "rand(-9223372036854775807 - 1, 9223372036854775807)"))
+	e := lines(derivedBy("a", "INT", "rand(1, 6)"), derivedBy("b", "INT", "rand(1, 6) * 10 + rand(1, 6)"), derivedBy("u", "FLOAT", "rand()"),
+		derivedBy("wide", "BIGINT", "rand(-9223372036854775807 - 1, 9223372036854775807)"))
 	e.Tables[2].TargetRows = 36_000
 	faces, pairs, sum := map[string]int{}, map[string]int{}, 0.0
 	for _, line := range cells(e, generateAll(t, e, gen.Options{}), "lines") {
@@ -409,7 +409,7 @@ func TestRand(t *testing.T) {
 
 // TestErrorsNameTheCell: what goes wrong behind the first rows says where.
 func TestErrorsNameTheCell(t *testing.T) {
-	e := lines(column("made", "INT", "row > 700 ? 1 / (row - 801) : 1"), column("next", "INT", "made + 1"))
+	e := lines(derivedBy("made", "INT", "row > 700 ? 1 / (row - 801) : 1"), derivedBy("next", "INT", "made + 1"))
 	if problems := gen.Check(e); len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -432,7 +432,7 @@ func FuzzExpression(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, dataType := range []string{"DECIMAL", "VARCHAR", "TIMESTAMP"} {
-			made := column("made", dataType, text)
+			made := derivedBy("made", dataType, text)
 			made.Required = new(false)
 			for _, p := range gen.Check(lines(made)) {
 				if strings.Contains(p.Message, "a bug stopped") {

@@ -170,7 +170,7 @@ func boundsGiven(c *schema.Column) (start, end bool) {
 // exactRange returns the range of an exact column. What is made from other columns is
 // bounded only by what the document says.
 func (c *columnPlan) exactRange() (asked string, a accepter) {
-	lo, hi, err := c.column.Bounds()
+	lo, hi, err := c.takenRange()
 	start, end := boundsGiven(c.column)
 	if err != nil || c.isFromOthers() && !start && !end {
 		return "", nil
@@ -194,6 +194,19 @@ func (c *columnPlan) exactRange() (asked string, a accepter) {
 		r.hi = math.MaxInt64
 	}
 	return c.rangeText(v.intText(lo.Int64()), v.intText(hi.Int64())), r
+}
+
+// takenRange returns the range of the values that c takes: those of its type where it counts
+// up as a part of a key.
+func (c *columnPlan) takenRange() (lo, hi *big.Int, err error) {
+	lo, hi, err = c.column.Bounds()
+	if made, ok := c.filler.(ranked); ok {
+		if d, counts := made.domain.(intDomain); counts && d.step == 1 {
+			lo = big.NewInt(d.first)
+			hi = new(big.Int).Add(lo, big.NewInt(d.count-1))
+		}
+	}
+	return lo, hi, err
 }
 
 func (c *columnPlan) floatRange() (asked string, a accepter) {

@@ -136,6 +136,9 @@ func TestGofakeitVersion(t *testing.T) {
 		if module.Path == "github.com/brianvoe/gofakeit/v7" && module.Version != gofakeitVersion {
 			t.Errorf("built with gofakeit %s, but gofakeitVersion is %s", module.Version, gofakeitVersion)
 		}
+		if module.Path == "github.com/expr-lang/expr" && module.Version != exprVersion {
+			t.Errorf("built with expr %s, but exprVersion is %s", module.Version, exprVersion)
+		}
 	}
 }
 

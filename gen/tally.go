@@ -74,7 +74,7 @@ type tallyKey struct {
 }
 
 func (w *worker) remember(t *totalPlan, row int64, sum *tally) {
-	if _, n := t.key.children(row); n < manyChildren {
+	if _, n := t.key.descendants(row); n < manyChildren {
 		return
 	}
 	if len(w.tallies) >= mostRemembered {
@@ -92,7 +92,8 @@ type totalWork struct {
 }
 
 func (k *totalWork) addChildren(w *worker, row int64, of int) error {
-	first, n := k.total.key.children(row)
+	key := k.total.key
+	first, n := key.descendants(row)
 	if n >= manyChildren {
 		if sum, known := w.tallies[tallyKey{k.total, row}]; known {
 			k.tallies[of] = sum
@@ -104,7 +105,11 @@ func (k *totalWork) addChildren(w *worker, row int64, of int) error {
 		return nil
 	}
 	for slot := first; slot < first+n; slot++ {
-		k.rows, k.of = append(k.rows, k.total.key.child(slot)), append(k.of, of)
+		child := key.child(slot)
+		if key.hidesRows() && key.parentOf(child) < 0 {
+			continue
+		}
+		k.rows, k.of = append(k.rows, child), append(k.of, of)
 		if len(k.rows) == totalChunk {
 			if err := k.flush(w); err != nil {
 				return err
@@ -115,7 +120,15 @@ func (k *totalWork) addChildren(w *worker, row int64, of int) error {
 }
 
 // countsKeys reports whether no child need be made.
-func (t *totalPlan) countsKeys() bool { return t.of == nil && !t.key.hasCondition() }
+func (t *totalPlan) countsKeys() bool {
+	return t.of == nil && !t.key.hasCondition() && !t.key.hidesRows()
+}
+
+// hidesRows reports whether some of the rows that come from a row have a key that is NULL.
+func (k *foreignKey) hidesRows() bool {
+	_, ok := k.parentage.(masked)
+	return ok
+}
 
 // flush makes the children that have been collected, and adds them up.
 func (k *totalWork) flush(w *worker) error {

@@ -63,8 +63,6 @@ func (p *planner) totalKey(c *columnPlan, child *tablePlan, path string) *foreig
 		p.refuse(path, "name a table with a foreign key to this one", "%s has no foreign key to %s", child.table.Name, c.table.table.Name)
 	case len(found) > 1:
 		p.refuse(path, `say which by "foreign_key"`, "%s has several foreign keys to %s", child.table.Name, c.table.table.Name)
-	case found[0].parentage != nil && !found[0].isFan():
-		p.refuse(path, "take another foreign key, or remove differs_from", "the rows that refer to one row by (%s) cannot be told from that row", strings.Join(found[0].names, ", "))
 	default:
 		return found[0]
 	}
@@ -89,7 +87,7 @@ func (p *planner) totalFits(t *totalPlan) bool {
 		gives, _ = expressionType(t.of.typ)
 		if t.function == "sum" || t.function == "avg" {
 			if !isNumber(gives) {
-				p.refuse(t.path+".column", "take min, max or count", "%s is %s, of which there is no %s", t.of.label(), t.of.typ, t.function)
+				p.refuse(t.path+".column", "take min, max or count", "%s is %s, of which there is no %s", t.of.qualified(), t.of.typ, t.function)
 				return false
 			}
 		}
@@ -98,24 +96,34 @@ func (p *planner) totalFits(t *totalPlan) bool {
 		p.refuse(t.path+".column", "", "the %s of %s cannot be held by %s", t.function, t.column.column.Total.Column, c.typ)
 		return false
 	}
-	if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
-		p.refuse(t.path, `write "required": false`, "column %q is required, but %s", c.column.Name, why)
-		return false
-	}
 	return true
+}
+
+// checkTotals refuses totals whose children cannot be found, and those of which there may
+// be nothing where there must be something. All keys are planned.
+func (p *planner) checkTotals() {
+	for _, t := range p.totals {
+		c := t.column
+		if !t.key.isFan() && !t.key.hidesRows() {
+			p.refuse(t.path, "take another foreign key, or remove differs_from",
+				"the rows that refer to one row by (%s) cannot be told from that row", strings.Join(t.key.names, ", "))
+		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
+			p.refuse(t.path, `write "required": false`, "column %q is required, but %s", c.column.Name, why)
+		}
+	}
 }
 
 // mayBeEmpty says why there may be nothing to take a minimum, a maximum or an average of,
 // or "".
 func (t *totalPlan) mayBeEmpty() string {
-	if t.function == "count" || t.function == "sum" {
+	if t.function == "count" || t.function == "sum" || t.key.isEmpty() {
 		return ""
 	}
 	switch {
-	case t.key.fewest() == 0:
+	case t.key.fewest() == 0, t.key.hidesRows():
 		return fmt.Sprintf("a row of %s may have no rows of %s", t.key.parent.table.Name, t.key.table.table.Name)
 	case t.of.mayBeNull():
-		return fmt.Sprintf("%s may be NULL in all of them", t.of.label())
+		return fmt.Sprintf("%s may be NULL in all of them", t.of.qualified())
 	case t.key.hasCondition():
 		return "all keys to a row may be NULL"
 	}
@@ -139,10 +147,10 @@ func (p *planner) keptTotals() {
 		switch {
 		case parent.kept && parent.rows > 0 && !child.kept:
 			p.refuse(child.rowsPath(t.path), fmt.Sprintf("ask for rows of %s too", parent.table.Name),
-				"%s is kept with the totals of the rows that %s had; they would no longer hold", t.column.label(), child.table.Name)
+				"%s is kept with the totals of the rows that %s had; they would no longer hold", t.column.qualified(), child.table.Name)
 		case !parent.kept && child.kept && child.rows > 0:
 			p.refuse(parent.rowsPath(t.path), fmt.Sprintf("ask for rows of %s too", child.table.Name),
-				"%s is the %s over %s, which is kept while %s is generated", t.column.label(), t.function, child.table.Name, parent.table.Name)
+				"%s is the %s over %s, which is kept while %s is generated", t.column.qualified(), t.function, child.table.Name, parent.table.Name)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"errors"
-	"math"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -64,13 +63,14 @@ func (c *columnPlan) childrenOf(rows int64) int64 {
 	return most
 }
 
-// largest returns how many children a row of the parent has at most.
+// largest returns how many children a row of the parent has at most, as far as that is
+// known.
 func (k *foreignKey) largest() int64 {
-	if k.parentage == nil {
+	switch f := k.fanOf(); {
+	case k.isEmpty():
 		return 0
-	}
-	if f, ok := k.parentage.(interface{ most() int64 }); ok {
+	case f != nil:
 		return f.most()
 	}
-	return math.MaxInt64
+	return k.table.rows
 }
