@@ -26,7 +26,7 @@ var ansi = dialect{
 		"HUGEINT": {to: schema.Decimal, size: wide}, "UHUGEINT": {to: schema.Decimal, size: wide}, "UBIGINT": {to: schema.Decimal, size: wide},
 		"SMALLSERIAL": {to: schema.SmallInt, counts: true}, "SERIAL": {to: schema.Int, counts: true}, "BIGSERIAL": {to: schema.BigInt, counts: true},
 		"DECIMAL": {to: schema.Decimal, size: unsized}, "NUMERIC": {to: schema.Decimal, size: unsized},
-		"DEC": {to: schema.Decimal, size: decimal(18, 0)}, "NUMBER": {to: schema.Decimal, size: decimal(38, 0)},
+		"DEC": {to: schema.Decimal, size: decimal(18, 0, schema.MaxPrecision)}, "NUMBER": {to: schema.Decimal, size: decimal(38, 0, schema.MaxPrecision)},
 		"DOUBLE": {to: schema.Double},
 		"MONEY":  {to: schema.Decimal, size: money},
 		"CHAR":   {to: schema.Char, size: length(1, schema.MaxVarcharLength)}, "CHARACTER": {to: schema.Char, size: length(1, schema.MaxVarcharLength)},
@@ -127,11 +127,13 @@ func readSequenceDefault(p *parser, c *column, _ int) bool {
 }
 
 // wide is a whole number of up to 38 digits.
-func wide(c *schema.Column, args []string) (string, error) { return decimal(38, 0)(c, args) }
+func wide(c *schema.Column, args []string) (string, error) {
+	return decimal(38, 0, schema.MaxPrecision)(c, args)
+}
 
 // unsized is a DECIMAL with its sizes, which databases read differently where there are none.
 func unsized(c *schema.Column, args []string) (string, error) {
-	lowered, err := decimal(18, 0)(c, args)
+	lowered, err := decimal(18, 0, schema.MaxPrecision)(c, args)
 	if args == nil {
 		lowered = "without sizes it has 18 digits, none of them behind the point"
 	}
@@ -139,7 +141,9 @@ func unsized(c *schema.Column, args []string) (string, error) {
 }
 
 // money has two digits behind the point.
-func money(c *schema.Column, _ []string) (string, error) { return decimal(19, 2)(c, nil) }
+func money(c *schema.Column, _ []string) (string, error) {
+	return decimal(19, 2, schema.MaxPrecision)(c, nil)
+}
 
 var (
 	shape = typeRule{to: schema.Text, loses: "a document has no shapes; they would be text"}

@@ -14,9 +14,13 @@ type builder struct {
 	document *schema.Experiment
 	columns  []map[string]string // of each table, the names in the document by their key
 	index    map[*table]int
-	places   map[string]int          // of what a repair may take out, by placeOf
-	tooLarge []string                // values of a CHECK that its column cannot hold
-	fitted   map[*schema.Column]bool // those that have another type because of a key
+	places   map[string]int                      // of what a repair may take out, by placeOf
+	tooLarge []string                            // values of a CHECK that its column cannot hold
+	fitted   map[*schema.Column]bool             // those that have another type because of a key
+	ordered  map[*schema.After]bool              // made of CHECKs
+	uses     map[*schema.Column][]*schema.Column // what columns are made from, by CHECKs
+	used     map[*schema.Column]bool             // those that others are made from
+	complete map[*table]bool                     // all of their rules are in comments
 }
 
 // placeOf returns the key of builder.places for a part of a table: a key by its columns.
@@ -41,7 +45,7 @@ func (b *builder) placed(t *table, part string, columns ...string) int {
 
 func newBuilder(c *catalog, name string, o Options) *builder {
 	return &builder{
-		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{},
+		catalog: c, options: o, index: map[*table]int{}, places: map[string]int{}, fitted: map[*schema.Column]bool{}, uses: map[*schema.Column][]*schema.Column{}, used: map[*schema.Column]bool{}, ordered: map[*schema.After]bool{}, complete: map[*table]bool{},
 		document: &schema.Experiment{Name: name, TargetWarehouse: o.TargetWarehouse, Dialect: c.dialect.name},
 	}
 }
@@ -67,9 +71,13 @@ func (b *builder) build() {
 	if len(b.errors) > 0 {
 		return
 	}
+	b.comments()
 	_ = b.repair(schema.Validate) // what is left is found again by gen.Check
 	if !b.options.NoInfer {
 		for i, t := range b.tables {
+			if b.complete[t] {
+				continue
+			}
 			b.sample(i, t)
 			d := &b.document.Tables[i]
 			before := slices.Clone(d.Columns)
@@ -78,6 +86,10 @@ func (b *builder) build() {
 				b.withDefault(&d.Columns[j], before[j])
 			}
 		}
+	}
+	for i, t := range b.tables {
+		b.compute(i, t)
+		b.gaps(i)
 	}
 	for _, t := range b.tables { // what follows needs their places and names only
 		t.columns, t.constraints, t.notes = nil, nil, nil

@@ -12,8 +12,8 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// conditions keeps the CHECKs of a table, and makes ranges and values of those that say no
-// more than that.
+// conditions keeps the CHECKs of a table, and makes ranges, values and rules of those that
+// say no more than that.
 func (b *builder) conditions(i int, t *table) {
 	d := &b.document.Tables[i]
 	for _, k := range t.constraints {
@@ -27,7 +27,8 @@ func (b *builder) conditions(i int, t *table) {
 			continue
 		}
 		d.Checks = append(d.Checks, b.expression(i, t, text))
-		found, complete := p.comparisons(k.condition)
+		found, others := p.comparisons(k.condition)
+		complete := true
 		for _, c := range found {
 			complete = b.apply(i, c) && complete
 			if len(b.tooLarge) > 0 {
@@ -35,6 +36,9 @@ func (b *builder) conditions(i int, t *table) {
 				b.tooLarge = nil
 			}
 			b.keep(k.at, t, "range", b.columns[i][b.key(b.present(t, c.column))])
+		}
+		for _, part := range others {
+			complete = b.rule(i, k.at, part) && complete
 		}
 		if !complete {
 			b.warn(k.at, t, CheckKept, "the rows may not meet CHECK (%s)", shorten(text))
@@ -52,6 +56,8 @@ func (b *builder) apply(i int, c comparison) bool {
 	column := b.document.Tables[i].Column(called)
 	switch {
 	case column == nil || column.ForeignKey != nil || column.Computed != "" || b.isKeyed(i, column):
+		return false
+	case column.After != nil && (c.operator == "=" || c.operator == "IN"):
 		return false
 	case column.Identity != nil:
 		return meets(column.Identity, c)

@@ -59,9 +59,6 @@ func (b *builder) column(i int, t *table, c *column) schema.Column {
 		made.Required = new(false)
 	}
 	made.Default, made.Computed = c.defaultTo, b.expression(i, t, c.computed)
-	if c.computed != "" {
-		b.warn(c.name.at, t, ExpressionKept, "%s is computed as %s; its values are generated on their own", c.name.text, shorten(c.computed))
-	}
 	if c.encode != "" || c.collate != "" {
 		made.Physical = &schema.ColumnDesign{Encode: c.encode, Collate: c.collate}
 	}

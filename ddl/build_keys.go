@@ -57,7 +57,7 @@ func (b *builder) uniqueKey(d *schema.Table, columns []string) {
 			return
 		}
 	}
-	d.CompositeKeys = append(d.CompositeKeys, columns)
+	d.Unique = append(d.Unique, columns)
 }
 
 // unnamed warns that names and properties of constraints are not kept, once a table.

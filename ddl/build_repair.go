@@ -52,7 +52,7 @@ func steps(path string) []string {
 // into, "" for all other paths.
 func elementOf(path string) string {
 	s := steps(path)
-	if len(s) < 4 || s[2] != "foreign_keys" && s[2] != "composite_keys" {
+	if len(s) < 4 || !slices.Contains([]string{"foreign_keys", "composite_keys", "unique", "correlations"}, s[2]) {
 		return ""
 	}
 	return strings.Join(s[:4], " ")
@@ -77,12 +77,14 @@ func inWords(d *schema.Table, message string) string {
 			return "the foreign key " + list(d.ForeignKeys[n].Columns)
 		case strings.HasPrefix(place, "composite_keys") && n < len(d.CompositeKeys):
 			return "the key " + list(d.CompositeKeys[n])
+		case strings.HasPrefix(place, "unique") && n < len(d.Unique):
+			return "the key " + list(d.Unique[n])
 		}
 		return place
 	})
 }
 
-var keyInDocument = regexp.MustCompile(`(foreign_keys|composite_keys)\[\d+\]`)
+var keyInDocument = regexp.MustCompile(`\b(foreign_keys|composite_keys|unique)\[\d+\]`)
 
 // mend makes fit or takes out what a problem is about.
 func (b *builder) mend(p schema.Problem) bool {
@@ -92,7 +94,7 @@ func (b *builder) mend(p schema.Problem) bool {
 	}
 	i, _ := strconv.Atoi(s[1])
 	d, t := &b.document.Tables[i], b.tables[i]
-	what, at, message := "", t.at, inWords(d, p.Message)
+	what, at, code, message := "", t.at, KeyChanged, inWords(d, p.Message)
 	switch s[2] {
 	case "columns":
 		j, _ := strconv.Atoi(s[3])
@@ -101,20 +103,38 @@ func (b *builder) mend(p schema.Problem) bool {
 			key = s[4]
 		}
 		at = b.placed(t, partOf(key), d.Columns[j].Name)
-		what = b.mendColumn(t, d, &d.Columns[j], key)
+		if what = b.mendRule(&d.Columns[j], s[4:]); what != "" {
+			code = RuleLeftOut
+		} else {
+			what = b.mendColumn(t, d, &d.Columns[j], key)
+		}
 	case "foreign_keys":
 		n, _ := strconv.Atoi(s[3])
+		if rule := dropRule(&d.ForeignKeys[n], s[4:]); rule != "" {
+			what, at, code = fmt.Sprintf("the %s of the foreign key %s", rule, list(d.ForeignKeys[n].Columns)), b.placed(t, "rule"), RuleLeftOut
+			break
+		}
 		if b.fitAll(t, d, &d.ForeignKeys[n]) {
 			return true
 		}
 		columns := removed(&d.ForeignKeys, s, func(k schema.CompositeForeignKey) []string { return k.Columns })
 		what, at = "the foreign key "+list(columns), b.placed(t, "foreign", columns...)
-	case "composite_keys":
-		columns := removed(&d.CompositeKeys, s, func(k []string) []string { return k })
+	case "composite_keys", "unique":
+		keys := &d.CompositeKeys
+		if s[2] == "unique" {
+			keys = &d.Unique
+		}
+		columns := removed(keys, s, func(k []string) []string { return k })
 		what, at = "the unique key "+list(columns), b.placed(t, "unique", columns...)
+	case "correlations":
+		columns := removed(&d.Correlations, s, func(k schema.Correlation) []string { return k.Columns })
+		what, at, code = "the correlation of "+strings.Join(columns, " and "), b.placed(t, "rule"), RuleLeftOut
 	case "primary_key":
 		what, at = b.dropPrimaryKey(d), b.placed(t, "unique", d.PrimaryKey...)
 		d.PrimaryKey = nil
+	case "target_rows":
+		d.TargetRows = DefaultRows
+		what, at, code = "the row count", b.placed(t, "rule"), RuleLeftOut
 	case "physical":
 		what = dropDesign(d.Physical, s)
 		d.Physical = orNil(d.Physical)
@@ -125,7 +145,7 @@ func (b *builder) mend(p schema.Problem) bool {
 	if what == fitted {
 		return true
 	}
-	b.warn(at, t, KeyChanged, "%s is left out: %s", what, message)
+	b.warn(at, t, code, "%s is left out: %s", what, message)
 	return true
 }
 
@@ -157,7 +177,7 @@ func partOf(key string) string {
 		return "foreign"
 	case "is_unique":
 		return "unique"
-	case "identity":
+	case "identity", "expression":
 		return "column"
 	}
 	return "range"
@@ -216,7 +236,7 @@ func (b *builder) mendColumn(t *table, d *schema.Table, c *schema.Column, key st
 		c.Identity = nil
 		return "the identity of " + c.Name
 	case "values", "min_value", "max_value", "date_start", "date_end", "time_start", "time_end", "timestamp_start", "timestamp_end":
-		c.Values, c.MinValue, c.MaxValue = nil, "", ""
+		c.Values, c.Weights, c.MinValue, c.MaxValue = nil, nil, "", ""
 		c.DateStart, c.DateEnd, c.TimeStart, c.TimeEnd, c.TimestampStart, c.TimestampEnd = "", "", "", "", "", ""
 		return "the range of " + c.Name
 	}

@@ -142,7 +142,7 @@ func writeTable(b *strings.Builder, t *schema.Table) {
 	if t.PrimaryKey != nil {
 		fmt.Fprintf(b, "  primary key (%s)\n", strings.Join(t.PrimaryKey, ", "))
 	}
-	for _, key := range t.CompositeKeys {
+	for _, key := range t.Unique {
 		fmt.Fprintf(b, "  unique (%s)\n", strings.Join(key, ", "))
 	}
 	for _, f := range t.ForeignKeys {
@@ -167,11 +167,22 @@ func columnLine(c *schema.Column) string {
 	}
 	if f := c.ForeignKey; f != nil {
 		add(true, "-> %s.%s%s", f.ReferencesTable, f.ReferencesColumn, actions(f.OnDelete, f.OnUpdate))
+		add(f.Cardinality != nil, "cardinality %s", compact(f.Cardinality))
+		add(f.DiffersFrom != nil, "differs from %s", strings.Join(f.DiffersFrom, ", "))
 	}
 	lower, upper := cmp.Or(string(c.MinValue), c.DateStart, c.TimestampStart, c.TimeStart), cmp.Or(string(c.MaxValue), c.DateEnd, c.TimestampEnd, c.TimeEnd)
 	add(lower != "" || upper != "", "%s..%s", lower, upper)
 	add(c.Values != nil, "values %q", c.Values)
 	add(c.FakerRule != "", "rule %s", c.FakerRule)
+	add(c.Expression != "", "expression %s", c.Expression)
+	if c.After != nil {
+		add(true, "after %s", compact(c.After))
+	}
+	add(c.NullWhen != "", "null when %s", c.NullWhen)
+	add(c.NullRate != nil, "null rate %s", compact(c.NullRate))
+	add(c.Weights != nil, "weights %v", c.Weights)
+	add(c.Pattern != "", "pattern %s", c.Pattern)
+	add(c.Distribution != nil, "distribution %s", compact(c.Distribution))
 	add(c.Default != "", "default %s", c.Default)
 	add(c.Computed != "", "computed %s", c.Computed)
 	if c.Physical != nil {

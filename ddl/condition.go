@@ -14,31 +14,33 @@ type comparison struct {
 	literals []string // without quotes
 }
 
-// comparisons reads a condition, the parts of which are joined by AND. complete is false
-// where there are parts that it does not understand.
-func (p *parser) comparisons(condition []token) (found []comparison, complete bool) {
-	complete = true
+// comparisons reads a condition, the parts of which are joined by AND. What it does not
+// understand is in others.
+func (p *parser) comparisons(condition []token) (found []comparison, others [][]token) {
 	for _, part := range p.conjuncts(condition) {
 		q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: part}
 		var c comparison
 		if q.try(func() bool { return q.comparison(&c) }) {
 			found = append(found, c)
 		} else {
-			complete = false
+			others = append(others, part)
 		}
 	}
-	return found, complete
+	return found, others
 }
 
-// conjuncts splits a condition at its outermost ANDs, those of BETWEEN apart.
+// conjuncts splits a condition at its outermost ANDs, those of BETWEEN apart. One with an
+// OR beside them is a whole: it binds less.
 func (p *parser) conjuncts(condition []token) [][]token {
 	condition = p.unwrap(condition)
 	q := &parser{lexer: p.lexer, dialect: p.dialect, tokens: condition}
 	var parts [][]token
 	start, between := 0, false
 	for !q.atEnd() {
-		q.balanced(func() bool { return q.isWords("AND") || q.isWords("BETWEEN") })
+		q.balanced(func() bool { return q.isWords("AND") || q.isWords("OR") || q.isWords("BETWEEN") })
 		switch {
+		case q.isWords("OR"):
+			return [][]token{condition}
 		case q.isWords("BETWEEN"):
 			between = true
 		case between:

@@ -14,9 +14,11 @@ import (
 // Options say how a script is read. The zero value wants a Dialect.
 type Options struct {
 	Dialect         string // redshift, snowflake or ansi, in any case
-	TargetRows      int64  // rows of every table; 0: DefaultRows
+	TargetRows      int64  // rows of every table; 0: what its comment says (see PrintRules), else DefaultRows
 	TargetWarehouse string // as in the document
 	NoInfer         bool   // give no column a rule or a range because of its name
+
+	rowsAsked bool // TargetRows is not the default
 }
 
 // DefaultRows is the number of rows that a table gets where the options say nothing.
@@ -38,6 +40,7 @@ func Import(name, script string, o Options) (*schema.Experiment, []Warning, erro
 	if o.TargetRows < 0 {
 		return nil, nil, fmt.Errorf("%d target rows are below 0", o.TargetRows)
 	}
+	o.rowsAsked = o.TargetRows != 0
 	o.TargetRows = cmp.Or(o.TargetRows, DefaultRows)
 	if errs := notText(script); errs != nil {
 		return nil, nil, errs

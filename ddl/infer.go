@@ -59,7 +59,8 @@ func newInference(t *schema.Table) *inference {
 func (in *inference) isSilent(c *schema.Column) bool {
 	ranges := string(c.MinValue+c.MaxValue) + c.DateStart + c.DateEnd + c.TimestampStart + c.TimestampEnd + c.TimeStart + c.TimeEnd
 	return ranges == "" && !in.foreign[strings.ToLower(c.Name)] && len(c.Values) == 0 &&
-		c.Identity == nil && c.FakerRule == "" && c.Distribution == nil && c.Computed == ""
+		c.Identity == nil && c.FakerRule == "" && c.Distribution == nil && c.Computed == "" &&
+		c.Pattern == "" && c.Template == "" && c.Expression == "" && c.After == nil && c.Total == nil && c.When == nil
 }
 
 // column gives c what its name suggests.

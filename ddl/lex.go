@@ -36,13 +36,14 @@ type lexer struct {
 	end       int // of the last token
 	wrong     []lexError
 	meta      []lexError
+	comments  []lexError           // with rules
 	types     map[string]*typeName // by how they are written
 	own       map[string]*typeName // of the script, by their names in upper case
 }
 
 func newLexer(text string, rules lexRules) *lexer {
 	masked, m := mask(text, rules)
-	return &lexer{text: text, rules: rules, masked: masked, lines: lineStarts(text), tokenizer: sqlparser.NewStringTokenizer(masked), wrong: m.wrong, meta: m.meta, types: map[string]*typeName{}, own: map[string]*typeName{}}
+	return &lexer{text: text, rules: rules, masked: masked, lines: lineStarts(text), tokenizer: sqlparser.NewStringTokenizer(masked), wrong: m.wrong, meta: m.meta, comments: m.rules, types: map[string]*typeName{}, own: map[string]*typeName{}}
 }
 
 // lineStarts returns where each line begins.

@@ -22,7 +22,7 @@ type lexRules struct {
 // byte for byte, so that places stay.
 type masker struct {
 	text  string
-	rules lexRules
+	lex   lexRules
 	out   []byte
 	i     int
 	begun bool // a statement
@@ -30,6 +30,7 @@ type masker struct {
 	files bool // it names files and stages, in which // and /* mean nothing
 	wrong []lexError
 	meta  []lexError // lines for the shell that runs the script: \set, !set
+	rules []lexError // comments with rules
 }
 
 // lexError is a place where the script cannot be cut into tokens.
@@ -44,7 +45,7 @@ const plainMarks = "(),;.=<>!|&+-*"
 // mask masks a script as text of its length. What makes no sense up to the end of the
 // script is masked as blanks and is in wrong, as lines for a shell are in meta.
 func mask(script string, rules lexRules) (masked string, m *masker) {
-	m = &masker{text: script, rules: rules, out: make([]byte, 0, len(script))}
+	m = &masker{text: script, lex: rules, out: make([]byte, 0, len(script))}
 	for m.i < len(m.text) {
 		m.step()
 	}
@@ -61,7 +62,8 @@ func (m *masker) step() {
 	case (c == '\\' || c == '!') && !m.begun: // psql and SnowSQL
 		m.meta = append(m.meta, lexError{m.i, strings.TrimSpace(rest[:lineLength(rest)])})
 		m.blank(lineLength(rest))
-	case c == '-' && strings.HasPrefix(rest, "--"), c == '/' && m.rules.slashComments && strings.HasPrefix(rest, "//") && !m.isPath():
+	case c == '-' && strings.HasPrefix(rest, "--"), c == '/' && m.lex.slashComments && strings.HasPrefix(rest, "//") && !m.isPath():
+		m.noteRules(rest[:lineLength(rest)])
 		m.blank(lineLength(rest))
 	case c == '/' && strings.HasPrefix(rest, "/*") && !m.isPath():
 		m.comment(rest)
@@ -89,6 +91,15 @@ func (m *masker) step() {
 			m.files = fileStatement.MatchString(m.text[before:m.i])
 		}
 		m.begun = true
+	}
+}
+
+// noteRules notes a line of comment that has rules, from their first character on.
+func (m *masker) noteRules(line string) {
+	text := strings.TrimLeft(line[2:], " \t")
+	if rules, ok := strings.CutPrefix(text, rulesMark); ok {
+		rules = strings.TrimLeft(rules, " \t")
+		m.rules = append(m.rules, lexError{m.i + len(line) - len(rules), strings.TrimSpace(rules)})
 	}
 }
 
@@ -146,7 +157,7 @@ func (m *masker) comment(rest string) {
 		case pair == "*/":
 			depth--
 			i += 2
-		case pair == "/*" && m.rules.nestedComments:
+		case pair == "/*" && m.lex.nestedComments:
 			depth++
 			i += 2
 		default:
@@ -158,7 +169,7 @@ func (m *masker) comment(rest string) {
 
 // quoted masks a string or a quoted name: what is inside becomes letters.
 func (m *masker) quoted(rest string, quote, as byte, what string) {
-	n := quotedLength(rest, quote, quote == '\'' && (m.rules.backslash || m.escapes()))
+	n := quotedLength(rest, quote, quote == '\'' && (m.lex.backslash || m.escapes()))
 	if n < 0 {
 		m.wrong = append(m.wrong, lexError{m.i, "the " + what + " that begins here does not end"})
 		m.blank(len(rest))
@@ -202,7 +213,7 @@ func (m *masker) dollar(rest string) {
 // dollarTag returns $$ or $tag$, whichever s begins with.
 func (m *masker) dollarTag(s string) string {
 	n := 1
-	if m.rules.taggedDollars {
+	if m.lex.taggedDollars {
 		for n < len(s) && isNameByte(s[n]) && s[n] != '$' && (n > 1 || !isDigit(s[n])) {
 			n++
 		}
@@ -226,7 +237,7 @@ func (m *masker) number(rest string) {
 func (m *masker) wordOrMark(rest string) {
 	c := rest[0]
 	switch {
-	case c == '#' && m.rules.hashNames && len(rest) > 1 && isNameByte(rest[1]), isNameByte(c) && c < utf8.RuneSelf:
+	case c == '#' && m.lex.hashNames && len(rest) > 1 && isNameByte(rest[1]), isNameByte(c) && c < utf8.RuneSelf:
 		m.word(rest)
 	case c >= utf8.RuneSelf:
 		m.beyondASCII(rest)

@@ -13,16 +13,23 @@ import (
 // for a dialect: one of [PrintDialects], in any case. Parents stand before their children.
 // The same document gives the same script, and w gets it in one piece.
 //
-// Rules, ranges, values and row counts are no part of a script. What else the dialect
-// cannot say is left out and returned as warnings, a sentence each. An expression of an
+// Rules, ranges, values and row counts are no part of a script ([PrintRules] has them), but
+// for orders of columns and foreign keys that differ, which are conditions. What else the
+// dialect cannot say is left out and returned as warnings, a sentence each. An expression of an
 // imported script (a default, a condition, a computed column) is written for the dialect
 // that it comes from; for others only where it means the same in all of them.
 func Print(w io.Writer, e *schema.Experiment, dialect string) ([]string, error) {
+	return printScript(w, e, dialect, false)
+}
+
+func printScript(w io.Writer, e *schema.Experiment, dialect string, withRules bool) ([]string, error) {
 	d, err := printDialectOf(dialect)
 	if err != nil {
 		return nil, err
 	}
+	e = e.Resolved()
 	p := newPrinter(e, d)
+	p.withRules = withRules
 	p.header()
 	for _, t := range schema.GenerationOrder(e) {
 		p.table(t)
@@ -47,10 +54,13 @@ func PrintDialects() []string {
 
 // printer writes the script of one experiment.
 type printer struct {
-	e        *schema.Experiment
-	d        *printDialect
-	rules    lexRules // of the expressions in the document
-	own      bool     // these expressions are in the dialect that is printed
+	e     *schema.Experiment
+	d     *printDialect
+	rules lexRules // of the expressions in the document
+	own   bool     // these expressions are in the dialect that is printed
+
+	withRules bool // in comments
+
 	tables   map[string]*schema.Table
 	made     map[string]bool       // tables that are printed
 	needed   map[string][][]string // columns of a table that only foreign keys say to be unique

@@ -17,6 +17,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
@@ -133,8 +134,14 @@ func TestPrintRunsInPostgres(t *testing.T) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			e := readDocument(t, path)
 			script, _ := scriptOf(t, e, "postgres")
-			if err := c.run(alone(script, len(e.Tables))); err != nil {
-				t.Fatalf("%v in\n%s", err, script)
+			var ruled strings.Builder
+			if _, err := ddl.PrintRules(&ruled, e, "postgres"); err != nil {
+				t.Fatal(err)
+			}
+			for _, script := range []string{script, ruled.String()} {
+				if err := c.run(alone(script, len(e.Tables))); err != nil {
+					t.Fatalf("%v in\n%s", err, script)
+				}
 			}
 		})
 	}

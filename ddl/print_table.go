@@ -12,6 +12,7 @@ import (
 type line struct {
 	comment string // to stand before it
 	text    string
+	rules   string // comment to stand behind it
 }
 
 // table writes a table with what belongs to it.
@@ -21,7 +22,7 @@ func (p *printer) table(t *schema.Table) {
 	if p.d.comments == commentLines {
 		p.comment("", t.Description)
 	}
-	fmt.Fprintf(&p.out, "CREATE %sTABLE %s (\n", p.kind(t), p.d.identifier(t.Name))
+	fmt.Fprintf(&p.out, "CREATE %sTABLE %s (%s\n", p.kind(t), p.d.identifier(t.Name), p.rulesOfTable(t))
 	p.lines(append(p.columnLines(t), p.constraintLines(t)...))
 	p.out.WriteString(")")
 	for _, clause := range p.layout(t) {
@@ -40,7 +41,7 @@ func (p *printer) lines(lines []line) {
 		if i < len(lines)-1 {
 			p.out.WriteString(",")
 		}
-		p.out.WriteString("\n")
+		p.out.WriteString(l.rules + "\n")
 	}
 }
 
@@ -54,6 +55,7 @@ func (p *printer) columnLines(t *schema.Table) []line {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		lines[i].text = fmt.Sprintf("%-*s %s", width, p.d.identifier(c.Name), p.definition(t, c))
+		lines[i].rules = p.rulesOfColumn(c)
 		if p.d.comments == commentLines {
 			lines[i].comment = c.Description
 		}
@@ -81,7 +83,7 @@ func (p *printer) constraintLines(t *schema.Table) []line {
 			lines = append(lines, line{text: "CHECK (" + written + ")"})
 		}
 	}
-	return lines
+	return append(lines, p.relationLines(t)...)
 }
 
 // check returns a condition, "" when the dialect does not take it.

@@ -23,9 +23,9 @@ var redshift = dialect{
 
 	types: standardTypes.with(map[string]typeRule{
 		// https://docs.aws.amazon.com/redshift/latest/dg/r_Numeric_types201.html
-		"DECIMAL": {to: schema.Decimal, size: decimal(18, 0)},
-		"NUMERIC": {to: schema.Decimal, size: decimal(18, 0)},
-		"DEC":     {to: schema.Decimal, size: decimal(18, 0)},
+		"DECIMAL": {to: schema.Decimal, size: decimal(18, 0, 37)},
+		"NUMERIC": {to: schema.Decimal, size: decimal(18, 0, 37)},
+		"DEC":     {to: schema.Decimal, size: decimal(18, 0, 37)},
 		// https://docs.aws.amazon.com/redshift/latest/dg/r_Character_types.html
 		"CHAR": {to: schema.Char, size: length(1, 4096)}, "CHARACTER": {to: schema.Char, size: length(1, 4096)},
 		"NCHAR": {to: schema.Char, size: length(1, 4096)}, "BPCHAR": {to: schema.Char, size: length(256, 4096)},

@@ -20,8 +20,8 @@ var snowflake = dialect{
 
 	types: standardTypes.with(map[string]typeRule{
 		// https://docs.snowflake.com/en/sql-reference/data-types-numeric
-		"NUMBER": {to: schema.Decimal, size: decimal(38, 0)}, "DECIMAL": {to: schema.Decimal, size: decimal(38, 0)},
-		"NUMERIC": {to: schema.Decimal, size: decimal(38, 0)}, "DEC": {to: schema.Decimal, size: decimal(38, 0)},
+		"NUMBER": {to: schema.Decimal, size: decimal(38, 0, 37)}, "DECIMAL": {to: schema.Decimal, size: decimal(38, 0, 37)},
+		"NUMERIC": {to: schema.Decimal, size: decimal(38, 0, 37)}, "DEC": {to: schema.Decimal, size: decimal(38, 0, 37)},
 		"TINYINT": {to: schema.SmallInt}, "BYTEINT": {to: schema.SmallInt},
 		"DOUBLE": {to: schema.Double},
 		"REAL":   {to: schema.Double}, "FLOAT4": {to: schema.Double}, // 64 bits, as all of them

@@ -103,14 +103,14 @@ func oneSize(args []string, least, limit int) (int, error) {
 }
 
 // decimal is precision and scale with their defaults.
-func decimal(precision, scale int) sizeRule {
+func decimal(precision, scale, mostScale int) sizeRule {
 	return func(c *schema.Column, args []string) (string, error) {
 		p, s := precision, scale
 		var err error
 		switch len(args) {
 		case 0:
 		case 2:
-			if s, err = oneSize(args[1:], 0, 37); err != nil {
+			if s, err = oneSize(args[1:], 0, mostScale); err != nil {
 				return "", err
 			}
 			fallthrough

@@ -25,6 +25,7 @@ const (
 	KeyChanged       = "key-changed"       // a key that is dropped or made to fit
 	CheckKept        = "check-kept"        // a condition that generated rows may not meet
 	ExpressionKept   = "expression-kept"   // a computed column whose values are generated on their own
+	RuleLeftOut      = "rule-left-out"     // a rule for the values that cannot be met
 	RowsLowered      = "rows-lowered"      // fewer rows, as a key holds no more values
 )
 

@@ -21,7 +21,7 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 	if problems := s.check(e); len(problems) > 0 {
 		return nil, problems
 	}
-	document := e.Clone()
+	document := e.Resolved().Clone()
 	sl, err := s.occupy(ctx, document.Name)
 	if err != nil {
 		return nil, err

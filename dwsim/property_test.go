@@ -14,7 +14,7 @@ import (
 )
 
 // TestRandomDocumentsInSQLite generates documents that nobody wrote, asks SQLite itself
-// whether its constraints hold, and reads every value back.
+// whether its constraints hold, reads every value back, and checks all rules.
 func TestRandomDocumentsInSQLite(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		e := schematest.Document(rt)
@@ -44,6 +44,14 @@ func TestRandomDocumentsInSQLite(t *testing.T) {
 		}
 		if _, err := sim.Runs().Verify(t.Context(), x.Name(), run.ID); err != nil {
 			rt.Error(err)
+		}
+		// Sound rows of so many documents break a distribution by chance, if the level allows it.
+		report, err := x.Check(t.Context(), dwsim.CheckOptions{Alpha: 1e-6})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if broken := violated(report); broken != nil {
+			rt.Errorf("broken are %q", broken)
 		}
 		checkConstraints(rt, filepath.Join(dir, "warehouse", "random.db"))
 	})

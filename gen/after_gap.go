@@ -56,60 +56,58 @@ func gapParts(text string, bare int64, perSecond *big.Rat) (digits string, unit 
 }
 
 // gapLaw draws gaps from a distribution over the shortest to the longest gap, of which each
-// row leaves a part. Gaps are in steps of the column.
+// row leaves a part.
 type gapLaw struct {
-	law    law
-	table  func() *quantileTable
-	lo, hi float64
-	atLo   float64 // probability of less than lo
-	mass   float64 // of lo…hi
-	whole  bool    // values are rounded to the nearest integer
+	*truncatedLaw
+	steps float64 // of the column that a number of the law stands for
 }
 
-// newGapLaw returns the law of a distribution of gaps between lo and hi; nil: uniform. A
-// unit of the document has so many steps.
-func newGapLaw(d *schema.Distribution, unit, lo, hi float64, whole bool) (*gapLaw, error) {
-	if d == nil {
+// newGapLaw returns the law of a distribution of gaps of least to most steps of the column,
+// of which a unit of the document has so many; nil: uniform.
+func newGapLaw(d *schema.Distribution, unit, least, most float64, floats bool) (*gapLaw, error) {
+	if isUniform(d) {
 		return nil, nil
 	}
-	if whole { // the outermost have as much room as the others
-		lo, hi = lo-0.5, hi+0.5
+	a, steps := axis{first: least, last: most, unit: unit, floats: floats, end: math.MaxFloat64, bounded: true}, 1.0
+	if isDiscrete(d) { // whole units
+		a.first, a.last, a.unit, steps = least/unit, most/unit, 1, unit
 	}
-	l := lawOf(d, unit, lo, hi)
-	if l == nil {
-		return nil, nil
-	}
-	table, err := newQuantileTable(l, lo, hi)
+	law, err := newTruncatedLaw(d, a)
 	if err != nil {
 		return nil, err
 	}
-	g := &gapLaw{law: l, table: table, lo: lo, hi: hi, whole: whole}
-	g.atLo, _ = l.tails(lo)
-	atHi, _ := l.tails(hi)
-	g.mass = atHi - g.atLo
-	return g, nil
+	return &gapLaw{truncatedLaw: law, steps: steps}, nil
 }
 
-// draw returns a gap from a to b, which lie within the range of the law.
+// draw returns a gap from a to b steps, which lie within the range of the law.
 func (g *gapLaw) draw(hash uint64, a, b float64) float64 {
-	lo, hi := a, b
-	if g.whole {
-		lo, hi = a-0.5, b+0.5
+	lo, hi := a/g.steps, b/g.steps
+	if g.rounding == toNearest || g.rounding == upwards {
+		lo, hi = math.Ceil(lo), math.Floor(hi)
 	}
-	if lo > g.lo || hi < g.hi {
-		from, to := g.below(lo), g.below(hi)
+	if lo > g.first || hi < g.last {
+		from, to := g.below(lo), g.cdf(hi)
 		if !(to > from) { // no gap of the law is left: all are alike
-			return min(max(mulAdd(hi-lo, unit(hash), lo), a), b)
+			return min(max(mulAdd(b-a, unit(hash), a), a), b)
 		}
 		hash = hashAt(mulAdd(to-from, float64(hash>>11)*0x1p-53, from))
 	}
-	return min(max(g.table().at(hash), a), b)
+	x := g.quantiles().at(hash)
+	switch g.rounding {
+	case toNearest:
+		x = math.Floor(x + 0.5)
+	case upwards:
+		x = math.Ceil(x)
+	}
+	return float64(min(max(x, lo), hi) * g.steps)
 }
 
-// below returns the probability of a gap below x.
+// below returns the probability of a gap of less than x.
 func (g *gapLaw) below(x float64) float64 {
-	lower, _ := g.law.tails(min(max(x, g.lo), g.hi))
-	return min(max((lower-g.atLo)/g.mass, 0), 1)
+	if g.rounding == toNearest || g.rounding == upwards {
+		return g.cdf(x - 1)
+	}
+	return g.cdf(x)
 }
 
 // hashAt returns the hash for which a table of quantiles has the value with a share p of
@@ -145,7 +143,7 @@ func (o *order) setLaw() (err error) {
 	if longest := o.longest(); !o.most.there || longest < most {
 		most = longest
 	}
-	o.law, err = newGapLaw(o.column.column.After.Distribution, o.gapUnit(), least, most, !o.floats)
+	o.law, err = newGapLaw(o.column.column.After.Distribution, o.gapUnit(), least, most, o.floats)
 	return err
 }
 

@@ -114,6 +114,9 @@ func arrangeOne(key keyParts, top bool) *arrangement {
 	slices.SortFunc(tuple, func(a, b *component) int {
 		return cmp.Or(cmp.Compare(a.size(), b.size()), strings.Compare(a.name, b.name))
 	})
+	if top && len(tuple) == 1 && tuple[0].key == nil {
+		return &arrangement{lead: tuple[0], alone: true, capacity: tuple[0].aloneDomain().size()}
+	}
 	a := &arrangement{tuple: tuple, capacity: 1}
 	for _, c := range tuple {
 		a.capacity = saturate(a.capacity, c.size())
@@ -200,6 +203,9 @@ func arrangeLed(lead *component, keys []keyParts, top bool) *arrangement {
 func arrangeAlone(c *component, keys []keyParts, top bool) *arrangement {
 	left := slices.DeleteFunc(slices.Clone(keys), func(k keyParts) bool { return k.has(c) })
 	a := &arrangement{lead: c, alone: true, capacity: c.size()}
+	if top {
+		a.capacity = c.aloneDomain().size()
+	}
 	if len(left) == 0 {
 		return a
 	}

@@ -59,8 +59,9 @@ func (p *planner) branch(c *columnPlan, b *schema.Branch, label, path string) fi
 
 func (p *planner) branchPlan(c *columnPlan, column *schema.Column, label, path string) filler {
 	made := &columnPlan{table: c.table, column: column, index: c.index, typ: c.typ, kind: c.kind, scale: c.scale, branch: label}
-	made.filler, _ = p.derived(made, path)
-	if !made.isMade() {
+	if made.isMade() {
+		made.filler = p.derived(made, path)
+	} else {
 		made.filler = p.drawn(made, path)
 	}
 	for _, used := range made.uses {
@@ -71,8 +72,10 @@ func (p *planner) branchPlan(c *columnPlan, column *schema.Column, label, path s
 
 // isMade reports whether other columns say what the value is.
 func (c *columnPlan) isMade() bool {
-	return c.column.Expression != "" || c.column.After != nil || c.column.Total != nil
+	return c.column.Expression != "" || c.column.After != nil || c.column.Total != nil || c.isBranched()
 }
+
+func (c *columnPlan) isBranched() bool { return len(c.column.When) > 0 || c.column.Else != nil }
 
 func (b branched) fill(w *worker, rows []int64, v *Vector) error {
 	return w.within(b.column.table, rows, func(f *frame) error {

@@ -32,9 +32,9 @@ func histogram(t *testing.T, e *schema.Experiment, seed int64) map[int]int {
 	t.Helper()
 	all := generateAll(t, e, gen.Options{Seed: seed})
 	checkKeys(t, e, all)
-	of := degrees(column(e, all, "children", "parent"))
+	of := degrees(columnTexts(e, all, "children", "parent"))
 	counts := map[int]int{}
-	for _, parent := range column(e, all, "parents", "id") {
+	for _, parent := range columnTexts(e, all, "parents", "id") {
 		counts[of[parent]]++
 	}
 	return counts
@@ -68,7 +68,7 @@ func TestZipf(t *testing.T) {
 	for _, exponent := range []float64{0.7, 1, 1.5} {
 		e := children(1_000, 100_000, with(schema.Cardinality{Type: "zipf", Exponent: new(exponent), Min: new(int64(2))}))
 		all := generateAll(t, e, gen.Options{Seed: 4})
-		counts := slices.Sorted(maps.Values(degrees(column(e, all, "children", "parent"))))
+		counts := slices.Sorted(maps.Values(degrees(columnTexts(e, all, "children", "parent"))))
 		slices.Reverse(counts)
 		sum := 0.0
 		for r := 1; r <= 1_000; r++ {
@@ -89,7 +89,7 @@ func TestDistributionOfParents(t *testing.T) {
 	})
 	all := generateAll(t, e, gen.Options{Seed: 5})
 	var values []float64
-	for _, parent := range column(e, all, "children", "parent") {
+	for _, parent := range columnTexts(e, all, "children", "parent") {
 		var x float64
 		_, _ = fmt.Sscan(parent, &x)
 		values = append(values, x)
@@ -106,13 +106,13 @@ func TestListedParents(t *testing.T) {
 	})
 	all := generateAll(t, e, gen.Options{Seed: 5})
 	want := "map[5:200 77:100 9999:500 NULL:200]"
-	if got := fmt.Sprint(degrees(column(e, all, "children", "parent"))); got != want {
+	if got := fmt.Sprint(degrees(columnTexts(e, all, "children", "parent"))); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	e.Tables[0].Columns[0] = schema.Column{Name: "id", DataType: "INT", Unique: true, Values: []schema.Value{"1", "5", "77", "9999"}}
 	e.Tables[0].TargetRows = 4
 	all = generateAll(t, e, gen.Options{Seed: 5})
-	if got := fmt.Sprint(degrees(column(e, all, "children", "parent"))); got != want {
+	if got := fmt.Sprint(degrees(columnTexts(e, all, "children", "parent"))); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

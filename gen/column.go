@@ -21,6 +21,7 @@ type columnPlan struct {
 	uses     []*columnPlan // that its cells are made from: those of the row, of its parents and children
 	key      *foreignKey   // that makes the values, or nil
 	source   *columnPlan   // the column of the parent that key takes them from
+	copula   *copula       // makes the hashes of its values, where it is correlated; or nil
 	nulls    nullMask
 	nullWhen *condition // where it holds the value is NULL; nil: nowhere
 	order    *order     // that it is made by, or nil

@@ -8,20 +8,18 @@ import (
 )
 
 // derived returns the filler of a column that is made from other columns: by an
-// expression, a total, branches or an order. It is false where the column is not. The
-// filler is nil where the column cannot be made, which is noted.
-func (p *planner) derived(c *columnPlan, path string) (made filler, ok bool) {
+// expression, a total, branches or an order. It is nil where the column cannot be made,
+// which is noted.
+func (p *planner) derived(c *columnPlan, path string) filler {
 	switch {
-	case len(c.column.When) > 0 || c.column.Else != nil:
-		return p.branches(c, path), true
+	case c.isBranched():
+		return p.branches(c, path)
 	case c.column.Expression != "":
-		return p.expressed(c, path), true
+		return p.expressed(c, path)
 	case c.column.After != nil:
-		return p.ordered(c, path), true
-	case c.column.Total != nil:
-		return p.total(c, path), true
+		return p.ordered(c, path)
 	}
-	return nil, false
+	return p.total(c, path)
 }
 
 // compile compiles the expression at path and notes what it is made from; nil where it
@@ -147,31 +145,22 @@ func (p *planner) condition(c *columnPlan, text, path string) *condition {
 	return &condition{expression: e, column: c}
 }
 
-// planNulls plans which values of c are NULL.
-func (p *planner) planNulls(c *columnPlan, path string) {
-	if c.column.NullWhen != "" {
-		c.nullWhen = p.condition(c, c.column.NullWhen, path+".null_when")
-	}
-	if c.key != nil { // NULLs of a foreign key are those of its fan
-		return
-	}
-	share := c.column.NullShare()
-	if c.column.NullRate == nil && c.saysNull() {
-		share = 0
-	}
-	c.nulls = newNullMask(c.stream("null"), share)
-}
-
-// saysNull reports whether the document says in which rows the column is NULL, so that no
-// other value is unless there is a null_rate.
-func (c *columnPlan) saysNull() bool {
-	nulls := func(b schema.Branch) bool { return b.Null || b.Expression != "" }
-	return c.column.NullWhen != "" || c.column.Expression != "" || c.column.Total != nil ||
-		slices.ContainsFunc(c.column.When, nulls) || c.column.Else != nil && nulls(*c.column.Else)
-}
-
-// planDerived checks what can be told of derived columns when all are planned.
+// planDerived resolves how the cells of derived columns are made, and where others are NULL
+// by a condition, now that all keys are planned.
 func (p *planner) planDerived() {
+	for _, c := range p.deferred {
+		path := c.path()
+		if c.isMade() {
+			c.filler = p.derived(c, path)
+		}
+		if c.column.NullWhen != "" {
+			c.nullWhen = p.condition(c, c.column.NullWhen, path+".null_when")
+		}
+	}
+}
+
+// checkDerived checks what can be told of derived columns when all are planned.
+func (p *planner) checkDerived() {
 	p.checkTotals()
 	if p.cycles() || len(p.problems) > 0 {
 		return

@@ -31,7 +31,7 @@ func everyDerived() *schema.Experiment {
 		}},
 		{Name: "purchase", TargetRows: 700, Columns: []schema.Column{
 			{Name: "id", DataType: "INT", Unique: true},
-			{Name: "buyer_id", DataType: "INT", ForeignKey: &schema.ForeignKey{ReferencesTable: "buyer", ReferencesColumn: "id"}},
+			{Name: "buyer_id", DataType: "INT", ForeignKey: &schema.ForeignKey{ReferencesTable: "buyer", ReferencesColumn: "id", Cardinality: &schema.Cardinality{None: new(0.1)}}},
 			{Name: "placed", DataType: "DATE", DateEnd: "2025-12-31", After: &schema.After{Columns: []string{"buyer_id.joined"}, MaxGap: "500d"}},
 			{Name: "land", DataType: "CHAR", CharLength: new(2), Expression: `parent("buyer_id").land`},
 			{Name: "total", DataType: "DECIMAL", Precision: new(12), Scale: new(2), Total: &schema.Total{Function: "sum", Table: "item", Column: "amount"}},

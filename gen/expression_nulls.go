@@ -201,7 +201,4 @@ func (c *columnPlan) mayBeNull() bool {
 }
 
 // isDerived reports whether other columns say what the value is, or whether it is NULL.
-func (c *columnPlan) isDerived() bool {
-	return c.column.Expression != "" || c.column.Total != nil || c.column.NullWhen != "" || c.column.After != nil ||
-		len(c.column.When) > 0 || c.column.Else != nil
-}
+func (c *columnPlan) isDerived() bool { return c.isMade() || c.column.NullWhen != "" }

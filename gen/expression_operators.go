@@ -168,7 +168,7 @@ func subtract(a, b any) (any, error) {
 	case time.Time:
 		switch y := b.(type) {
 		case time.Time:
-			return between(y, x)
+			return elapsed(y, x)
 		case time.Duration:
 			return x.Add(-y), nil
 		}
@@ -183,8 +183,8 @@ func subtract(a, b any) (any, error) {
 	return nil, wrongTypes("-", a, b)
 }
 
-// between returns the duration from one time to another.
-func between(from, to time.Time) (any, error) {
+// elapsed returns the duration from one time to another.
+func elapsed(from, to time.Time) (any, error) {
 	d := to.Sub(from)
 	if !from.Add(d).Equal(to) {
 		return nil, errDuration

@@ -100,6 +100,9 @@ func incompleteGamma(a, x float64) (p, q float64) {
 	case math.IsInf(x, 1):
 		return 1, 0
 	}
+	if a > largeShape {
+		return largeGamma(a, x)
+	}
 	factor := exponential(mulAdd(a, logarithm(x), -x) - logGamma(a))
 	if x < a+1 {
 		p = float64(gammaSeries(a, x) * factor)
@@ -148,14 +151,25 @@ func incompleteBeta(a, b, x float64) (p, q float64) {
 	case x >= 1:
 		return 1, 0
 	}
-	logFactor := logGamma(a+b) - logGamma(a) - logGamma(b)
-	factor := exponential(mulAdd(a, logarithm(x), mulAdd(b, logarithm(1-x), logFactor)))
+	if min(a, b) > largeShape {
+		return largeBeta(a, b, x)
+	}
+	factor := betaFactor(a, b, x)
 	if x < (a+1)/(a+b+2) {
 		p = factor * betaFraction(a, b, x) / a
 		return p, 1 - p
 	}
 	q = factor * betaFraction(b, a, 1-x) / b
 	return 1 - q, q
+}
+
+// betaFactor is betaTerm, for small shapes by the plain formula.
+func betaFactor(a, b, x float64) float64 {
+	if max(a, b) > largeShape {
+		return betaTerm(a, b, x)
+	}
+	logFactor := logGamma(a+b) - logGamma(a) - logGamma(b)
+	return exponential(mulAdd(a, logarithm(x), mulAdd(b, logarithm(1-x), logFactor)))
 }
 
 func betaFraction(a, b, x float64) float64 {

@@ -75,7 +75,7 @@ func New(e *schema.Experiment, o Options) (*Generator, error) {
 	if problems := schema.ValidateRows(e, o.Rows, kept); len(problems) > 0 {
 		return nil, problems
 	}
-	e = e.Clone()
+	e = e.Resolved().Clone()
 	p := newPlanner(e, o)
 	p.plan()
 	if len(p.problems) > 0 {

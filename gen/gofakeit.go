@@ -36,7 +36,7 @@ func (c *fakerCall) text(dst []byte, r *rule, h uint64) (out []byte, err error) 
 		}
 	}()
 	c.source.state = h
-	value, err := r.call.Generate(c.faker, nil, r.call)
+	value, err := r.call.Generate(c.faker, r.parameters, r.call)
 	if err != nil {
 		return dst, fmt.Errorf("faker rule %q: %w", r.name, err)
 	}
@@ -52,7 +52,7 @@ func (c *fakerCall) text(dst []byte, r *rule, h uint64) (out []byte, err error) 
 // number returns the value of r that the hash h draws: i, f or b is set, as r's output
 // says. A rule whose output is text has no number.
 func (c *fakerCall) number(r *rule, h uint64) (i int64, f float64, b bool, err error) {
-	switch rank := below(h, r.capacity()); r.output {
+	switch rank := r.drawRank(h); r.output {
 	case outputInteger:
 		i = r.integer(rank)
 	case outputFloat:

@@ -43,6 +43,12 @@ func (x Int128) Add(y Int128) Int128 {
 	return Int128{Lo: lo, Hi: x.Hi + y.Hi + int64(carry)}
 }
 
+// times returns x × y, wrapping around at 128 bits.
+func (x Int128) times(y Int128) Int128 {
+	hi, lo := bits.Mul64(x.Lo, y.Lo)
+	return Int128{Lo: lo, Hi: int64(hi) + x.Hi*int64(y.Lo) + int64(x.Lo)*y.Hi}
+}
+
 // String returns x in decimal.
 func (x Int128) String() string { return string(x.AppendDecimal(nil, 0)) }
 

@@ -36,14 +36,17 @@ type planner struct {
 	tables   []*tablePlan // in the order of the document
 	byName   map[string]*tablePlan
 	problems schema.Problems
-	late     []func() // checks of what is known when all tables are planned
-	dry      bool     // nothing is planned; only capacities are asked for
-	orders   []*order
-	totals   []*totalPlan
+	late     []func()      // checks of what is known when all tables are planned
+	dry      bool          // nothing is planned; only capacities are asked for
+	deferred []*columnPlan // derived columns, planned after all others
+
+	orders []*order
+	totals []*totalPlan
 }
 
 // newPlanner knows the tables of e, and how to make none of their cells yet.
 func newPlanner(e *schema.Experiment, o Options) *planner {
+	e = e.Resolved()
 	p := &planner{byName: make(map[string]*tablePlan, len(e.Tables))}
 	o.Rows = lowered(o.Rows)
 	for i := range e.Tables {
@@ -81,6 +84,7 @@ func (p *planner) plan() {
 		check()
 	}
 	p.planDerived()
+	p.checkDerived()
 }
 
 // planTable resolves how the cells of t are made, and before them those of tables on whose
@@ -98,6 +102,7 @@ func (p *planner) planTable(t *tablePlan) {
 	p.planGroups(t)
 	p.applyKeys(t, chosen)
 	p.planKeys(t)
+	p.planCorrelations(t)
 	for _, c := range t.columns {
 		p.planColumn(c)
 	}
@@ -116,6 +121,7 @@ func (p *planner) planSound(wrong schema.Problems) {
 			}
 		}
 	}
+	p.planDerived()
 }
 
 // touches reports whether one of the problems is at path or inside it.
@@ -163,14 +169,19 @@ func (p *planner) planColumn(c *columnPlan) {
 		c.filler = keyed
 	} else if c.key != nil {
 		c.filler = c.reference()
-	} else if derived, ok := p.derived(c, path); ok {
-		c.filler = derived
-	} else if c.column.Unique {
-		p.planUnique(c, path)
-	} else {
-		c.filler = p.drawn(c, path)
+	} else if !c.isMade() {
+		if c.column.Unique {
+			p.planUnique(c, path)
+		} else {
+			c.filler = p.drawn(c, path)
+		}
 	}
-	p.planNulls(c, path)
+	if c.isDerived() {
+		p.deferred = append(p.deferred, c)
+	}
+	if c.key == nil { // NULLs of a foreign key are those of its fan
+		c.nulls = newNullMask(c.stream("null"), c.column.NullShare())
+	}
 }
 
 func (c *columnPlan) stream(purpose string) stream { return c.streamOf(purpose) }
@@ -190,7 +201,13 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	s := c.stream("value")
 	switch {
 	case len(c.column.Values) > 0:
-		return drawnListed(s, p.listedDomain(c, path))
+		return p.drawnListed(c, s, path)
+	case c.column.Pattern != "":
+		return p.drawnPattern(c, s, path)
+	case c.column.Template != "":
+		return p.template(c, path)
+	case c.column.Group != "":
+		return p.groupMember(c, path)
 	case c.column.FakerRule != "":
 		return p.drawnRule(c, s, path)
 	}
@@ -208,60 +225,9 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	case schema.JSON:
 		return drawnText{s, drawnJSON(defaultRule())}
 	case schema.Real, schema.Float, schema.Double:
-		return p.drawnFloats(c, s, path)
+		return p.drawnFloats(c, path)
 	}
-	return p.drawnExact(c, s, path)
-}
-
-func (p *planner) drawnFloats(c *columnPlan, s stream, path string) filler {
-	lo, hi, err := c.column.FloatBounds()
-	if err != nil {
-		p.refuse(path, "", "%s", err)
-		return nil
-	}
-	floats := drawnFloats{stream: s, lo: lo, hi: hi, real: c.typ == schema.Real}
-	table, shaped := p.quantiles(c, 1, lo, hi, path)
-	if !shaped {
-		return floats
-	}
-	return shapedFloats{drawnFloats: floats, table: table}
-}
-
-func (p *planner) drawnExact(c *columnPlan, s stream, path string) filler {
-	minimum, maximum := p.bounds(c, path)
-	// Values are rounded to the nearest: the outermost have as much room as the others.
-	unit, _ := new(big.Float).SetInt(tenTo(c.scale)).Float64()
-	lo, _ := new(big.Float).SetInt(minimum).Float64()
-	hi, _ := new(big.Float).SetInt(maximum).Float64()
-	table, shaped := p.quantiles(c, unit, lo-0.5, hi+0.5, path)
-	switch {
-	case shaped && c.kind == KindWide:
-		return shapedWide{stream: s, table: table, lo: Int128FromBig(minimum), hi: Int128FromBig(maximum)}
-	case shaped:
-		return shapedInts{stream: s, table: table, lo: minimum.Int64(), hi: maximum.Int64()}
-	case c.kind == KindWide:
-		d := newWideDomain(minimum, maximum, c.stream("fill"))
-		return ranked{ranker: uniform{stream: s, n: uint64(d.size())}, domain: d}
-	}
-	return newDrawnInts(s, minimum, maximum, c.step())
-}
-
-// quantiles returns the table of the column's distribution; shaped is false where it has
-// none but the uniform one.
-func (p *planner) quantiles(c *columnPlan, unit, lo, hi float64, path string) (table func() *quantileTable, shaped bool) {
-	d := c.column.Distribution
-	if d == nil {
-		return nil, false
-	}
-	l := lawOf(d, unit, lo, hi)
-	if l == nil {
-		return nil, false
-	}
-	table, err := newQuantileTable(l, lo, hi)
-	if err != nil {
-		p.refuse(path+".distribution", "move the bounds or change the parameters", "%s", err)
-	}
-	return table, true
+	return p.drawnExact(c, path)
 }
 
 func tenTo(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }

@@ -18,6 +18,14 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 		return p.identityDomain(c, path)
 	case len(c.column.Values) > 0:
 		return p.listedDomain(c, path)
+	case c.column.Pattern != "":
+		return p.patternDomain(c, path)
+	case c.column.Group != "":
+		p.refuse(path+".group", "make the column unique by itself, or leave it out of the key", "a column of a group cannot be part of a key over several columns")
+		return nil
+	case c.column.Template != "":
+		p.refuse(path+".template", "make the column unique by itself, or leave it out of the key", "a column with a template cannot be part of a key over several columns")
+		return nil
 	case c.column.FakerRule != "":
 		return p.ruleDomain(c, path)
 	}
@@ -60,10 +68,12 @@ func (p *planner) bounds(c *columnPlan, path string) (minimum, maximum *big.Int)
 }
 
 // step returns the distance between neighbouring values: times are in microseconds.
-func (c *columnPlan) step() int64 {
-	switch c.typ {
+func (c *columnPlan) step() int64 { return stepOf(c.column) }
+
+func stepOf(c *schema.Column) int64 {
+	switch c.Type() {
 	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		fraction, _ := c.column.Digits()
+		fraction, _ := c.Digits()
 		return power(10, 6-fraction)
 	}
 	return 1
@@ -134,12 +144,4 @@ func (c *columnPlan) setExact(list *Vector) error {
 		}
 	}
 	return err
-}
-
-// drawnListed draws one of the values for each row; d is nil where they were refused.
-func drawnListed(s stream, d domain) filler {
-	if d == nil {
-		return nil
-	}
-	return ranked{ranker: uniform{stream: s, n: uint64(d.size())}, domain: d}
 }

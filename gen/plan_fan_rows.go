@@ -12,51 +12,19 @@ import (
 // planDistribution spreads children by a distribution over the rows of the parent,
 // numbered from 1.
 func (p *planner) planDistribution(k *foreignKey, most int64) *fan {
-	path := k.columns[0].path() + ".distribution"
-	rows := float64(k.parent.rows)
-	l, discrete, err := rowLaw(k.distribution(), rows)
+	law, err := newRowLaw(k.distribution(), k.parent.rows)
 	if err != nil {
-		p.refuse(path, "change the parameters", "%s", err)
+		p.refuse(k.columns[0].path()+".distribution", "change the parameters", "over the %d rows of %s: %s", k.parent.rows, k.parent.table.Name, err)
 		return nil
 	}
-	half := 0.5 // values are rounded to the nearest row
-	if discrete {
-		half = 0 // or up
-	}
-	below, above := l.tails(half)
-	belowEnd, aboveEnd := l.tails(rows + half)
-	mass := belowEnd - below
-	if below > 0.5 {
-		mass = above - aboveEnd
-	}
-	if !(mass >= minMass) {
-		p.refuse(path, "change the parameters", "less than %g of the distribution lies within the %d rows of %s", minMass, k.parent.rows, k.parent.table.Name)
-		return nil
-	}
-	share := cumulative(func(ranks int64) float64 {
-		lower, upper := l.tails(float64(ranks) + half)
-		if below > 0.5 {
-			return (above - upper) / mass
-		}
-		return (lower - below) / mass
-	})
+	share := cumulative(func(ranks int64) float64 { return law.cdf(float64(ranks)) })
 	f := newFan(k.stream("slots"), k.table.rows, parentOrder{}, share.shares(k.parent.rows, k.filled()))
 	if f.most() > most {
-		p.refuse(path, "leave out the distribution, or the unique key", "the distribution gives a row of %s %d rows of %s, but a unique key tells only %d of them apart",
+		p.refuse(k.columns[0].path()+".distribution", "leave out the distribution, or the unique key", "the distribution gives a row of %s %d rows of %s, but a unique key tells only %d of them apart",
 			k.parent.table.Name, f.most(), k.table.table.Name, most)
 		return nil
 	}
 	return f
-}
-
-// rowLaw returns the law of a distribution over row numbers, and whether its values are
-// rounded up instead of to the nearest.
-func rowLaw(d *schema.Distribution, rows float64) (l law, discrete bool, err error) {
-	l = lawOf(d, 1, 0.5, rows+0.5)
-	if l == nil {
-		return nil, false, fmt.Errorf("a foreign key cannot have the distribution %q", d.Type)
-	}
-	return l, false, nil
 }
 
 // mostScanned is how many rows of a parent are made to find those with listed values.

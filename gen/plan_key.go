@@ -190,6 +190,23 @@ func (c *component) countingDomain() domain {
 	return newIntDomain(minimum, maximum, 1)
 }
 
+// aloneDomain numbers the values of a column that is unique by itself.
+func (c *component) aloneDomain() domain {
+	if d := c.countingDomain(); d != nil {
+		return d
+	}
+	return c.domain
+}
+
+// alone gives each row of the table another value of a column.
+func (c *component) alone() filler {
+	d := c.aloneDomain()
+	if c.counts {
+		return ranked{ranker: counting{}, domain: d}
+	}
+	return ranked{ranker: permuted{newPermutation(c.columns[0].stream("value"), uint64(max(d.size(), 1)))}, domain: d}
+}
+
 // arrangeKeys chooses how the columns of the keys of t are made that need it: a column
 // that is unique alone and refers to nothing is left to planColumn. Foreign keys that are
 // parts of them lead their groups.
@@ -315,6 +332,9 @@ func widerHint(c *columnPlan) string {
 	if len(c.column.Values) > 0 {
 		return "list more values, or ask for fewer rows"
 	}
+	if c.column.Pattern != "" {
+		return "widen the pattern, or ask for fewer rows"
+	}
 	return "widen its bounds or its length, or ask for fewer rows"
 }
 
@@ -336,6 +356,14 @@ func (t *tablePlan) capacityOf(a *arrangement) int64 {
 
 // planUnique gives every row another value of the column's domain.
 func (p *planner) planUnique(c *columnPlan, path string) {
+	switch {
+	case c.column.Template != "":
+		c.filler = p.template(c, path)
+		return
+	case c.column.Group != "":
+		c.filler = p.groupMember(c, path)
+		return
+	}
 	domain := p.domain(c, path)
 	if domain == nil {
 		return

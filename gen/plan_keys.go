@@ -116,8 +116,7 @@ func (p *planner) apply(a *arrangement, t *tablePlan, s scope) {
 		p.applyTuple(a, t, s)
 	case a.lead == nil:
 	case a.alone && top:
-		c := a.lead.columns[0]
-		t.keyed[a.lead.name] = ranked{ranker: permuted{newPermutation(c.stream("value"), uint64(max(a.lead.size(), 1)))}, domain: a.lead.domain}
+		t.keyed[a.lead.name] = a.lead.alone()
 	case a.alone:
 		p.applyTuple(&arrangement{tuple: []*component{a.lead}}, t, s)
 	case top && a.lead.key != nil:

@@ -20,13 +20,35 @@ var defaultRule = sync.OnceValue(func() *rule {
 // rule resolves the rule of a column, or notes why it cannot be used and returns nil.
 func (p *planner) rule(c *columnPlan, path string) *rule {
 	r, problem, hint := lookupRule(c.column.FakerRule)
-	if problem != "" {
+	if len(c.column.Arguments) > 0 {
+		r = p.ruleWithArguments(c, path)
+	} else if problem != "" {
 		p.refuse(path+".faker_rule", hint, "%s", problem)
+	}
+	if r == nil {
 		return nil
 	}
 	if problem := misfit(c, r); problem != "" {
 		p.refuse(path+".faker_rule", misfitHint(c.typ), "%s", problem)
 		return nil
+	}
+	return p.fitted(c, r, path)
+}
+
+// ruleWithArguments resolves the rule of a column that has arguments, or notes all that is
+// wrong with them and returns nil.
+func (p *planner) ruleWithArguments(c *columnPlan, path string) *rule {
+	r, wrong := ruleWith(c.column.FakerRule, c.column.Arguments)
+	for _, w := range wrong {
+		at := path + ".arguments"
+		switch w.field {
+		case "":
+		case "faker_rule":
+			at = path + ".faker_rule"
+		default:
+			at += "." + w.field
+		}
+		p.refuse(at, w.hint, "%s", w.message)
 	}
 	return r
 }

@@ -7,16 +7,6 @@ import (
 	"sync"
 )
 
-// law is a continuous distribution.
-type law interface {
-	// tails returns P(X ≤ x) and P(X > x), the smaller to full relative precision.
-	tails(x float64) (lower, upper float64)
-	// density returns the derivative of P(X ≤ x).
-	density(x float64) float64
-	// support returns where the density is not zero, and a point and a scale of the bulk.
-	support() (lo, hi, center, scale float64)
-}
-
 // quantileTable is the inverse of a distribution function that was truncated to a range:
 // it takes an evenly distributed hash to a value of that distribution. Between the knots
 // it is linear. The knots are dense at both ends, where they divide every halving of the
@@ -24,6 +14,7 @@ type law interface {
 type quantileTable struct {
 	lower [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a smaller value
 	upper [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a greater value
+	fine  *fineTable                          // between knots where a line is not good enough; may be nil
 }
 
 const (
@@ -38,6 +29,15 @@ const minMass = 1e-9
 // newQuantileTable truncates l to lo…hi, either of which may be infinite. The table, which
 // costs some milliseconds, is made when it is first called for.
 func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
+	t, err := truncate(l, lo, hi)
+	if err != nil {
+		return nil, err
+	}
+	return sync.OnceValue(t.table), nil
+}
+
+// truncate restricts l to lo…hi, either of which may be infinite.
+func truncate(l law, lo, hi float64) (*truncation, error) {
 	supportLo, supportHi, _, _ := l.support()
 	lo, hi = max(lo, supportLo), min(hi, supportHi)
 	if !(lo < hi) {
@@ -46,28 +46,49 @@ func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
 	if err := checkResolution(l, lo, hi); err != nil {
 		return nil, err
 	}
-	t := truncation{law: l, lo: lo, hi: hi}
+	t := &truncation{law: l, lo: lo, hi: hi}
 	t.lowerAtLo, t.upperAtLo = l.tails(lo)
 	t.lowerAtHi, t.upperAtHi = l.tails(hi)
 	if !(t.mass() >= minMass) {
 		return nil, fmt.Errorf("less than %g of the distribution lies between the bounds", minMass)
 	}
-	return sync.OnceValue(func() *quantileTable {
-		table := new(quantileTable)
-		t.fill(table.lower[:], true)
-		t.fill(table.upper[:], false)
-		return table
-	}), nil
+	return t, nil
+}
+
+// table makes the table of quantiles, with finer steps for the laws that came after the
+// first three, whose cells must stay what they are.
+func (t *truncation) table() *quantileTable {
+	q := new(quantileTable)
+	t.fill(q.lower[:], true)
+	t.fill(q.upper[:], false)
+	if !t.isPlain() {
+		q.fine = t.refine(q)
+	}
+	return q
+}
+
+func (t *truncation) isPlain() bool {
+	switch t.law.(type) {
+	case normalLaw, exponentialLaw, betaLaw:
+		return true
+	}
+	return false
 }
 
 // checkResolution refuses a distribution that lies so far from 0 that float64 has too few
 // values for it.
 func checkResolution(l law, lo, hi float64) error {
-	_, _, center, scale := l.support()
-	far, width := math.Abs(center), scale
-	if !math.IsInf(lo, 0) && !math.IsInf(hi, 0) {
-		far, width = max(math.Abs(lo), math.Abs(hi)), min(scale, hi-lo)
+	if mixture, ok := l.(*mixtureLaw); ok {
+		for _, part := range mixture.components {
+			partLo, partHi, _, _ := part.support()
+			if err := checkResolution(part, max(lo, partLo), min(hi, partHi)); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
+	_, _, center, scale := l.support()
+	far, width := math.Abs(min(max(center, lo), hi)), min(scale, hi-lo)
 	const fewest = 32
 	if step := math.Nextafter(far, math.Inf(1)) - far; width < fewest*step {
 		return fmt.Errorf("the distribution is too narrow (%g) for its distance from 0 (%g): a float64 cannot tell its values apart", width, far)
@@ -78,8 +99,8 @@ func checkResolution(l law, lo, hi float64) error {
 // at returns the value for a hash. The first bit chooses the side; the others are the
 // probability beyond the value, from 0 to one half, in units of 2^-65.
 func (q *quantileTable) at(hash uint64) float64 {
-	knots := &q.lower
-	if hash>>63 != 0 {
+	knots, side := &q.lower, hash>>63
+	if side != 0 {
 		knots = &q.upper
 	}
 	tail := hash<<1 | 1
@@ -92,7 +113,21 @@ func (q *quantileTable) at(hash uint64) float64 {
 	}
 	i := octave<<octaveBits + knotsPerOctave - 1 - int(tail>>(64-octaveBits))
 	share := float64(tail<<octaveBits>>11) * 0x1p-53
+	if q.fine != nil {
+		if cell := q.fine[side][i]; cell != nil {
+			return cell.at(share)
+		}
+	}
 	return mulAdd(knots[i]-knots[i+1], share, knots[i+1])
+}
+
+// folded turns a hash that rises with the probability below the value into the one that
+// [quantileTable.at] takes.
+func folded(hash uint64) uint64 {
+	if hash>>63 == 0 {
+		return hash
+	}
+	return ^hash | 1<<63
 }
 
 // knotProbability returns the probability beyond knot i: octave 0 is 1/2 to 1/4, the one
@@ -114,6 +149,24 @@ type truncation struct {
 	lo, hi               float64
 	lowerAtLo, upperAtLo float64
 	lowerAtHi, upperAtHi float64
+}
+
+// beyond returns the share of the truncated distribution below x (lower) or above it.
+func (t *truncation) beyond(x float64, lower bool) float64 {
+	x = min(max(x, t.lo), t.hi)
+	below, above := t.law.tails(x)
+	var mass float64
+	switch {
+	case lower && t.lowerAtLo < 0.5:
+		mass = below - t.lowerAtLo
+	case lower:
+		mass = t.upperAtLo - above
+	case t.upperAtHi < 0.5:
+		mass = above - t.upperAtHi
+	default:
+		mass = t.lowerAtHi - below
+	}
+	return min(max(mass/t.mass(), 0), 1)
 }
 
 func (t *truncation) mass() float64 {
@@ -159,6 +212,9 @@ func (t *truncation) solve(target float64, lower bool, x float64) float64 {
 		return end
 	}
 	target = max(target, farTail)
+	if !t.isPlain() {
+		return t.invert(target, lower, x)
+	}
 	lo, hi := t.bracket(target, lower)
 	for range 200 {
 		if !(x > lo && x < hi) {
@@ -186,7 +242,7 @@ func (t *truncation) solve(target float64, lower bool, x float64) float64 {
 		}
 		x = next
 	}
-	return x
+	return t.invert(target, lower, x) // the bracket was too wide to be halved
 }
 
 // end returns a finite bound when the target is the tail beyond it.

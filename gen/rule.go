@@ -3,6 +3,7 @@ package gen
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 
 	"github.com/brianvoe/gofakeit/v7"
@@ -26,15 +27,18 @@ func (k outputKind) String() string {
 // capacity-1, no two alike; every other rule calls a function of gofakeit. A rule never
 // changes once made and may be used from several goroutines at once.
 type rule struct {
-	name     string         // canonical, snake_case
-	parts    []part         // ranked: a value is one text of each, joined
-	finish   func([]byte)   // ranked, or nil: sets check digits in a value, in place
-	call     *gofakeit.Info // not ranked
-	output   outputKind     // integer, float, boolean: ranked, with a single part
-	counted  int            // ranked: parts[:counted] alone tell a rank
-	values   uint64         // ranked: the capacity
-	maxLen   int            // ranked: longest value in bytes
-	maxRunes int            // ranked: longest value in characters
+	name       string              // canonical, snake_case
+	parts      []part              // ranked: a value is one text of each, joined
+	finish     func([]byte)        // ranked, or nil: sets check digits in a value, in place
+	pattern    *automaton          // ranked: makes the values instead of parts
+	upTo       []uint64            // ranked, with a single part: the last hash that draws each value; nil: all are equally likely
+	call       *gofakeit.Info      // not ranked
+	parameters *gofakeit.MapParams // of call, or nil
+	output     outputKind          // integer, float, boolean: ranked, with a single part
+	counted    int                 // ranked: parts[:counted] alone tell a rank
+	values     uint64              // ranked: the capacity
+	maxLen     int                 // ranked: longest value in bytes
+	maxRunes   int                 // ranked: longest value in characters
 }
 
 // newRankedRule returns the rule whose values are the texts of the pieces, joined. The
@@ -68,6 +72,9 @@ func (r *rule) capacity() uint64 { return r.values }
 // appendRank appends value number rank, which must be below the capacity, of a ranked
 // rule. It does not allocate unless dst must grow.
 func (r *rule) appendRank(dst []byte, rank uint64) []byte {
+	if r.pattern != nil {
+		return r.pattern.appendRank(dst, rank, mix64(rank))
+	}
 	start, rest := len(dst), rank
 	for i := range r.parts {
 		p := &r.parts[i]
@@ -88,6 +95,12 @@ func (r *rule) appendRank(dst []byte, rank uint64) []byte {
 // appendDraw appends a value of a ranked rule, drawn by the hash h: all parts are drawn
 // independently. It does not allocate unless dst must grow.
 func (r *rule) appendDraw(dst []byte, h uint64) []byte {
+	switch {
+	case r.pattern != nil:
+		return r.pattern.appendDraw(dst, h)
+	case r.upTo != nil:
+		return r.parts[0].appendText(dst, r.drawRank(h))
+	}
 	start := len(dst)
 	for i := range r.parts {
 		p := &r.parts[i]
@@ -103,6 +116,15 @@ func (r *rule) appendDraw(dst []byte, h uint64) []byte {
 	return r.finished(dst, start)
 }
 
+// drawRank returns the number of the value that h draws of a ranked rule with one part.
+func (r *rule) drawRank(h uint64) uint64 {
+	if r.upTo == nil {
+		return below(h, r.values)
+	}
+	rank, _ := slices.BinarySearch(r.upTo, h)
+	return uint64(rank)
+}
+
 func (r *rule) finished(dst []byte, start int) []byte {
 	if r.finish != nil {
 		r.finish(dst[start:])
@@ -116,10 +138,7 @@ func (r *rule) integer(rank uint64) int64 {
 	if p.kind != wordsPart {
 		return p.low + int64(rank)
 	}
-	var v int64
-	for _, digit := range p.words.word(rank) {
-		v = v*10 + int64(digit-'0')
-	}
+	v, _ := strconv.ParseInt(string(p.words.word(rank)), 10, 64) // has been parsed before
 	return v
 }
 

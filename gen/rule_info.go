@@ -3,6 +3,8 @@ package gen
 import (
 	"slices"
 	"strings"
+
+	"github.com/brianvoe/gofakeit/v7"
 )
 
 // RuleInfo describes a faker rule, for listings.
@@ -14,6 +16,18 @@ type RuleInfo struct {
 	Example     string   `json:"example"`
 	Description string   `json:"description"`
 	Category    string   `json:"category"`
+
+	Parameters []RuleParameter `json:"parameters,omitempty"` // what the key arguments can set
+}
+
+// RuleParameter is a parameter of a faker rule.
+type RuleParameter struct {
+	Name        string   `json:"name"`
+	Type        string   `json:"type"` // int, uint, float, bool, string, or a list of them: []string
+	Required    bool     `json:"required,omitempty"`
+	Default     string   `json:"default,omitempty"`
+	Options     []string `json:"options,omitempty"`
+	Description string   `json:"description,omitempty"`
 }
 
 // exampleHash draws the examples.
@@ -24,7 +38,7 @@ func Rules() []RuleInfo {
 	caller := newFakerCall()
 	var infos []RuleInfo
 	for _, entry := range ruleIndex().entries {
-		if entry.reason == "" {
+		if entry.reason == "" || entry.needsArguments {
 			infos = append(infos, entry.describe(caller))
 		}
 	}
@@ -33,6 +47,12 @@ func Rules() []RuleInfo {
 }
 
 func (e *ruleEntry) describe(caller *fakerCall) RuleInfo {
+	if e.needsArguments {
+		return RuleInfo{
+			Name: e.names[0], Aliases: slices.Clone(e.names[1:]), Output: outputKindOf(e.info.Output).String(), Example: e.info.Example,
+			Description: e.info.Description, Category: e.info.Category, Parameters: parametersOf(e.info),
+		}
+	}
 	r := e.rule()
 	example, err := caller.text(nil, r, mix64(exampleHash))
 	if err != nil {
@@ -45,5 +65,29 @@ func (e *ruleEntry) describe(caller *fakerCall) RuleInfo {
 	if info.Description == "" && e.info != nil {
 		info.Description, info.Category = e.info.Description, e.info.Category
 	}
+	if e.info != nil {
+		info.Parameters = parametersOf(e.info)
+	}
 	return info
+}
+
+// outputKindOf returns what a function of gofakeit makes, by its description.
+func outputKindOf(output string) outputKind {
+	switch {
+	case strings.HasPrefix(output, "int"), strings.HasPrefix(output, "uint"):
+		return outputInteger
+	case strings.HasPrefix(output, "float"):
+		return outputFloat
+	}
+	return outputText
+}
+
+func parametersOf(info *gofakeit.Info) (parameters []RuleParameter) {
+	for _, p := range info.Params {
+		parameters = append(parameters, RuleParameter{
+			Name: p.Field, Type: p.Type, Required: p.Default == "" && !p.Optional,
+			Default: p.Default, Options: slices.Clone(p.Options), Description: p.Description,
+		})
+	}
+	return parameters
 }

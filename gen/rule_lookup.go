@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,6 +37,8 @@ type ruleEntry struct {
 	about        string
 	category     string
 	reason, hint string // set where the rule is refused
+
+	needsArguments bool // the reason is that it has none
 }
 
 // ruleSet holds the entries by every name.
@@ -76,11 +77,13 @@ func (s *ruleSet) addFunctions() {
 	for _, key := range slices.Sorted(maps.Keys(gofakeit.FuncLookups)) {
 		info := gofakeit.FuncLookups[key]
 		if taken := s.byName[flatName(key)]; taken != nil {
-			taken.info = cmp.Or(taken.info, &info)
+			if taken.info == nil || len(info.Params) > len(taken.info.Params) {
+				taken.info = &info // of several functions in one rule the one that takes most arguments
+			}
 			continue
 		}
 		entry := &ruleEntry{names: functionNames(key, &info), info: &info}
-		entry.reason, entry.hint = refuseFunction(&info)
+		entry.reason, entry.hint, entry.needsArguments = refuseFunction(&info)
 		entry.rule = sync.OnceValue(func() *rule { return &rule{name: entry.names[0], call: &info} })
 		s.add(entry)
 	}
@@ -123,7 +126,7 @@ func flatName(name string) string {
 func suggestRule(name string) string {
 	var known []string
 	for _, entry := range ruleIndex().entries {
-		if entry.reason == "" {
+		if entry.reason == "" || entry.needsArguments {
 			known = append(known, entry.names...)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 // refusedRules are well-known names that cannot be had, with the reason and what to do
-// instead. Functions of gofakeit that merely need parameters, or yield no single value,
-// are found by their descriptions.
+// instead. Functions of gofakeit that yield no single value are found by their
+// descriptions.
 var refusedRules = []struct{ names, reason, hint string }{
 	{"date date_past date_future date_recent date_soon date_between date_between_dates date_range date_object date_of_birth date_this_century date_this_decade date_this_month date_this_year past_date future_date passport_dob", readsClock, "use a DATE column with date_start and date_end"},
 	{"date_time date_time_ad date_time_between date_time_this_century date_time_this_decade date_time_this_month date_time_this_year past_datetime future_datetime iso8601 time_object unix_time", readsClock, "use a TIMESTAMP column with timestamp_start and timestamp_end"},
@@ -17,7 +17,7 @@ var refusedRules = []struct{ names, reason, hint string }{
 	{"credit_card_exp credit_card_expire credit_card_full", readsClock, "use a DATE column with date_start and date_end"},
 	{"firefox_user_agent firefox", readsClock, "use `user_agent`"},
 	{"emoji_sentence", readsClock, "use `emoji` or `sentence`"},
-	{"first_name_male first_name_female first_name_nonbinary", "is not known: the word list of first names tells no genders", "use `first_name`"},
+	{"first_name_nonbinary", "is not known: there is no such list of names", "use `first_name`"},
 	{"person profile simple_profile", noScalar, "use a column each for `name`, `email`, `job_title`"},
 	{"contact", noScalar, "use a column each for `email` and `phone_number`"},
 	{"car vehicle", noScalar, "use a column each for `car_maker`, `car_model`, `car_type`"},
@@ -30,7 +30,8 @@ var refusedRules = []struct{ names, reason, hint string }{
 	{"nice_colors", noScalar, "use `hex_color`"},
 	{"svg image_svg image", "draws pictures", listRules},
 	{"map json", noScalar, "use a JSON column without a rule"},
-	{"latitude_in_range longitude_in_range", "needs parameters, which a document cannot give", "use a FLOAT column with min_value and max_value"},
+	{"sql", "writes statements", listRules},
+	{"template", "is a language of its own, which reads the clock too", "use the key `template`"},
 }
 
 // The reasons of more than one rule.
@@ -40,27 +41,21 @@ const (
 )
 
 // refuseFunction returns why a function of gofakeit cannot be a rule, and what to do
-// instead; an empty reason where it can.
-func refuseFunction(info *gofakeit.Info) (reason, hint string) {
-	if strings.HasPrefix(info.Output, "[]") || strings.HasPrefix(info.Output, "map") {
-		return "yields " + info.Output + ", not a single value", listRules
+// instead; an empty reason where it can. needs is true where it can with arguments.
+func refuseFunction(info *gofakeit.Info) (reason, hint string, needs bool) {
+	made := argumentRules[flatName(info.Display)] != nil
+	if !made && (strings.HasPrefix(info.Output, "[]") || strings.HasPrefix(info.Output, "map")) {
+		return "yields " + info.Output + ", not a single value", listRules, false
 	}
 	for _, p := range info.Params {
 		if p.Default == "" && !p.Optional {
-			return fmt.Sprintf("needs the parameter %q, which a document cannot give", p.Field), parameterHint(info)
+			return fmt.Sprintf("needs the argument %q", p.Field), fmt.Sprintf("write `\"arguments\": {%q: …}` beside it", p.Field), made || info.Output == "string"
 		}
 	}
-	if info.Output != "string" { // numbers have rules of this package
-		return "yields " + info.Output + ", which no rule can hold", listRules
+	if !made && info.Output != "string" { // numbers have rules of this package
+		return "yields " + info.Output + ", which no rule can hold", listRules, false
 	}
-	return "", ""
-}
-
-func parameterHint(info *gofakeit.Info) string {
-	if strings.Contains(info.Output, "float") || strings.Contains(info.Output, "int") {
-		return "use a numeric column with min_value and max_value"
-	}
-	return listRules
+	return "", "", false
 }
 
 // listRules is the hint where nothing better is known.

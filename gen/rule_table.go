@@ -44,10 +44,12 @@ var (
 // and host names are out of ranges that are assigned to nobody.
 var rankedRules = []rankedRule{
 	// People
-	{name: "name", aliases: "full_name", pieces: []piece{firstNames, space, lastNames}},
-	{name: "email", aliases: "safe_email free_email company_email ascii_email ascii_safe_email ascii_free_email ascii_company_email email_address", pieces: []piece{firstLower, dot, lastLower, number(1, 9999), literal("@"), mailDomains}},
-	{name: "user_name", aliases: "login", pieces: []piece{firstLower, literal("_"), lastLower, number(1, 9999)}},
-	{name: "phone_number", aliases: "phone msisdn", pieces: []piece{number(200, 999), number(200, 999), padded(0, 9999)}},
+	{name: "name", aliases: "full_name person_name contact_name display_name", pieces: []piece{firstNames, space, lastNames}},
+	{name: "first_name_female", aliases: "female_first_name", pieces: []piece{func() part { return wordPart(femaleNames) }}, about: "First name of a woman", category: "person"},
+	{name: "first_name_male", aliases: "male_first_name", pieces: []piece{func() part { return wordPart(maleNames) }}, about: "First name of a man", category: "person"},
+	{name: "email", aliases: "safe_email free_email company_email ascii_email ascii_safe_email ascii_free_email ascii_company_email email_address mail mail_address", pieces: []piece{firstLower, dot, lastLower, number(1, 9999), literal("@"), mailDomains}},
+	{name: "user_name", aliases: "login nickname handle screen_name", pieces: []piece{firstLower, literal("_"), lastLower, number(1, 9999)}},
+	{name: "phone_number", aliases: "phone msisdn phone_no telephone telephone_number mobile mobile_number mobile_phone mobile_phone_number cell_phone cell_number fax fax_number", pieces: []piece{number(200, 999), number(200, 999), padded(0, 9999)}},
 	{name: "phone_formatted", aliases: "phone_number_formatted", pieces: []piece{number(200, 999), dash, number(200, 999), dash, padded(0, 9999)}},
 	{name: "gender", aliases: "sex", pieces: []piece{oneOf("female", "male")}},
 	{name: "age", pieces: []piece{number(0, 100)}, output: outputInteger},
@@ -55,21 +57,21 @@ var rankedRules = []rankedRule{
 
 	// Places
 	{name: "street_name", pieces: []piece{lastNames, space, streets}},
-	{name: "street_address", aliases: "street", pieces: []piece{number(1, 9999), space, lastNames, space, streets}},
-	{name: "street_number", aliases: "building_number", pieces: []piece{number(1, 9999)}},
-	{name: "unit", aliases: "secondary_address", pieces: []piece{words("address/unit"), space, number(1, 999)}},
-	{name: "postcode", aliases: "zip zipcode postal_code", pieces: []piece{zipCodes}},
+	{name: "street_address", aliases: "street street_line address_line address_line_1 address_1", pieces: []piece{number(1, 9999), space, lastNames, space, streets}},
+	{name: "street_number", aliases: "building_number house_number", pieces: []piece{number(1, 9999)}},
+	{name: "unit", aliases: "secondary_address address_line_2 address_2 apartment", pieces: []piece{words("address/unit"), space, number(1, 999)}},
+	{name: "postcode", aliases: "zip zipcode postal_code zip_postal_code", pieces: []piece{zipCodes}},
 	{name: "address", aliases: "full_address", pieces: []piece{number(1, 9999), space, lastNames, space, streets, comma, cities, comma, stateCodes, space, zipCodes}, about: "Street address with city, state and postcode on one line", category: "address"},
-	{name: "latitude", pieces: []piece{decimal(-90_000_000, 90_000_000, 6)}, output: outputFloat},
-	{name: "longitude", pieces: []piece{decimal(-180_000_000, 180_000_000, 6)}, output: outputFloat},
-	{name: "latitude_range", pieces: []piece{decimal(0, 90_000_000, 6)}, output: outputFloat},
-	{name: "longitude_range", pieces: []piece{decimal(0, 180_000_000, 6)}, output: outputFloat},
+	{name: "latitude", aliases: "lat", pieces: []piece{decimal(-90_000_000, 90_000_000, 6)}, output: outputFloat},
+	{name: "longitude", aliases: "lng lon", pieces: []piece{decimal(-180_000_000, 180_000_000, 6)}, output: outputFloat},
+	{name: "latitude_range", aliases: "latitude_in_range", pieces: []piece{decimal(0, 90_000_000, 6)}, output: outputFloat},
+	{name: "longitude_range", aliases: "longitude_in_range", pieces: []piece{decimal(0, 180_000_000, 6)}, output: outputFloat},
 	{name: "timezone_windows", pieces: []piece{words("timezone/text")}, about: "Name that Windows has for a time zone", category: "datetime"},
 	{name: "timezone_offset", pieces: []piece{words("timezone/offset")}, output: outputFloat},
 
 	// Companies. Names are put together rather than taken from gofakeit's list, whose
 	// companies exist.
-	{name: "company", aliases: "company_name", pieces: []piece{lastNames, literal(" & "), lastNames, space, words("company/suffix", oneWord)}},
+	{name: "company", aliases: "company_name organization organisation organization_name employer business_name", pieces: []piece{lastNames, literal(" & "), lastNames, space, words("company/suffix", oneWord)}},
 	{name: "catch_phrase", aliases: "company_catch_phrase", pieces: []piece{words("job/descriptor"), space, words("company/buzzwords", oneWord, lower), space, words("company/blurb", lower)}, about: "Slogan-like phrase of three words", category: "company"},
 	{name: "department", aliases: "commerce_department", pieces: []piece{oneOf("Accounting", "Customer Service", "Engineering", "Facilities", "Finance", "Human Resources", "Legal", "Logistics", "Marketing", "Operations", "Procurement", "Product", "Quality", "Research", "Sales", "Security")}, about: "Department of a company", category: "company"},
 	{name: "product_name", aliases: "product commerce_product", pieces: []piece{words("product/adjective", capitalized), space, words("product/name", capitalized)}},
@@ -88,10 +90,10 @@ var rankedRules = []rankedRule{
 	{name: "beer_ibu", pieces: []piece{number(10, 100), literal(" IBU")}},
 
 	// Internet
-	{name: "domain_name", aliases: "hostname", pieces: []piece{adjectives, dash, things, dot, webDomains}},
-	{name: "url", aliases: "uri", pieces: []piece{literal("https://"), adjectives, dash, things, dot, webDomains, slash, plainWords, slash, plainWords}},
+	{name: "domain_name", aliases: "hostname domain company_domain web_domain", pieces: []piece{adjectives, dash, things, dot, webDomains}},
+	{name: "url", aliases: "uri website homepage web_address", pieces: []piece{literal("https://"), adjectives, dash, things, dot, webDomains, slash, plainWords, slash, plainWords}},
 	{name: "url_slug", aliases: "slug", pieces: []piece{plainWords, dash, plainWords, dash, plainWords}},
-	{name: "ipv4", aliases: "ipv4_address ip", pieces: []piece{octet, dot, octet, dot, octet, dot, octet}},
+	{name: "ipv4", aliases: "ipv4_address ip ip_address", pieces: []piece{octet, dot, octet, dot, octet, dot, octet}},
 	{name: "ipv6", aliases: "ipv6_address", pieces: []piece{literal("2001:db8:"), hexed(0x1000, 0xffff), colon, hexed(0x1000, 0xffff), colon, hexed(0x1000, 0xffff), colon, hexed(0x1000, 0xffff), colon, hexed(0x1000, 0xffff), colon, hexed(0x1000, 0xffff)}},
 	{name: "mac_address", aliases: "mac", pieces: []piece{hexByte, colon, hexByte, colon, hexByte, colon, hexByte, colon, hexByte, colon, hexByte}},
 	{name: "port_number", aliases: "port", pieces: []piece{number(0, 65535)}, output: outputInteger, about: "Port of TCP or UDP", category: "internet"},

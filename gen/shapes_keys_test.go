@@ -40,7 +40,7 @@ func init() {
 	}})
 }
 
-func column(e *schema.Experiment, all contents, table, name string) []string {
+func columnTexts(e *schema.Experiment, all contents, table, name string) []string {
 	i, list := e.Table(table).ColumnIndex(name), []string{}
 	for _, row := range all[table] {
 		list = append(list, row[i])
@@ -53,13 +53,13 @@ func TestEveryShapeHolds(t *testing.T) {
 		e := schematest.Shapes()
 		all := generateAll(t, e, gen.Options{Seed: seed})
 		checkKeys(t, e, all)
-		checkTree(t, all["people"], column(e, all, "people", "id"), column(e, all, "people", "boss"), 3)
-		checkTree(t, all["people"], column(e, all, "people", "id"), column(e, all, "people", "next"), 8)
-		checkTree(t, all["folders"], column(e, all, "folders", "id"), column(e, all, "folders", "parent"), 8)
+		checkTree(t, all["people"], columnTexts(e, all, "people", "id"), columnTexts(e, all, "people", "boss"), 3)
+		checkTree(t, all["people"], columnTexts(e, all, "people", "id"), columnTexts(e, all, "people", "next"), 8)
+		checkTree(t, all["folders"], columnTexts(e, all, "folders", "id"), columnTexts(e, all, "folders", "parent"), 8)
 		group := func(names ...string) []string {
-			list := slices.Clone(column(e, all, "tasks", "tenant"))
+			list := slices.Clone(columnTexts(e, all, "tasks", "tenant"))
 			for _, name := range names {
-				for i, value := range column(e, all, "tasks", name) {
+				for i, value := range columnTexts(e, all, "tasks", name) {
 					if list[i] += "/" + value; value == null {
 						list[i] = null
 					}
@@ -68,35 +68,35 @@ func TestEveryShapeHolds(t *testing.T) {
 			return list
 		}
 		checkTree(t, all["tasks"], group("task"), group("above"), 8)
-		sender, receiver, witness := column(e, all, "messages", "sender"), column(e, all, "messages", "receiver"), column(e, all, "messages", "witness")
+		sender, receiver, witness := columnTexts(e, all, "messages", "sender"), columnTexts(e, all, "messages", "receiver"), columnTexts(e, all, "messages", "witness")
 		for i := range sender {
 			if sender[i] == receiver[i] || sender[i] == witness[i] || receiver[i] == witness[i] {
 				t.Fatalf("message %d: %s, %s, %s", i, sender[i], receiver[i], witness[i])
 			}
 		}
-		friends := column(e, all, "friends", "b")
-		for i, a := range column(e, all, "friends", "a") {
+		friends := columnTexts(e, all, "friends", "b")
+		for i, a := range columnTexts(e, all, "friends", "a") {
 			if a == friends[i] {
 				t.Fatalf("%s is a friend of itself", a)
 			}
 		}
-		for buyer, n := range degrees(column(e, all, "orders", "buyer")) {
+		for buyer, n := range degrees(columnTexts(e, all, "orders", "buyer")) {
 			if n < 1 || n > 4 {
 				t.Errorf("buyer %s has %d orders", buyer, n)
 			}
 		}
-		if n := len(degrees(column(e, all, "orders", "buyer"))); n != 500 {
+		if n := len(degrees(columnTexts(e, all, "orders", "buyer"))); n != 500 {
 			t.Errorf("%d buyers have orders, want 500", n)
 		}
 		for table, share := range map[string]int{"people.boss": 50, "people.twin": 150, "people.next": 56, "tasks.assignee": 300, "messages.witness": 200} {
 			name, c, _ := strings.Cut(table, ".")
-			if got := degrees(column(e, all, name, c))[null]; got != share {
+			if got := degrees(columnTexts(e, all, name, c))[null]; got != share {
 				t.Errorf("%s is NULL %d times, want %d", table, got, share)
 			}
 		}
-		sales := column(e, all, "lines", "sale")
+		sales := columnTexts(e, all, "lines", "sale")
 		lines := degrees(sales)
-		for i, line := range column(e, all, "lines", "line") {
+		for i, line := range columnTexts(e, all, "lines", "line") {
 			var n int
 			if fmt.Sscan(line, &n); n < 1 || n > lines[sales[i]] {
 				t.Fatalf("line %s of a sale with %d", line, lines[sales[i]])

@@ -45,3 +45,15 @@ func newStream(seed int64, purpose string, names ...string) stream {
 }
 
 func (s stream) at(row int64) uint64 { return mix64(s.key + uint64(row)*gamma) }
+
+// source makes the hashes that values are drawn from: those of a stream, or of several
+// that go together.
+type source interface {
+	hashes(rows []int64, hashes []uint64)
+}
+
+func (s stream) hashes(rows []int64, hashes []uint64) {
+	for i, row := range rows {
+		hashes[i] = s.at(row)
+	}
+}

@@ -6,6 +6,7 @@ type worker struct {
 	rows  []int64   // row numbers of the present batch
 	ranks [][]int64 // a stack: a key's rows are ranks of the column that it refers to
 	depth int
+	words []uint64 // of the filler at work
 
 	frames  []*frame // in use: columns of theirs are being made, of the last one now
 	closed  []*frame
@@ -27,6 +28,13 @@ func (w *worker) borrow(n int) []int64 {
 	w.ranks[w.depth] = resized(w.ranks[w.depth], n)
 	w.depth++
 	return w.ranks[w.depth-1]
+}
+
+// hashes returns those of rows, until the next call.
+func (w *worker) hashes(s source, rows []int64) []uint64 {
+	w.words = resized(w.words, len(rows))
+	s.hashes(rows, w.words)
+	return w.words
 }
 
 func (w *worker) giveBack() { w.depth-- }

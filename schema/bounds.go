@@ -20,7 +20,12 @@ type span struct{ min, max *big.Int }
 // since midnight. The results belong to the caller.
 //
 // Of a column with an identity they are its start and the last value that it reaches
-// within the type, of one that lists its values the smallest and the largest of them.
+// within the type, of one that lists its values the smallest and the largest of them. A
+// distribution that says itself where values lie (normal, lognormal, exponential, gamma,
+// pareto, triangular, zipf, poisson, binomial, geometric, histogram, and mixtures of these)
+// has that for a default, as far as the type goes. Those of a column that is made from
+// others (expression, after, total) are the ends of the type where the document gives
+// none; of one with branches they enclose those of all branches.
 //
 // It is an error when the type has no such range, and when what the document says is
 // one of the problems that [Validate] reports.
@@ -40,6 +45,8 @@ func (c *Column) span() (span, error) {
 	switch {
 	case c.Identity != nil:
 		return c.identitySpan(limit)
+	case len(c.When) > 0:
+		return c.branchSpan()
 	case len(c.Values) > 0:
 		return c.listedSpan()
 	}
@@ -66,7 +73,7 @@ func (c *Column) givenSpan() (given span, err error) {
 
 // resolve fills the bounds that are missing in given.
 func (c *Column) resolve(given, limit span) span {
-	usual := c.defaultSpan(limit)
+	usual, fixed := c.defaultSpan(limit)
 	r := given
 	length := new(big.Int).Sub(usual.max, usual.min)
 	if c.Type().family() == exactFamily {
@@ -74,29 +81,22 @@ func (c *Column) resolve(given, limit span) span {
 	}
 	if r.max == nil {
 		r.max = usual.max
-		if r.min != nil && r.min.Cmp(r.max) > 0 {
+		if r.min != nil && r.min.Cmp(r.max) > 0 && !fixed {
 			r.max = smaller(new(big.Int).Add(r.min, length), limit.max)
 		}
 	}
 	if r.min == nil {
 		r.min = usual.min
-		if given.max != nil && r.max.Cmp(r.min) < 0 && !c.hasFixedStart() {
+		if given.max != nil && r.max.Cmp(r.min) < 0 && !fixed {
 			r.min = larger(new(big.Int).Sub(r.max, length), limit.min)
 		}
 	}
 	return span{new(big.Int).Set(r.min), new(big.Int).Set(r.max)}
 }
 
-// hasFixedStart reports whether the distribution itself says where values begin.
-func (c *Column) hasFixedStart() bool {
-	return c.Distribution != nil && c.Distribution.Type == "exponential"
-}
-
-// isOpen reports whether a bound that is not given is open, because the distribution
-// itself says where values lie.
-func (c *Column) isOpen() bool {
-	return c.Distribution != nil && (c.Distribution.Type == "normal" || c.Distribution.Type == "exponential")
-}
+// isDerived reports whether the values are made from those of other columns, so that
+// nothing but the type bounds them where the document does not.
+func (c *Column) isDerived() bool { return c.Expression != "" || c.After != nil || c.Total != nil }
 
 // typeSpan returns the values that the type can hold at all. It is false for a type
 // without exact values. Sizes must be valid.
@@ -124,14 +124,20 @@ func (c *Column) typeSpan() (span, bool) {
 	return span{}, false
 }
 
-// defaultSpan returns the range of a column without bounds.
-func (c *Column) defaultSpan(limit span) span {
+// defaultSpan returns the range of a column without bounds. It is fixed where it does not
+// move when the document gives a bound outside of it.
+func (c *Column) defaultSpan(limit span) (usual span, fixed bool) {
+	if e, own := c.extent(); own {
+		return e.within(limit, c), true
+	}
+	return c.usualSpan(limit), false
+}
+
+func (c *Column) usualSpan(limit span) span {
 	switch t := c.Type(); {
 	case c.CountsUp():
 		return span{c.units(1), limit.max}
-	case c.hasFixedStart():
-		return span{new(big.Int), limit.max}
-	case c.isOpen() || t == SmallInt:
+	case c.isDerived() || t == SmallInt:
 		return limit
 	case t == Date:
 		return span{big.NewInt(dayOf(defaultFirstDay)), big.NewInt(dayOf(defaultLastDay))}

@@ -8,7 +8,7 @@ import (
 
 // FloatBounds returns the smallest and the largest value of a REAL, FLOAT or DOUBLE
 // column, with defaults for the bounds that the document does not give; they are ±Inf
-// where the distribution leaves them open. The bounds of a REAL are values of 32 bits
+// where the distribution, or what makes the values from others, leaves them open. The bounds of a REAL are values of 32 bits
 // inside those of the document, or the nearest ones where none lies between them. Of a
 // column that lists its values they are the smallest and the largest of them.
 //
@@ -17,6 +17,9 @@ import (
 func (c *Column) FloatBounds() (min, max float64, err error) {
 	if c.Type().family() != floatFamily {
 		return 0, 0, fmt.Errorf("data type %q has no range of floats", c.DataType)
+	}
+	if len(c.When) > 0 {
+		return c.branchFloats()
 	}
 	if len(c.Values) > 0 {
 		values, err := c.FloatValues()
@@ -72,26 +75,32 @@ func (c *Column) float(n Number) (float64, error) {
 }
 
 func (c *Column) resolveFloats(given floatSpan) (min, max float64) {
-	min, max = 0, defaultMax
-	if c.isOpen() {
-		min, max = math.Inf(-1), math.Inf(1)
-	}
-	if c.hasFixedStart() {
-		min = 0
-	}
+	min, max, fixed := c.defaultFloats()
 	switch {
 	case given.min != nil && given.max != nil:
 		return *given.min, *given.max
 	case given.min != nil:
-		if min = *given.min; min > max {
+		if min = *given.min; min > max && !fixed {
 			max = c.floatEnd(min + defaultMax)
 		}
 	case given.max != nil:
-		if max = *given.max; max < min && !c.hasFixedStart() {
+		if max = *given.max; max < min && !fixed {
 			min = c.floatEnd(max - defaultMax)
 		}
 	}
 	return min, max
+}
+
+// defaultFloats is defaultSpan for floats.
+func (c *Column) defaultFloats() (min, max float64, fixed bool) {
+	if e, own := c.extent(); own {
+		min, max = e.floats()
+		return min, max, true
+	}
+	if c.isDerived() {
+		return math.Inf(-1), math.Inf(1), false
+	}
+	return 0, defaultMax, false
 }
 
 // floatEnd returns v, no farther out than the end of the type.

@@ -65,7 +65,7 @@ func didYouMean(word string) string { return fmt.Sprintf("did you mean %q?", wor
 // otherNames are keys that people write from habit, by the struct in which they do.
 var otherNames = map[reflect.Type]map[string]string{
 	experimentType: {"experiment": "name", "warehouse": "target_warehouse"},
-	tableType: {"rows": "target_rows", "row_count": "target_rows", "fields": "columns", "unique": "composite_keys",
+	tableType: {"rows": "target_rows", "row_count": "target_rows", "fields": "columns", "unique_keys": "unique",
 		"pk": "primary_key", "foreign_key": "foreign_keys", "check": "checks", "comment": "description",
 		"diststyle": "physical", "distkey": "physical", "sortkey": "physical", "cluster_by": "physical"},
 	columnType: {
@@ -74,12 +74,25 @@ var otherNames = map[reflect.Type]map[string]string{
 		"faker": "faker_rule", "rule": "faker_rule", "references": "foreign_key", "fk": "foreign_key",
 		"enum": "values", "auto_increment": "identity", "autoincrement": "identity", "comment": "description",
 		"encode": "physical", "collate": "physical", "primary_key": "is_unique",
+		"regex": "pattern", "regexp": "pattern", "formula": "expression", "format": "template", "params": "arguments",
+		"probabilities": "weights", "case": "when", "sum": "total", "cardinality": "foreign_key", "differs_from": "foreign_key",
+	},
+	branchType: {
+		"condition": "if", "when": "if", "min": "min_value", "max": "max_value", "faker": "faker_rule", "rule": "faker_rule",
+		"enum": "values", "regex": "pattern", "regexp": "pattern", "value": "values", "formula": "expression", "format": "template", "then": "expression",
 	},
 	identityType:            {"seed": "start", "increment": "step"},
-	compositeForeignKeyType: {"table": "references_table", "references_column": "references_columns"},
+	compositeForeignKeyType: {"table": "references_table", "references_column": "references_columns", "column": "columns"},
 	sortKeyType:             {"type": "style", "kind": "style"},
 	foreignKeyType:          {"table": "references_table", "column": "references_column"},
 	distributionType:        {"params": "parameters", "name": "type"},
+	componentType:           {"params": "parameters", "name": "type", "probability": "weight"},
+	cardinalityType:         {"name": "type", "minimum": "min", "maximum": "max", "zero": "none"},
+	binType:                 {"min": "from", "max": "to", "start": "from", "end": "to", "count": "weight"},
+	countWeightType:         {"count": "children"},
+	correlationType:         {"rho": "coefficient", "correlation": "coefficient", "value": "coefficient"},
+	afterType:               {"column": "columns", "min": "min_gap", "max": "max_gap", "gap": "min_gap"},
+	totalType:               {"type": "function", "of": "column"},
 }
 
 // meantKey returns the key that an unknown one was probably meant to be.

@@ -25,14 +25,18 @@ func (c *Column) Nullable() bool {
 	return c.ForeignKey != nil && c.ForeignKey.Nullable != nil && *c.ForeignKey.Nullable
 }
 
-// NullShare returns the share of NULLs, 0…1: 0 for a column that is not nullable, else
-// null_rate, else 0.10 with a foreign key of its own and 0.05 without.
+// NullShare returns the share of NULLs, 0…1, beside those that a condition, an expression,
+// a total or a column that the values come behind brings about: 0 for a column that is not
+// nullable, else null_rate, else 0 where NULL is made by null_when, a branch, an expression
+// or a total, else 0.10 with a foreign key of its own and 0.05 without.
 func (c *Column) NullShare() float64 {
 	switch {
 	case !c.Nullable():
 		return 0
 	case c.NullRate != nil:
 		return *c.NullRate
+	case c.NullWhen != "" || c.Expression != "" || c.Total != nil || c.hasNullBranch():
+		return 0
 	case c.ForeignKey != nil:
 		return 0.10
 	}
@@ -78,13 +82,13 @@ func (c *Column) Digits() (precision, scale int) {
 
 // CountsUp reports whether the values of the column are min, min+1, … in the order of
 // the rows, min being the first of [Column.Bounds]: it is unique, has neither a foreign
-// key nor values nor a faker rule, and its type is an integer or a DECIMAL of scale 0. An
+// key nor values nor a faker rule, is not made from other columns, and its type is an integer or a DECIMAL of scale 0. An
 // identity counts up where its step is 1; with another step it is false, and row n has
 // the value start + n×step. The column of a foreign key over several columns cannot be
 // told from the column alone; see [Table.Reference].
 func (c *Column) CountsUp() bool {
 	switch {
-	case !c.Unique || c.ForeignKey != nil || len(c.Values) > 0 || c.FakerRule != "":
+	case !c.Unique || c.ForeignKey != nil || len(c.Values) > 0 || c.FakerRule != "" || c.madeFrom() != "":
 		return false
 	case c.Identity != nil && c.Identity.Step != 1:
 		return false

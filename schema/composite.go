@@ -5,26 +5,59 @@ import (
 	"strings"
 )
 
-// uniqueKeys checks the primary key and the composite keys of a table; path is that of
-// the table.
+// uniqueKeys checks the primary key and the other keys of a table; path is that of the
+// table.
 func (k *checker) uniqueKeys(path string, table int) {
-	seen := map[string]string{}
+	t, seen := &k.e.Tables[table], map[string]string{}
 	if k.primaryKey(path+".primary_key", table) {
-		seen[columnSet(k.e.Tables[table].PrimaryKey)] = "primary_key"
+		seen[columnSet(t.PrimaryKey)] = "primary_key"
 	}
-	for i, key := range k.e.Tables[table].CompositeKeys {
-		name := fmt.Sprintf("composite_keys[%d]", i)
-		at := path + "." + name
-		if !k.compositeKey(at, table, key) {
-			continue
+	for i, key := range t.Unique {
+		k.wholeKey(path, fmt.Sprintf("unique[%d]", i), "the key", table, key, seen)
+	}
+	for i, key := range t.CompositeKeys {
+		k.wholeKey(path, fmt.Sprintf("composite_keys[%d]", i), compositeLabel, table, key, seen)
+	}
+}
+
+// compositeLabel is what messages call an entry of composite_keys, which has two columns or
+// more.
+const compositeLabel = "the composite key"
+
+// wholeKey checks one of the keys of a table, called label, which must be none of those that
+// were seen.
+func (k *checker) wholeKey(path, name, label string, table int, key []string, seen map[string]string) {
+	at := path + "." + name
+	if !k.compositeKey(at, label, table, key) {
+		return
+	}
+	same := columnSet(key)
+	if first, twice := seen[same]; twice {
+		k.add(at, "leave one of them out", "%s over %s is already there as %s", label, strings.ReplaceAll(same, ",", ", "), first)
+		return
+	}
+	seen[same] = name
+	k.madeOfOthers(at, table, key)
+}
+
+// madeOfOthers adds a problem for a column whose values are made from those of other
+// columns, and which therefore cannot be chosen so that the key is unique. Where the others
+// are unique without it, nothing need be chosen.
+func (k *checker) madeOfOthers(path string, table int, key []string) {
+	t := &k.e.Tables[table]
+	var others []string
+	for _, name := range key {
+		if t.Column(name).madeFrom() == "" {
+			others = append(others, name)
 		}
-		same := columnSet(key)
-		if first, twice := seen[same]; twice {
-			k.add(at, "leave one of them out", "the composite key over %s is already there as %s",
-				strings.ReplaceAll(same, ",", ", "), first)
-			continue
+	}
+	if len(others) == len(key) || len(key) == 1 || k.keys.isUniqueAmong(table, others) {
+		return
+	}
+	for i, name := range key {
+		if from := t.Column(name).madeFrom(); from != "" {
+			k.add(fmt.Sprintf("%s[%d]", path, i), "leave the column out of the key", "%s has %s, which makes its values from others, so that the key cannot be kept unique", clip(name), from)
 		}
-		seen[same] = name
 	}
 }
 
@@ -42,23 +75,26 @@ func (k *checker) primaryKey(path string, table int) bool {
 			ok = false
 		}
 	}
-	if len(columns) == 1 && !t.Columns[columns[0]].Unique {
-		k.add(path, fmt.Sprintf(`write "is_unique": true on the column %s`, clip(t.PrimaryKey[0])), "%s is the primary key, but not unique", clip(t.PrimaryKey[0]))
-		ok = false
+	if ok && len(columns) > 1 {
+		k.madeOfOthers(path, table, t.PrimaryKey)
 	}
 	return ok
 }
 
-// compositeKey reports whether the key is well-formed, and adds what is not.
-func (k *checker) compositeKey(path string, table int, key []string) bool {
-	switch len(key) {
-	case 0:
-		k.add(path, "leave it out", "the composite key has no columns")
-	case 1:
-		k.add(path, fmt.Sprintf(`write "is_unique": true on the column %s`, clip(key[0])), "the composite key has 1 column; it needs 2 or more")
+// compositeKey reports whether a key is well-formed, and adds what is not.
+func (k *checker) compositeKey(path, label string, table int, key []string) bool {
+	fewest := 1
+	if label == compositeLabel {
+		fewest = 2
 	}
-	_, ok := k.keyColumns(path, table, "the composite key", key)
-	return ok && len(key) > 1
+	switch {
+	case len(key) == 0:
+		k.add(path, "leave it out", "%s has no columns", label)
+	case len(key) < fewest:
+		k.add(path, fmt.Sprintf(`write "is_unique": true on the column %s`, clip(key[0])), "%s has 1 column; it needs 2 or more", label)
+	}
+	_, ok := k.keyColumns(path, table, label, key)
+	return ok && len(key) >= fewest
 }
 
 // keyColumns is columnList for a key, whose columns must be of types that it can have.
@@ -137,4 +173,12 @@ func nearest(name string, names []string) string {
 		shown[i] = clip(names[i])
 	}
 	return "there is " + strings.Join(shown, ", ")
+}
+
+// nearestOr returns a hint at the word that was probably meant, else at all there are.
+func nearestOr(word string, words []string) string {
+	if near := Closest(word, words); near != "" {
+		return didYouMean(near)
+	}
+	return "one of " + strings.Join(words, ", ")
 }

@@ -17,8 +17,9 @@ func (d *decoder) problem(n *node, path, hint, format string, args ...any) {
 }
 
 var (
-	numberType = reflect.TypeFor[Number]()
-	valueType  = reflect.TypeFor[Value]()
+	numberType   = reflect.TypeFor[Number]()
+	valueType    = reflect.TypeFor[Value]()
+	argumentType = reflect.TypeFor[Argument]()
 )
 
 // value decodes n into v and reports whether v was set. Lists and objects are set as
@@ -37,10 +38,12 @@ func (d *decoder) value(n *node, v reflect.Value, path string) bool {
 		return true
 	case kind == reflect.Struct:
 		return d.want(n, objectNode, "an object", path) && d.object(n, v, path)
+	case v.Type() == argumentType && n.kind != listNode:
+		return d.argument(n, v, path)
 	case kind == reflect.Slice:
 		return d.want(n, listNode, "a list", path) && d.list(n, v, path)
 	case kind == reflect.Map:
-		return d.want(n, objectNode, "an object", path) && d.numbers(n, v, path)
+		return d.want(n, objectNode, "an object", path) && d.entries(n, v, path)
 	case v.Type() == numberType:
 		return d.want(n, numberNode, "a number", path) && setString(v, n.text)
 	case v.Type() == valueType:
@@ -135,8 +138,23 @@ func (d *decoder) list(n *node, v reflect.Value, path string) bool {
 	return true
 }
 
-// numbers decodes the parameters of a distribution, whose names Validate knows.
-func (d *decoder) numbers(n *node, v reflect.Value, path string) bool {
+// argument decodes an argument that is written as one value, and not as a list.
+func (d *decoder) argument(n *node, v reflect.Value, path string) bool {
+	if n.kind == objectNode {
+		d.problem(n, path, "", "want a value or a list of values, got %s", n)
+		return false
+	}
+	one := reflect.MakeSlice(v.Type(), 1, 1)
+	if !d.value(n, one.Index(0), path) {
+		return false
+	}
+	v.Set(one)
+	return true
+}
+
+// entries decodes what has names that are no keys of the document: the parameters of a
+// distribution, the arguments of a rule.
+func (d *decoder) entries(n *node, v reflect.Value, path string) bool {
 	d.duplicates(n, path)
 	for _, m := range n.members {
 		f := reflect.New(v.Type().Elem()).Elem()
@@ -193,8 +211,12 @@ func mayBeEmpty(in reflect.Type, key string) bool {
 // countKeys are the keys of numbers of which no value stands for a missing one, so that
 // only the decoder sees that they are not there.
 var countKeys = map[reflect.Type][]struct{ name, hint string }{
-	tableType:    {{"target_rows", "0 leaves the table as it is"}},
-	identityType: {{"start", "the value of the first row"}, {"step", "1 counts up"}},
+	tableType:       {{"target_rows", "0 leaves the table as it is"}},
+	identityType:    {{"start", "the value of the first row"}, {"step", "1 counts up"}},
+	correlationType: {{"coefficient", "the rank correlation, between -1 and 1"}},
+	countWeightType: {{"children", "how many children"}, {"weight", "how many parents have them, relative to the others"}},
+	binType:         {{"weight", "how likely the bin is, relative to the others"}},
+	componentType:   {{"weight", "how often it is drawn from, relative to the others"}},
 }
 
 var (
@@ -204,7 +226,15 @@ var (
 	identityType            = reflect.TypeFor[Identity]()
 	foreignKeyType          = reflect.TypeFor[ForeignKey]()
 	compositeForeignKeyType = reflect.TypeFor[CompositeForeignKey]()
+	cardinalityType         = reflect.TypeFor[Cardinality]()
+	countWeightType         = reflect.TypeFor[CountWeight]()
+	correlationType         = reflect.TypeFor[Correlation]()
 	distributionType        = reflect.TypeFor[Distribution]()
+	binType                 = reflect.TypeFor[Bin]()
+	componentType           = reflect.TypeFor[Component]()
+	afterType               = reflect.TypeFor[After]()
+	totalType               = reflect.TypeFor[Total]()
+	branchType              = reflect.TypeFor[Branch]()
 	tableDesignType         = reflect.TypeFor[TableDesign]()
 	sortKeyType             = reflect.TypeFor[SortKey]()
 	columnDesignType        = reflect.TypeFor[ColumnDesign]()

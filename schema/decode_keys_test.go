@@ -32,6 +32,31 @@ func TestDecodeValues(t *testing.T) {
 	}
 }
 
+// An argument is one value or several, and is written as one where there is one.
+func TestDecodeArguments(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"name": "x", "tables": [{"name": "t", "target_rows": 1, "columns": [{"name": "c", "data_type": "INT", "faker_rule": "r", "arguments": {"b": [1, "two", true], "a": 2.50, "d": ["x"], "e": ""}}]}]}`: `map["a":["2.50"] "b":["1" "two" "true"] "d":["x"] "e":[""]]`,
+		"name: x\ntables: [{name: t, target_rows: 1, columns: [{name: c, data_type: INT, faker_rule: r, arguments: {a: 2024-01-01, b: [yes, 0x10]}}]}]":                                                       `map["a":["2024-01-01"] "b":["yes" "16"]]`,
+	} {
+		e := decode(t, text)
+		if got := fmt.Sprintf("%q", e.Tables[0].Columns[0].Arguments); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		for _, encode := range encoders {
+			var out bytes.Buffer
+			if err := encode(&out, e); err != nil {
+				t.Fatal(err)
+			}
+			if again := decode(t, out.String()); !reflect.DeepEqual(again, e) {
+				t.Errorf("got %+v from\n%s", again, out.String())
+			}
+			if single := out.String(); !strings.Contains(single, `"2.50"`) && !strings.Contains(single, `"2024-01-01"`) || strings.Contains(single, `["2`) {
+				t.Errorf("one value is not written as itself in\n%s", single)
+			}
+		}
+	}
+}
+
 func TestEncodeWritesValuesAsStrings(t *testing.T) {
 	e := &schema.Experiment{Name: "x", Tables: []schema.Table{{Name: "t", Columns: []schema.Column{{Name: "c", DataType: "INT", Values: []schema.Value{"1", "true"}}}}}}
 	for i, want := range []string{`"values": [
@@ -83,6 +108,8 @@ func TestAllKeysAreInTheDocument(t *testing.T) {
 		reflect.TypeFor[schema.Experiment](), reflect.TypeFor[schema.Table](), reflect.TypeFor[schema.CompositeForeignKey](),
 		reflect.TypeFor[schema.TableDesign](), reflect.TypeFor[schema.SortKey](), reflect.TypeFor[schema.Column](), reflect.TypeFor[schema.Identity](),
 		reflect.TypeFor[schema.ForeignKey](), reflect.TypeFor[schema.Distribution](), reflect.TypeFor[schema.ColumnDesign](),
+		reflect.TypeFor[schema.Cardinality](), reflect.TypeFor[schema.CountWeight](), reflect.TypeFor[schema.Correlation](), reflect.TypeFor[schema.Bin](),
+		reflect.TypeFor[schema.Component](), reflect.TypeFor[schema.After](), reflect.TypeFor[schema.Total](), reflect.TypeFor[schema.Branch](),
 	} {
 		for i := range typ.NumField() {
 			if name := typ.Name() + "." + typ.Field(i).Name; !there[name] {

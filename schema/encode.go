@@ -3,7 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"io"
-	"slices"
+	"reflect"
 )
 
 // Encode writes e as indented JSON, keys in the order of the structs. [Decode] reads it
@@ -17,27 +17,42 @@ func Encode(w io.Writer, e *Experiment) error {
 }
 
 // complete returns e with empty lists in the place of missing ones where a document
-// needs a list. It shares all else with e.
+// needs a list. It shares nothing with e.
 func complete(e *Experiment) *Experiment {
-	c := *e
-	c.Tables = append([]Table{}, e.Tables...)
-	for i := range c.Tables {
-		t := &c.Tables[i]
-		if t.Columns == nil {
-			t.Columns = []Column{}
+	c := e.Clone()
+	fillLists(reflect.ValueOf(c).Elem())
+	return c
+}
+
+// fillLists makes the lists empty that are missing in v: as a key that is always there,
+// and as an element of a list.
+func fillLists(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			fillLists(v.Elem())
 		}
-		if slices.ContainsFunc(t.CompositeKeys, func(key []string) bool { return key == nil }) {
-			t.CompositeKeys = slices.Clone(t.CompositeKeys)
-			for j := range t.CompositeKeys {
-				t.CompositeKeys[j] = append([]string{}, t.CompositeKeys[j]...)
+	case reflect.Struct:
+		for i, f := range fieldsOf(v.Type()) {
+			if field := v.Field(i); field.Kind() == reflect.Slice && field.IsNil() && !f.optional {
+				field.Set(reflect.MakeSlice(field.Type(), 0, 0))
 			}
+			fillLists(v.Field(i))
 		}
-		t.ForeignKeys = slices.Clone(t.ForeignKeys)
-		for j := range t.ForeignKeys {
-			key := &t.ForeignKeys[j]
-			key.Columns = append([]string{}, key.Columns...)
-			key.ReferencesColumns = append([]string{}, key.ReferencesColumns...)
+	case reflect.Slice:
+		for i := range v.Len() {
+			if item := v.Index(i); item.Kind() == reflect.Slice && item.IsNil() {
+				item.Set(reflect.MakeSlice(item.Type(), 0, 0))
+			}
+			fillLists(v.Index(i))
 		}
 	}
-	return &c
+}
+
+// MarshalJSON writes one value as itself, and several as a list.
+func (a Argument) MarshalJSON() ([]byte, error) {
+	if len(a) == 1 {
+		return json.Marshal(a[0])
+	}
+	return json.Marshal(append([]Value{}, a...))
 }

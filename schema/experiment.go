@@ -43,10 +43,11 @@ func (t *Table) ColumnIndex(name string) int {
 func sameName(a, b string) bool { return strings.EqualFold(a, b) }
 
 // Hash identifies a document: 16 hexadecimal digits over its canonical encoding. Any
-// change of it, a description too, changes the hash. It is "" when e holds numbers
-// that cannot be encoded, which [Validate] reports.
+// change of it, a description too, changes the hash; a document has that of its resolved
+// form, see [Experiment.Resolved]. It is "" when e holds numbers that cannot be encoded,
+// which [Validate] reports.
 func Hash(e *Experiment) string {
-	canonical, err := json.Marshal(complete(e))
+	canonical, err := json.Marshal(complete(e.Resolved()))
 	if err != nil {
 		return ""
 	}

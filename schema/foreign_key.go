@@ -10,14 +10,29 @@ import (
 func (k *checker) foreignKey(p place) {
 	path, c := k.keys.ownPath(p), k.keys.column(p)
 	k.actions(path, c.ForeignKey.OnDelete, c.ForeignKey.OnUpdate)
+	over := c.ForeignKey.over(c.Name)
+	k.spread(path, &over, c.Unique)
+	k.rowSpread(path, c)
 	target, ok := k.referenced(path, c.ForeignKey)
-	if !ok || target == p || !k.canJoin(p, target, path, path+".references_column") {
+	if !ok {
+		return
+	}
+	k.depth(path+".max_depth", c.ForeignKey.MaxDepth, p.table, target.table)
+	k.differences(p, target)
+	if target == p || !k.canJoin(p, target, path, path+".references_column") {
 		return
 	}
 	if name := k.keys.name(target); !k.keys.column(target).Unique {
 		k.add(path+".references_column", fmt.Sprintf(`write "is_unique": true on %s, or reference a unique column`, name), "%s is not unique", name)
 	}
 	k.canHold(p, target, path)
+}
+
+// rowSpread adds a problem when two keys say how the rows of the parent spread.
+func (k *checker) rowSpread(path string, c *Column) {
+	if c.ForeignKey.Cardinality != nil && (c.Distribution != nil || len(c.Values) > 0) {
+		k.add(path+".cardinality", "leave one of them out", "cardinality stands beside %s, which decides the rows too", c.spreadKey())
+	}
 }
 
 // canJoin reports whether both columns have types that keys can have, and adds it at
@@ -69,11 +84,7 @@ func (k *checker) word(path, what, text string, words []string) {
 	if text == "" || slices.Contains(words, foldTypeName(text)) {
 		return
 	}
-	hint := "one of " + strings.Join(words, ", ")
-	if near := Closest(foldTypeName(text), words); near != "" {
-		hint = didYouMean(near)
-	}
-	k.add(path, hint, "unknown %s %q", what, clip(text))
+	k.add(path, nearestOr(foldTypeName(text), words), "unknown %s %q", what, clip(text))
 }
 
 // referenced finds the column that a foreign key points at, or adds a problem.
@@ -165,6 +176,10 @@ func (k *checker) rings() {
 			names = append(names, k.keys.name(p))
 		}
 		k.add(k.keys.path(ring[0]), "let one of these columns have no foreign key",
-			"the key columns define each other in a ring: %s", strings.Join(names, " → "))
+			"%s", ringText(names))
 	}
+}
+
+func ringText(names []string) string {
+	return "the key columns define each other in a ring: " + strings.Join(names, " → ")
 }

@@ -5,33 +5,106 @@ import (
 	"strings"
 )
 
-// foreignKeys checks the foreign keys of a table over several columns, as far as row
-// counts do not matter; path is that of the table.
+// foreignKeys checks the foreign keys of a table over columns, as far as row counts do not
+// matter; path is that of the table. That keys which share columns can lead to the same
+// values there is for gen.Check.
 func (k *checker) foreignKeys(path string, table int) {
-	for i := range k.e.Tables[table].ForeignKeys {
-		k.compositeForeignKey(fmt.Sprintf("%s.foreign_keys[%d]", path, i), table, i)
+	t, seen := &k.e.Tables[table], map[string]string{}
+	if len(t.ForeignKeys) == 0 {
+		return // a column has one key of its own
+	}
+	for i := range t.Columns {
+		if own := t.Columns[i].ForeignKey; own != nil {
+			over := own.over(t.Columns[i].Name)
+			seen[over.identity()] = fmt.Sprintf("columns[%d].foreign_key", i)
+		}
+	}
+	for i := range t.ForeignKeys {
+		name := fmt.Sprintf("foreign_keys[%d]", i)
+		if !k.compositeForeignKey(path+"."+name, table, i) {
+			continue
+		}
+		same := t.ForeignKeys[i].identity()
+		if first, twice := seen[same]; twice {
+			k.add(path+"."+name, "leave one of them out", "the foreign key is already there as %s", first)
+			continue
+		}
+		seen[same] = name
 	}
 }
 
-func (k *checker) compositeForeignKey(path string, table, index int) {
-	key := &k.e.Tables[table].ForeignKeys[index]
+// compositeForeignKey checks a foreign key over columns, and reports whether both sides of
+// it are there.
+func (k *checker) compositeForeignKey(path string, table, index int) bool {
+	t := &k.e.Tables[table]
+	key := &t.ForeignKeys[index]
 	k.actions(path, key.OnDelete, key.OnUpdate)
 	pairs, ok := k.keyPairs(path, table, key)
 	if !ok {
-		return
+		return false
 	}
 	k.uniqueTarget(path, key, pairs)
 	k.uniqueWithin(path, key, pairs)
 	for i, pair := range pairs {
 		at := fmt.Sprintf("%s.columns[%d]", path, i)
-		if pair.child == pair.parent {
-			continue // a group within which the key stays
-		}
-		if k.canJoin(pair.child, pair.parent, at, fmt.Sprintf("%s.references_columns[%d]", path, i)) {
+		if k.canJoin(pair.child, pair.parent, at, fmt.Sprintf("%s.references_columns[%d]", path, i)) && !key.isSelf(t, i) {
 			k.canHold(pair.child, pair.parent, at)
 		}
-		if k.keys.parts[pair.child].key == index {
-			k.implied(pair.child, pair.parent, index)
+	}
+	k.selfRing(path, pairs)
+	k.compositeNulls(path+".nullable", table, index)
+	k.spread(path, key, k.keys.isUniqueAmong(table, key.Columns))
+	k.depth(path+".max_depth", key.MaxDepth, table, pairs[0].parent.table)
+	return true
+}
+
+// selfRing adds a problem when columns of a key to the own table refer to each other in a
+// ring, as in (a, b) → (b, a). That is said elsewhere where they have no other key.
+func (k *checker) selfRing(path string, pairs []keyPair) {
+	to := map[place]place{}
+	for _, pair := range pairs {
+		to[pair.child] = pair.parent
+	}
+	for i, pair := range pairs {
+		names := []string{k.keys.name(pair.child)}
+		for p := pair.parent; p != pair.child && len(names) <= len(pairs); p = to[p] {
+			if _, more := to[p]; !more {
+				names = nil
+				break
+			}
+			names = append(names, k.keys.name(p))
+		}
+		if len(names) > 1 && len(names) <= len(pairs) && !k.keys.inRing[pair.child] {
+			k.add(fmt.Sprintf("%s.columns[%d]", path, i), "let one of these columns have no foreign key", "%s", ringText(append(names, names[0])))
+			return
+		}
+	}
+}
+
+// compositeNulls checks what a foreign key over columns says of NULL against what its
+// columns say.
+func (k *checker) compositeNulls(path string, table, index int) {
+	t := &k.e.Tables[table]
+	key := &t.ForeignKeys[index]
+	if key.Nullable == nil {
+		return
+	}
+	if !*key.Nullable {
+		for _, name := range key.Columns {
+			if t.Column(name).Nullable() {
+				k.add(path, "leave one of them out", "nullable false contradicts %s, which may be NULL", clip(name))
+			}
+		}
+		return
+	}
+	free := t.freeColumns(index)
+	if len(free) == 0 {
+		k.add(path, "add a column that is part of no other key, or leave it out",
+			"nullable true has no column that could be NULL: all are part of the primary key or of another foreign key")
+	}
+	for _, name := range free {
+		if !t.Column(name).Nullable() {
+			k.add(path, "leave one of them out", "nullable true contradicts required true of %s", clip(name))
 		}
 	}
 }
@@ -63,12 +136,10 @@ func (k *checker) keyLengths(path string, key *CompositeForeignKey) bool {
 	switch {
 	case columns == 0:
 		k.add(path+".columns", "", "the foreign key has no columns")
-	case columns == 1:
-		k.add(path, fmt.Sprintf("write it as foreign_key on the column %s", clip(key.Columns[0])), "the foreign key has 1 column; it needs 2 or more here")
 	case columns != references:
 		k.add(path+".references_columns", "", "the foreign key has %d columns, but references %d", columns, references)
 	}
-	return columns > 1 && columns == references
+	return columns > 0 && columns == references
 }
 
 // uniqueTarget checks that no two rows of the parent have the same values in the columns
@@ -76,6 +147,11 @@ func (k *checker) keyLengths(path string, key *CompositeForeignKey) bool {
 func (k *checker) uniqueTarget(path string, key *CompositeForeignKey, pairs []keyPair) {
 	parent := &k.e.Tables[pairs[0].parent.table]
 	if k.keys.isUniqueAmong(pairs[0].parent.table, key.ReferencesColumns) {
+		return
+	}
+	if len(pairs) == 1 {
+		name := k.keys.name(pairs[0].parent)
+		k.add(path+".references_columns", fmt.Sprintf(`write "is_unique": true on %s, or reference a unique column`, name), "%s is not unique", name)
 		return
 	}
 	list := strings.Join(key.ReferencesColumns, ", ")
@@ -100,19 +176,6 @@ func (k *checker) uniqueWithin(path string, key *CompositeForeignKey, pairs []ke
 	}
 }
 
-// implied checks that the foreign key that a column of foreign_keys[index] has of its own
-// leads to the same values: parent, from where the column takes them, has them from the
-// column that the other one references.
-func (k *checker) implied(child, parent place, index int) {
-	target, ok := k.keys.single(child)
-	if _, ends := k.keys.root(child); !ok || !ends || k.keys.comesFrom(parent, target) {
-		return
-	}
-	k.add(k.keys.ownPath(child), fmt.Sprintf("leave it out, or let the values of %s come from %s", k.keys.name(parent), k.keys.name(target)),
-		"the foreign key leads to %[1]s, but foreign_keys[%[2]d] takes the values of %[3]s from %[4]s, which does not have them from %[1]s",
-		k.keys.name(target), index, clip(k.keys.column(child).Name), k.keys.name(parent))
-}
-
 // compositeRows checks that the parents of the table's foreign keys over several columns
 // have rows enough.
 func (k *checker) compositeRows(table int, rows tableRows) {
@@ -134,17 +197,27 @@ func (k *checker) compositeRows(table int, rows tableRows) {
 	}
 }
 
-// noParents adds a problem when a column of a key into an empty table is required.
+// noParents adds a problem when a key into an empty table cannot be NULL: when none of its
+// columns can, or one is required that has its values from nowhere else.
 func (k *checker) noParents(path string, table, parent int, key *CompositeForeignKey) {
-	to := clip(k.e.Tables[parent].Name)
+	to, nullable, required, bound := clip(k.e.Tables[parent].Name), false, "", ""
 	for _, name := range key.Columns {
 		p, known := k.keys.place(table, name)
-		if !known || k.keys.column(p).Nullable() || k.keys.column(p).ForeignKey != nil {
-			continue
+		switch {
+		case !known:
+		case k.keys.column(p).Nullable():
+			nullable = true
+		case bound == "" && len(k.keys.links[p]) < 2:
+			bound = k.keys.name(p)
+		case required == "":
+			required = k.keys.name(p)
 		}
-		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to),
-			"%s is required, but %s has no rows", k.keys.name(p), to)
-		return
+	}
+	if bound == "" && !nullable {
+		bound = required
+	}
+	if bound != "" {
+		k.add(path, fmt.Sprintf(`ask rows of %s, or write "required": false on the columns of the key`, to), "%s is required, but %s has no rows", bound, to)
 	}
 }
 

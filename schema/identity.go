@@ -7,7 +7,7 @@ import (
 )
 
 // identity checks the identity of a column.
-func (k *checker) identity(path string, c *Column, isKey bool) {
+func (k *checker) identity(path string, c *Column) {
 	if c.Identity == nil {
 		return
 	}
@@ -15,7 +15,6 @@ func (k *checker) identity(path string, c *Column, isKey bool) {
 		k.add(path, "leave it out; it is for SMALLINT, INT, BIGINT, and DECIMAL of scale 0", "an identity does not fit %s", c.typeLabel())
 		return
 	}
-	k.alone(path, "identity", c, isKey)
 	if !c.Unique {
 		k.add(path, `write "is_unique": true too`, "the values of an identity are unique, but the column is not")
 	}

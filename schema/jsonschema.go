@@ -60,8 +60,9 @@ func (o schemaObject) MarshalJSON() ([]byte, error) {
 func definitions() schemaObject {
 	var defs schemaObject
 	for _, t := range []reflect.Type{
-		tableType, compositeForeignKeyType, tableDesignType, sortKeyType,
-		columnType, identityType, foreignKeyType, distributionType, columnDesignType,
+		tableType, compositeForeignKeyType, correlationType, tableDesignType, sortKeyType,
+		columnType, identityType, foreignKeyType, cardinalityType, countWeightType,
+		distributionType, binType, componentType, afterType, totalType, branchType, columnDesignType,
 	} {
 		defs = append(defs, entry{t.Name(), structSchema(t)})
 	}
@@ -87,18 +88,25 @@ func structSchema(t reflect.Type) schemaObject {
 	return object
 }
 
+// conditionsOf returns what the keys of an object say about each other.
 func conditionsOf(t reflect.Type) []any {
-	switch t {
-	case columnType:
-		return columnConditions()
-	case distributionType:
-		return distributionConditions()
-	case tableDesignType:
-		return designConditions()
-	case sortKeyType:
-		return sortKeyConditions()
+	if conditions := conditionsByType()[t]; conditions != nil {
+		return conditions()
 	}
 	return nil
+}
+
+func conditionsByType() map[reflect.Type]func() []any {
+	return map[reflect.Type]func() []any{
+		columnType:       columnConditions,
+		branchType:       branchConditions,
+		distributionType: func() []any { return lawConditions(Distributions()) },
+		componentType:    func() []any { return lawConditions(componentTypes()) },
+		cardinalityType:  cardinalityConditions,
+		totalType:        totalConditions,
+		tableDesignType:  designConditions,
+		sortKeyType:      sortKeyConditions,
+	}
 }
 
 // requiredKeys are those without which an object means nothing.
@@ -109,7 +117,15 @@ var requiredKeys = map[reflect.Type][]string{
 	identityType:            {"start", "step"},
 	foreignKeyType:          {"references_table", "references_column"},
 	compositeForeignKeyType: {"columns", "references_table", "references_columns"},
+	correlationType:         {"columns", "coefficient"},
+	cardinalityType:         {},
+	countWeightType:         {"children", "weight"},
 	distributionType:        {"type"},
+	binType:                 {"from", "to", "weight"},
+	componentType:           {"weight", "type"},
+	afterType:               {"columns"},
+	totalType:               {"function", "table"},
+	branchType:              {},
 	tableDesignType:         {},
 	sortKeyType:             {},
 	columnDesignType:        {},
@@ -140,6 +156,9 @@ func typeSchema(t reflect.Type) schemaObject {
 		return typeSchema(t.Elem())
 	case kind == reflect.Struct:
 		return schemaObject{{"$ref", "#/$defs/" + t.Name()}}
+	case t == argumentType:
+		value := typeSchema(valueType)
+		return schemaObject{{"anyOf", append(value[0].value.([]any), schemaObject{{"type", "array"}, {"items", value}, {"minItems", 1}})}}
 	case kind == reflect.Slice:
 		return schemaObject{{"type", "array"}, {"items", typeSchema(t.Elem())}}
 	case kind == reflect.Map:

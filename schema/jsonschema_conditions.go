@@ -2,29 +2,82 @@ package schema
 
 import "slices"
 
-// columnConditions forbid keys where the data type, a foreign key or a faker rule
+// columnConditions forbid keys where the data type, or another key that decides the values,
 // leaves no room for them.
 func columnConditions() []any {
 	var conditions []any
-	var ranges schemaObject
 	for _, key := range typedKeys {
 		conditions = append(conditions, onlyFor(key.key, key.types))
-		if key.isRange {
-			ranges = append(ranges, entry{key.key, false})
+	}
+	conditions = append(conditions, onlyFor("values", listedTypes()), onlyFor("identity", countedTypes),
+		onlyFor("pattern", textTypes), onlyFor("template", textTypes), onlyFor("after", orderedTypes),
+		schemaObject{{"if", schemaObject{{"not", has("foreign_key")}}}, {"then", onlyFor("distribution", orderedTypes)}})
+	conditions = append(conditions, besideConditions()...)
+	conditions = append(conditions, when("foreign_key", without(append(decidersWhere(func(d *decider) bool { return !d.onKey }), "null_when"))))
+	conditions = append(conditions, whenTrue("is_unique", without(append(decidersWhere(func(d *decider) bool { return !d.unique }), "weights"))))
+	unused := decidersWhere(func(d *decider) bool { return d.key != "when" && deciders[0].goesWith(d) })
+	return append(conditions, when("else", without(unused).with(has("when"))), when("group", has("faker_rule")))
+}
+
+// besideConditions forbid beside a key that decides the values those that do not go with it,
+// and want beside a key that adds to another that other one.
+func besideConditions() []any {
+	var conditions []any
+	for i := range deciders {
+		var beside []string
+		for j := i + 1; j < len(deciders); j++ {
+			if !deciders[i].goesWith(&deciders[j]) {
+				beside = append(beside, deciders[j].key)
+			}
+		}
+		if len(beside) > 0 {
+			conditions = append(conditions, when(deciders[i].key, without(beside)))
 		}
 	}
-	conditions = append(conditions, onlyFor("distribution", numericTypes), onlyFor("values", listedTypes()), onlyFor("identity", countedTypes))
-	// Each decides the values, so that none of those after it has a say.
-	deciding := []string{"foreign_key", "identity", "values", "faker_rule"}
-	for i, key := range deciding {
-		beside := append(schemaObject{{"distribution", false}}, ranges...)
-		for _, other := range deciding[i+1:] {
-			beside = append(beside, entry{other, false})
+	return append(conditions, when("weights", has("values")), when("arguments", has("faker_rule")))
+}
+
+func decidersWhere(isWanted func(*decider) bool) []string {
+	var keys []string
+	for i := range deciders {
+		if isWanted(&deciders[i]) {
+			keys = append(keys, deciders[i].key)
 		}
-		conditions = append(conditions, when(key, schemaObject{{"properties", beside}}))
 	}
-	unique := schemaObject{{"properties", schemaObject{{"is_unique", schemaObject{{"const", true}}}}}, {"required", []string{"is_unique"}}}
-	return append(conditions, when("identity", unique))
+	return keys
+}
+
+// without forbids keys.
+func without(keys []string) schemaObject {
+	var properties schemaObject
+	for _, key := range keys {
+		properties = append(properties, entry{key, false})
+	}
+	return schemaObject{{"properties", properties}}
+}
+
+// isTrue holds where a key is there and true.
+func isTrue(key string) schemaObject {
+	return schemaObject{{"properties", schemaObject{{key, schemaObject{{"const", true}}}}}}.with(has(key))
+}
+
+func whenTrue(key string, then schemaObject) schemaObject {
+	return schemaObject{{"if", isTrue(key)}, {"then", then}}
+}
+
+// branchConditions want one way to make a value, or null.
+func branchConditions() []any {
+	var makers []string
+	var ways []any
+	for _, f := range fieldsOf(branchType) {
+		if f.key != "if" && f.key != "null" {
+			makers, ways = append(makers, f.key), append(ways, has(f.key))
+		}
+	}
+	null := isTrue("null")
+	return append(besideConditions(),
+		schemaObject{{"if", null}, {"then", without(makers)}},
+		schemaObject{{"if", schemaObject{{"not", null}}}, {"then", schemaObject{{"anyOf", ways}}}})
 }
 
 // listedTypes are those whose values a document can list.
@@ -44,29 +97,6 @@ func onlyFor(key string, types []Type) schemaObject {
 	fits := schemaObject{{"pattern", typePattern(types)}}
 	other := schemaObject{{"not", schemaObject{{"properties", schemaObject{{"data_type", fits}}}}}}
 	return schemaObject{{"if", other}, {"then", schemaObject{{"properties", schemaObject{{key, false}}}}}}
-}
-
-func distributionConditions() []any {
-	var conditions []any
-	for _, name := range Distributions() {
-		names, properties := []string{}, schemaObject{}
-		for _, p := range distributions[name] {
-			names = append(names, p.name)
-			s := schemaObject{{"description", p.about}, {"type", "number"}}
-			if p.positive {
-				s = append(s, entry{"exclusiveMinimum", 0})
-			}
-			properties = append(properties, entry{p.name, s})
-		}
-		parameters := schemaObject{{"properties", properties}, {"required", names}, {"additionalProperties", false}}
-		then := schemaObject{{"properties", schemaObject{{"parameters", parameters}}}}
-		if len(names) > 0 {
-			then = append(then, entry{"required", []string{"parameters"}})
-		}
-		is := schemaObject{{"properties", schemaObject{{"type", schemaObject{{"const", name}}}}}}
-		conditions = append(conditions, schemaObject{{"if", is}, {"then", then}})
-	}
-	return conditions
 }
 
 // designConditions tie distkey and diststyle to each other.

@@ -36,6 +36,14 @@ func TestJSONSchemaHasAllKeys(t *testing.T) {
 		ref(defs["ForeignKey"]):          reflect.TypeFor[schema.ForeignKey](),
 		ref(defs["Distribution"]):        reflect.TypeFor[schema.Distribution](),
 		ref(defs["ColumnDesign"]):        reflect.TypeFor[schema.ColumnDesign](),
+		ref(defs["Cardinality"]):         reflect.TypeFor[schema.Cardinality](),
+		ref(defs["CountWeight"]):         reflect.TypeFor[schema.CountWeight](),
+		ref(defs["Correlation"]):         reflect.TypeFor[schema.Correlation](),
+		ref(defs["Bin"]):                 reflect.TypeFor[schema.Bin](),
+		ref(defs["Component"]):           reflect.TypeFor[schema.Component](),
+		ref(defs["After"]):               reflect.TypeFor[schema.After](),
+		ref(defs["Total"]):               reflect.TypeFor[schema.Total](),
+		ref(defs["Branch"]):              reflect.TypeFor[schema.Branch](),
 	} {
 		properties := (*object)["properties"].(map[string]any)
 		if (*object)["additionalProperties"] != false || (*object)["description"] == "" {
@@ -78,6 +86,14 @@ func TestJSONSchemaAcceptsDocuments(t *testing.T) {
 		design(`"physical": {"diststyle": "Key", "distkey": "a", "sortkey": {"style": "Auto"}}`), design(`"physical": {"distkey": "a", "retention_days": 0}`),
 		design(`"physical": {"diststyle": "even", "sortkey": {"columns": ["a"]}}`), joined(ab + `, "on_delete": "Set  Null", "on_update": "no action"`),
 		column(`"data_type": "INT", "is_unique": true, "identity": {"start": -1, "step": -1}`), column(`"data_type": "bool", "values": [true]`),
+		column(`"data_type": "bool", "values": [true, false], "weights": [1, 0]`), derived(`"data_type": "INT", "expression": "n * 2", "min_value": 0`),
+		column(`"data_type": "DATE", "distribution": {"type": "zipf", "parameters": {"exponent": 1.5}}`), derived(`"data_type": "TIME", "after": {"columns": ["hour"], "min_gap": 0, "max_gap": "1.5h"}`),
+		column(`"data_type": "CHAR", "char_length": 9, "is_unique": true, "pattern": "[a-z]{9}"`), derived(`"data_type": "INT", "required": false, "when": [{"if": "n > 1", "null": true}], "min_value": 7`),
+		family(`"data_type": "INT", "total": {"function": "count", "table": "c"}`, ""), spread(`"type": "poisson", "min": 1`), spread(`"type": "zipf"`), spread(`"max": 3`),
+		design(`"unique": [["a"], ["a", "b"]]`), design(`"correlations": [{"columns": ["a", "b"], "coefficient": 0.99}]`), tables(tenants),
+		column(`"data_type": "TEXT", "faker_rule": "sentence", "arguments": {"wordcount": 5, "x": [true, "a"]}, "group": "g"`),
+		key(`"data_type": "UUID", "is_unique": true`, `"data_type": "UUID", "distribution": {"type": "beta", "parameters": {"alpha": 1, "beta": 2}}, {fk}`),
+		key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "values": [1, 3], "weights": [1, 2], {fk}`),
 	} {
 		if wrong := checkJSON(root, document); wrong != "" {
 			t.Errorf("%s: %s", document, wrong)
@@ -118,11 +134,32 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "on_delete": "DROP"}`,
 		`"data_type": "INT", "values": []`, `"data_type": "INT", "values": [null]`, `"data_type": "JSON", "values": ["{}"]`,
 		`"data_type": "INT", "values": [1], "min_value": 1`, `"data_type": "VARCHAR", "values": ["a"], "faker_rule": "city"`,
-		`"data_type": "INT", "values": [1], "foreign_key": {"references_table": "t", "references_column": "c"}`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 0}`, `"data_type": "INT", "is_unique": true, "identity": {"start": 1}`,
-		`"data_type": "INT", "identity": {"start": 1, "step": 1}`, `"data_type": "FLOAT", "is_unique": true, "identity": {"start": 1, "step": 1}`,
+		`"data_type": "FLOAT", "is_unique": true, "identity": {"start": 1, "step": 1}`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "max_value": 5`,
 		`"data_type": "INT", "is_unique": true, "identity": {"start": 1, "step": 1}, "values": [1]`,
+		`"data_type": "INT", "weights": [1]`, `"data_type": "INT", "values": [1], "weights": [-1]`, `"data_type": "INT", "values": [1], "weights": [1], "is_unique": true`,
+		`"data_type": "INT", "expression": " "`, `"data_type": "INT", "expression": "1", "values": [1]`, `"data_type": "INT", "expression": "1", "is_unique": true`,
+		`"data_type": "INT", "pattern": "x"`, `"data_type": "TEXT", "pattern": "x", "template": "x"`, `"data_type": "TEXT", "template": "x", "faker_rule": "city"`,
+		`"data_type": "TEXT", "group": "g"`, `"data_type": "TEXT", "group": "a b", "faker_rule": "city"`, `"data_type": "TEXT", "arguments": {"a": 1}`,
+		`"data_type": "TEXT", "faker_rule": "city", "arguments": {"a": {}}`, `"data_type": "TEXT", "faker_rule": "city", "arguments": {"a": []}`,
+		`"data_type": "INT", "when": []`, `"data_type": "INT", "when": [{"values": [1]}]`, `"data_type": "INT", "when": [{"if": "true"}]`, `"data_type": "INT", "else": {"values": [1]}`,
+		`"data_type": "INT", "required": false, "when": [{"if": "true", "null": true, "values": [1]}]`, `"data_type": "INT", "when": [{"if": "true", "values": [1], "expression": "1"}]`,
+		`"data_type": "INT", "when": [{"if": "true", "values": [1]}], "else": {"if": "true", "values": [2]}`, `"data_type": "INT", "values": [1], "when": [{"if": "true", "values": [1]}], "else": {"values": [2]}`,
+		`"data_type": "INT", "when": [{"if": "true", "values": [1]}], "expression": "1"`, `"data_type": "INT", "null_when": " ", "required": false`,
+		`"data_type": "INT", "after": {"columns": []}`, `"data_type": "INT", "after": {}`, `"data_type": "TEXT", "after": {"columns": ["c"]}`, `"data_type": "INT", "after": {"columns": ["x"], "min_gap": -1}`,
+		`"data_type": "DATE", "after": {"columns": ["x"], "min_gap": "3 days"}`, `"data_type": "INT", "total": {"function": "median", "table": "t"}`, `"data_type": "INT", "total": {"function": "sum", "table": "t"}`,
+		`"data_type": "INT", "total": {"function": "count"}`, `"data_type": "INT", "total": {"function": "count", "table": "t"}, "min_value": 1`,
+		`"data_type": "INT", "distribution": {"type": "histogram"}`, `"data_type": "INT", "distribution": {"type": "histogram", "bins": [{"from": 1, "to": 2}]}`,
+		`"data_type": "INT", "distribution": {"type": "uniform", "bins": [{"from": 1, "to": 2, "weight": 1}]}`, `"data_type": "INT", "distribution": {"type": "binomial", "parameters": {"trials": 1.5, "probability": 0.5}}`,
+		`"data_type": "INT", "distribution": {"type": "geometric", "parameters": {"probability": 1}}`, `"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 1, "type": "uniform"}]}`,
+		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 0, "type": "uniform"}, {"weight": 1, "type": "uniform"}]}`,
+		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 1, "type": "mixture"}, {"weight": 1, "type": "uniform"}]}`,
+		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 1, "type": "gamma", "parameters": {"shape": 1}}, {"weight": 1, "type": "uniform"}]}`,
+		`"data_type": "INT", "null_when": "true", "required": false, "foreign_key": {"references_table": "t", "references_column": "c"}`,
+		`"data_type": "INT", "expression": "1", "foreign_key": {"references_table": "t", "references_column": "c"}`,
+		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "differs_from": []}`,
+		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "max_depth": 65}`,
 		`"data_type": "INT", "default": ""`, `"data_type": "INT", "physical": {"encode": ""}`, `"data_type": "INT", "physical": {"lzo": true}`,
 	} {
 		document := column(keys)
@@ -138,8 +175,11 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		design(`"physical": {"diststyle": "KEY"}`), design(`"physical": {"diststyle": "ALL", "distkey": "a"}`), design(`"physical": {"diststyle": "SOME"}`),
 		design(`"physical": {"sortkey": {}}`), design(`"physical": {"sortkey": {"style": "AUTO", "columns": ["a"]}}`), design(`"physical": {"retention_days": 91}`),
 		design(`"physical": {"cluster_by": [" "]}`), design(`"checks": [""]`), design(`"primary_key": "a"`),
-		joined(`"columns": ["a"], "references_table": "pairs", "references_columns": ["x"]`), joined(`"columns": ["a", "b"], "references_table": "pairs"`),
-		joined(ab + `, "on_delete": "DROP"`),
+		joined(`"columns": [], "references_table": "pairs", "references_columns": ["x"]`), joined(`"columns": ["a", "b"], "references_table": "pairs"`),
+		joined(ab + `, "on_delete": "DROP"`), joined(ab + `, "max_depth": 0`), joined(ab + `, "nullable": "yes"`), design(`"unique": [[]]`), design(`"unique": ["a"]`),
+		design(`"correlations": [{"columns": ["a"], "coefficient": 0.5}]`), design(`"correlations": [{"columns": ["a", "b"], "coefficient": 1}]`), design(`"correlations": [{"columns": ["a", "b"]}]`),
+		spread(`"type": "range"`), spread(`"type": "normal"`), spread(`"children": 2`), spread(`"type": "zipf", "max": 2`), spread(`"type": "fixed", "min": 2`), spread(`"type": "histogram"`),
+		spread(`"none": 2`), spread(`"max": 0`), spread(`"type": "zipf", "exponent": 0`), spread(`"type": "histogram", "counts": [{"children": -1, "weight": 1}]`), spread(`"type": "histogram", "counts": [{"children": 1}]`),
 	} {
 		if checkJSON(root, document) == "" {
 			t.Errorf("%s passes the schema", document)
@@ -257,10 +297,14 @@ func violatesScalar(keyword string, rule, value any) string {
 		ok = !isText || float64(len(text)) >= rule.(float64)
 	case "minItems":
 		ok = !isList || float64(len(items)) >= rule.(float64)
+	case "maxItems":
+		ok = !isList || float64(len(items)) <= rule.(float64)
 	case "minimum":
 		ok = !isNumber || number >= rule.(float64)
 	case "exclusiveMinimum":
 		ok = !isNumber || number > rule.(float64)
+	case "exclusiveMaximum":
+		ok = !isNumber || number < rule.(float64)
 	case "maximum":
 		ok = !isNumber || number <= rule.(float64)
 	}

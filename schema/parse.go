@@ -19,7 +19,8 @@ type Document struct {
 // and values of the wrong kind, all of them at once. What the values mean is checked by
 // [Validate].
 //
-// Keys are case-sensitive; null is no value. A byte order mark is skipped.
+// Keys are case-sensitive; null is no value. A byte order mark is skipped. The document is
+// resolved, see [Experiment.Resolved].
 func Decode(data []byte) (*Experiment, error) {
 	doc, err := Parse(data)
 	if err != nil {
@@ -49,6 +50,7 @@ func Parse(data []byte) (*Document, error) {
 	doc := &Document{Experiment: &Experiment{}, root: root}
 	var d decoder
 	d.value(root, reflect.ValueOf(doc.Experiment).Elem(), "")
+	doc.Experiment = doc.Experiment.Resolved()
 	return doc, d.problems.err()
 }
 

@@ -32,7 +32,14 @@ func drawTable(t *rapid.T) schema.Table {
 	for range rapid.IntRange(0, 2).Draw(t, "foreign keys") {
 		table.ForeignKeys = append(table.ForeignKeys, schema.CompositeForeignKey{
 			Columns: drawTexts(t), ReferencesTable: drawText(t), ReferencesColumns: drawTexts(t), OnDelete: drawText(t), OnUpdate: drawText(t),
+			Nullable: rapid.Ptr(rapid.Bool(), true).Draw(t, "nullable"), MaxDepth: rapid.Ptr(rapid.Int(), true).Draw(t, "depth"), Cardinality: drawCardinality(t),
 		})
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "unique") {
+		table.Unique = append(table.Unique, drawTexts(t))
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "correlations") {
+		table.Correlations = append(table.Correlations, schema.Correlation{Columns: drawTexts(t), Coefficient: rapid.Float64().Draw(t, "coefficient")})
 	}
 	table.Description, table.PrimaryKey, table.Checks, table.Warnings = drawText(t), drawTexts(t), drawTexts(t), drawTexts(t)
 	if rapid.Bool().Draw(t, "physical") {
@@ -61,8 +68,17 @@ func drawColumn(t *rapid.T) schema.Column {
 		MinValue: drawNumber(t), MaxValue: drawNumber(t), DateStart: drawBound(t), TimestampEnd: drawBound(t), TimeEnd: drawBound(t),
 		FakerRule: drawText(t), Description: drawText(t), Default: drawText(t), Computed: drawText(t),
 	}
-	for _, text := range drawTexts(t) {
-		c.Values = append(c.Values, schema.Value(text))
+	c.Values, c.Weights = drawValues(t), rapid.Custom(drawWeights).Draw(t, "weights")
+	c.Group, c.Pattern, c.Template, c.Expression, c.NullWhen = drawText(t), drawText(t), drawText(t), drawText(t), drawText(t)
+	c.Arguments, c.After = drawArguments(t), drawAfter(t)
+	if rapid.Bool().Draw(t, "total") {
+		c.Total = &schema.Total{Function: drawText(t), Table: drawText(t), Column: drawText(t), ForeignKey: drawText(t)}
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "branches") {
+		c.When = append(c.When, drawBranch(t))
+	}
+	if rapid.Bool().Draw(t, "else") {
+		c.Else = new(drawBranch(t))
 	}
 	if rapid.Bool().Draw(t, "identity") {
 		c.Identity = &schema.Identity{Start: rapid.Int64().Draw(t, "start"), Step: rapid.Int64().Draw(t, "step")}
@@ -71,15 +87,10 @@ func drawColumn(t *rapid.T) schema.Column {
 		c.Physical = &schema.ColumnDesign{Encode: drawText(t), Collate: drawText(t)}
 	}
 	if rapid.Bool().Draw(t, "key") {
-		c.ForeignKey = &schema.ForeignKey{ReferencesTable: drawText(t), ReferencesColumn: drawText(t), Nullable: rapid.Ptr(rapid.Bool(), true).Draw(t, "nullable"), OnDelete: drawText(t), OnUpdate: drawText(t)}
+		c.ForeignKey = &schema.ForeignKey{ReferencesTable: drawText(t), ReferencesColumn: drawText(t), Nullable: rapid.Ptr(rapid.Bool(), true).Draw(t, "nullable"), OnDelete: drawText(t), OnUpdate: drawText(t),
+			Cardinality: drawCardinality(t), DiffersFrom: drawTexts(t), MaxDepth: rapid.Ptr(rapid.Int(), true).Draw(t, "depth")}
 	}
-	if rapid.Bool().Draw(t, "distribution") {
-		c.Distribution = &schema.Distribution{Type: drawText(t)}
-		parameters := rapid.MapOfN(rapid.String(), rapid.Float64(), 0, 3).Draw(t, "parameters")
-		if len(parameters) > 0 {
-			c.Distribution.Parameters = parameters
-		}
-	}
+	c.Distribution = drawDistribution(t)
 	return c
 }
 
@@ -127,7 +138,7 @@ func TestEncodeDecodeIdentity(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v in\n%s", err, text.String())
 			}
-			if !reflect.DeepEqual(got, e) {
+			if !reflect.DeepEqual(got, e.Resolved()) {
 				t.Fatalf("got %#v, want %#v, from\n%s", got, e, text.String())
 			}
 			if schema.Hash(got) != hash {

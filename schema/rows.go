@@ -78,18 +78,18 @@ func (r tableRows) path(own string, child, parent int) string {
 // rowCounts checks what depends on the row counts: all of it concerns foreign keys.
 func (k *checker) rowCounts(rows tableRows) {
 	for child := range k.keys.places() {
-		parent, ok := k.keys.parents[child]
+		from, ok := k.keys.from[child]
 		if !ok || k.keys.inRing[child] || rows.asked[child.table] == 0 {
 			continue
 		}
-		path := rows.path(k.keys.path(child), child.table, parent.table)
-		if path == "" {
-			continue
+		if target, refers := k.keys.ownTarget(child); refers {
+			if path := rows.path(k.keys.ownPath(child), child.table, target.table); path != "" {
+				k.keyRows(path, child, target, rows)
+			}
 		}
-		if _, composite := k.keys.parts[child]; !composite {
-			k.keyRows(path, child, parent, rows)
+		if path := rows.path(k.keys.path(child), child.table, from.target.table); path != "" {
+			k.keyReach(path, child, from, rows)
 		}
-		k.keyReach(path, child, parent, rows)
 	}
 	for i := range k.e.Tables {
 		if rows.asked[i] > 0 {
@@ -113,11 +113,10 @@ func (k *checker) keyRows(path string, child, parent place, rows tableRows) {
 }
 
 // keyReach checks that an integer key can hold what the parent's key reaches.
-func (k *checker) keyReach(path string, child, parent place, rows tableRows) {
-	c := k.keys.column(child)
+func (k *checker) keyReach(path string, child place, from link, rows tableRows) {
+	c, parent := k.keys.column(child), from.target
 	p := k.keys.column(parent)
-	_, composite := k.keys.parts[child]
-	if !c.isWhole() || !p.isWhole() || !p.Unique && !composite {
+	if !c.isWhole() || !p.isWhole() || !p.Unique && from.isOwn() {
 		return
 	}
 	if c.Type() == p.Type() && c.Type() != Decimal {

@@ -14,10 +14,38 @@ import (
 // The documents that property tests draw are valid, are encoded and read again as they
 // are, pass the JSON Schema, and have every kind of key among them.
 func TestRandomDocumentsAreValid(t *testing.T) {
-	root := documentSchema(t)
 	seen := map[string]int{}
+	checkDocuments(t, schematest.Document, seen)
+	for _, kind := range []string{"primary key", "composite primary key", "composite key", "foreign key", "implied", "to itself", "identity", "values", "design", "one to one"} {
+		if seen[kind] == 0 {
+			t.Errorf("no document has this kind of thing: %s", kind)
+		}
+	}
+}
+
+// The same of documents of all kinds; among them is every key that there is.
+func TestRandomDocumentsOfAllKindsAreValid(t *testing.T) {
+	there := map[string]bool{}
+	checkDocuments(t, func(t *rapid.T) *schema.Experiment {
+		e := schematest.With(schematest.All)(t)
+		markKeys(reflect.ValueOf(e), there)
+		return e
+	}, map[string]int{})
+	for _, key := range []string{
+		"Table.Unique", "Table.Correlations", "CompositeForeignKey.Nullable", "CompositeForeignKey.MaxDepth", "ForeignKey.Cardinality", "ForeignKey.DiffersFrom",
+		"Cardinality.Children", "Cardinality.Min", "Cardinality.Max", "Cardinality.None", "Cardinality.Exponent", "Cardinality.Counts", "Distribution.Bins", "Distribution.Components",
+		"Column.Weights", "Column.Pattern", "Column.Template", "Column.Group", "Column.Arguments", "Column.Expression", "Column.After", "Column.When", "Column.Else", "Column.NullWhen", "Column.Total",
+	} {
+		if !there[key] {
+			t.Errorf("no document has a %s", key)
+		}
+	}
+}
+
+func checkDocuments(t *testing.T, draw func(*rapid.T) *schema.Experiment, seen map[string]int) {
+	root := documentSchema(t)
 	rapid.Check(t, func(t *rapid.T) {
-		e := schematest.Document(t)
+		e := draw(t)
 		var text bytes.Buffer
 		if err := schema.Encode(&text, e); err != nil {
 			t.Fatal(err)
@@ -28,18 +56,13 @@ func TestRandomDocumentsAreValid(t *testing.T) {
 		if wrong := checkJSON(root, text.String()); wrong != "" {
 			t.Fatalf("%s in\n%s", wrong, text.String())
 		}
-		if again, err := schema.Decode(text.Bytes()); err != nil || !reflect.DeepEqual(again, e) {
+		if again, err := schema.Decode(text.Bytes()); err != nil || !reflect.DeepEqual(again, e.Resolved()) {
 			t.Fatalf("got %+v, %v from\n%s", again, err, text.String())
 		}
 		for i := range e.Tables {
 			countKinds(&e.Tables[i], seen)
 		}
 	})
-	for _, kind := range []string{"primary key", "composite primary key", "composite key", "foreign key", "implied", "to itself", "identity", "values", "design", "one to one"} {
-		if seen[kind] == 0 {
-			t.Errorf("no document has this kind of thing: %s", kind)
-		}
-	}
 }
 
 func countKinds(t *schema.Table, seen map[string]int) {

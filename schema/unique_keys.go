@@ -15,7 +15,7 @@ func (g *keyGraph) uniqueKeysAmong(table int, columns []string) iter.Seq[[]strin
 				return
 			}
 		}
-		for _, key := range slices.Concat([][]string{t.PrimaryKey}, t.CompositeKeys) {
+		for _, key := range append([][]string{t.PrimaryKey}, t.wholeKeys()...) {
 			if len(key) > 1 && within(key, columns) && !yield(key) {
 				return
 			}

@@ -35,7 +35,10 @@ type checker struct {
 	problems Problems
 }
 
-func newChecker(e *Experiment) *checker { return &checker{e: e, keys: newKeyGraph(e)} }
+func newChecker(e *Experiment) *checker {
+	e = e.Resolved()
+	return &checker{e: e, keys: newKeyGraph(e)}
+}
 
 func (k *checker) add(path, hint, format string, args ...any) {
 	k.problems.add(Problem{Path: path, Message: fmt.Sprintf(format, args...), Hint: hint})
@@ -49,11 +52,7 @@ func (k *checker) dialect(name string) {
 	if name == "" || slices.ContainsFunc(dialects, known) {
 		return
 	}
-	hint := "one of " + strings.Join(dialects, ", ")
-	if near := Closest(name, dialects); near != "" {
-		hint = didYouMean(near)
-	}
-	k.add("dialect", hint, "unknown dialect %q", clip(name))
+	k.add("dialect", nearestOr(name, dialects), "unknown dialect %q", clip(name))
 }
 
 func (k *checker) table(path string, index int) {
@@ -76,28 +75,43 @@ func (k *checker) table(path string, index int) {
 	}
 	k.uniqueKeys(path, index)
 	k.foreignKeys(path, index)
+	k.differenceRings(index)
+	k.correlations(path+".correlations", index)
 	k.noBlanks(path+".checks", "the check", t.Checks)
 	k.design(path+".physical", index)
 }
 
 func (k *checker) column(path string, p place) {
-	c, isKey := k.keys.column(p), k.keys.isKey(p)
+	c, role := k.keys.column(p), k.role(p)
 	k.name(path+".name", "column", c.Name)
-	k.nulls(path, c)
+	k.nulls(path, c, role)
 	if c.Type() == 0 {
 		k.unknownType(path+".data_type", c.DataType)
 		return // nothing more can be said about what does not fit it
 	}
-	k.fittingKeys(path, c, isKey)
 	k.sizes(path, c)
-	if !isKey {
+	k.identity(path+".identity", c)
+	k.making(path, p, c, role)
+	k.branches(path, p, c, role)
+	k.total(path+".total", p)
+	k.unique(path+".is_unique", c)
+}
+
+// making checks the keys that say how the values of a column are made, or those of one of
+// its branches, which stands at path.
+func (k *checker) making(path string, p place, c *Column, role keyRole) {
+	k.fittingKeys(path, c, role)
+	k.deciding(path, c, role)
+	if role == noKey {
 		k.ranges(path, c)
 	}
-	k.values(path+".values", c, isKey)
-	k.identity(path+".identity", c, isKey)
-	k.rule(path+".faker_rule", c, isKey)
-	k.distribution(path+".distribution", c, isKey)
-	k.unique(path+".is_unique", c)
+	k.values(path+".values", c)
+	k.weights(path+".weights", c)
+	k.rule(path, c, role)
+	k.texts(path, c)
+	k.columnLaw(path+".distribution", c, role)
+	k.notBlank(path+".expression", "the expression", c.Expression)
+	k.after(path+".after", p, c)
 }
 
 func (k *checker) unknownType(path, name string) {
@@ -140,7 +154,8 @@ func typeList() []string {
 // allTypeNames returns the canonical names, then all the synonyms.
 func allTypeNames() []string { return append(typeList(), slices.Concat(typeNames[:]...)...) }
 
-func (k *checker) nulls(path string, c *Column) {
+func (k *checker) nulls(path string, c *Column, role keyRole) {
+	k.nullWhen(path+".null_when", c, role)
 	if c.Required != nil && c.ForeignKey != nil && c.ForeignKey.Nullable != nil && *c.Required == *c.ForeignKey.Nullable {
 		k.add(path+".required", "leave one of them out", "required %t contradicts foreign_key.nullable %t", *c.Required, *c.ForeignKey.Nullable)
 	}
@@ -162,21 +177,6 @@ func (k *checker) sizes(path string, c *Column) {
 				return // the scale is bounded by it
 			}
 		}
-	}
-}
-
-// rule checks where a faker rule may stand; which rules there are, and what they
-// yield, is for gen.Check.
-func (k *checker) rule(path string, c *Column, isKey bool) {
-	if c.FakerRule == "" {
-		return
-	}
-	t := c.Type()
-	switch {
-	case isKey:
-		k.add(path, "leave faker_rule out", "the values of a foreign key come from its parent, not from a faker rule")
-	case t.family() != textFamily && !t.isNumeric() && t != Boolean:
-		k.add(path, "leave faker_rule out; "+t.String()+" values are random", "a faker rule yields no %s", t)
 	}
 }
 

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -19,6 +18,8 @@ var (
 	numericTypes   = []Type{SmallInt, Int, BigInt, Decimal, Real, Float, Double}
 	countedTypes   = []Type{SmallInt, Int, BigInt, Decimal}
 	timestampTypes = []Type{Timestamp, TimestampTZ, DateTime}
+	orderedTypes   = append(append([]Type{}, numericTypes...), Date, Time, Timestamp, TimestampTZ, DateTime)
+	textTypes      = []Type{Char, Varchar, Text}
 
 	typedKeys = []typedKey{
 		{"varchar_length", func(c *Column) bool { return c.VarcharLength != nil }, []Type{Varchar, Text, Binary}, false},
@@ -36,21 +37,14 @@ var (
 	}
 )
 
-// fittingKeys checks that sizes and ranges fit the type, and that ranges stand only
-// where the column itself decides its values.
-func (k *checker) fittingKeys(path string, c *Column, isKey bool) {
+// fittingKeys checks that sizes and ranges fit the type.
+func (k *checker) fittingKeys(path string, c *Column, role keyRole) {
 	for _, key := range typedKeys {
-		if !key.present(c) {
-			continue
+		if key.isRange && role != noKey {
+			continue // it has no place there, whatever the type
 		}
-		at := path + "." + key.key
-		switch {
-		case key.isRange && isKey:
-			k.add(at, "bound the column that it references", "%s stands on a foreign key, whose values come from its parent", key.key)
-		case !slices.Contains(key.types, c.Type()):
-			k.add(at, c.insteadOf(key), "%s does not fit %s", key.key, c.Type())
-		case key.isRange && c.FakerRule != "":
-			k.add(at, "leave one of them out", "%s stands beside faker_rule, which decides the values", key.key)
+		if key.present(c) && !slices.Contains(key.types, c.Type()) {
+			k.add(path+"."+key.key, c.insteadOf(key), "%s does not fit %s", key.key, c.Type())
 		}
 	}
 }
@@ -67,11 +61,7 @@ func (c *Column) insteadOf(key typedKey) string {
 	case strings.HasSuffix(key.key, "_length") && len(limits) > 0 && strings.HasSuffix(limits[0].key, "_length"):
 		return "write " + limits[0].key
 	}
-	names := make([]string, len(key.types))
-	for i, t := range key.types {
-		names[i] = t.String()
-	}
-	return fmt.Sprintf("leave it out; it is for %s", strings.Join(names, ", "))
+	return "leave it out; it is for " + typeNamesOf(key.types)
 }
 
 // ranges checks the bounds of a column that has them by right.
@@ -92,11 +82,11 @@ func (k *checker) ranges(path string, c *Column) {
 	if len(k.problems) > before {
 		return
 	}
-	if c.hasFixedStart() && c.endsAtZero(end) {
-		k.add(path+"."+end.key, "", "%s %s leaves no values to an exponential distribution, which starts at 0", end.key, c.quote(end.text))
-	} else if start.text != "" && end.text != "" && c.isEmptyRange() {
+	if start.text != "" && end.text != "" && c.isEmptyRange() {
 		k.add(path+"."+start.key, "", "%s %s is above %s %s", start.key, c.quote(start.text), end.key, c.quote(end.text))
+		return
 	}
+	k.extent(path, c)
 }
 
 // checkBound is an error when a bound is malformed or outside of the type.
@@ -122,14 +112,6 @@ func (c *Column) boundHint(err error) string {
 		return "set scale to the digits that it needs"
 	}
 	return ""
-}
-
-func (c *Column) endsAtZero(end boundKey) bool {
-	if end.text == "" {
-		return false
-	}
-	v, err := Number(end.text).float()
-	return err == nil && v <= 0
 }
 
 // isEmptyRange reports whether the column's bounds, both well-formed, exclude all values.

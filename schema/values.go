@@ -77,7 +77,7 @@ func (c *Column) listedSpan() (span, error) {
 
 // values checks the values that a column lists; they have a meaning of their own only
 // where sizes are right.
-func (k *checker) values(path string, c *Column, isKey bool) {
+func (k *checker) values(path string, c *Column) {
 	if len(c.Values) == 0 {
 		return
 	}
@@ -85,7 +85,6 @@ func (k *checker) values(path string, c *Column, isKey bool) {
 		k.add(path, "leave it out", "values does not fit %s", t)
 		return
 	}
-	k.alone(path, "values", c, isKey)
 	if c.checkSizes() != nil {
 		return
 	}
@@ -159,40 +158,4 @@ func (c *Column) fitsText(text string) error {
 		return errBlanks
 	}
 	return nil
-}
-
-// alone checks that nothing stands beside key, values or identity, that decides the
-// values of the column too.
-func (k *checker) alone(path, key string, c *Column, isKey bool) {
-	if isKey && key == "values" {
-		return // only these keys of the parent occur
-	}
-	if isKey {
-		k.add(path, "leave it out", "%s stands on a foreign key, whose values come from its parent", key)
-		return
-	}
-	if other := c.decidedBy(key); other != "" {
-		k.add(path, "leave one of them out", "%s stands beside %s, which decides the values too", key, other)
-	}
-}
-
-// decidedBy returns the first key but the one given that decides the values of the
-// column, "" when none does. A foreign key is not among them.
-func (c *Column) decidedBy(but string) string {
-	switch {
-	case c.Identity != nil && but != "identity":
-		return "identity"
-	case len(c.Values) > 0 && but != "values" && but != "identity":
-		return "values"
-	case c.FakerRule != "":
-		return "faker_rule"
-	case c.Distribution != nil:
-		return "distribution"
-	}
-	for _, key := range typedKeys {
-		if key.isRange && key.present(c) {
-			return key.key
-		}
-	}
-	return ""
 }

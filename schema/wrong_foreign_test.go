@@ -16,7 +16,6 @@ var wrongPrimaryKeys = []wrong{
 	{"primary key with a column twice", primary(`"primary_key": ["a", "b", "A"]`), []string{`tables[0].primary_key[2]: the primary key has the column "A" twice`}},
 	{"nullable primary key", primary(`"primary_key": ["a", "n"]`), []string{"tables[0].primary_key[1]: n may be NULL; a primary key is required (make the column required"}},
 	{"primary key with a FLOAT", primary(`"primary_key": ["a", "f"]`), []string{"tables[0].primary_key[1]: f is FLOAT, which cannot be part of a key"}},
-	{"primary key that is not unique", primary(`"primary_key": ["A"]`), []string{`tables[0].primary_key: A is the primary key, but not unique (write "is_unique": true on the column A)`}},
 	{"primary key repeated", primary(`"primary_key": ["a", "b"], "composite_keys": [["a", "u"], ["B", "a"]]`), []string{
 		"tables[0].composite_keys[1]: the composite key over a, b is already there as primary_key (leave one of them out)"}},
 	{"key of one column thrice", primary(`"primary_key": ["u"], "composite_keys": [["u"], ["u"]]`), []string{
@@ -49,9 +48,10 @@ func joined(keys ...string) string {
 
 const ab = `"columns": ["a", "b"], ` + toPairs
 
-// lines is a document in which (a, b) of lines, with the columns given, refer to pairs.
-func lines(columns string) string {
-	return pairs(pairColumns, "", columns, `"foreign_keys": [{`+ab+`}]`)
+// lines is a document in which (a, b) of lines, with the columns given, refer to pairs by a
+// foreign key that may have more keys.
+func lines(columns string, more ...string) string {
+	return pairs(pairColumns, "", columns, `"foreign_keys": [{`+ab+strings.Join(more, "")+`}]`)
 }
 
 var wrongForeignKeys = []wrong{
@@ -60,7 +60,7 @@ var wrongForeignKeys = []wrong{
 		"tables[1].foreign_keys[0].references_table: the foreign key names no table"}},
 	{"foreign keys in the column's place", pairs(pairColumns, "", lineColumns, `"foreign_key": {`+ab+`}`), []string{`tables[1].foreign_key: did you mean "foreign_keys"?`}},
 	{"foreign key of one column", joined(`"columns": ["a"], "references_table": "pairs", "references_columns": ["x"]`), []string{
-		"tables[1].foreign_keys[0]: the foreign key has 1 column; it needs 2 or more here (write it as foreign_key on the column a)"}},
+		`tables[1].foreign_keys[0].references_columns: pairs.x is not unique (write "is_unique": true on pairs.x`}},
 	{"foreign key of too few references", joined(`"columns": ["a", "b"], "references_table": "pairs", "references_columns": ["x"]`), []string{
 		"tables[1].foreign_keys[0].references_columns: the foreign key has 2 columns, but references 1"}},
 	{"foreign key of an unknown column", joined(`"columns": ["a", "bb"], ` + toPairs), []string{`tables[1].foreign_keys[0].columns[1]: the table lines has no column "bb" (did you mean "b"?)`}},
@@ -96,19 +96,14 @@ var wrongForeignKeys = []wrong{
 		`{"name": "a", "data_type": "INT", "is_unique": true, "required": false, "identity": {"start": 1, "step": 1}}, {"name": "b", "data_type": "TEXT"}`, `"foreign_keys": [{`+ab+`}]`), []string{
 		"tables[1].columns[0].identity: identity stands on a foreign key", "tables[1].foreign_keys[0]: (a) of lines is unique and has 20 rows, but pairs has 10"}},
 	{"rule in a foreign key", lines(`{"name": "a", "data_type": "INT"}, {"name": "b", "data_type": "TEXT", "faker_rule": "city"}`), []string{
-		"tables[1].columns[1].faker_rule: the values of a foreign key come from its parent"}},
+		"tables[1].columns[1].faker_rule: faker_rule stands on a foreign key, whose values come from its parent"}},
 	{"distribution in a foreign key", lines(`{"name": "a", "data_type": "INT", "distribution": {"type": "uniform"}}, {"name": "b", "data_type": "TEXT"}`), []string{
-		"tables[1].columns[0].distribution: a distribution stands on a foreign key"}},
+		"tables[1].columns[0].distribution: distribution stands on a foreign key"}},
 	{"unknown action", joined(ab + `, "on_delete": "CASCADED", "on_update": "SET-NULL"`), []string{
 		`tables[1].foreign_keys[0].on_delete: unknown action "CASCADED" (did you mean "CASCADE"?)`, `tables[1].foreign_keys[0].on_update: did you mean "SET NULL"?`}},
 	{"empty action", joined(ab + `, "on_delete": ""`), []string{"tables[1].foreign_keys[0].on_delete: is empty (leave the key out)"}},
 	{"unknown action of a column", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "foreign_key": {"references_table": "p", "references_column": "id", "on_update": "drop", "on_delete": "x"}`), []string{
 		`tables[1].columns[0].foreign_key.on_delete: unknown action "x" (one of CASCADE, SET NULL, SET DEFAULT, RESTRICT, NO ACTION)`, `tables[1].columns[0].foreign_key.on_update: unknown action "drop"`}},
-	{"column in two foreign keys", pairs(pairColumns, "", lineColumns+`, {"name": "c", "data_type": "TEXT"}`, `"foreign_keys": [{`+ab+`}, {"columns": ["a", "c"], `+toPairs+`}]`), []string{
-		"tables[1].foreign_keys[1].columns[0]: a is part of foreign_keys[0] too, and can take its values from one parent only (keep the column in one of them)"}},
-	{"columns in two foreign keys crosswise", pairs(`{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}`, "", `{"name": "a", "data_type": "INT"}, {"name": "b", "data_type": "INT"}`,
-		`"foreign_keys": [{`+ab+`}, {"columns": ["b", "a"], `+toPairs+`}]`), []string{
-		"tables[1].foreign_keys[1].columns[0]: b is part of foreign_keys[0] too", "tables[1].foreign_keys[1].columns[1]: a is part of foreign_keys[0] too"}},
 	{"unique where the pair is not", lines(`{"name": "a", "data_type": "INT", "is_unique": true, "required": false}, {"name": "b", "data_type": "TEXT"}`), []string{
 		"tables[1].foreign_keys[0]: (a) of lines is unique, but (x) of pairs is not", "tables[1].foreign_keys[0]: (a) of lines is unique and has 20 rows, but pairs has 10"}},
 	{"ring over two columns", tables(`{"name": "t", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT"}, {"name": "b", "data_type": "INT"}], "primary_key": ["a", "b"],
@@ -124,22 +119,12 @@ var wrongForeignKeys = []wrong{
 		"foreign_keys": [{"columns": ["a", "b"], "references_table": "p", "references_columns": ["x", "y"]}]}`), []string{
 		"tables[1].foreign_keys[0]: (a) of c is unique, but (x) of p is not",
 		"tables[0].columns[0].foreign_key: the key columns define each other in a ring: p.x → c.a → p.x"}},
-	{"two ways to different values", tables(`{"name": "part", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
-		{"name": "pairs", "target_rows": 5, "columns": [{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}], "primary_key": ["x", "y"]},
-		{"name": "lines", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "part", "references_column": "id"}},
-			{"name": "b", "data_type": "INT"}], "foreign_keys": [{` + ab + `}]}`), []string{
-		"tables[2].columns[0].foreign_key: the foreign key leads to part.id, but foreign_keys[0] takes the values of a from pairs.x, which does not have them from part.id (leave it out, or let the values of pairs.x come from part.id)"}},
-	{"two ways to different values, the second way twice", tables(`{"name": "part", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
-		{"name": "pairs", "target_rows": 5, "columns": [{"name": "x", "data_type": "INT"}, {"name": "y", "data_type": "INT"}], "primary_key": ["x", "y"]},
-		{"name": "lines", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "part", "references_column": "id"}},
-			{"name": "b", "data_type": "INT"}], "foreign_keys": [{` + ab + `}, {` + ab + `}]}`), []string{"tables[2].columns[0].foreign_key: the foreign key leads to part.id"}},
-	{"two ways to the same root past the key", tables(`{"name": "root", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
-		{"name": "part", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true, "foreign_key": {"references_table": "root", "references_column": "id"}}]},
-		{"name": "pairs", "target_rows": 5, "columns": [{"name": "x", "data_type": "INT", "foreign_key": {"references_table": "root", "references_column": "id"}},
-			{"name": "y", "data_type": "INT"}], "primary_key": ["x", "y"]},
-		{"name": "lines", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "part", "references_column": "id"}},
-			{"name": "b", "data_type": "INT"}], "foreign_keys": [{` + ab + `}]}`), []string{
-		"tables[3].columns[0].foreign_key: the foreign key leads to part.id, but foreign_keys[0] takes the values of a from pairs.x"}},
+	{"the same foreign key twice", joined(ab, `"columns": ["b", "A"], "references_table": "Pairs", "references_columns": ["Y", "x"]`), []string{
+		"tables[1].foreign_keys[1]: the foreign key is already there as foreign_keys[0] (leave one of them out)"}},
+	{"the same foreign key twice, on the column too", tables(`{"name": "p", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
+		{"name": "t", "target_rows": 5, "columns": [{"name": "a", "data_type": "INT", "foreign_key": {"references_table": "p", "references_column": "id"}}],
+		"foreign_keys": [{"columns": ["A"], "references_table": "P", "references_columns": ["ID"]}]}`), []string{
+		"tables[1].foreign_keys[0]: the foreign key is already there as columns[0].foreign_key"}},
 }
 
 var wrongForeignRows = []wrong{

@@ -38,8 +38,6 @@ var wrongLists = []wrong{
 	{"values beside days", column(`"data_type": "DATE", "values": ["2024-01-01"], "date_start": "2024-01-01"`), []string{"$.values: values stands beside date_start"}},
 	{"values beside a rule", column(`"data_type": "VARCHAR", "values": ["a"], "faker_rule": "city"`), []string{"$.values: values stands beside faker_rule"}},
 	{"values beside a distribution", column(`"data_type": "INT", "values": [1], "distribution": {"type": "uniform"}`), []string{"$.values: values stands beside distribution"}},
-	{"values on a foreign key", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "values": [1], {fk}`), []string{
-		"tables[1].columns[0].values: values stands on a foreign key, whose values come from its parent"}},
 	{"key too narrow for values", key(`"data_type": "INT", "is_unique": true, "values": [1, 2, 3, 4, 5, 6, 7, 8, 9, 40000]`, `"data_type": "SMALLINT", {fk}`), []string{
 		"tables[1].columns[0].foreign_key: SMALLINT ends at 32767, but the values of p.id are 1…40000"}},
 }

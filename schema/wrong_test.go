@@ -44,7 +44,7 @@ type wrong struct {
 
 var allWrong = [][]wrong{
 	wrongShapes, wrongNames, wrongTypes, wrongRanges, wrongColumns, wrongKeys,
-	wrongLists, wrongIdentities, wrongPrimaryKeys, wrongForeignKeys, wrongForeignRows, wrongDesigns,
+	wrongLaws, wrongSpreads, wrongMakers, wrongBranches, wrongAfters, wrongTotals, wrongLists, wrongIdentities, wrongPrimaryKeys, wrongForeignKeys, wrongForeignRows, wrongDesigns,
 }
 
 func TestWrongDocuments(t *testing.T) {

@@ -44,9 +44,9 @@ var wrongRanges = []wrong{
 		`$.timestamp_start: is above timestamp_end`}},
 	{"timestamp before year 1 by offset", column(`"data_type": "TIMESTAMPTZ", "timestamp_start": "0001-01-01T00:00:00+01:00"`), []string{`$.timestamp_start: is below 0001-01-01T00:00:00`}},
 	{"exponential below 0", column(`"data_type": "INT", "max_value": -1, "distribution": {"type": "exponential", "parameters": {"lambda": 1}}`), []string{
-		"$.max_value: max_value -1 leaves no values to an exponential distribution, which starts at 0"}},
+		"$.max_value: max_value -1 leaves no values to the distribution exponential, which starts at 0"}},
 	{"exponential up to 0", column(`"data_type": "FLOAT", "max_value": 0, "distribution": {"type": "exponential", "parameters": {"lambda": 1}}`), []string{
-		"$.max_value: leaves no values to an exponential"}},
+		"$.max_value: leaves no values to the distribution exponential"}},
 }
 
 var wrongColumns = []wrong{
@@ -55,7 +55,7 @@ var wrongColumns = []wrong{
 	{"null_rate on a required column", column(`"data_type": "INT", "null_rate": 0.5`), []string{"$.null_rate: null_rate 0.5 stands on a required column (write \"required\": false"}},
 	{"unknown distribution", column(`"data_type": "INT", "distribution": {"type": "normall"}`), []string{`$.distribution.type: did you mean "normal"?`}},
 	{"distribution in capitals", column(`"data_type": "INT", "distribution": {"type": "Normal", "parameters": {"mean": 1, "stddev": 1}}`), []string{`$.distribution.type: did you mean "normal"?`}},
-	{"strange distribution", column(`"data_type": "INT", "distribution": {"type": "cauchy"}`), []string{`$.distribution.type: unknown distribution "cauchy" (there is beta, exponential, normal, uniform)`}},
+	{"strange distribution", column(`"data_type": "INT", "distribution": {"type": "cauchy"}`), []string{`$.distribution.type: unknown distribution "cauchy" (one of beta, binomial, exponential, gamma, geometric, histogram,`}},
 	{"distribution without a type", column(`"data_type": "INT", "distribution": {}`), []string{"$.distribution.type: the distribution has no type"}},
 	{"missing parameters", column(`"data_type": "INT", "distribution": {"type": "normal"}`), []string{
 		"$.distribution.parameters.mean: the parameter mean of the distribution normal is missing", "$.distribution.parameters.stddev: is missing"}},
@@ -70,9 +70,9 @@ var wrongColumns = []wrong{
 	{"alpha and beta below 0", column(`"data_type": "FLOAT", "distribution": {"type": "beta", "parameters": {"alpha": -1, "beta": 0}}`), []string{
 		"$.distribution.parameters.alpha: alpha -1 is not above 0", "$.distribution.parameters.beta: beta 0 is not above 0"}},
 	{"distribution on VARCHAR", column(`"data_type": "VARCHAR", "distribution": {"type": "uniform"}`), []string{"$.distribution: a distribution does not fit VARCHAR"}},
-	{"distribution on DATE", column(`"data_type": "DATE", "distribution": {"type": "uniform"}`), []string{"$.distribution: a distribution does not fit DATE"}},
+	{"distribution on UUID", column(`"data_type": "UUID", "distribution": {"type": "uniform"}`), []string{"$.distribution: a distribution does not fit UUID (write values with weights"}},
 	{"distribution on unique", column(`"data_type": "INT", "is_unique": true, "distribution": {"type": "uniform"}`), []string{"$.distribution: a unique column cannot have a distribution"}},
-	{"distribution beside a rule", column(`"data_type": "INT", "faker_rule": "year", "distribution": {"type": "uniform"}`), []string{"$.distribution: a distribution stands beside faker_rule"}},
+	{"distribution beside a rule", column(`"data_type": "INT", "faker_rule": "year", "distribution": {"type": "uniform"}`), []string{"$.distribution: distribution stands beside faker_rule"}},
 	{"range beside a rule", column(`"data_type": "INT", "faker_rule": "year", "min_value": 1`), []string{"$.min_value: min_value stands beside faker_rule, which decides the values"}},
 	{"rule on DATE", column(`"data_type": "DATE", "faker_rule": "date"`), []string{"$.faker_rule: a faker rule yields no DATE"}},
 	{"rule on UUID", column(`"data_type": "UUID", "faker_rule": "uuid4"`), []string{"$.faker_rule: leave faker_rule out; UUID values are random"}},
@@ -135,9 +135,7 @@ var wrongKeys = []wrong{
 	{"dates on a foreign key", key(`"data_type": "DATE", "is_unique": true`, `"data_type": "DATE", "date_start": "x", {fk}`), []string{
 		"tables[1].columns[0].date_start: date_start stands on a foreign key"}},
 	{"rule on a foreign key", key(`"data_type": "VARCHAR", "is_unique": true`, `"data_type": "VARCHAR", "faker_rule": "email", {fk}`), []string{
-		"tables[1].columns[0].faker_rule: the values of a foreign key come from its parent"}},
-	{"distribution on a foreign key", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "distribution": {"type": "uniform"}, {fk}`), []string{
-		"tables[1].columns[0].distribution: a distribution stands on a foreign key"}},
+		"tables[1].columns[0].faker_rule: faker_rule stands on a foreign key, whose values come from its parent"}},
 	{"required and nullable", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "required": true, "foreign_key": {"references_table": "p", "references_column": "id", "nullable": true}`), []string{
 		"tables[1].columns[0].required: required true contradicts foreign_key.nullable true"}},
 	{"neither required nor nullable", key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "required": false, "foreign_key": {"references_table": "p", "references_column": "id", "nullable": false}`), []string{

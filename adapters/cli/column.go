@@ -38,8 +38,8 @@ func keys(t *schema.Table, c *schema.Column) string {
 	if c.Unique && (!isPrimary || len(t.PrimaryKey) > 1) {
 		parts = append(parts, "unique")
 	}
-	for _, key := range t.CompositeKeys {
-		if contains(key, c.Name) {
+	for _, key := range slices.Concat(t.Unique, t.CompositeKeys) {
+		if len(key) > 1 && contains(key, c.Name) {
 			parts = append(parts, fmt.Sprintf("unique (%s)", strings.Join(key, ", ")))
 		}
 	}

@@ -11,12 +11,15 @@ import (
 type ddlCommand struct {
 	Name    string `arg:"" help:"Experiment."`
 	Dialect string `required:"" placeholder:"D" help:"SQL to print: redshift, snowflake, postgres, sqlite or duckdb."`
+
+	WithRules bool `help:"Print rules, ranges, values and row counts in comments, from which import-sql takes them."`
 }
 
 func (*ddlCommand) Help() string {
 	return `Keys, constraints, and the physical design where the dialect has it, are printed
-too; faker rules, ranges and row counts are no SQL. What a dialect cannot say is
-named in a warning.
+too; faker rules, ranges and row counts are no SQL: --with-rules prints them as
+comments of one line, -- dwsim: {…}, from which import-sql takes them. What a
+dialect cannot say is named in a warning.
 
 With --json the answer is {experiment, dialect, sql, warnings}.
 
@@ -42,7 +45,11 @@ func (cmd *ddlCommand) Run(ctx context.Context, s *session) error {
 	}
 	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
 		var sql bytes.Buffer
-		warnings, err := ddl.Print(&sql, e.Document(), dialect)
+		write := ddl.Print
+		if cmd.WithRules {
+			write = ddl.PrintRules
+		}
+		warnings, err := write(&sql, e.Document(), dialect)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ type experimentCommands struct {
 	Show     showCommand     `cmd:"" help:"Show one experiment with its tables and columns."`
 	Generate generateCommand `cmd:"" help:"Generate the rows: Parquet files and tables to query."`
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
+	Check    checkCommand    `cmd:"" help:"Hold the rows in the warehouse against every rule of the document."`
 	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`
 	Reset    resetCommand    `cmd:"" help:"Empty the tables. Runs and Parquet files stay."`
 	Delete   deleteCommand   `cmd:"" help:"Remove the experiment with its tables, runs and Parquet files."`

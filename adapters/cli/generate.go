@@ -4,15 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
 )
 
 type generateCommand struct {
 	Name        string      `arg:"" help:"Experiment."`
 	Rows        []tableRows `placeholder:"TABLE=N" help:"Rows of a table instead of its target rows; 0 keeps what it has. May be repeated."`
+	Scale       *float64    `placeholder:"X" help:"Target rows of every table times X, where --rows does not say otherwise; none gets fewer than 1."`
 	Seed        *int64      `placeholder:"S" help:"Seed of every value (default: one is drawn and recorded)."`
 	OutputDir   string      `placeholder:"DIR" help:"Folder for the folder run-<id> of the Parquet files (default: below the data root)."`
 	Workers     *int        `placeholder:"W" help:"Goroutines that make rows (default: one per processor). Never changes the data."`
@@ -28,7 +31,8 @@ at once. Ctrl-C aborts the run and leaves the rows of the run before.
 Examples:
 
     dw-sim experiment generate shop --seed 42
-    dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000`
+    dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000
+    dw-sim experiment generate shop --scale 100`
 }
 
 // tableRows is one --rows TABLE=N.
@@ -60,7 +64,7 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	return s.withExperiment(ctx, cmd.Name, func(d *databases, e *dwsim.Experiment) error {
-		o, err := cmd.options(d.config)
+		o, err := cmd.options(d.config, e.Document())
 		if err != nil {
 			return err
 		}
@@ -90,12 +94,18 @@ func (cmd *generateCommand) check() error {
 			return usagef("--%s is %d; it is 0, for the default, or more", flag.name, *flag.value)
 		}
 	}
+	if cmd.Scale != nil && !(*cmd.Scale > 0 && *cmd.Scale <= math.MaxFloat64) {
+		return usagef("--scale is %v; it is a number above 0", *cmd.Scale)
+	}
 	return nil
 }
 
-func (cmd *generateCommand) options(c *config) (o dwsim.GenerateOptions, err error) {
+func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
 	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows}
 	if o.Rows, err = cmd.rows(); err != nil {
+		return o, err
+	}
+	if err := cmd.scale(e, o.Rows); err != nil {
 		return o, err
 	}
 	if cmd.Workers != nil {
@@ -124,6 +134,34 @@ func (cmd *generateCommand) rows() (map[string]int64, error) {
 		rows[r.table] = r.rows
 	}
 	return rows, nil
+}
+
+// scale adds the scaled target rows of the tables that rows does not name. A table whose
+// target is 0 rows is kept as it is.
+func (cmd *generateCommand) scale(e *schema.Experiment, rows map[string]int64) error {
+	if cmd.Scale == nil {
+		return nil
+	}
+	named := func(table string) bool {
+		for name := range rows {
+			if strings.EqualFold(name, table) {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range e.Tables {
+		t := &e.Tables[i]
+		scaled := math.Round(float64(t.TargetRows) * *cmd.Scale)
+		switch {
+		case named(t.Name) || t.TargetRows == 0:
+		case scaled >= math.MaxInt64:
+			return usagef("--scale %v makes more than %d rows of %s", *cmd.Scale, int64(math.MaxInt64), t.Name)
+		default:
+			rows[t.Name] = int64(max(scaled, 1))
+		}
+	}
+	return nil
 }
 
 // follow shows the progress of a run until it has ended. When ctx ends it aborts the

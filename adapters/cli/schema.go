@@ -54,8 +54,13 @@ func (*printCommand) Run(s *session) error {
 	return err
 }
 
-// exampleWidth is how much of an example is shown; some rules write whole paragraphs.
-const exampleWidth = 48
+// How much of an example, of the arguments and of the other names is shown: some rules
+// write whole paragraphs, some have a dozen names.
+const (
+	exampleWidth   = 48
+	argumentsWidth = 32
+	aliasesWidth   = 72
+)
 
 type rulesCommand struct {
 	Search string `arg:"" optional:"" help:"Only rules that have this in name, aliases, category or description."`
@@ -75,19 +80,28 @@ func (cmd *rulesCommand) Run(s *session) error {
 	if s.JSON {
 		return s.console.printJSON(map[string]any{"rules": ruleViews(found)})
 	}
-	t := columns("RULE", "CATEGORY", ">DISTINCT", "EXAMPLE", "ALIASES")
+	t := columns("RULE", "CATEGORY", ">DISTINCT", "EXAMPLE", "ARGUMENTS", "ALIASES")
 	for _, r := range found {
 		distinct := ""
 		if r.Capacity > 0 {
 			distinct = capacity(r.Capacity)
 		}
-		t.add(r.Name, r.Category, distinct, truncate(printable(r.Example), exampleWidth), strings.Join(r.Aliases, ", "))
+		t.add(r.Name, r.Category, distinct, truncate(printable(r.Example), exampleWidth), truncate(parameterNames(r), argumentsWidth), truncate(strings.Join(r.Aliases, ", "), aliasesWidth))
 	}
 	if err := s.console.show(t); err != nil {
 		return err
 	}
 	s.console.notef("%s", count(len(found), "rule"))
 	return nil
+}
+
+// parameterNames returns the names of what the key arguments can set for a rule.
+func parameterNames(r gen.RuleInfo) string {
+	names := make([]string, len(r.Parameters))
+	for i, p := range r.Parameters {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
 }
 
 // ruleView is a rule in JSON, where its aliases are an array also when there are none.

@@ -30,6 +30,7 @@ type loading struct {
 
 // Begin implements [store.Warehouse].
 func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
+	e = e.Resolved()
 	file, err := w.fileOf(e.Name)
 	if err != nil {
 		return nil, err

@@ -84,6 +84,7 @@ func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment) error {
 
 // putEmpty puts a file with the empty tables of e in its place, if check allows it.
 func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, check func(file string) error) error {
+	e = e.Resolved()
 	file, err := w.fileOf(e.Name)
 	if err != nil {
 		return err
