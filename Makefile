@@ -8,7 +8,7 @@ DW_SIM  := $(GO) run ./adapters/cli/dw-sim
 FUZZ    ?= 20s
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build up api ui demo bench fuzz golden clean
+.PHONY: help install test race lint build up api ui demo bench cells soak fuzz golden clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,20 @@ demo: ## Create, generate and query the shop example in a temporary data root
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem $(PKG)
+
+cells: ## Print nanoseconds per cell of each kind of column, as the table of docs/performance.md
+	@echo '| column | ns per cell |'; echo '| --- | ---: |'; \
+	$(GO) test ./gen -run '^$$' -bench '^BenchmarkCells$$' -benchtime 300ms | \
+	awk '/^BenchmarkCells/ {sub(/^BenchmarkCells\//, "", $$1); sub(/-[0-9]+$$/, "", $$1); for (i = 2; i < NF; i++) if ($$(i+1) == "ns/cell") printf "| `%s` | %.0f |\n", $$1, $$i}'
+
+soak: ## Generate ten million rows of examples/saas.yaml, verify and check them, in a temporary data root
+	@export DW_SIMULATOR_DATA_ROOT=$$(mktemp -d); set -ex; $(GO) build -o $$DW_SIMULATOR_DATA_ROOT/dw-sim ./adapters/cli/dw-sim; \
+	PATH=$$DW_SIMULATOR_DATA_ROOT:$$PATH; \
+	dw-sim experiment create examples/saas.yaml; \
+	dw-sim experiment generate saas --seed 7 --scale 271; \
+	dw-sim run verify saas 1; \
+	dw-sim experiment check saas; \
+	rm -rf $$DW_SIMULATOR_DATA_ROOT
 
 fuzz: ## Run each fuzz target for a while (FUZZ=20s)
 	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \

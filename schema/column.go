@@ -16,6 +16,9 @@ func (c *Column) Type() Type {
 	return t
 }
 
+// keyNullShare is the share of NULLs of a nullable foreign key that gives none.
+const keyNullShare = 0.10
+
 // Nullable reports whether the column may hold NULL: `required: false`, or
 // `foreign_key.nullable: true`.
 func (c *Column) Nullable() bool {
@@ -38,7 +41,7 @@ func (c *Column) NullShare() float64 {
 	case c.NullWhen != "" || c.Expression != "" || c.Total != nil || c.hasNullBranch():
 		return 0
 	case c.ForeignKey != nil:
-		return 0.10
+		return keyNullShare
 	}
 	return 0.05
 }

@@ -97,6 +97,15 @@ func (f *CompositeForeignKey) identity() string {
 	return strings.Join(pairs, ",") + "=" + strings.ToLower(f.ReferencesTable)
 }
 
+// NullShare is [Column.NullShare] of a column of t: a column of a foreign key over several
+// columns is NULL as often as one with a foreign key of its own.
+func (t *Table) NullShare(c *Column) float64 {
+	if _, _, refers := t.Reference(c.Name); refers && c.Nullable() && c.NullRate == nil {
+		return keyNullShare
+	}
+	return c.NullShare()
+}
+
 // over returns f as a key of one column.
 func (f *ForeignKey) over(column string) CompositeForeignKey {
 	return CompositeForeignKey{

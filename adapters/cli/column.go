@@ -60,18 +60,8 @@ func values(t *schema.Table, c *schema.Column) string {
 	if refers {
 		parts = append(parts, referenceText(key, position))
 	}
-	if c.FakerRule != "" {
-		parts = append(parts, c.FakerRule)
-	}
-	if d := c.Distribution; d != nil {
-		parts = append(parts, distributionText(d))
-	}
-	if r := rangeText(c); r != "" {
-		parts = append(parts, r)
-	}
-	if len(c.Values) > 0 {
-		parts = append(parts, listText(c.Values))
-	}
+	parts = append(parts, ruleTexts(c)...)
+	parts = append(parts, derivedTexts(c)...)
 	switch {
 	case c.Identity != nil:
 		parts = append(parts, identityText(c.Identity))
@@ -85,11 +75,14 @@ func values(t *schema.Table, c *schema.Column) string {
 // that it takes from the same row.
 func referenceText(key schema.CompositeForeignKey, position int) string {
 	text := key.ReferencesTable + "." + key.ReferencesColumns[position]
-	if len(key.Columns) == 1 {
-		return text
+	if len(key.Columns) > 1 {
+		others := slices.Delete(slices.Clone(key.Columns), position, position+1)
+		text += ", of one row with " + strings.Join(others, ", ")
 	}
-	others := slices.Delete(slices.Clone(key.Columns), position, position+1)
-	return fmt.Sprintf("%s, of one row with %s", text, strings.Join(others, ", "))
+	if key.Cardinality != nil {
+		text += ", " + cardinalityText(key.Cardinality)
+	}
+	return text
 }
 
 // identityText writes the first two values: 10, 15, …

@@ -178,7 +178,7 @@ func columnTable(of *schema.Table) *table {
 		c := &of.Columns[i]
 		nulls := ""
 		if c.Nullable() {
-			nulls = fmt.Sprintf("%g %%", 100*c.NullShare())
+			nulls = fmt.Sprintf("%g %%", 100*of.NullShare(c))
 		}
 		t.add(c.Name, typeName(c), keys(of, c), nulls, values(of, c))
 	}
