@@ -30,8 +30,14 @@ func evenRanks() *rankSeries {
 	return s
 }
 
+// oneRank returns the series of a column with a single value, which goes with no other.
+func oneRank() *rankSeries { return new(rankSeries) }
+
 // tiedRanks returns the series of a column of few values, nil for another one.
 func tiedRanks(l *columnLaw) *rankSeries {
+	if l.first == l.last {
+		return oneRank()
+	}
 	if l.rounding > upwards {
 		return nil
 	}
@@ -59,7 +65,7 @@ func tiedRanks(l *columnLaw) *rankSeries {
 	}
 	deviation := math.Sqrt(max(1-cubes, 0) / 12)
 	if deviation == 0 {
-		return nil // there is one value
+		return oneRank()
 	}
 	for k := range s {
 		s[k] /= deviation
