@@ -34,6 +34,8 @@ var correlatable = map[string]schema.Column{
 	"wide":      {DataType: "DECIMAL", Precision: new(38)},
 	"poisson":   {DataType: "INT", MinValue: "0", MaxValue: "1000", Distribution: schematest.Distribution("poisson", "lambda", 100)},
 	"stars":     {DataType: "INT", MinValue: "1", MaxValue: "5", Distribution: schematest.Distribution("normal", "mean", 4, "stddev", 1)},
+	"one":       {DataType: "INT", MinValue: "4", MaxValue: "4"},
+	"real":      {DataType: "REAL", MinValue: "4", MaxValue: "4"},
 	"three":     {DataType: "INT", MinValue: "1", MaxValue: "3"},
 	"few":       {DataType: "DECIMAL", Scale: new(2), MinValue: "0", MaxValue: "1000", Distribution: schematest.Distribution("poisson", "lambda", 0.7)},
 	"gaps":      {DataType: "INT", MinValue: "0", MaxValue: "1000", Distribution: &schema.Distribution{Type: "histogram", Bins: []schema.Bin{{From: "0", To: "0", Weight: 1}, {From: "7", To: "7", Weight: 1}, {From: "800", To: "809", Weight: 3}}}},
@@ -211,6 +213,10 @@ func TestContradictingCorrelations(t *testing.T) {
 			"tables[0].correlations[1]: the correlations cannot hold together: normal with uniform 0.8, date with uniform 0.8, and 0 for date with normal (say how these go together too: date with normal)"},
 		{[]string{"three", "date"}, []schema.Correlation{pair("three", "date", 0.97)},
 			"tables[0].correlations[0]: three and date have so many equal values that their rank correlation reaches 0.941, not 0.97 (bring the coefficient nearer to 0, or give the columns more values)"},
+		{[]string{"one", "date"}, []schema.Correlation{pair("one", "date", -0.2)},
+			"tables[0].correlations[0]: one and date have so many equal values that their rank correlation reaches -0.000, not -0.2 (bring the coefficient nearer to 0, or give the columns more values)"},
+		{[]string{"real", "date"}, []schema.Correlation{pair("real", "date", 0.2)},
+			"tables[0].correlations[0]: real and date have so many equal values that their rank correlation reaches 0.000, not 0.2 (bring the coefficient nearer to 0, or give the columns more values)"},
 	} {
 		problems := gen.Check(goTogether(10, named(c.columns...), c.asked...))
 		if len(problems) != 1 || problems[0].String() != c.want {

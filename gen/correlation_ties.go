@@ -1,6 +1,10 @@
 package gen
 
-import "math"
+import (
+	"math"
+
+	"github.com/dw-sim/dw-sim/schema"
+)
 
 // rankSeries are the coefficients of the mean rank of a column, as a function of the
 // normal number that its value comes from, in normalized Hermite polynomials 1, 2, …; the
@@ -28,6 +32,25 @@ func evenRanks() *rankSeries {
 		square = square * n / (n + 1) * n / (n + 2) / 4
 	}
 	return s
+}
+
+// oneRank returns the series of a column with a single value, which goes with no other.
+func oneRank() *rankSeries { return new(rankSeries) }
+
+// ranksOf returns the series of a column, nil where it has no ties or no law, which is noted
+// where the column is planned.
+func ranksOf(c *schema.Column) *rankSeries {
+	if kind, _ := kindOf(c); kind == KindFloat {
+		if lo, hi, err := c.FloatBounds(); err == nil && lo == hi {
+			return oneRank()
+		}
+		return nil
+	}
+	l, err := newColumnLaw(c)
+	if err != nil {
+		return nil
+	}
+	return tiedRanks(l)
 }
 
 // tiedRanks returns the series of a column of few values, nil for another one.
@@ -59,7 +82,7 @@ func tiedRanks(l *columnLaw) *rankSeries {
 	}
 	deviation := math.Sqrt(max(1-cubes, 0) / 12)
 	if deviation == 0 {
-		return nil // there is one value
+		return oneRank()
 	}
 	for k := range s {
 		s[k] /= deviation

@@ -31,6 +31,8 @@ const (
 type people struct {
 	stream stream
 	places []*place // those whose texts fit the columns
+	all    []place
+	fits   []bool // of all: whether it is among places
 	lasts  *dictionary
 	ways   *dictionary // street suffixes
 }
@@ -57,8 +59,14 @@ func (p person) firstNames() *dictionary {
 func (p person) first() []byte { return p.pick(p.firstNames(), firstLane) }
 func (p person) last() []byte  { return p.pick(p.group.lasts, lastLane) }
 
+// place draws of all places first, so that a row whose place fits keeps it where a column of
+// the group gets shorter.
 func (p person) place() *place {
-	return p.group.places[below(lane(p.hash, placeLane), uint64(len(p.group.places)))]
+	h := lane(p.hash, placeLane)
+	if i := below(h, uint64(len(p.group.fits))); p.group.fits[i] {
+		return &p.group.all[i]
+	}
+	return p.group.places[below(lane(h, 0), uint64(len(p.group.places)))]
 }
 
 // trait is what a member of a group tells of a person. Where it may be unique, number

@@ -109,6 +109,28 @@ func TestGroupsFit(t *testing.T) {
 	}
 }
 
+// TestShorterColumnsKeepPlaces: where a column of a group gets shorter, only the rows whose
+// place does not fit it get another one.
+func TestShorterColumnsKeepPlaces(t *testing.T) {
+	e := persons()
+	city, zip := columnIndex(e, "buyer", "city"), columnIndex(e, "buyer", "zip")
+	before := generateAll(t, e, gen.Options{Seed: 3})["buyer"]
+	e.Tables[0].Columns[zip].VarcharLength = new(5)
+	moved := 0
+	for i, row := range generateAll(t, e, gen.Options{Seed: 3})["buyer"] {
+		fits := len(before[i][zip]) <= 5
+		if fits && row[city] != before[i][city] {
+			t.Fatalf("row %d has %s, had %s with the postcode %s", i, row[city], before[i][city], before[i][zip])
+		}
+		if !fits {
+			moved++
+		}
+	}
+	if moved == 0 {
+		t.Error("all places fit")
+	}
+}
+
 func TestWrongGroups(t *testing.T) {
 	for want, change := range map[string]func(c *schema.Column){
 		"tells nothing of a person":          func(c *schema.Column) { c.FakerRule = "color" },

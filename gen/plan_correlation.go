@@ -99,9 +99,7 @@ func (p *planner) correlationMatrix(t *tablePlan, g *correlationGroup) (m [][]fl
 	for i, c := range g.columns {
 		m[i] = make([]float64, len(g.columns))
 		m[i][i] = 1
-		if l, err := newColumnLaw(c.column); err == nil { // else planColumn says why not
-			ties[i] = tiedRanks(l)
-		}
+		ties[i] = ranksOf(c.column)
 	}
 	for _, member := range g.members {
 		a, b := t.correlated(member)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -67,10 +68,13 @@ func (p *planner) groupMember(c *columnPlan, path string) filler {
 	}
 	g := &people{
 		stream: newStream(c.table.seed, "group", c.table.name, c.column.Group),
-		lasts:  lastNames().words, ways: streets().words,
+		all:    places(), lasts: lastNames().words, ways: streets().words,
 	}
 	if g.places = p.placesFor(c, path); g.places == nil {
 		return nil
+	}
+	for i := range g.all {
+		g.fits = append(g.fits, slices.Contains(g.places, &g.all[i]))
 	}
 	if !isTextType(c.typ) {
 		return groupAngles{people: g, trait: t, put: putNumber(c, r)}
@@ -93,7 +97,11 @@ func (p *planner) trait(c *columnPlan, r *rule, path string) *trait {
 		if ok {
 			return form.trait()
 		}
-		p.refuse(path, "make the column longer", "rule %q of a group has no form that fits into %d characters", r.name, c.column.Length())
+		least := c.column.Length() + 1
+		for ; !ok; least++ {
+			_, ok = newMailForm(r.name == "email", c.column.Unique, least+1)
+		}
+		p.refuse(path, fmt.Sprintf("make the column %d long", least), "rule %q of a group has no form that fits into %d characters", r.name, c.column.Length())
 		return nil
 	}
 	t := traits[r.name]

@@ -28,7 +28,7 @@ func (p *planner) template(c *columnPlan, path string) filler {
 		ok = ok && known
 		t.parts = append(t.parts, part)
 	}
-	if !ok || c.column.Unique && !p.makeUnique(c, t, path) {
+	if !ok || !p.holdsText(c, t, path) || c.column.Unique && !p.makeUnique(c, t, path) {
 		return nil
 	}
 	longest := 0
@@ -43,6 +43,17 @@ func (p *planner) template(c *columnPlan, path string) filler {
 	}
 	t.fits = longest <= t.length
 	return t
+}
+
+// holdsText reports whether the template's own text fits into c, or notes that it does not:
+// every value would be cut.
+func (p *planner) holdsText(c *columnPlan, t *template, path string) bool {
+	if own := t.ownText(); own > t.length {
+		p.refuse(path, fmt.Sprintf("make the column %d long, or the text shorter", own),
+			"template %q has %d characters of its own, column %q holds %d", c.column.Template, own, c.column.Name, t.length)
+		return false
+	}
+	return true
 }
 
 func isTextType(t schema.Type) bool {
@@ -110,11 +121,15 @@ func (p *planner) resolvePlaceholder(c *columnPlan, part *templatePart, path str
 	}
 	r, problem, hint := lookupRule(place.name)
 	if problem != "" {
-		if ruleIndex().find(place.name) == nil {
-			problem = "is neither a column nor a faker rule"
-			hint = suggestPlaceholder(c, place.name)
+		switch {
+		case strings.EqualFold(place.name, c.column.Name):
+			problem, hint = "is the column itself, which the template makes", "name another column, or a faker rule"
+		case ruleIndex().find(place.name) == nil:
+			problem, hint = "is neither a column nor a faker rule", suggestPlaceholder(c, place.name)
+		default:
+			problem = "cannot be used: " + problem
 		}
-		p.refuse(path, hint, "placeholder {%s} at character %d: %s", place.name, place.at, problem)
+		p.refuse(path, hint, "placeholder {%s} at character %d %s", place.name, place.at, problem)
 		return false
 	}
 	part.write, part.shape = drawnValue(r, c.column.Length()), r.shape()
@@ -166,7 +181,9 @@ func (p *planner) allowsNull(c *columnPlan, part *templatePart, path string, oth
 func suggestPlaceholder(c *columnPlan, name string) string {
 	var names []string
 	for _, column := range c.table.columns {
-		names = append(names, column.column.Name)
+		if column != c {
+			names = append(names, column.column.Name)
+		}
 	}
 	if near := schema.Closest(name, names); near != "" {
 		return fmt.Sprintf("did you mean `%s`?", near)

@@ -11,10 +11,7 @@ import (
 // row and can be read back from the value, or else a code is put in. It is false where
 // the values cannot be told apart, which is noted.
 func (p *planner) makeUnique(c *columnPlan, t *template, path string) bool {
-	fixed := 0
-	for _, part := range t.parts {
-		fixed += utf8.RuneCountInString(part.literal)
-	}
+	fixed := t.ownText()
 	for i := range t.parts {
 		part := &t.parts[i]
 		if part.tellsRow() && t.isReadable(i) && (part.row || fixed+part.shape.longest <= t.length) {
@@ -36,6 +33,14 @@ func (p *planner) makeUnique(c *columnPlan, t *template, path string) bool {
 		order: newPermutation(c.stream("value"), uint64(codeCount(digits))), digits: digits,
 	}, t.length-fixed)
 	return true
+}
+
+// ownText returns how many characters stand in every value.
+func (t *template) ownText() (characters int) {
+	for _, part := range t.parts {
+		characters += utf8.RuneCountInString(part.literal)
+	}
+	return characters
 }
 
 // hasRoom reports whether a row number fits beside the text of the template.

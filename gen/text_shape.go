@@ -2,6 +2,7 @@ package gen
 
 import (
 	"math"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -93,10 +94,15 @@ func (p *part) bytes() byteSet {
 // shape returns the shape of the texts that the values of c have.
 func (c *columnPlan) shape() textShape {
 	switch c.typ {
-	case schema.SmallInt, schema.Int, schema.BigInt:
-		return textShape{longest: 20, bytes: bytesIn("-0123456789")}
+	case schema.SmallInt:
+		return wholeShape(math.MinInt16)
+	case schema.Int:
+		return wholeShape(math.MinInt32)
+	case schema.BigInt:
+		return wholeShape(math.MinInt64)
 	case schema.Decimal:
-		return textShape{longest: 41, bytes: bytesIn("-.0123456789")}
+		precision, _ := c.column.Digits()
+		return textShape{longest: precision + len("-0."), bytes: bytesIn("-.0123456789")}
 	case schema.Boolean:
 		return textShape{longest: 5, bytes: lowerLetters}
 	case schema.Date, schema.Time, schema.Timestamp, schema.DateTime, schema.TimestampTZ:
@@ -109,6 +115,11 @@ func (c *columnPlan) shape() textShape {
 		return s
 	}
 	return unknownShape
+}
+
+// wholeShape returns the shape of the integers of a type, of which least has the longest text.
+func wholeShape(least int64) textShape {
+	return textShape{longest: len(strconv.FormatInt(least, 10)), bytes: bytesIn("-0123456789")}
 }
 
 func (c *columnPlan) textShape() textShape {

@@ -77,7 +77,11 @@ func (k *checker) binsApart(path string, ranges []binRange, bins []Bin, c *Colum
 		before, this := ranges[i-1], ranges[i]
 		order := this.from.Cmp(before.to)
 		if order < 0 || order == 0 && c.Type().family() != floatFamily {
-			k.add(fmt.Sprintf("%s[%d]", path, this.index), "", "the bin from %s overlaps bins[%d], which ends at %s",
+			hint := ""
+			if order == 0 {
+				hint = "both ends belong to a bin; begin the next one with the next value"
+			}
+			k.add(fmt.Sprintf("%s[%d]", path, this.index), hint, "the bin from %s overlaps bins[%d], which ends at %s",
 				c.quote(string(bins[this.index].From)), before.index, c.quote(string(bins[before.index].To)))
 		}
 		if before.to.Cmp(this.to) > 0 {

@@ -98,6 +98,7 @@ func conditionsOf(t reflect.Type) []any {
 
 func conditionsByType() map[reflect.Type]func() []any {
 	return map[reflect.Type]func() []any{
+		tableType:        tableConditions,
 		columnType:       columnConditions,
 		branchType:       branchConditions,
 		distributionType: func() []any { return lawConditions(Distributions()) },

@@ -10,13 +10,20 @@ func columnConditions() []any {
 		conditions = append(conditions, onlyFor(key.key, key.types))
 	}
 	conditions = append(conditions, onlyFor("values", listedTypes()), onlyFor("identity", countedTypes),
-		onlyFor("pattern", textTypes), onlyFor("template", textTypes), onlyFor("after", orderedTypes),
-		schemaObject{{"if", schemaObject{{"not", has("foreign_key")}}}, {"then", onlyFor("distribution", orderedTypes)}})
+		onlyFor("pattern", textTypes), onlyFor("template", textTypes), onlyFor("after", orderedTypes))
 	conditions = append(conditions, besideConditions()...)
 	conditions = append(conditions, when("foreign_key", without(append(decidersWhere(func(d *decider) bool { return !d.onKey }), "null_when"))))
 	conditions = append(conditions, whenTrue("is_unique", without(append(decidersWhere(func(d *decider) bool { return !d.unique }), "weights"))))
 	unused := decidersWhere(func(d *decider) bool { return d.key != "when" && deciders[0].goesWith(d) })
 	return append(conditions, when("else", without(unused).with(has("when"))), when("group", has("faker_rule")))
+}
+
+// tableConditions forbid a distribution on values without an order, unless they are a key's:
+// which columns those of foreign_keys are cannot be said here.
+func tableConditions() []any {
+	column := schemaObject{{"if", schemaObject{{"not", has("foreign_key")}}}, {"then", onlyFor("distribution", orderedTypes)}}
+	columns := schemaObject{{"properties", schemaObject{{"columns", schemaObject{{"items", column}}}}}}
+	return []any{schemaObject{{"if", schemaObject{{"not", has("foreign_keys")}}}, {"then", columns}}}
 }
 
 // besideConditions forbid beside a key that decides the values those that do not go with it,

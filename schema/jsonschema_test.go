@@ -93,6 +93,9 @@ func TestJSONSchemaAcceptsDocuments(t *testing.T) {
 		design(`"unique": [["a"], ["a", "b"]]`), design(`"correlations": [{"columns": ["a", "b"], "coefficient": 0.99}]`), tables(tenants),
 		column(`"data_type": "TEXT", "faker_rule": "sentence", "arguments": {"wordcount": 5, "x": [true, "a"]}, "group": "g"`),
 		key(`"data_type": "UUID", "is_unique": true`, `"data_type": "UUID", "distribution": {"type": "beta", "parameters": {"alpha": 1, "beta": 2}}, {fk}`),
+		`{"name": "s", "tables": [{"name": "p", "target_rows": 5, "columns": [{"name": "id", "data_type": "UUID", "is_unique": true}]},
+			{"name": "c", "target_rows": 5, "columns": [{"name": "p_id", "data_type": "UUID", "distribution": {"type": "beta", "parameters": {"alpha": 1, "beta": 2}}}],
+			"foreign_keys": [{"columns": ["p_id"], "references_table": "p", "references_columns": ["id"]}]}]}`,
 		key(`"data_type": "INT", "is_unique": true`, `"data_type": "INT", "values": [1, 3], "weights": [1, 2], {fk}`),
 	} {
 		if wrong := checkJSON(root, document); wrong != "" {
