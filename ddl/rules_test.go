@@ -21,7 +21,7 @@ import (
 func TestRulesOfRandomDocuments(t *testing.T) {
 	for _, dialect := range ddl.PrintDialects() {
 		t.Run(dialect, func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) { rulesTrip(t, schematest.Document(t), dialect) })
+			rapid.Check(t, func(t *rapid.T) { rulesTrip(t, schematest.With(schematest.All)(t), dialect) })
 		})
 	}
 }
@@ -39,18 +39,21 @@ func TestRulesOfExamples(t *testing.T) {
 func rulesTrip(t testingT, e *schema.Experiment, dialect string) {
 	t.Helper()
 	var script bytes.Buffer
-	if _, err := ddl.PrintRules(&script, e, dialect); err != nil {
+	unsaid, err := ddl.PrintRules(&script, e, dialect)
+	if err != nil {
 		t.Fatalf("%v", err)
 	}
+	keyLost := slices.ContainsFunc(unsaid, func(w string) bool { return strings.Contains(w, "foreign key") })
 	back, warnings, err := ddl.Import(e.Name, script.String(), ddl.Options{Dialect: readAs[dialect]})
 	if err != nil {
 		t.Fatalf("%v\n%s", err, script.String())
 	}
+	e = e.Resolved()
 	for i := range e.Tables {
 		want := &e.Tables[i]
 		got := back.Table(want.Name)
 		lost := slices.ContainsFunc(warnings, func(w ddl.Warning) bool { return w.Code == ddl.KeyChanged && w.Table == got.Name })
-		if diff := rulesDifference(want, got); diff != "" && !lost { // a key that the dialect does not have may change types
+		if diff := rulesDifference(want, got, keyLost); diff != "" && !lost { // a key that the dialect does not have may change types
 			t.Fatalf("%s: %s, with the warnings %v\n%s", want.Name, diff, warnings, script.String())
 		}
 		if got.TargetRows != want.TargetRows && !slices.ContainsFunc(warnings, func(w ddl.Warning) bool { return w.Code == ddl.RowsLowered && w.Table == got.Name }) {
@@ -59,8 +62,9 @@ func rulesTrip(t testingT, e *schema.Experiment, dialect string) {
 	}
 }
 
-// rulesDifference says which rule of a column of want another one of got is.
-func rulesDifference(want, got *schema.Table) string {
+// rulesDifference says which rule of a column of want another one of got is. Where the
+// dialect does not have a foreign key, what is made along it is lost as well.
+func rulesDifference(want, got *schema.Table, keyLost bool) string {
 	for i := range want.Columns {
 		w, g := want.Columns[i], got.Columns[i]
 		precision, scale := w.Digits()
@@ -70,6 +74,9 @@ func rulesDifference(want, got *schema.Table) string {
 		w, g = onlyRules(w), onlyRules(g)
 		if (w.ForeignKey == nil) != (g.ForeignKey == nil) { // which the dialect may not have
 			w.ForeignKey, g.ForeignKey = nil, nil
+		}
+		if keyLost && (w.Total != nil || strings.Contains(w.Expression, "parent(") || w.ForeignKey != nil && len(w.ForeignKey.DiffersFrom) > 0) {
+			continue
 		}
 		if !reflect.DeepEqual(w, g) {
 			return fmt.Sprintf("%s: %s instead of %s", want.Columns[i].Name, compact(g), compact(w))

@@ -17,7 +17,7 @@ import (
 // whether its constraints hold, reads every value back, and checks all rules.
 func TestRandomDocumentsInSQLite(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		e := schematest.Document(rt)
+		e := schematest.With(schematest.All)(rt)
 		dir := t.TempDir()
 		meta, err := sqlite.OpenMetadata(t.Context(), filepath.Join(dir, "dw_simulator.db"))
 		if err != nil {

@@ -28,6 +28,9 @@ func (s *spread) number(v *Vector, i int) float64 {
 	case KindWide:
 		w := v.Wide[i]
 		x := float64(float64(w.Hi)*0x1p64) + float64(w.Lo)
+		if n, ok := w.Int64(); ok { // small negative numbers are what rounding would take
+			x = float64(n)
+		}
 		return (x - floatOf(s.origin)) / floatOf(s.step)
 	}
 	return v.Floats[i]

@@ -41,7 +41,7 @@ func addSpread(t *rapid.T, e *schema.Experiment, index int, kinds Kinds) {
 		{Name: "amount", DataType: "DECIMAL", Scale: new(2), MinValue: "-10", MaxValue: "500"},
 		{Name: "on_day", DataType: "DATE", Required: new(false)},
 	}}
-	if kinds&Expressions != 0 && rapid.Bool().Draw(t, "copied") {
+	if kinds&Expressions != 0 && c.Type() != schema.Binary && rapid.Bool().Draw(t, "copied") {
 		copied := childOf(t, &parent.Columns[0], "copied")
 		copied.Expression = `parent("p").k0`
 		child.Columns = append(child.Columns, copied)
