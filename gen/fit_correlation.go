@@ -63,9 +63,9 @@ func (p *planner) correlationPart(t *tablePlan, asked schema.Correlation) fitPar
 
 func correlationText(ρ float64) string { return fmt.Sprintf("ρ = %.3f", ρ) }
 
-func (t *correlationTest) add(b *Batch) {
+func (t *correlationTest) add(b rowSet) {
 	x, y := &b.Columns[t.columns[0].index], &b.Columns[t.columns[1].index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if x.IsNull(i) || y.IsNull(i) {
 			continue
 		}

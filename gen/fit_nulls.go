@@ -23,7 +23,7 @@ func (c *columnPlan) nullPart() fitPart {
 	}
 	share := c.column.NullShare()
 	if d := c.column; c.isFromOthers() || d.NullWhen != "" {
-		if d.NullRate == nil {
+		if d.NullRate == nil || c.key == nil && !c.isFromOthers() { // with its condition
 			return nil
 		}
 		f := c.table.newFinding(FindingNullRate, percentText(share), c)
@@ -56,9 +56,15 @@ func (c *columnPlan) keyNulls() fitPart {
 	return t
 }
 
-func (t *nullTest) add(b *Batch) {
-	t.rows += int64(b.Rows)
-	t.nulls += int64(b.Columns[t.column.index].Nulls(b.Rows))
+func (t *nullTest) add(b rowSet) {
+	t.rows += int64(b.size())
+	v := &b.Columns[t.column.index]
+	if v.Valid == nil {
+		return
+	}
+	for i := range b.each {
+		t.nulls += int64(bit(v.IsNull(i)))
+	}
 }
 
 func (t *nullTest) finding() Finding {

@@ -15,9 +15,9 @@ type spreadTest struct {
 	*classes
 }
 
-func (t *spreadTest) add(b *Batch) {
+func (t *spreadTest) add(b rowSet) {
 	v := &b.Columns[t.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if !v.IsNull(i) {
 			t.put(t.number(v, i))
 		}
@@ -84,9 +84,9 @@ type coinTest struct {
 	counts [2]int64
 }
 
-func (t *coinTest) add(b *Batch) {
+func (t *coinTest) add(b rowSet) {
 	v := &b.Columns[t.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if !v.IsNull(i) {
 			t.counts[bit(v.Bools.Get(i))]++
 		}
@@ -186,15 +186,19 @@ func (c *columnPlan) untested() fitPart {
 			asked = append(asked, distributionText(d))
 		}
 	}
-	add(d.Distribution)
+	if pick, _ := c.branchPicker(); pick == nil || c.inUniqueKey() {
+		add(d.Distribution)
+	}
 	if d.After != nil {
 		add(d.After.Distribution)
 	}
-	for i := range d.When {
-		add(d.When[i].Distribution)
-	}
-	if d.Else != nil {
-		add(d.Else.Distribution)
+	if pick, _ := c.branchPicker(); pick == nil || c.inUniqueKey() { // else each branch has its test
+		for i := range d.When {
+			add(d.When[i].Distribution)
+		}
+		if d.Else != nil {
+			add(d.Else.Distribution)
+		}
 	}
 	if len(asked) == 0 {
 		return nil
