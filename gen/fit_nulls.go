@@ -22,7 +22,7 @@ func (c *columnPlan) nullPart() fitPart {
 		return nil
 	}
 	share := c.column.NullShare()
-	if d := c.column; c.isFromOthers() || d.NullWhen != "" {
+	if d := c.column; (c.isFromOthers() || d.NullWhen != "") && !c.isNeverNil() {
 		if d.NullRate == nil || c.key == nil && !c.isFromOthers() { // with its condition
 			return nil
 		}
@@ -33,6 +33,13 @@ func (c *columnPlan) nullPart() fitPart {
 		return c.keyNulls()
 	}
 	return &nullTest{column: c, share: share, exact: share == 0 || share == 1}
+}
+
+// isNeverNil reports whether c has an expression that always gives a value, so that all of
+// its NULLs come from its own share.
+func (c *columnPlan) isNeverNil() bool {
+	x, ok := c.filler.(expressed)
+	return ok && c.column.NullWhen == "" && !x.expression.nullable && x.expression.nullInput() == nil
 }
 
 // keyNulls is nullPart for a column of a foreign key, whose rows without a parent are counted
