@@ -115,3 +115,40 @@ func TestCheckOfDerivedColumns(t *testing.T) {
 		})
 	}
 }
+
+// TestCheckOfDecimalsHeldAsText: SQLite holds wide decimals as text. A condition on them
+// compares numbers as long as floats tell these apart.
+func TestCheckOfDecimalsHeldAsText(t *testing.T) {
+	const document = `
+name: texts
+tables:
+  - name: t
+    target_rows: 50
+    checks: [least < most]
+    columns:
+      - {name: id, data_type: INT, is_unique: true}
+      - {name: least, data_type: DECIMAL, precision: 20, scale: 2, min_value: -2, max_value: 8000000000000000}
+      - {name: most, data_type: DECIMAL, precision: 20, scale: 2, min_value: 9, max_value: 8000000000000000}
+`
+	for _, tt := range []struct {
+		name, change string
+		status       gen.FindingStatus
+		example      string
+	}{
+		{"as numbers 8.00 is less than 10.00", "", gen.FindingHolds, ""},
+		{"violated", "UPDATE t SET least = '7.50', most = '7.49' WHERE id = 3", gen.FindingViolated, "id 3"},
+		{"too long to tell", "UPDATE t SET most = '1234567890123456.78' WHERE id = 3", gen.FindingNotChecked, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			env := newEnv(t, t.TempDir(), nil)
+			x := env.create(t, document)
+			generate(t, x, seeded(7))
+			env.change(t, "texts", "UPDATE t SET least = '8.00', most = '10.00'; "+tt.change)
+			for _, f := range checked(t, x, dwsim.CheckOptions{}).Findings {
+				if f.Kind == gen.FindingCheck && (f.Status != tt.status || strings.Join(f.Examples, "; ") != tt.example) {
+					t.Errorf("the condition is %s, with %q, %s", f.Status, f.Examples, f.Why)
+				}
+			}
+		})
+	}
+}
