@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -46,6 +47,9 @@ func (p *planner) correlationPart(t *tablePlan, asked schema.Correlation) fitPar
 			return nil
 		}
 		s, err := spreadOf(c)
+		if c.isThinned() {
+			err = errors.New(thinned)
+		}
 		if err != nil {
 			f := t.newFinding(FindingCorrelation, correlationText(asked.Coefficient))
 			f.Columns = asked.Columns

@@ -123,7 +123,7 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	case c.isFromOthers(), c.inUniqueKey():
 		return c.untested()
 	case len(d.Values) > 0:
-		if index, ok := p.listedIndex(c); ok && c.table.rows > 0 {
+		if index, ok := p.listedIndex(c); ok && index.count > 1 && c.table.rows > 0 {
 			return newWeightTest(c, index)
 		}
 		return nil
@@ -143,7 +143,34 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	if s.isConstant() {
 		return nil // the range says all
 	}
+	if c.isThinned() {
+		return settledPart{c.table.newFinding(FindingDistribution, c.spreadText(), c).notChecked(thinned)}
+	}
 	return newSpreadTest(c, s)
+}
+
+// thinned is why values of which a condition takes some away are not tested.
+const thinned = "the condition of its NULLs asks for a column that it is correlated with"
+
+// isThinned reports whether the condition that makes c NULL depends on correlated columns,
+// so that the values that are left spread otherwise than all.
+func (c *columnPlan) isThinned() bool {
+	return c.copula != nil && c.nullWhen != nil && reachesCorrelated(c.uses, map[*columnPlan]bool{c: true})
+}
+
+// reachesCorrelated reports whether one of the columns, or of those that they are made from,
+// is correlated with another.
+func reachesCorrelated(columns []*columnPlan, seen map[*columnPlan]bool) bool {
+	for _, c := range columns {
+		if seen[c] {
+			continue
+		}
+		seen[c] = true
+		if c.copula != nil || reachesCorrelated(c.uses, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 func newSpreadTest(c *columnPlan, s *spread) *spreadTest {
