@@ -87,12 +87,16 @@ func (c *check) checkDifference(ctx context.Context, t *schema.Table, column, ot
 // warehouse may not know the SQL in which it is written.
 func (c *check) checkCondition(ctx context.Context, t *schema.Table, condition string) error {
 	f := newFinding(t, gen.FindingCheck, condition)
-	if held := c.heldAsText(ctx, t, condition); held != "" {
-		c.skip(f, fmt.Sprintf("the warehouse holds %s as text, and would compare it as text", held))
+	from, inexact, err := c.comparable(ctx, t, condition)
+	switch {
+	case err != nil:
+		return err
+	case inexact != "":
+		c.skip(f, fmt.Sprintf("the warehouse holds %s as text, with more digits than it can compare as numbers", inexact))
 		return nil
 	}
 	row := rowKey(t)
-	b, err := c.breaking(ctx, fmt.Sprintf("SELECT %s FROM %s t WHERE NOT (%s\n)", list(in("t", row)), quoted(t.Name), condition),
+	b, err := c.breaking(ctx, fmt.Sprintf("SELECT %s FROM %s t WHERE NOT (%s\n)", list(in("t", row)), from, condition),
 		func(values []any) string { return sqlTexts(row, values) })
 	switch {
 	case ctx.Err() != nil:
@@ -107,20 +111,39 @@ func (c *check) checkCondition(ctx context.Context, t *schema.Table, condition s
 	return nil
 }
 
-// heldAsText returns a DECIMAL column that a condition seems to name and that the
-// warehouse holds as text; "" where there is none.
-func (c *check) heldAsText(ctx context.Context, t *schema.Table, condition string) string {
-	folded := strings.ToLower(condition)
+// comparable returns what to select from, so that the numbers in a condition compare as
+// numbers: where the warehouse holds a DECIMAL as text, floats in its place. A column with
+// more digits than a float has is inexact.
+func (c *check) comparable(ctx context.Context, t *schema.Table, condition string) (from, inexact string, err error) {
+	folded, columns, texts := strings.ToLower(condition), []string{}, 0
 	for i := range t.Columns {
 		column := &t.Columns[i]
-		if column.Type() != schema.Decimal || !strings.Contains(folded, strings.ToLower(column.Name)) {
-			continue
+		name := quoted(column.Name)
+		if column.Type() == schema.Decimal && strings.Contains(folded, strings.ToLower(column.Name)) && c.isText(ctx, t, column.Name) {
+			texts++
+			var long int64
+			const digits = 15 // that a float always has
+			err := c.query(ctx, fmt.Sprintf("SELECT count(*) FROM %s t WHERE length(ltrim(replace(replace(%s, '-', ''), '.', ''), '0')) > %d",
+				quoted(t.Name), name, digits), func(row []any) { long, _ = row[0].(int64) })
+			if ctx.Err() != nil {
+				return "", "", context.Cause(ctx)
+			}
+			if err != nil || long > 0 {
+				return "", column.Name, nil
+			}
+			name = fmt.Sprintf("CAST(%s AS REAL) AS %s", name, name)
 		}
-		if typ, err := c.typeIn(ctx, t, column.Name); err == nil && typ == "TEXT" {
-			return column.Name
-		}
+		columns = append(columns, name)
 	}
-	return ""
+	if texts == 0 {
+		return quoted(t.Name), "", nil
+	}
+	return fmt.Sprintf("(SELECT %s FROM %s)", list(columns), quoted(t.Name)), "", nil
+}
+
+func (c *check) isText(ctx context.Context, t *schema.Table, column string) bool {
+	typ, err := c.typeIn(ctx, t, column)
+	return err == nil && typ == "TEXT"
 }
 
 // typeIn returns the type of a column as the warehouse calls it.

@@ -20,9 +20,6 @@ func (c *check) moreSteps(t *schema.Table) []step {
 				add(gen.FindingDifference, func(ctx context.Context) error { return c.checkDifference(ctx, t, column.Name, other) })
 			}
 		}
-		for _, made := range expressionsOf(column) {
-			add(gen.FindingExpression, func(context.Context) error { return c.leaveExpression(t, column, made) })
-		}
 		if column.After != nil {
 			add(gen.FindingOrder, func(ctx context.Context) error { return c.checkOrder(ctx, t, column) })
 		}
@@ -39,26 +36,4 @@ func (c *check) moreSteps(t *schema.Table) []step {
 		}
 	}
 	return steps
-}
-
-// expressionsOf returns what a document computes of a column and a check does not.
-func expressionsOf(c *schema.Column) []string {
-	var made []string
-	if c.Expression != "" {
-		made = append(made, c.Expression)
-	}
-	if c.NullWhen != "" {
-		made = append(made, "NULL when "+c.NullWhen)
-	}
-	for _, branch := range c.When {
-		made = append(made, "when "+branch.If)
-	}
-	return made
-}
-
-// leaveExpression says that an expression was not checked: it may draw numbers, which only
-// the seed knows.
-func (c *check) leaveExpression(t *schema.Table, column *schema.Column, made string) error {
-	c.skip(newFinding(t, gen.FindingExpression, made, column.Name), "expressions are compared by dw-sim run verify")
-	return nil
 }

@@ -77,7 +77,7 @@ var relatedRows = []string{
 	`UPDATE orders SET ordered_on = (SELECT date(joined_on, '+' || (order_id % 21) || ' days') FROM customers c WHERE c.customer_id = orders.customer_id)`,
 	`UPDATE orders SET packed_at = datetime(ordered_on, '+' || (2 + order_id % 71) || ' hours')`,
 	`UPDATE orders SET sent_at = CASE WHEN order_id % 9 > 0 THEN datetime(packed_at, '+' || (90 + order_id % 7) || ' seconds') END`,
-	`UPDATE orders SET billed = amount_cap + 5 + order_id % 5, code = 'AB-' || (100 + order_id), state = CASE WHEN amount_cap > 5 THEN 'big' ELSE 'new' END,
+	`UPDATE orders SET billed = amount_cap + 5 + order_id % 5, code = 'AB-' || (100 + order_id), state = CASE WHEN amount_cap > 5 AND order_id % 2 = 0 THEN 'huge' WHEN amount_cap > 5 THEN 'big' ELSE 'new' END,
 		amount = order_id * 7919 + 0.25, large = (1000000000000 + order_id * 29999999999) || '.05'`,
 	`UPDATE customers SET orders = (SELECT count(*) FROM orders o WHERE o.customer_id = customers.customer_id),
 		last_on = (SELECT max(ordered_on) FROM orders o WHERE o.customer_id = customers.customer_id),

@@ -19,6 +19,7 @@ type expression struct {
 	result   reflect.Type // nil: only known when it is made
 	nullable bool         // the value may be nil where no input makes it so
 	numbered bool         // it asks for the number of the row
+	drawn    bool         // it calls rand
 	stream   stream       // of rand
 }
 

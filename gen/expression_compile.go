@@ -131,7 +131,7 @@ func compile(t *tablePlan, text string, s stream) (_ *expression, wrong *flaw) {
 	nulls := nullity{namer: names}
 	e := &expression{table: t, stream: s}
 	e.nullable = nulls.find(tree.Node)
-	e.inputs, e.numbered = names.inputs, names.numbered
+	e.inputs, e.numbered, e.drawn = names.inputs, names.numbered, names.draws > 0
 	if names.flaw != nil {
 		return nil, names.flaw
 	}

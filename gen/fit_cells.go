@@ -24,11 +24,11 @@ type cellRule struct {
 	breaches
 }
 
-func (r *cellRule) add(b *Batch) {
+func (r *cellRule) add(b rowSet) {
 	v := &b.Columns[r.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if !v.IsNull(i) && !r.rule.accepts(v, i) {
-			r.breaches.add(func() string { return r.column.table.rowText(b, i) + " has " + v.textAt(i) })
+			r.breaches.add(func() string { return r.column.table.rowText(b.Batch, i) + " has " + v.textAt(i) })
 		}
 	}
 }
@@ -48,14 +48,14 @@ type requiredRule struct {
 	breaches
 }
 
-func (r *requiredRule) add(b *Batch) {
+func (r *requiredRule) add(b rowSet) {
 	v := &b.Columns[r.column.index]
 	if v.Valid == nil {
 		return
 	}
-	for i := range b.Rows {
+	for i := range b.each {
 		if v.IsNull(i) {
-			r.breaches.add(func() string { return r.column.table.rowText(b, i) })
+			r.breaches.add(func() string { return r.column.table.rowText(b.Batch, i) })
 		}
 	}
 }
@@ -103,6 +103,9 @@ func (p *planner) allowed(c *columnPlan) (kind FindingKind, asked string, a acce
 	branches := append([]schema.Branch{}, c.column.When...)
 	if c.column.Else != nil {
 		branches = append(branches, *c.column.Else)
+	}
+	if pick, _ := c.branchPicker(); pick != nil {
+		return "", "", nil // each branch has its own
 	}
 	var any anyOf
 	var texts []string

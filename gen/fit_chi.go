@@ -119,9 +119,9 @@ func newWeightTest(c *columnPlan, index *listedIndex) *weightTest {
 	return t
 }
 
-func (t *weightTest) add(b *Batch) {
+func (t *weightTest) add(b rowSet) {
 	v := &b.Columns[t.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if v.IsNull(i) {
 			continue
 		}

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -46,6 +47,9 @@ func (p *planner) correlationPart(t *tablePlan, asked schema.Correlation) fitPar
 			return nil
 		}
 		s, err := spreadOf(c)
+		if c.isThinned() {
+			err = errors.New(thinned)
+		}
 		if err != nil {
 			f := t.newFinding(FindingCorrelation, correlationText(asked.Coefficient))
 			f.Columns = asked.Columns
@@ -63,9 +67,9 @@ func (p *planner) correlationPart(t *tablePlan, asked schema.Correlation) fitPar
 
 func correlationText(ρ float64) string { return fmt.Sprintf("ρ = %.3f", ρ) }
 
-func (t *correlationTest) add(b *Batch) {
+func (t *correlationTest) add(b rowSet) {
 	x, y := &b.Columns[t.columns[0].index], &b.Columns[t.columns[1].index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if x.IsNull(i) || y.IsNull(i) {
 			continue
 		}

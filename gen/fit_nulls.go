@@ -22,8 +22,8 @@ func (c *columnPlan) nullPart() fitPart {
 		return nil
 	}
 	share := c.column.NullShare()
-	if d := c.column; c.isFromOthers() || d.NullWhen != "" {
-		if d.NullRate == nil {
+	if d := c.column; (c.isFromOthers() || d.NullWhen != "") && !c.isNeverNil() {
+		if d.NullRate == nil || c.key == nil && !c.isFromOthers() { // with its condition
 			return nil
 		}
 		f := c.table.newFinding(FindingNullRate, percentText(share), c)
@@ -33,6 +33,13 @@ func (c *columnPlan) nullPart() fitPart {
 		return c.keyNulls()
 	}
 	return &nullTest{column: c, share: share, exact: share == 0 || share == 1}
+}
+
+// isNeverNil reports whether c has an expression that always gives a value, so that all of
+// its NULLs come from its own share.
+func (c *columnPlan) isNeverNil() bool {
+	x, ok := c.filler.(expressed)
+	return ok && c.column.NullWhen == "" && !x.expression.nullable && x.expression.nullInput() == nil
 }
 
 // keyNulls is nullPart for a column of a foreign key, whose rows without a parent are counted
@@ -56,9 +63,15 @@ func (c *columnPlan) keyNulls() fitPart {
 	return t
 }
 
-func (t *nullTest) add(b *Batch) {
-	t.rows += int64(b.Rows)
-	t.nulls += int64(b.Columns[t.column.index].Nulls(b.Rows))
+func (t *nullTest) add(b rowSet) {
+	t.rows += int64(b.size())
+	v := &b.Columns[t.column.index]
+	if v.Valid == nil {
+		return
+	}
+	for i := range b.each {
+		t.nulls += int64(bit(v.IsNull(i)))
+	}
 }
 
 func (t *nullTest) finding() Finding {

@@ -27,14 +27,16 @@ func NewFitting(e *schema.Experiment, o Options) *Fitting {
 // Fit compares the rows of one table. It is used by one goroutine at a time, and its
 // memory does not grow with the rows.
 type Fit struct {
-	table *tablePlan
-	rows  int64
-	parts []fitPart
+	table   *tablePlan
+	rows    int64
+	worker  *worker // for what is made once more
+	pickers []*picker
+	parts   []fitPart
 }
 
 // fitPart watches for one rule.
 type fitPart interface {
-	add(b *Batch)
+	add(b rowSet)
 	finding() Finding
 }
 
@@ -44,9 +46,10 @@ func (f *Fitting) Table(name string) *Fit {
 	if t == nil {
 		return nil
 	}
-	fit := &Fit{table: t}
+	fit := &Fit{table: t, worker: newWorker()}
 	for _, c := range t.columns {
 		fit.parts = append(fit.parts, f.planner.cellParts(c)...)
+		f.planner.derivedParts(fit, c)
 	}
 	for _, c := range t.columns {
 		fit.parts = append(fit.parts, f.planner.spreadParts(c)...)
@@ -58,8 +61,11 @@ func (f *Fitting) Table(name string) *Fit {
 // Add takes a batch of rows, each row of the table once, in any order.
 func (f *Fit) Add(b *Batch) {
 	f.rows += int64(b.Rows)
+	for _, p := range f.pickers {
+		p.pick(f.worker, b)
+	}
 	for _, part := range f.parts {
-		part.add(b)
+		part.add(rowSet{Batch: b})
 	}
 }
 
@@ -89,7 +95,7 @@ func (t *tablePlan) newFinding(kind FindingKind, asked string, columns ...*colum
 // settledPart is a finding that no row changes.
 type settledPart struct{ f Finding }
 
-func (settledPart) add(*Batch)         {}
+func (settledPart) add(rowSet)         {}
 func (p settledPart) finding() Finding { return p.f }
 
 // inUniqueKey reports whether c is part of a key, whose values must differ and so cannot

@@ -15,9 +15,9 @@ type spreadTest struct {
 	*classes
 }
 
-func (t *spreadTest) add(b *Batch) {
+func (t *spreadTest) add(b rowSet) {
 	v := &b.Columns[t.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if !v.IsNull(i) {
 			t.put(t.number(v, i))
 		}
@@ -84,9 +84,9 @@ type coinTest struct {
 	counts [2]int64
 }
 
-func (t *coinTest) add(b *Batch) {
+func (t *coinTest) add(b rowSet) {
 	v := &b.Columns[t.column.index]
-	for i := range b.Rows {
+	for i := range b.each {
 		if !v.IsNull(i) {
 			t.counts[bit(v.Bools.Get(i))]++
 		}
@@ -123,7 +123,7 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	case c.isFromOthers(), c.inUniqueKey():
 		return c.untested()
 	case len(d.Values) > 0:
-		if index, ok := p.listedIndex(c); ok && c.table.rows > 0 {
+		if index, ok := p.listedIndex(c); ok && index.count > 1 && c.table.rows > 0 {
 			return newWeightTest(c, index)
 		}
 		return nil
@@ -143,7 +143,34 @@ func (p *planner) spreadPart(c *columnPlan) fitPart {
 	if s.isConstant() {
 		return nil // the range says all
 	}
+	if c.isThinned() {
+		return settledPart{c.table.newFinding(FindingDistribution, c.spreadText(), c).notChecked(thinned)}
+	}
 	return newSpreadTest(c, s)
+}
+
+// thinned is why values of which a condition takes some away are not tested.
+const thinned = "the condition of its NULLs asks for a column that it is correlated with"
+
+// isThinned reports whether the condition that makes c NULL depends on correlated columns,
+// so that the values that are left spread otherwise than all.
+func (c *columnPlan) isThinned() bool {
+	return c.copula != nil && c.nullWhen != nil && reachesCorrelated(c.uses, map[*columnPlan]bool{c: true})
+}
+
+// reachesCorrelated reports whether one of the columns, or of those that they are made from,
+// is correlated with another.
+func reachesCorrelated(columns []*columnPlan, seen map[*columnPlan]bool) bool {
+	for _, c := range columns {
+		if seen[c] {
+			continue
+		}
+		seen[c] = true
+		if c.copula != nil || reachesCorrelated(c.uses, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 func newSpreadTest(c *columnPlan, s *spread) *spreadTest {
@@ -186,15 +213,19 @@ func (c *columnPlan) untested() fitPart {
 			asked = append(asked, distributionText(d))
 		}
 	}
-	add(d.Distribution)
+	if pick, _ := c.branchPicker(); pick == nil || c.inUniqueKey() {
+		add(d.Distribution)
+	}
 	if d.After != nil {
 		add(d.After.Distribution)
 	}
-	for i := range d.When {
-		add(d.When[i].Distribution)
-	}
-	if d.Else != nil {
-		add(d.Else.Distribution)
+	if pick, _ := c.branchPicker(); pick == nil || c.inUniqueKey() { // else each branch has its test
+		for i := range d.When {
+			add(d.When[i].Distribution)
+		}
+		if d.Else != nil {
+			add(d.Else.Distribution)
+		}
 	}
 	if len(asked) == 0 {
 		return nil

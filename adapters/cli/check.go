@@ -13,6 +13,7 @@ import (
 type checkCommand struct {
 	Name  string   `arg:"" help:"Experiment."`
 	Table []string `placeholder:"T" help:"Check only this table. May be repeated."`
+	All   bool     `help:"List every rule, those that hold without a test too."`
 	Alpha float64  `default:"0.001" placeholder:"A" help:"Probability that sound rows are found to break a distribution, over all tests (default: 0.001)."`
 }
 
@@ -21,6 +22,8 @@ func (*checkCommand) Help() string {
 them: row counts, keys, ranges, values, conditions, orders and totals to the row; shares of
 NULLs, distributions, weights and correlations by statistical tests. The exit code is
 1 when a rule is broken.
+
+Rules of one kind that all hold share a line for each table; --all and --json list each.
 
 What a seed makes is compared value by value by dw-sim run verify.
 
@@ -45,7 +48,7 @@ func (cmd *checkCommand) Run(ctx context.Context, s *session) error {
 		if s.JSON {
 			err = s.console.printJSON(report)
 		} else {
-			err = s.showReport(report)
+			err = s.showReport(report, cmd.All)
 		}
 		if broken := report.Err(); err == nil && broken != nil {
 			return told{broken}
@@ -54,11 +57,15 @@ func (cmd *checkCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-// showReport tells a person of all rules, the broken ones first.
-func (s *session) showReport(r *dwsim.CheckReport) error {
+// showReport tells a person of the rules, the broken ones first.
+func (s *session) showReport(r *dwsim.CheckReport, all bool) error {
 	t := columns("STATUS", "RULE", "TABLE", "COLUMNS", "ASKED", ">P", "FOUND")
+	lines := r.Findings
+	if !all {
+		lines = joined(lines)
+	}
 	for _, status := range []gen.FindingStatus{gen.FindingViolated, gen.FindingNotChecked, gen.FindingHolds} {
-		for _, f := range r.Findings {
+		for _, f := range lines {
 			if f.Status == status {
 				t.add(string(f.Status), string(f.Kind), f.Table, strings.Join(f.Columns, ", "), f.Asked, probability(f.P), foundText(f))
 			}
@@ -77,6 +84,57 @@ func (s *session) showReport(r *dwsim.CheckReport) error {
 	}
 	fmt.Fprintf(s.console.out, "\n%s\n", checkSummary(r))
 	return nil
+}
+
+// joined returns the findings with one line in the place of those of one kind and table that
+// hold without a test.
+func joined(findings []dwsim.Finding) []dwsim.Finding {
+	type place struct {
+		table string
+		kind  gen.FindingKind
+	}
+	alike := map[place][]dwsim.Finding{}
+	at := func(f dwsim.Finding) place { return place{f.Table, f.Kind} }
+	joins := func(f dwsim.Finding) bool { return f.Status == gen.FindingHolds && f.P == nil }
+	for _, f := range findings {
+		if joins(f) {
+			alike[at(f)] = append(alike[at(f)], f)
+		}
+	}
+	var lines []dwsim.Finding
+	for _, f := range findings {
+		if !joins(f) {
+			lines = append(lines, f)
+		} else if all := alike[at(f)]; all != nil {
+			lines = append(lines, join(all))
+			alike[at(f)] = nil
+		}
+	}
+	return lines
+}
+
+// join returns a line for findings that hold: what they have in common.
+func join(all []dwsim.Finding) dwsim.Finding {
+	line := all[0]
+	if len(all) == 1 {
+		return line
+	}
+	columns := map[string]bool{}
+	for _, f := range all {
+		if len(f.Columns) == 1 {
+			columns[f.Columns[0]] = true
+		}
+		if line.Asked != f.Asked {
+			line.Asked = ""
+		}
+		if line.Observed != f.Observed {
+			line.Observed = "all hold"
+		}
+	}
+	if line.Columns = []string{fmt.Sprintf("%d rules", len(all))}; len(columns) == len(all) {
+		line.Columns[0] = fmt.Sprintf("%d columns", len(all))
+	}
+	return line
 }
 
 func (s *session) showExamples(f dwsim.Finding) {
