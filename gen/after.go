@@ -95,48 +95,33 @@ func (p *planner) base(c *columnPlan, name, path string) (b base, ok bool) {
 	b.name = name
 	from := c.table
 	if key, column, dotted := strings.Cut(name, "."); dotted {
-		k := from.byName[strings.ToLower(key)]
-		if k == nil || k.key == nil {
-			p.refuse(path, "write a foreign key column before the point", "%q is no foreign key of %s", key, from.table.Name)
+		k, others := from.keyBy(key, column)
+		if k == nil {
+			if others != "" {
+				p.refuse(path, "name "+others+" before the point", "%q is part of several foreign keys", key)
+			}
 			return b, false
 		}
-		b.path = []*foreignKey{k.key}
-		c.useKey(k.key)
-		from, name = k.key.parent, column
+		b.path = []*foreignKey{k}
+		c.useKey(k)
+		from, name = k.parent, column
 	}
-	b.column = from.byName[strings.ToLower(name)]
-	if b.column == nil {
-		p.refuse(path, meant(name, from.columnNames()), "there is no column %q in %s", name, from.table.Name)
+	if b.column = from.byName[strings.ToLower(name)]; b.column == nil {
 		return b, false
 	}
 	c.use(b.column)
-	mine, _ := expressionType(c.typ)
-	its, _ := expressionType(b.column.typ)
-	alike := mine == its || isNumber(mine) && isNumber(its)
-	if !alike || mine == textType || mine == boolType || mine == nil {
-		p.refuse(path, "name a column of a like type", "%s is %s, which cannot be ordered with %s", b.column.qualified(), b.column.typ, c.typ)
-		return b, false
-	}
 	return b, true
 }
 
 // gaps reads the gaps of o and reports whether they are sound.
 func (p *planner) gaps(o *order) bool {
 	after, c := o.column.column.After, o.column
-	var err error
+	least, most := o.gap(after.MinGap), o.gap(after.MaxGap)
+	if least == nil || most == nil {
+		return false
+	}
+	o.least, o.most = *least, *most
 	o.least.there = true
-	if after.MinGap != "" {
-		if o.least, err = readGap(c, string(after.MinGap)); err != nil {
-			p.refuse(o.path+".min_gap", "", "min_gap %s %s", after.MinGap, err)
-			return false
-		}
-	}
-	if after.MaxGap != "" {
-		if o.most, err = readGap(c, string(after.MaxGap)); err != nil {
-			p.refuse(o.path+".max_gap", "", "max_gap %s %s", after.MaxGap, err)
-			return false
-		}
-	}
 	if err := o.ownBounds(); err != nil {
 		p.refuse(o.path, "", "%s", err)
 		return false
@@ -151,15 +136,27 @@ func (p *planner) gaps(o *order) bool {
 			o.most.exact *= 86_400 * 1_000_000
 		}
 	}
-	if o.most.there && (o.most.exact < o.least.exact || o.most.float < o.least.float) {
-		hint, most := "", string(after.MaxGap)
-		if o.defaultEnd {
-			hint, most = "add max_gap", fmt.Sprintf("%dd, its default", defaultGapDays)
-		}
-		p.refuse(o.path+".min_gap", hint, "min_gap %s is above max_gap %s", after.MinGap, most)
+	if o.defaultEnd && o.most.exact < o.least.exact {
+		p.refuse(o.path+".min_gap", "add max_gap", "min_gap %s is above max_gap %dd, its default", after.MinGap, defaultGapDays)
 		return false
 	}
 	return true
+}
+
+// gap returns a min_gap or max_gap in the unit of the column, nil where it is wrong, which
+// the document's validation reports.
+func (o *order) gap(text schema.Value) *gap {
+	if text == "" {
+		return &gap{}
+	}
+	length, err := o.column.column.Gap(string(text))
+	switch {
+	case err != nil:
+		return nil
+	case o.floats:
+		return &gap{there: true, float: ratFloat(length)}
+	}
+	return &gap{there: true, exact: clampInt64(length.Num())}
 }
 
 // ownBounds sets the range of the column, as far as the document and the type say.
