@@ -206,8 +206,13 @@ func (o *order) fill(w *worker, rows []int64, v *Vector) error {
 			return err
 		}
 		for i, row := range rows {
-			start, there := o.greatest(bound, i)
+			start, there, err := o.greatest(bound, i)
 			switch {
+			case err != nil:
+				if !f.isAbsent(i) {
+					return o.column.errorAt(row, o.path, err)
+				}
+				v.setEmpty(i, len(rows))
 			case there:
 				if err := o.put(v, i, start, o.stream.at(row)); err != nil && !f.isAbsent(i) {
 					return o.column.errorAt(row, o.path, err)
@@ -233,40 +238,46 @@ func (o *order) fillAlone(w *worker, f *frame) (*Vector, error) {
 }
 
 // greatest returns the greatest of the bases of row i in the unit of the column, rounded
-// up to a value of it; false where all are NULL.
-func (o *order) greatest(bound []boundInput, i int) (greatest limit, there bool) {
+// up to a value of it; false where all are NULL. It is an error where 64 bits do not hold
+// one.
+func (o *order) greatest(bound []boundInput, i int) (greatest limit, there bool, err error) {
 	for k := range bound {
 		b := &bound[k]
 		if b.isNull(i) {
 			continue
 		}
-		x := o.start(b, i)
+		x, ok := o.start(b, i)
+		if !ok {
+			return x, true, fmt.Errorf("it comes after %s, which is beyond what gaps can be added to", b.values.textAt(i))
+		}
 		if !there || x.exact > greatest.exact || x.float > greatest.float {
 			greatest = x
 		}
 		there = true
 	}
-	return greatest, there
+	return greatest, there, nil
 }
 
-// start returns value i of a base in the unit of the column.
-func (o *order) start(b *boundInput, i int) limit {
+// start returns value i of a base in the unit of the column; false where it does not fit
+// 64 bits.
+func (o *order) start(b *boundInput, i int) (at limit, ok bool) {
 	from := b.column
 	if o.floats {
-		return limit{float: o.floatStart(b, i)}
+		return limit{float: o.floatStart(b, i)}, true
 	}
 	switch b.values.Kind {
 	case KindFloat:
-		return limit{exact: ceilFloat(float64(b.values.Floats[i] * powerOf10(o.column.scale)))}
+		x := math.Ceil(float64(b.values.Floats[i] * powerOf10(o.column.scale)))
+		return limit{exact: int64(x)}, x >= -1<<63 && x < 1<<63
 	case KindWide:
-		return limit{exact: ceilTo(b.values.Wide[i].Big(), o.column.scale-from.scale)}
+		return exactLimit(ceilTo(b.values.Wide[i].Big(), o.column.scale-from.scale))
 	}
 	x := b.values.Ints[i]
 	switch {
 	case from.typ == o.column.typ && from.scale == o.column.scale:
 	case isExactNumber(from.typ):
 		if from.scale != o.column.scale {
-			x = ceilTo(big.NewInt(x), o.column.scale-from.scale)
+			return exactLimit(ceilTo(big.NewInt(x), o.column.scale-from.scale))
 		}
 	case o.column.typ == schema.Date && from.typ != schema.Date: // the day of it
 		x = floorDiv(x, microsOfDay)
@@ -276,8 +287,10 @@ func (o *order) start(b *boundInput, i int) limit {
 	if rest := x % o.step; rest != 0 {
 		x = floorDiv(x, o.step)*o.step + o.step
 	}
-	return limit{exact: x}
+	return limit{exact: x}, true
 }
+
+func exactLimit(v *big.Int) (at limit, ok bool) { return limit{exact: clampInt64(v)}, v.IsInt64() }
 
 const microsOfDay = 86_400 * 1_000_000
 
@@ -286,26 +299,16 @@ func powerOf10(n int) float64 {
 	return x
 }
 
-// ceilTo returns v×10^digits rounded up, or the int64 nearest that.
-func ceilTo(v *big.Int, digits int) int64 {
+// ceilTo returns v×10^digits rounded up.
+func ceilTo(v *big.Int, digits int) *big.Int {
 	if digits >= 0 {
-		return clampInt64(new(big.Int).Mul(v, tenTo(digits)))
+		return new(big.Int).Mul(v, tenTo(digits))
 	}
 	q, rest := new(big.Int).DivMod(v, tenTo(-digits), new(big.Int))
 	if rest.Sign() > 0 {
 		q.Add(q, big.NewInt(1))
 	}
-	return clampInt64(q)
-}
-
-func ceilFloat(x float64) int64 {
-	switch x = math.Ceil(x); {
-	case x >= 1<<63:
-		return math.MaxInt64
-	case x < -1<<63:
-		return math.MinInt64
-	}
-	return int64(x)
+	return q
 }
 
 func (o *order) floatStart(b *boundInput, i int) float64 {

@@ -62,12 +62,27 @@ func (p *planner) checkTotals() {
 	for _, t := range p.totals {
 		c := t.column
 		if !t.key.isFan() && !t.key.hidesRows() {
-			p.refuse(t.path, "take another foreign key, or remove differs_from",
-				"the rows that refer to one row by (%s) cannot be told from that row", strings.Join(t.key.names, ", "))
+			p.refuseTotal(t)
 		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
 			p.refuse(t.path, `write "required": false`, "column %q is required, but %s", c.column.Name, why)
 		}
 	}
+}
+
+// refuseTotal notes that the children of a row cannot be told.
+func (p *planner) refuseTotal(t *totalPlan) {
+	key := strings.Join(t.key.names, ", ")
+	if f := t.key.follows; f != nil {
+		hint := "take the total over that table"
+		if len(t.key.columns) > 1 {
+			hint = fmt.Sprintf(`write "cardinality": {"min": 0} on (%s), so that the other key follows it`, key)
+		}
+		p.refuse(t.path, hint, "the rows of %s that refer to one row by (%s) cannot be told from that row, as they follow (%s) to %s",
+			t.key.table.table.Name, key, strings.Join(f.lead.names, ", "), f.lead.parent.table.Name)
+		return
+	}
+	p.refuse(t.path, "take another foreign key, or remove differs_from",
+		"the rows that refer to one row by (%s) cannot be told from that row", key)
 }
 
 // mayBeEmpty says why there may be nothing to take a minimum, a maximum or an average of,
