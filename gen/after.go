@@ -95,48 +95,33 @@ func (p *planner) base(c *columnPlan, name, path string) (b base, ok bool) {
 	b.name = name
 	from := c.table
 	if key, column, dotted := strings.Cut(name, "."); dotted {
-		k := from.byName[strings.ToLower(key)]
-		if k == nil || k.key == nil {
-			p.refuse(path, "write a foreign key column before the point", "%q is no foreign key of %s", key, from.table.Name)
+		k, others := from.keyBy(key, column)
+		if k == nil {
+			if others != "" {
+				p.refuse(path, "name "+others+" before the point", "%q is part of several foreign keys", key)
+			}
 			return b, false
 		}
-		b.path = []*foreignKey{k.key}
-		c.useKey(k.key)
-		from, name = k.key.parent, column
+		b.path = []*foreignKey{k}
+		c.useKey(k)
+		from, name = k.parent, column
 	}
-	b.column = from.byName[strings.ToLower(name)]
-	if b.column == nil {
-		p.refuse(path, meant(name, from.columnNames()), "there is no column %q in %s", name, from.table.Name)
+	if b.column = from.byName[strings.ToLower(name)]; b.column == nil {
 		return b, false
 	}
 	c.use(b.column)
-	mine, _ := expressionType(c.typ)
-	its, _ := expressionType(b.column.typ)
-	alike := mine == its || isNumber(mine) && isNumber(its)
-	if !alike || mine == textType || mine == boolType || mine == nil {
-		p.refuse(path, "name a column of a like type", "%s is %s, which cannot be ordered with %s", b.column.qualified(), b.column.typ, c.typ)
-		return b, false
-	}
 	return b, true
 }
 
 // gaps reads the gaps of o and reports whether they are sound.
 func (p *planner) gaps(o *order) bool {
 	after, c := o.column.column.After, o.column
-	var err error
+	least, most := o.gap(after.MinGap), o.gap(after.MaxGap)
+	if least == nil || most == nil {
+		return false
+	}
+	o.least, o.most = *least, *most
 	o.least.there = true
-	if after.MinGap != "" {
-		if o.least, err = readGap(c, string(after.MinGap)); err != nil {
-			p.refuse(o.path+".min_gap", "", "min_gap %s %s", after.MinGap, err)
-			return false
-		}
-	}
-	if after.MaxGap != "" {
-		if o.most, err = readGap(c, string(after.MaxGap)); err != nil {
-			p.refuse(o.path+".max_gap", "", "max_gap %s %s", after.MaxGap, err)
-			return false
-		}
-	}
 	if err := o.ownBounds(); err != nil {
 		p.refuse(o.path, "", "%s", err)
 		return false
@@ -151,15 +136,27 @@ func (p *planner) gaps(o *order) bool {
 			o.most.exact *= 86_400 * 1_000_000
 		}
 	}
-	if o.most.there && (o.most.exact < o.least.exact || o.most.float < o.least.float) {
-		hint, most := "", string(after.MaxGap)
-		if o.defaultEnd {
-			hint, most = "add max_gap", fmt.Sprintf("%dd, its default", defaultGapDays)
-		}
-		p.refuse(o.path+".min_gap", hint, "min_gap %s is above max_gap %s", after.MinGap, most)
+	if o.defaultEnd && o.most.exact < o.least.exact {
+		p.refuse(o.path+".min_gap", "add max_gap", "min_gap %s is above max_gap %dd, its default", after.MinGap, defaultGapDays)
 		return false
 	}
 	return true
+}
+
+// gap returns a min_gap or max_gap in the unit of the column, nil where it is wrong, which
+// the document's validation reports.
+func (o *order) gap(text schema.Value) *gap {
+	if text == "" {
+		return &gap{}
+	}
+	length, err := o.column.column.Gap(string(text))
+	switch {
+	case err != nil:
+		return nil
+	case o.floats:
+		return &gap{there: true, float: ratFloat(length)}
+	}
+	return &gap{there: true, exact: clampInt64(length.Num())}
 }
 
 // ownBounds sets the range of the column, as far as the document and the type say.
@@ -209,8 +206,13 @@ func (o *order) fill(w *worker, rows []int64, v *Vector) error {
 			return err
 		}
 		for i, row := range rows {
-			start, there := o.greatest(bound, i)
+			start, there, err := o.greatest(bound, i)
 			switch {
+			case err != nil:
+				if !f.isAbsent(i) {
+					return o.column.errorAt(row, o.path, err)
+				}
+				v.setEmpty(i, len(rows))
 			case there:
 				if err := o.put(v, i, start, o.stream.at(row)); err != nil && !f.isAbsent(i) {
 					return o.column.errorAt(row, o.path, err)
@@ -236,40 +238,46 @@ func (o *order) fillAlone(w *worker, f *frame) (*Vector, error) {
 }
 
 // greatest returns the greatest of the bases of row i in the unit of the column, rounded
-// up to a value of it; false where all are NULL.
-func (o *order) greatest(bound []boundInput, i int) (greatest limit, there bool) {
+// up to a value of it; false where all are NULL. It is an error where 64 bits do not hold
+// one.
+func (o *order) greatest(bound []boundInput, i int) (greatest limit, there bool, err error) {
 	for k := range bound {
 		b := &bound[k]
 		if b.isNull(i) {
 			continue
 		}
-		x := o.start(b, i)
+		x, ok := o.start(b, i)
+		if !ok {
+			return x, true, fmt.Errorf("it comes after %s, which is beyond what gaps can be added to", b.values.textAt(i))
+		}
 		if !there || x.exact > greatest.exact || x.float > greatest.float {
 			greatest = x
 		}
 		there = true
 	}
-	return greatest, there
+	return greatest, there, nil
 }
 
-// start returns value i of a base in the unit of the column.
-func (o *order) start(b *boundInput, i int) limit {
+// start returns value i of a base in the unit of the column; false where it does not fit
+// 64 bits.
+func (o *order) start(b *boundInput, i int) (at limit, ok bool) {
 	from := b.column
 	if o.floats {
-		return limit{float: o.floatStart(b, i)}
+		return limit{float: o.floatStart(b, i)}, true
 	}
 	switch b.values.Kind {
 	case KindFloat:
-		return limit{exact: ceilFloat(float64(b.values.Floats[i] * powerOf10(o.column.scale)))}
+		x := math.Ceil(float64(b.values.Floats[i] * powerOf10(o.column.scale)))
+		return limit{exact: int64(x)}, x >= -1<<63 && x < 1<<63
 	case KindWide:
-		return limit{exact: ceilTo(b.values.Wide[i].Big(), o.column.scale-from.scale)}
+		return exactLimit(ceilTo(b.values.Wide[i].Big(), o.column.scale-from.scale))
 	}
 	x := b.values.Ints[i]
 	switch {
 	case from.typ == o.column.typ && from.scale == o.column.scale:
 	case isExactNumber(from.typ):
 		if from.scale != o.column.scale {
-			x = ceilTo(big.NewInt(x), o.column.scale-from.scale)
+			return exactLimit(ceilTo(big.NewInt(x), o.column.scale-from.scale))
 		}
 	case o.column.typ == schema.Date && from.typ != schema.Date: // the day of it
 		x = floorDiv(x, microsOfDay)
@@ -279,8 +287,10 @@ func (o *order) start(b *boundInput, i int) limit {
 	if rest := x % o.step; rest != 0 {
 		x = floorDiv(x, o.step)*o.step + o.step
 	}
-	return limit{exact: x}
+	return limit{exact: x}, true
 }
+
+func exactLimit(v *big.Int) (at limit, ok bool) { return limit{exact: clampInt64(v)}, v.IsInt64() }
 
 const microsOfDay = 86_400 * 1_000_000
 
@@ -289,26 +299,16 @@ func powerOf10(n int) float64 {
 	return x
 }
 
-// ceilTo returns v×10^digits rounded up, or the int64 nearest that.
-func ceilTo(v *big.Int, digits int) int64 {
+// ceilTo returns v×10^digits rounded up.
+func ceilTo(v *big.Int, digits int) *big.Int {
 	if digits >= 0 {
-		return clampInt64(new(big.Int).Mul(v, tenTo(digits)))
+		return new(big.Int).Mul(v, tenTo(digits))
 	}
 	q, rest := new(big.Int).DivMod(v, tenTo(-digits), new(big.Int))
 	if rest.Sign() > 0 {
 		q.Add(q, big.NewInt(1))
 	}
-	return clampInt64(q)
-}
-
-func ceilFloat(x float64) int64 {
-	switch x = math.Ceil(x); {
-	case x >= 1<<63:
-		return math.MaxInt64
-	case x < -1<<63:
-		return math.MinInt64
-	}
-	return int64(x)
+	return q
 }
 
 func (o *order) floatStart(b *boundInput, i int) float64 {

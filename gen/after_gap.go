@@ -1,59 +1,10 @@
 package gen
 
 import (
-	"errors"
-	"fmt"
 	"math"
-	"math/big"
-	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
-
-// gapUnits are the units of lengths of time, in seconds.
-var gapUnits = map[byte]int64{'d': 86_400, 'h': 3600, 'm': 60, 's': 1}
-
-// readGap reads a min_gap or max_gap: a number in units of the column, which are days of a
-// DATE and seconds of times and timestamps, or on these a length of time such as 3d, 12h,
-// 90m or 45s.
-func readGap(c *columnPlan, text string) (gap, error) {
-	digits, unit := text, new(big.Rat).SetInt(tenTo(c.scale))
-	switch c.typ {
-	case schema.Date:
-		digits, unit = gapParts(text, 86_400, big.NewRat(1, 86_400))
-	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		digits, unit = gapParts(text, 1, big.NewRat(1_000_000, 1))
-	}
-	if len(digits) > 40 || strings.ContainsAny(digits, "/_xXpP") {
-		return gap{}, errors.New("is no length")
-	}
-	length, ok := new(big.Rat).SetString(digits)
-	switch {
-	case !ok:
-		return gap{}, errors.New("is neither a number nor a length of time, which is written 3d, 12h, 90m or 45s")
-	case length.Sign() < 0:
-		return gap{}, errors.New("is below 0")
-	}
-	length.Mul(length, unit)
-	if c.kind == KindFloat {
-		x, _ := length.Float64()
-		return gap{there: true, float: x}, nil
-	}
-	if !length.IsInt() || length.Num().IsInt64() && length.Num().Int64()%c.step() != 0 {
-		return gap{}, fmt.Errorf("is finer than the column, which is %s", c.column.DataType)
-	}
-	return gap{there: true, exact: clampInt64(length.Num())}, nil
-}
-
-// gapParts splits a length of time into its number and what one of it is in the unit of
-// the column, which has so many for each second.
-func gapParts(text string, bare int64, perSecond *big.Rat) (digits string, unit *big.Rat) {
-	seconds, digits := bare, text
-	if n := len(text); n > 1 && gapUnits[text[n-1]] != 0 {
-		seconds, digits = gapUnits[text[n-1]], text[:n-1]
-	}
-	return digits, new(big.Rat).Mul(new(big.Rat).SetInt64(seconds), perSecond)
-}
 
 // gapLaw draws gaps from a distribution over the shortest to the longest gap, of which each
 // row leaves a part.

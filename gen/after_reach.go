@@ -172,9 +172,12 @@ func ratFloat(r *big.Rat) float64 {
 	return x
 }
 
-// units returns a value of a reach in the unit of the column, rounded up, or down; of a
+// units is wholeUnits as far as 64 bits hold them.
+func (o *order) units(r *big.Rat, up bool) int64 { return clampInt64(o.wholeUnits(r, up)) }
+
+// wholeUnits returns a value of a reach in the unit of the column, rounded up, or down; of a
 // DATE it is the day of a time.
-func (o *order) units(r *big.Rat, up bool) int64 {
+func (o *order) wholeUnits(r *big.Rat, up bool) *big.Int {
 	scaled := new(big.Rat).Mul(r, new(big.Rat).SetInt(tenTo(o.column.scale)))
 	if o.column.typ == schema.Date {
 		scaled.Quo(scaled, new(big.Rat).SetInt64(microsOfDay))
@@ -184,11 +187,11 @@ func (o *order) units(r *big.Rat, up bool) int64 {
 	if up && rest.Sign() > 0 {
 		q.Add(q, big.NewInt(1))
 	}
-	x := clampInt64(q)
-	if up && x%o.step != 0 {
-		x = floorDiv(x, o.step)*o.step + o.step
+	if step := big.NewInt(o.step); up && new(big.Int).Mod(q, step).Sign() != 0 {
+		q.Div(q, step)
+		q.Add(q, big.NewInt(1)).Mul(q, step)
 	}
-	return x
+	return q
 }
 
 // narrow sets the ends of the range that the document does not give, from those of the
@@ -220,7 +223,10 @@ func (p *planner) leavesRoom(o *order) bool {
 	}
 	c := o.column
 	bases, own := o.format(o.reach.lo, o.reach.hi), o.format(o.ends())
-	if tooLate {
+	if tooLate && c.kind == KindWide && o.hi.exact == math.MaxInt64 {
+		p.refuse(o.path, "end "+o.names()+" earlier", "%s are within %s, but %s is behind them, which %s can be up to %s only",
+			o.names(), bases, c.qualified(), c.column.DataType, c.column.FormatExact(big.NewInt(math.MaxInt64)))
+	} else if tooLate {
 		p.refuse(o.path, "end "+o.names()+" earlier, end "+c.column.Name+" later, or make min_gap shorter",
 			"%s are within %s and %s comes at least %s behind, but it is within %s", o.names(), bases, c.qualified(), orZero(c.column.After.MinGap), own)
 	} else {
@@ -234,7 +240,8 @@ func (o *order) tooLate() bool {
 	if o.floats {
 		return ratFloat(o.reach.hi)+o.least.float > o.hi.float
 	}
-	return sumInt64(o.units(o.reach.hi, true), o.least.exact) > o.hi.exact
+	last := o.wholeUnits(o.reach.hi, true)
+	return last.Add(last, big.NewInt(o.least.exact)).Cmp(big.NewInt(o.hi.exact)) > 0
 }
 
 func (o *order) tooEarly() bool {
@@ -244,7 +251,8 @@ func (o *order) tooEarly() bool {
 	if o.floats {
 		return ratFloat(o.reach.lo)+o.most.float < o.lo.float
 	}
-	return sumInt64(o.units(o.reach.lo, true), o.most.exact) < o.lo.exact
+	last := o.wholeUnits(o.reach.lo, true)
+	return last.Add(last, big.NewInt(o.most.exact)).Cmp(big.NewInt(o.lo.exact)) < 0
 }
 
 // ends returns the range of the column as reaches have it.
@@ -283,7 +291,7 @@ func (o *order) format(lo, hi *big.Rat) string {
 		return fmt.Sprintf("%v…%v", ratFloat(lo), ratFloat(hi))
 	}
 	c := o.column.column
-	return fmt.Sprintf("%s…%s", c.FormatExact(big.NewInt(o.units(lo, false))), c.FormatExact(big.NewInt(o.units(hi, true))))
+	return fmt.Sprintf("%s…%s", c.FormatExact(o.wholeUnits(lo, false)), c.FormatExact(o.wholeUnits(hi, true)))
 }
 
 func orZero(gap schema.Value) string {

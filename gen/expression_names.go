@@ -202,7 +202,7 @@ func (r *namer) column(node *ast.Node, path []*foreignKey, c *columnPlan) {
 
 // member resolves parent("key").column, and the element of a list.
 func (r *namer) member(node *ast.Node, n *ast.MemberNode) {
-	path, parent := r.path(n.Node)
+	path, parent := r.path(n.Node, textOf(n.Property))
 	if r.flaw != nil {
 		return
 	}
@@ -224,9 +224,17 @@ func (r *namer) member(node *ast.Node, n *ast.MemberNode) {
 	r.column(node, path, c)
 }
 
+// textOf returns the text that a node is, or "".
+func textOf(node ast.Node) string {
+	if n, ok := node.(*ast.StringNode); ok {
+		return n.Value
+	}
+	return ""
+}
+
 // path returns the foreign keys that calls of parent name, and the table that they lead
-// to; nil where node is something else.
-func (r *namer) path(node ast.Node) (path []*foreignKey, parent *tablePlan) {
+// to, of which the column wanted is asked for; nil where node is something else.
+func (r *namer) path(node ast.Node, wanted string) (path []*foreignKey, parent *tablePlan) {
 	call, ok := node.(*ast.CallNode)
 	if !ok {
 		return nil, nil
@@ -242,13 +250,17 @@ func (r *namer) path(node ast.Node) (path []*foreignKey, parent *tablePlan) {
 		if !ok || name.Value != "parent" {
 			return nil, nil
 		}
-		if path, from = r.path(callee.Node); from == nil {
+		next := ""
+		if len(call.Arguments) == 1 {
+			next = textOf(call.Arguments[0])
+		}
+		if path, from = r.path(callee.Node, next); from == nil {
 			return nil, nil
 		}
 	default:
 		return nil, nil
 	}
-	k := r.foreignKey(call, from)
+	k := r.foreignKey(call, from, wanted)
 	if k == nil {
 		return nil, nil
 	}
@@ -257,7 +269,7 @@ func (r *namer) path(node ast.Node) (path []*foreignKey, parent *tablePlan) {
 
 // foreignKey returns the key that the argument of a call of parent names, or nil, which is
 // noted.
-func (r *namer) foreignKey(call *ast.CallNode, from *tablePlan) *foreignKey {
+func (r *namer) foreignKey(call *ast.CallNode, from *tablePlan, wanted string) *foreignKey {
 	name, ok := &ast.StringNode{}, len(call.Arguments) == 1
 	if ok {
 		name, ok = call.Arguments[0].(*ast.StringNode)
@@ -266,16 +278,16 @@ func (r *namer) foreignKey(call *ast.CallNode, from *tablePlan) *foreignKey {
 		r.refuse(call, `write parent("customer_id")`, "parent wants the name of a foreign key column, in quotes")
 		return nil
 	}
-	c := from.byName[strings.ToLower(name.Value)]
-	switch {
+	k, others := from.keyBy(name.Value, wanted)
+	switch c := from.byName[strings.ToLower(name.Value)]; {
 	case c == nil:
 		r.refuse(name, meant(name.Value, from.columnNames()), "there is no column %q in %s", shortened(name.Value), from.table.Name)
-		return nil
-	case c.key == nil:
+	case k == nil && others != "":
+		r.refuse(name, "name "+others, "%s.%s is part of several foreign keys", from.table.Name, c.column.Name)
+	case k == nil:
 		r.refuse(name, "name a column with a foreign key", "%s.%s is no foreign key", from.table.Name, c.column.Name)
-		return nil
 	}
-	return c.key
+	return k
 }
 
 func (r *namer) call(node *ast.Node, n *ast.CallNode) {
@@ -292,7 +304,7 @@ func (r *namer) call(node *ast.Node, n *ast.CallNode) {
 func (r *namer) function(node *ast.Node, n *ast.CallNode, name string) {
 	switch _, known := functions[name]; {
 	case name == "parent":
-		if r.foreignKey(n, r.table); r.flaw == nil {
+		if r.foreignKey(n, r.table, ""); r.flaw == nil {
 			r.refuse(n, `write parent("…").column`, "parent is a row; an expression takes one of its columns")
 		}
 		return
@@ -324,7 +336,7 @@ func (r *namer) unknownFunction(node ast.Node, name string) {
 }
 
 func (r *namer) method(node *ast.Node, n *ast.CallNode, callee *ast.MemberNode) {
-	if _, parent := r.path(n); parent != nil || r.flaw != nil {
+	if _, parent := r.path(n, ""); parent != nil || r.flaw != nil {
 		r.refuse(n, `write parent("…").column`, "parent is a row; an expression takes one of its columns")
 		return
 	}

@@ -113,8 +113,8 @@ func (p *planner) planTable(t *tablePlan) {
 func (p *planner) planSound(wrong schema.Problems) {
 	for _, t := range p.tables {
 		for _, c := range t.columns {
-			if _, _, refers := t.table.Reference(c.column.Name); refers {
-				continue
+			if _, _, refers := t.table.Reference(c.column.Name); refers || c.column.Total != nil {
+				continue // keys are not planned
 			}
 			if !touches(wrong, c.path()) && !touches(wrong, t.path+".target_rows") {
 				p.planColumn(c)

@@ -279,7 +279,8 @@ func (k *foreignKey) mostRows(filled int64) int64 {
 
 const defaultNullShare = 0.10
 
-// nullShare returns the share of the rows in which the columns that may be NULL are NULL.
+// nullShare returns the share of the rows in which the columns that may be NULL are NULL,
+// beside those in which a condition makes one so.
 func (k *foreignKey) nullShare() float64 {
 	share := 0.0
 	for _, c := range k.ownNullable() {
@@ -287,6 +288,9 @@ func (k *foreignKey) nullShare() float64 {
 			return min(*c.column.NullRate, 1)
 		}
 		share = defaultNullShare
+	}
+	if k.hasCondition() {
+		return 0
 	}
 	return share
 }

@@ -94,6 +94,36 @@ func (k *foreignKey) make(told func(*columnPlan) bool) {
 	}
 }
 
+// keyBy returns the foreign key that the name of one of its columns stands for where a
+// column of the parent is wanted: the one over just that column, else the only one whose
+// parent has what is wanted. Nil: there is none, or there are several, and others lists
+// the columns that tell these apart.
+func (t *tablePlan) keyBy(name, wanted string) (key *foreignKey, others string) {
+	name, wanted = strings.ToLower(name), strings.ToLower(wanted)
+	keys := slices.DeleteFunc(slices.Clone(t.keys), func(k *foreignKey) bool {
+		return !slices.ContainsFunc(k.own(), func(c *columnPlan) bool { return strings.ToLower(c.column.Name) == name })
+	})
+	keep := func(wanted func(*foreignKey) bool) {
+		if slices.ContainsFunc(keys, wanted) {
+			keys = slices.DeleteFunc(keys, func(k *foreignKey) bool { return !wanted(k) })
+		}
+	}
+	keep(func(k *foreignKey) bool { return k.parent.byName[wanted] != nil })
+	keep(func(k *foreignKey) bool { return len(k.columns) == 1 })
+	if len(keys) == 1 {
+		return keys[0], ""
+	}
+	var tell []string
+	for _, k := range keys {
+		for _, c := range k.own() {
+			if strings.ToLower(c.column.Name) != name {
+				tell = append(tell, c.column.Name)
+			}
+		}
+	}
+	return nil, strings.Join(tell, " or ")
+}
+
 func (p *planner) foreignKey(t *tablePlan, reference *schema.CompositeForeignKey) *foreignKey {
 	parent := p.byName[strings.ToLower(reference.ReferencesTable)]
 	if parent == nil || len(reference.Columns) == 0 || len(reference.Columns) != len(reference.ReferencesColumns) {

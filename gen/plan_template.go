@@ -140,7 +140,11 @@ func (p *planner) resolvePlaceholder(c *columnPlan, part *templatePart, path str
 // resolveParent finds the column of the row that a foreign key leads to.
 func (p *planner) resolveParent(c *columnPlan, part *templatePart, reference *columnPlan, name, path string) bool {
 	place := part.source
-	k := reference.key
+	k, others := c.table.keyBy(reference.column.Name, name)
+	if others != "" {
+		p.refuse(path, "name "+others+" before the dot", "placeholder {%s} at character %d: column %q is part of several foreign keys", place.name, place.at, reference.column.Name)
+		return false
+	}
 	if k == nil {
 		_, _, refers := c.table.table.Reference(reference.column.Name)
 		if !refers {

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -21,26 +22,20 @@ const totalChunk = 8192
 
 // total plans a column of a parent that sums up its children.
 func (p *planner) total(c *columnPlan, path string) filler {
-	path += ".total"
 	asked := c.column.Total
 	child := p.byName[strings.ToLower(asked.Table)]
-	if child == nil {
-		p.refuse(path+".table", "", "there is no table %q", asked.Table)
-		return nil
-	}
-	t := &totalPlan{column: c, path: path, function: strings.ToLower(asked.Function), key: p.totalKey(c, child, path)}
-	if t.key == nil {
+	t := &totalPlan{column: c, path: path + ".total", function: asked.Function}
+	if t.key = p.totalKey(c, child, t.path); t.key == nil {
 		return nil
 	}
 	if asked.Column != "" {
-		if t.of = child.byName[strings.ToLower(asked.Column)]; t.of == nil {
-			p.refuse(path+".column", meant(asked.Column, child.columnNames()), "there is no column %q in %s", asked.Column, child.table.Name)
-			return nil
-		}
+		t.of = child.byName[strings.ToLower(asked.Column)]
 		c.use(t.of)
 	}
 	c.useKey(t.key)
-	if !p.totalFits(t) {
+	var err error
+	if t.result, err = newResult(c); err != nil {
+		p.refuse(t.path, "", "%s", err)
 		return nil
 	}
 	c.total = t
@@ -52,51 +47,13 @@ func (p *planner) total(c *columnPlan, path string) filler {
 // noted.
 func (p *planner) totalKey(c *columnPlan, child *tablePlan, path string) *foreignKey {
 	name := strings.ToLower(c.column.Total.ForeignKey)
-	var found []*foreignKey
 	for _, k := range child.keys {
-		if k.parent == c.table && (name == "" || strings.Contains(","+k.name()+",", ","+name+",")) {
-			found = append(found, k)
+		if k.parent == c.table && (name == "" || slices.Contains(k.names, name)) {
+			return k
 		}
 	}
-	switch {
-	case len(found) == 0:
-		p.refuse(path, "name a table with a foreign key to this one", "%s has no foreign key to %s", child.table.Name, c.table.table.Name)
-	case len(found) > 1:
-		p.refuse(path, `say which by "foreign_key"`, "%s has several foreign keys to %s", child.table.Name, c.table.table.Name)
-	default:
-		return found[0]
-	}
+	p.refuse(path, "take a total over a table between them", "the foreign key of %s to %s is part of another one, which decides it", child.table.Name, c.table.table.Name)
 	return nil
-}
-
-// totalFits checks the types, and whether there may be no children where there must be
-// some.
-func (p *planner) totalFits(t *totalPlan) bool {
-	c := t.column
-	var err error
-	if t.result, err = newResult(c); err != nil {
-		p.refuse(t.path, "", "%s", err)
-		return false
-	}
-	gives := intType
-	if t.function != "count" {
-		if t.of == nil {
-			p.refuse(t.path, `add "column"`, "%s needs a column", t.function)
-			return false
-		}
-		gives, _ = expressionType(t.of.typ)
-		if t.function == "sum" || t.function == "avg" {
-			if !isNumber(gives) {
-				p.refuse(t.path+".column", "take min, max or count", "%s is %s, of which there is no %s", t.of.qualified(), t.of.typ, t.function)
-				return false
-			}
-		}
-	}
-	if gives == nil || !t.result.takes(gives) || gives == boolType || gives == textType {
-		p.refuse(t.path+".column", "", "the %s of %s cannot be held by %s", t.function, t.column.column.Total.Column, c.typ)
-		return false
-	}
-	return true
 }
 
 // checkTotals refuses totals whose children cannot be found, and those of which there may
@@ -105,12 +62,27 @@ func (p *planner) checkTotals() {
 	for _, t := range p.totals {
 		c := t.column
 		if !t.key.isFan() && !t.key.hidesRows() {
-			p.refuse(t.path, "take another foreign key, or remove differs_from",
-				"the rows that refer to one row by (%s) cannot be told from that row", strings.Join(t.key.names, ", "))
+			p.refuseTotal(t)
 		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
 			p.refuse(t.path, `write "required": false`, "column %q is required, but %s", c.column.Name, why)
 		}
 	}
+}
+
+// refuseTotal notes that the children of a row cannot be told.
+func (p *planner) refuseTotal(t *totalPlan) {
+	key := strings.Join(t.key.names, ", ")
+	if f := t.key.follows; f != nil {
+		hint := "take the total over that table"
+		if len(t.key.columns) > 1 {
+			hint = fmt.Sprintf(`write "cardinality": {"min": 0} on (%s), so that the other key follows it`, key)
+		}
+		p.refuse(t.path, hint, "the rows of %s that refer to one row by (%s) cannot be told from that row, as they follow (%s) to %s",
+			t.key.table.table.Name, key, strings.Join(f.lead.names, ", "), f.lead.parent.table.Name)
+		return
+	}
+	p.refuse(t.path, "take another foreign key, or remove differs_from",
+		"the rows that refer to one row by (%s) cannot be told from that row", key)
 }
 
 // mayBeEmpty says why there may be nothing to take a minimum, a maximum or an average of,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 )
 
 // allBranches yields the branches of a column, that of else among them.
@@ -33,9 +34,11 @@ func (c *Column) makers(yield func(*Column) bool) {
 	}
 }
 
+// hasNullBranch reports whether a branch decides where the value is NULL: it is NULL, or an
+// expression, which may give it.
 func (c *Column) hasNullBranch() bool {
 	for b := range c.allBranches {
-		if b.Null {
+		if b.Null || b.Expression != "" {
 			return true
 		}
 	}
@@ -77,17 +80,27 @@ func (c *Column) branchFloats() (min, max float64, err error) {
 }
 
 // nullWhen checks the condition under which a column is NULL.
-func (k *checker) nullWhen(path string, c *Column, role keyRole) {
+func (k *checker) nullWhen(path string, p place, c *Column) {
 	if c.NullWhen == "" {
 		return
 	}
 	k.notBlank(path, "the condition", c.NullWhen)
 	switch {
-	case role != noKey:
-		k.add(path, "write null_rate, or leave it out", "null_when stands on a foreign key, whose NULLs are those of its rows without a parent")
 	case !c.Nullable():
 		k.add(path, `write "required": false, or leave it out`, "null_when stands on a required column")
+	case k.isCounted(p):
+		k.add(path, "leave one of them out", "null_when stands on a foreign key with a cardinality, which says how many rows refer to each")
 	}
+}
+
+// isCounted reports whether a foreign key that p is part of has a cardinality.
+func (k *checker) isCounted(p place) bool {
+	return slices.ContainsFunc(k.keys.links[p], func(l link) bool {
+		if l.isOwn() {
+			return k.keys.column(p).ForeignKey.Cardinality != nil
+		}
+		return k.e.Tables[p.table].ForeignKeys[l.key].Cardinality != nil
+	})
 }
 
 // branches checks the ways in which the values of a column are made under conditions.

@@ -12,7 +12,7 @@ func columnConditions() []any {
 	conditions = append(conditions, onlyFor("values", listedTypes()), onlyFor("identity", countedTypes),
 		onlyFor("pattern", textTypes), onlyFor("template", textTypes), onlyFor("after", orderedTypes))
 	conditions = append(conditions, besideConditions()...)
-	conditions = append(conditions, when("foreign_key", without(append(decidersWhere(func(d *decider) bool { return !d.onKey }), "null_when"))))
+	conditions = append(conditions, when("foreign_key", without(decidersWhere(func(d *decider) bool { return !d.onKey }))))
 	conditions = append(conditions, whenTrue("is_unique", without(append(decidersWhere(func(d *decider) bool { return !d.unique }), "weights"))))
 	unused := decidersWhere(func(d *decider) bool { return d.key != "when" && deciders[0].goesWith(d) })
 	return append(conditions, when("else", without(unused).with(has("when"))), when("group", has("faker_rule")))

@@ -159,7 +159,6 @@ func TestJSONSchemaRefusesDocuments(t *testing.T) {
 		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 0, "type": "uniform"}, {"weight": 1, "type": "uniform"}]}`,
 		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 1, "type": "mixture"}, {"weight": 1, "type": "uniform"}]}`,
 		`"data_type": "INT", "distribution": {"type": "mixture", "components": [{"weight": 1, "type": "gamma", "parameters": {"shape": 1}}, {"weight": 1, "type": "uniform"}]}`,
-		`"data_type": "INT", "null_when": "true", "required": false, "foreign_key": {"references_table": "t", "references_column": "c"}`,
 		`"data_type": "INT", "expression": "1", "foreign_key": {"references_table": "t", "references_column": "c"}`,
 		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "differs_from": []}`,
 		`"data_type": "INT", "foreign_key": {"references_table": "t", "references_column": "c", "max_depth": 65}`,

@@ -84,7 +84,7 @@ func (k *checker) table(path string, index int) {
 func (k *checker) column(path string, p place) {
 	c, role := k.keys.column(p), k.role(p)
 	k.name(path+".name", "column", c.Name)
-	k.nulls(path, c, role)
+	k.nulls(path, p, c)
 	if c.Type() == 0 {
 		k.unknownType(path+".data_type", c.DataType)
 		return // nothing more can be said about what does not fit it
@@ -154,8 +154,8 @@ func typeList() []string {
 // allTypeNames returns the canonical names, then all the synonyms.
 func allTypeNames() []string { return append(typeList(), slices.Concat(typeNames[:]...)...) }
 
-func (k *checker) nulls(path string, c *Column, role keyRole) {
-	k.nullWhen(path+".null_when", c, role)
+func (k *checker) nulls(path string, p place, c *Column) {
+	k.nullWhen(path+".null_when", p, c)
 	if c.Required != nil && c.ForeignKey != nil && c.ForeignKey.Nullable != nil && *c.Required == *c.ForeignKey.Nullable {
 		k.add(path+".required", "leave one of them out", "required %t contradicts foreign_key.nullable %t", *c.Required, *c.ForeignKey.Nullable)
 	}

@@ -65,7 +65,7 @@ var wrongMakers = []wrong{
 var wrongBranches = []wrong{
 	{"null_when on a required column", derived(`"data_type": "INT", "null_when": "n > 1"`), []string{e + `.null_when: null_when stands on a required column (write "required": false, or leave it out)`}},
 	{"blank null_when", derived(`"data_type": "INT", "required": false, "null_when": " "`), []string{e + ".null_when: the condition is blank"}},
-	{"null_when on a foreign key", derived(`"data_type": "INT", "required": false, "null_when": "n > 1", ` + fk), []string{e + ".null_when: null_when stands on a foreign key"}},
+	{"null_when on a counted foreign key", derived(`"data_type": "INT", "required": false, "null_when": "n > 1", "foreign_key": {"references_table": "p", "references_column": "id", "cardinality": {"min": 1}}`), []string{e + ".null_when: null_when stands on a foreign key with a cardinality, which says how many rows refer to each (leave one of them out)"}},
 	{"when of nothing", derived(`"data_type": "INT", "when": []`), []string{e + ".when: is empty (leave the key out)"}},
 	{"else alone", derived(`"data_type": "INT", "else": {"values": [1]}`), []string{e + ".else: the column has else, but no when"}},
 	{"branch without a condition", derived(`"data_type": "INT", "when": [{"values": [1]}]`), []string{e + ".when[0].if: the branch has no condition"}},
