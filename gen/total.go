@@ -104,7 +104,7 @@ func (p *planner) totalFits(t *totalPlan) bool {
 func (p *planner) checkTotals() {
 	for _, t := range p.totals {
 		c := t.column
-		if !t.key.isFan() && !t.key.hidesRows() {
+		if !t.key.isTold() {
 			p.refuse(t.path, "take another foreign key, or remove differs_from",
 				"the rows that refer to one row by (%s) cannot be told from that row", strings.Join(t.key.names, ", "))
 		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
