@@ -52,10 +52,6 @@ func depthOf(t *schema.Table, key schema.CompositeForeignKey) int {
 func (c *check) checkTree(ctx context.Context, t *schema.Table, key schema.CompositeForeignKey) error {
 	depth := depthOf(t, key)
 	f := newFinding(t, gen.FindingTree, fmt.Sprintf("no cycle, at most %d levels below a root", depth), key.Columns...)
-	if other := decidedElsewhere(t, key); other != "" {
-		c.skip(f, fmt.Sprintf("the rows it refers to are decided by the foreign key to %s", other))
-		return nil
-	}
 	start := columnAliases("s", len(key.Columns))
 	at := columnAliases("a", len(key.Columns))
 	own, up := in("t", key.ReferencesColumns), in("t", key.Columns)
@@ -75,23 +71,6 @@ SELECT %[7]s, %[4]s, climb.levels + 1 FROM climb JOIN %[5]s t ON %[8]s WHERE %[6
 	f.Observed += " in a cycle or too deep"
 	c.settle(f)
 	return nil
-}
-
-// decidedElsewhere returns the parent of another foreign key that shares a column with key by
-// which this one leads on, to another table or over more columns; "" where there is none.
-// Then rows refer to whichever row that other key finds, which makes no tree.
-func decidedElsewhere(t *schema.Table, key schema.CompositeForeignKey) string {
-	for _, other := range t.References() {
-		if strings.EqualFold(other.ReferencesTable, t.Name) && len(other.Columns) <= len(key.Columns) {
-			continue
-		}
-		for i, name := range key.Columns {
-			if !strings.EqualFold(name, key.ReferencesColumns[i]) && contains(other.Columns, name) {
-				return other.ReferencesTable
-			}
-		}
-	}
-	return ""
 }
 
 func columnAliases(prefix string, n int) []string {

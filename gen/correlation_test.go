@@ -72,7 +72,7 @@ func TestCorrelations(t *testing.T) {
 		{[]string{"normal", "uniform", "date", "evenly"}, []schema.Correlation{pair("normal", "uniform", 0.9), pair("date", "evenly", -0.9)}},
 	} {
 		e := goTogether(100_000, named(c.columns...), c.asked...)
-		b := allRows(t, e)
+		b := wholeBatch(t, e)
 		for i := range c.columns {
 			for j := range i {
 				want := 0.0
@@ -89,7 +89,7 @@ func TestCorrelations(t *testing.T) {
 	}
 }
 
-func allRows(t *testing.T, e *schema.Experiment) *gen.Batch {
+func wholeBatch(t *testing.T, e *schema.Experiment) *gen.Batch {
 	t.Helper()
 	g, err := gen.New(e, gen.Options{Seed: 5})
 	if err != nil {
@@ -157,8 +157,8 @@ func TestCorrelationsKeepTheValues(t *testing.T) {
 	names := []string{"nullable", "whole", "normal", "wide", "int"}
 	asked := []schema.Correlation{pair("nullable", "whole", 0.5), pair("normal", "wide", 0.3), pair("whole", "normal", -0.2), pair("int", "normal", 0.4)}
 	e := goTogether(3000, named(names...), asked...)
-	want := allRows(t, e)
-	alone := allRows(t, goTogether(3000, named("nullable")))
+	want := wholeBatch(t, e)
+	alone := wholeBatch(t, goTogether(3000, named("nullable")))
 	other := goTogether(5000, append(named("int", "wide", "normal", "date", "whole", "nullable"), schema.Column{Name: "more", DataType: "INT"}),
 		pair("normal", "int", 0.4), pair("wide", "normal", 0.3), pair("WHOLE", "nullable", 0.5), pair("normal", "whole", -0.2), pair("date", "more", 0.9))
 	g, err := gen.New(other, gen.Options{Seed: 5, Workers: 2, BatchRows: 7})

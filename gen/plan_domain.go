@@ -21,7 +21,7 @@ func (p *planner) domain(c *columnPlan, path string) domain {
 	case c.column.Pattern != "":
 		return p.patternDomain(c, path)
 	case c.column.Group != "":
-		p.refuse(path+".group", "make the column unique by itself, or leave it out of the key", "a column of a group cannot be part of a key over several columns")
+		p.refuse(path+".group", "make the column unique by itself, or leave it out of the key", "column %q of a group cannot tell the rows of a key over several columns apart", c.column.Name)
 		return nil
 	case c.column.Template != "":
 		p.refuse(path+".template", "make the column unique by itself, or leave it out of the key", "a column with a template cannot be part of a key over several columns")

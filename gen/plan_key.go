@@ -35,6 +35,7 @@ func (t *tablePlan) linkUnique() {
 		}
 	}
 	slices.SortStableFunc(t.unique, func(a, b *uniqueKey) int { return len(a.columns) - len(b.columns) })
+	t.settleTexts()
 }
 
 // addUnique adds a key; one of a single column makes that unique.
@@ -140,7 +141,7 @@ func (p *planner) parts(u *uniqueKey) []*component {
 			parts = append(parts, &component{name: k.name(), columns: k.columns, key: k, root: k.isExact()})
 		}
 	}
-	for _, c := range u.columns {
+	for _, c := range withoutTexts(u.columns) {
 		if c.key != nil {
 			continue // those of a foreign key repeat, so the others must differ without them
 		}
@@ -161,6 +162,10 @@ func (p *planner) parts(u *uniqueKey) []*component {
 func (p *planner) columnPart(u *uniqueKey, c *columnPlan) (*component, bool) {
 	if c.column.Distribution != nil {
 		p.refuse(u.path, "remove the distribution or the key", "column %q has a distribution, which a key would bend", c.column.Name)
+		return nil, false
+	}
+	if len(c.column.Weights) > 0 {
+		p.refuse(u.path, "remove the weights or the key", "column %q has weights, which a key would bend", c.column.Name)
 		return nil, false
 	}
 	d := p.domain(c, c.path())

@@ -79,6 +79,11 @@ func (p *planner) settleGroup(g *keyGroup) {
 		g.lead, g.known = k, true
 	}
 	for _, k := range g.keys {
+		if g.lead == nil && k.isTree() { // rows that it took from another key could refer to each other in rings
+			g.lead, g.known = k, true
+		}
+	}
+	for _, k := range g.keys {
 		if g.lead == nil && !k.isEmpty() && k.isBound() && !p.canFollow(k, g) {
 			g.lead, g.known = k, true
 		}
@@ -189,6 +194,15 @@ func (p *planner) refuseApart(g *keyGroup, k *foreignKey, shared []*columnPlan) 
 	if len(shared) == 0 {
 		shared = k.sharedWith(other)
 	}
+	if k.isTree() && !other.isTree() {
+		what := "a unique key"
+		if other.isExact() {
+			what = "its " + other.exactKey()
+		}
+		p.refuse(k.path, "let "+k.label()+" decide: leave that out", "%s refers to its own table and shares (%s) with %s, which %s lets decide; then rows could refer to each other in rings",
+			k.label(), columnNames(shared), other.label(), what)
+		return
+	}
 	p.refuse(k.path, "let both tables have them by foreign keys from one table", "%s shares (%s) with %s, but there is no table from which both %s and %s have them",
 		k.label(), columnNames(shared), other.label(), k.parent.table.Name, other.parent.table.Name)
 }
@@ -205,7 +219,7 @@ func (p *planner) attach(k, lead *foreignKey) *following {
 	var best *following
 	for _, u := range ups {
 		for _, d := range downs {
-			if k.isTree() && len(d.steps) > 0 {
+			if k.isTree() && (len(d.steps) > 0 || !climbs(lead, u.steps)) {
 				continue // it could refer to any row, and so round in a ring
 			}
 			if u.table != d.table || !slices.Equal(u.columns, d.columns) || best != nil && len(u.steps)+len(d.steps) >= len(best.up)+len(best.down) {
@@ -220,6 +234,17 @@ func (p *planner) attach(k, lead *foreignKey) *following {
 	slices.Reverse(best.down)
 	best.within = slices.ContainsFunc(shared, func(c *columnPlan) bool { return c.column.Nullable() })
 	return best
+}
+
+// climbs reports whether a key to the own table that takes the row to which lead and steps
+// lead refers to none below it: that is the parent in a tree, or comes before it in all of
+// them, where parents come before their children.
+func climbs(lead *foreignKey, steps []*foreignKey) bool {
+	ordered := func(k *foreignKey) bool { return k.isTree() && len(k.fixed) == 0 && (!k.once || k.nullShare() > 0) }
+	if len(steps) == 0 {
+		return lead.isTree()
+	}
+	return ordered(lead) && !slices.ContainsFunc(steps, func(k *foreignKey) bool { return !ordered(k) })
 }
 
 func (k *foreignKey) sourcesOf(columns []*columnPlan) []*columnPlan {

@@ -93,7 +93,7 @@ type totalWork struct {
 
 func (k *totalWork) addChildren(w *worker, row int64, of int) error {
 	key := k.total.key
-	first, n := key.descendants(row)
+	n := key.countBelow(row)
 	if n >= manyChildren {
 		if sum, known := w.tallies[tallyKey{k.total, row}]; known {
 			k.tallies[of] = sum
@@ -104,19 +104,16 @@ func (k *totalWork) addChildren(w *worker, row int64, of int) error {
 		k.tallies[of].count = n
 		return nil
 	}
-	for slot := first; slot < first+n; slot++ {
-		child := key.child(slot)
+	return key.eachBelow(row, func(child int64) error {
 		if key.hidesRows() && key.parentOf(child) < 0 {
-			continue
+			return nil
 		}
 		k.rows, k.of = append(k.rows, child), append(k.of, of)
 		if len(k.rows) == totalChunk {
-			if err := k.flush(w); err != nil {
-				return err
-			}
+			return k.flush(w)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // countsKeys reports whether no child need be made.
@@ -126,8 +123,11 @@ func (t *totalPlan) countsKeys() bool {
 
 // hidesRows reports whether some of the rows that come from a row have a key that is NULL.
 func (k *foreignKey) hidesRows() bool {
-	_, ok := k.parentage.(masked)
-	return ok
+	switch k.parentage.(type) {
+	case masked, *following:
+		return true
+	}
+	return false
 }
 
 // flush makes the children that have been collected, and adds them up.

@@ -61,7 +61,7 @@ func (p *planner) totalKey(c *columnPlan, child *tablePlan, path string) *foreig
 func (p *planner) checkTotals() {
 	for _, t := range p.totals {
 		c := t.column
-		if !t.key.isFan() && !t.key.hidesRows() {
+		if !t.key.isTold() {
 			p.refuseTotal(t)
 		} else if why := t.mayBeEmpty(); why != "" && !c.column.Nullable() {
 			p.refuse(t.path, `write "required": false`, "column %q is required, but %s", c.column.Name, why)

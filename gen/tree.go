@@ -256,8 +256,22 @@ func (p *planner) newForest(k *foreignKey, share float64, depth int, most int64)
 	return f
 }
 
-// depth returns how many levels there may be below the roots.
+// depth returns how many levels there may be below the roots, of the key and of those that
+// refer to the same rows with it.
 func (k *foreignKey) depth() int {
+	depth := k.ownDepth()
+	if k.group == nil {
+		return depth
+	}
+	for _, other := range k.group.keys {
+		if other.isTree() {
+			depth = min(depth, other.ownDepth())
+		}
+	}
+	return depth
+}
+
+func (k *foreignKey) ownDepth() int {
 	if k.maxDepth != nil {
 		return *k.maxDepth
 	}
