@@ -116,6 +116,9 @@ func (p *planner) correlationMatrix(t *tablePlan, g *correlationGroup) (m [][]fl
 	return m, ok
 }
 
+// mostMissing bounds the pairs without a correlation that a message names.
+const mostMissing = 10
+
 // refuseGroup notes that the columns of g with these numbers cannot go together as asked.
 func (p *planner) refuseGroup(t *tablePlan, g *correlationGroup, set []int) {
 	asked := map[[2]int]bool{}
@@ -138,6 +141,9 @@ func (p *planner) refuseGroup(t *tablePlan, g *correlationGroup, set []int) {
 		}
 	}
 	hint, rest := "bring the coefficients nearer to 0", ""
+	if more := len(missing) - mostMissing; more > 0 {
+		missing = append(missing[:mostMissing], fmt.Sprintf("%d more pairs", more))
+	}
 	if len(missing) > 0 {
 		rest = ", and 0 for " + strings.Join(missing, ", ")
 		hint = "say how these go together too: " + strings.Join(missing, ", ")

@@ -40,6 +40,9 @@ func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
 func truncate(l law, lo, hi float64) (*truncation, error) {
 	supportLo, supportHi, _, _ := l.support()
 	lo, hi = max(lo, supportLo), min(hi, supportHi)
+	if lo == hi && math.Abs(lo) >= 1<<53 {
+		return nil, fmt.Errorf("the bounds lie too close together for their distance from 0 (%g): a float64 cannot tell their values apart", math.Abs(lo))
+	}
 	if !(lo < hi) {
 		return nil, fmt.Errorf("no value of the distribution lies between the bounds")
 	}

@@ -65,7 +65,7 @@ var wrongLaws = []wrong{
 	{"bin by other names", bins("INT", `{"min": 1, "to": 2, "weight": 1}`, ""), []string{`$.distribution.bins[0].min: did you mean "from"?`, "$.distribution.bins[0].from: the bin has no from"}},
 	{"bin reversed", bins("INT", `{"from": 3, "to": 2, "weight": 1}`, ""), []string{"$.distribution.bins[0].from: from 3 is above to 2"}},
 	{"bin without a width", bins("FLOAT", `{"from": 2, "to": 2, "weight": 1}`, ""), []string{"$.distribution.bins[0].from: from 2 is not below to 2"}},
-	{"bins that overlap", bins("INT", `{"from": 5, "to": 9, "weight": 1}, {"from": 1, "to": 5, "weight": 1}`, ""), []string{"$.distribution.bins[0]: the bin from 5 overlaps bins[1], which ends at 5"}},
+	{"bins that overlap", bins("INT", `{"from": 5, "to": 9, "weight": 1}, {"from": 1, "to": 5, "weight": 1}`, ""), []string{"$.distribution.bins[0]: the bin from 5 overlaps bins[1], which ends at 5 (both ends belong to a bin"}},
 	{"bins within a bin", bins("FLOAT", `{"from": 0, "to": 9, "weight": 1}, {"from": 1, "to": 2, "weight": 1}, {"from": 3, "to": 4, "weight": 1}`, ""), []string{
 		"$.distribution.bins[1]: overlaps bins[0]", "$.distribution.bins[2]: the bin from 3 overlaps bins[0], which ends at 9"}},
 	{"bin of another type", bins("DATE", `{"from": 1, "to": "2024-02-30", "weight": 1}`, ""), []string{`$.distribution.bins[0].from: from "1" is not a date`, "$.distribution.bins[0].to: names a day that does not exist"}},
