@@ -7,10 +7,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
@@ -83,39 +81,13 @@ func copyRows(t *testing.T, load *strings.Builder, g *gen.Generator, table *sche
 // cell returns a value as COPY reads it.
 // https://www.postgresql.org/docs/current/sql-copy.html
 func cell(v *gen.Vector, i int) string {
-	if v.IsNull(i) {
+	switch {
+	case v.IsNull(i):
 		return `\N`
-	}
-	switch v.Kind {
-	case gen.KindInt:
-		return intCell(v, v.Ints[i])
-	case gen.KindWide:
-		return string(v.Wide[i].AppendDecimal(nil, v.Scale))
-	case gen.KindFloat:
-		return strconv.FormatFloat(v.Floats[i], 'g', -1, 64)
-	case gen.KindBool:
-		return strconv.FormatBool(v.Bools.Get(i))
-	case gen.KindUUID:
-		return hex.EncodeToString(v.UUIDs[i][:])
-	}
-	if v.Type == schema.Binary {
+	case v.Type == schema.Binary:
 		return `\\x` + hex.EncodeToString(v.Bytes(i))
 	}
-	return strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(string(v.Bytes(i)))
-}
-
-func intCell(v *gen.Vector, n int64) string {
-	switch v.Type {
-	case schema.Decimal:
-		return string(gen.AppendDecimal(nil, n, v.Scale))
-	case schema.Date:
-		return time.Unix(n*86_400, 0).UTC().Format(time.DateOnly)
-	case schema.Time:
-		return time.UnixMicro(n).UTC().Format("15:04:05.999999")
-	case schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		return time.UnixMicro(n).UTC().Format("2006-01-02T15:04:05.999999Z")
-	}
-	return strconv.FormatInt(n, 10)
+	return strings.NewReplacer(`\`, `\\`, "\n", `\n`, "\t", `\t`, "\r", `\r`).Replace(valueText(v, i))
 }
 
 // TestPostgresTakesTheExamples loads the rows of the example documents into tables without
