@@ -56,6 +56,7 @@ var fitCases = []struct{ column, other string }{
 	{"data_type: BIGINT, min_value: -9223372036854775808, max_value: 9223372036854775807", "data_type: BIGINT, min_value: -8000000000000000000, max_value: 9223372036854775807"},
 	{"data_type: INT, min_value: 0, max_value: 90, distribution: {type: normal, parameters: {mean: 50, stddev: 20}}", "data_type: INT, min_value: 0, max_value: 90, distribution: {type: normal, parameters: {mean: 52, stddev: 20}}"},
 	{"data_type: SMALLINT, min_value: 0, max_value: 50, distribution: {type: exponential, parameters: {lambda: 0.5}}", "data_type: SMALLINT, min_value: 0, max_value: 50, distribution: {type: exponential, parameters: {lambda: 0.45}}"},
+	{"data_type: DECIMAL, precision: 38, scale: 0, min_value: -60, max_value: 200", "data_type: DECIMAL, precision: 38, scale: 0, min_value: -60, max_value: 215"},
 	{"data_type: REAL, min_value: 1, max_value: 1.00001", "data_type: REAL, min_value: 1, max_value: 1.000011"},
 	{"data_type: REAL, min_value: 0, max_value: 1, distribution: {type: beta, parameters: {alpha: 2, beta: 5}}", "data_type: REAL, min_value: 0, max_value: 1, distribution: {type: beta, parameters: {alpha: 2, beta: 4.5}}"},
 	{"data_type: DOUBLE, min_value: -1e300, max_value: 1e300", "data_type: DOUBLE, min_value: -9e299, max_value: 1e300"},

@@ -89,7 +89,7 @@ func TestRandomDocumentsInAnyOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := allRows(t, g)
+		all := contentsOf(t, g)
 		name := rapid.SampledFrom(slices.Sorted(maps.Keys(rearrangements))).Draw(t, "rearrangement")
 		other := gen.Options{Seed: seed, Workers: rapid.IntRange(2, 5).Draw(t, "workers"), BatchRows: rapid.IntRange(1, 70).Draw(t, "batch rows")}
 		changed := e.Clone()

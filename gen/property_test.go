@@ -26,10 +26,10 @@ func generateAll(t require, e *schema.Experiment, o gen.Options) contents {
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
-	return allRows(t, g)
+	return contentsOf(t, g)
 }
 
-func allRows(t require, g *gen.Generator) contents {
+func contentsOf(t require, g *gen.Generator) contents {
 	all := contents{}
 	for _, table := range g.Tables() {
 		rows := [][]string{}
