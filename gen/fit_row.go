@@ -99,7 +99,7 @@ func (p *picker) pick(w *worker, b *Batch) {
 	for i := range b.Rows {
 		k, err := p.first(running, i)
 		if err != nil {
-			p.breaches.add(func() string { return fmt.Sprintf("%s: %s", p.table.rowText(b, i), err) })
+			p.add(func() string { return fmt.Sprintf("%s: %s", p.table.rowText(b, i), err) })
 			continue
 		}
 		p.at[k] = append(p.at[k], int32(i))
