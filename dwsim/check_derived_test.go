@@ -20,6 +20,7 @@ tables:
       - {name: fee, data_type: DECIMAL, precision: 8, scale: 2, min_value: 1, max_value: 90}
   - name: t
     target_rows: 2000
+    correlations: [{columns: [loose, tied], coefficient: 0.8}]
     columns:
       - {name: id, data_type: INT, is_unique: true}
       - {name: plan_id, data_type: INT, foreign_key: {references_table: plans, references_column: plan_id}}
@@ -37,6 +38,10 @@ tables:
       - {name: luck, data_type: INT, expression: 'rand(1, 6)'}
       - {name: number, data_type: INT, expression: 'row'}
       - {name: fee, data_type: DECIMAL, precision: 8, scale: 2, expression: 'parent("plan_id").fee'}
+      - {name: label, data_type: VARCHAR, varchar_length: 30, template: '{code|upper}/{plan_id}'}
+      - {name: ended_at, data_type: TIMESTAMP, required: false, after: {columns: [at]}, null_when: 'n > 6'}
+      - {name: loose, data_type: INT, min_value: 0, max_value: 99, required: false, null_when: 'tied > 50'}
+      - {name: tied, data_type: INT, min_value: 0, max_value: 99}
       - {name: left_on, data_type: DATE, required: false, null_when: 'many'}
       - {name: rarely, data_type: INT, required: false, null_rate: 0.3, null_when: 'n == 0'}
       - {name: twice, data_type: INT, required: false, null_when: 'n == 3', expression: 'n * 2'}
@@ -67,7 +72,7 @@ func TestCheckOfDerivedColumns(t *testing.T) {
 		{"what it is made from", "UPDATE t SET price = CASE price WHEN 5 THEN 6 ELSE 5 END WHERE id IN (SELECT id FROM t WHERE n > 0 LIMIT 1)", []string{"t.sum expression"}, ""},
 		{"float", "UPDATE t SET share = share * 1.000001 WHERE id = 7", []string{"t.share expression"}, ""},
 		{"rounding of floats", "UPDATE t SET share = share * (1 + 1e-15)", nil, ""},
-		{"text", "UPDATE t SET code = code || '!' WHERE id = 7", []string{"t.code expression"}, ""},
+		{"text", "UPDATE t SET code = code || '!' WHERE id = 7", []string{"t.code expression", "t.label expression"}, ""},
 		{"boolean", "UPDATE t SET many = NOT many WHERE id IN (SELECT id FROM t WHERE n = 5 LIMIT 1)", []string{"t.many expression", "t.left_on expression", "t.size range"}, ""},
 		{"NULL for a value", "UPDATE t SET few = NULL WHERE id IN (SELECT id FROM t WHERE n = 5 LIMIT 1)", []string{"t.few expression"}, "has NULL instead of 5"},
 		{"value for NULL", "UPDATE t SET few = 7 WHERE id IN (SELECT id FROM t WHERE n = 7 LIMIT 1)", []string{"t.few expression"}, "has 7 instead of NULL"},
@@ -77,6 +82,8 @@ func TestCheckOfDerivedColumns(t *testing.T) {
 		{"too many NULLs elsewhere", "UPDATE t SET rarely = NULL WHERE id % 4 = 0", []string{"t.rarely null rate"}, ""},
 		{"expression beside a condition", "UPDATE t SET twice = NULL WHERE id IN (SELECT id FROM t WHERE n = 4 LIMIT 1)", []string{"t.twice expression"}, "has NULL instead of 8"},
 		{"another branch's value", "UPDATE t SET kind = 'low' WHERE id IN (SELECT id FROM t WHERE n = 8 LIMIT 1)", []string{"t.kind pattern"}, `has "low"`},
+		{"template", "UPDATE t SET label = lower(label) WHERE id = 7", []string{"t.label expression"}, "id 7 has"},
+		{"NULL in an order", "UPDATE t SET ended_at = NULL WHERE id IN (SELECT id FROM t WHERE n = 5 LIMIT 1)", []string{"t.ended_at expression"}, "has NULL"},
 		{"value of no branch", "UPDATE t SET kind = 'lot' WHERE id IN (SELECT id FROM t WHERE n = 1 LIMIT 1)", []string{"t.kind values"}, `has "lot"`},
 		{"weights of a branch", "UPDATE t SET kind = 'lower' WHERE n = 1", []string{"t.kind weights"}, ""},
 		{"expression of a branch", "UPDATE t SET kind = 'is 2' WHERE id IN (SELECT id FROM t WHERE n = 3 LIMIT 1)", []string{"t.kind expression"}, `has "is 2" instead of "is 3"`},
@@ -109,7 +116,7 @@ func TestCheckOfDerivedColumns(t *testing.T) {
 					t.Errorf("examples are %q, want %q", f.Examples, tt.example)
 				}
 			}
-			if want := []string{"t.luck expression", "t.number expression", "t.fee expression"}; !slices.Equal(left, want) {
+			if want := []string{"t.luck expression", "t.number expression", "t.fee expression", "t.loose distribution", "t.loose,tied correlation"}; !slices.Equal(left, want) {
 				t.Errorf("not checked are %q, want %q", left, want)
 			}
 		})

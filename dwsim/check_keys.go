@@ -89,8 +89,11 @@ func (c *check) checkCondition(ctx context.Context, t *schema.Table, condition s
 	f := newFinding(t, gen.FindingCheck, condition)
 	from, inexact, err := c.comparable(ctx, t, condition)
 	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
 	case err != nil:
-		return err
+		c.skip(f, fmt.Sprintf("warehouse %q cannot run it: %s", c.driver, err))
+		return nil
 	case inexact != "":
 		c.skip(f, fmt.Sprintf("the warehouse holds %s as text, with more digits than it can compare as numbers", inexact))
 		return nil
@@ -121,15 +124,8 @@ func (c *check) comparable(ctx context.Context, t *schema.Table, condition strin
 		name := quoted(column.Name)
 		if column.Type() == schema.Decimal && strings.Contains(folded, strings.ToLower(column.Name)) && c.isText(ctx, t, column.Name) {
 			texts++
-			var long int64
-			const digits = 15 // that a float always has
-			err := c.query(ctx, fmt.Sprintf("SELECT count(*) FROM %s t WHERE length(ltrim(replace(replace(%s, '-', ''), '.', ''), '0')) > %d",
-				quoted(t.Name), name, digits), func(row []any) { long, _ = row[0].(int64) })
-			if ctx.Err() != nil {
-				return "", "", context.Cause(ctx)
-			}
-			if err != nil || long > 0 {
-				return "", column.Name, nil
+			if fits, err := c.fitsFloats(ctx, t, name); err != nil || !fits {
+				return "", column.Name, err
 			}
 			name = fmt.Sprintf("CAST(%s AS REAL) AS %s", name, name)
 		}
@@ -139,6 +135,16 @@ func (c *check) comparable(ctx context.Context, t *schema.Table, condition strin
 		return quoted(t.Name), "", nil
 	}
 	return fmt.Sprintf("(SELECT %s FROM %s)", list(columns), quoted(t.Name)), "", nil
+}
+
+// fitsFloats reports whether no number that stands as text in a column has more digits than
+// floats always have.
+func (c *check) fitsFloats(ctx context.Context, t *schema.Table, name string) (bool, error) {
+	const digits = 15
+	long := int64(0)
+	err := c.query(ctx, fmt.Sprintf("SELECT count(*) FROM %s t WHERE length(ltrim(replace(replace(%s, '-', ''), '.', ''), '0')) > %d",
+		quoted(t.Name), name, digits), func(row []any) { long, _ = row[0].(int64) })
+	return long == 0, err
 }
 
 func (c *check) isText(ctx context.Context, t *schema.Table, column string) bool {

@@ -1,7 +1,9 @@
 package gen
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -22,6 +24,11 @@ func (p *planner) derivedParts(fit *Fit, c *columnPlan) {
 		rule.nulls = nulls
 		rule.mayBlank = c.column.NullShare() > 0 || c.column.NullWhen != "" && nulls == nil
 		fit.parts = append(fit.parts, rule)
+	case c.column.Template != "":
+		if t, ok := c.filler.(*template); ok && t.isOfRow() {
+			mayBlank := c.column.NullShare() > 0 || c.column.NullWhen != ""
+			fit.parts = append(fit.parts, &templateRule{column: c, template: t, worker: fit.worker, mayBlank: mayBlank, want: newVector(c)})
+		}
 	}
 }
 
@@ -41,7 +48,8 @@ func (p *planner) nullParts(fit *Fit, c *columnPlan) *picker {
 	}
 	fit.pickers = append(fit.pickers, pick)
 	own := c.key == nil && !c.isFromOthers()
-	fit.parts = append(fit.parts, &nullRule{column: c, picker: pick, exactly: own && c.column.NullShare() == 0})
+	exactly := c.column.NullShare() == 0 && (own || c.isAlwaysOrdered())
+	fit.parts = append(fit.parts, &nullRule{column: c, picker: pick, exactly: exactly})
 	if share := c.column.NullShare(); own && share > 0 {
 		fit.parts = append(fit.parts, &pickedRows{
 			&nullTest{column: c, share: share, exact: share == 1}, pick, 1, "elsewhere",
@@ -128,4 +136,49 @@ func (p *planner) makerParts(fit *Fit, c, made *columnPlan, f filler, rows *pick
 			add(part)
 		}
 	}
+}
+
+// isAlwaysOrdered reports whether c comes behind columns that are never NULL.
+func (c *columnPlan) isAlwaysOrdered() bool {
+	return c.order != nil && !slices.ContainsFunc(c.order.bases, func(b base) bool { return b.mayBeNull() })
+}
+
+// templateRule holds the values of a column against what its template makes of the other
+// columns of the row.
+type templateRule struct {
+	column   *columnPlan
+	template *template
+	worker   *worker
+	mayBlank bool // NULL is allowed where the template gives a value
+	want     Vector
+	breaches
+}
+
+// isOfRow reports whether nothing but columns of the row stands in the places of t.
+func (t *template) isOfRow() bool {
+	return t.readsColumns() && !slices.ContainsFunc(t.parts, func(p templatePart) bool {
+		return p.row || p.write != nil || p.code != nil || p.key != nil
+	})
+}
+
+func (r *templateRule) add(b rowSet) {
+	f := r.worker.frameOfBatch(r.column.table, b.Batch)
+	defer r.worker.close(f)
+	if err := r.worker.fillPart(f, r.template, &r.want); err != nil {
+		r.breaches.add(func() string { return err.Error() })
+		return
+	}
+	v := &b.Columns[r.column.index]
+	for i := range b.each {
+		if v.IsNull(i) && r.mayBlank || r.want.equalAt(i, v, i) {
+			continue
+		}
+		r.breaches.add(func() string {
+			return fmt.Sprintf("%s has %s instead of %s", r.column.table.rowText(b.Batch, i), v.textAt(i), r.want.textAt(i))
+		})
+	}
+}
+
+func (r *templateRule) finding() Finding {
+	return r.into(r.column.table.newFinding(FindingExpression, r.column.column.Template, r.column), "another value")
 }

@@ -70,7 +70,9 @@ func (t *nullTest) add(b rowSet) {
 		return
 	}
 	for i := range b.each {
-		t.nulls += int64(bit(v.IsNull(i)))
+		if v.IsNull(i) {
+			t.nulls++
+		}
 	}
 }
 

@@ -99,7 +99,7 @@ func (p *picker) pick(w *worker, b *Batch) {
 	for i := range b.Rows {
 		k, err := p.first(running, i)
 		if err != nil {
-			p.breaches.add(func() string { return fmt.Sprintf("%s: %s", p.table.rowText(b, i), err) })
+			p.add(func() string { return fmt.Sprintf("%s: %s", p.table.rowText(b, i), err) })
 			continue
 		}
 		p.at[k] = append(p.at[k], int32(i))
@@ -191,7 +191,7 @@ func (r *expressionRule) add(b rowSet) {
 		}
 		if err := r.make(running, i); err != nil {
 			r.breaches.add(func() string { return fmt.Sprintf("%s: %s", r.column.table.rowText(b.Batch, i), err) })
-		} else if !r.want.equalAt(v, i) {
+		} else if !r.want.equalAt(0, v, i) {
 			r.breaches.add(func() string {
 				return fmt.Sprintf("%s has %s instead of %s", r.column.table.rowText(b.Batch, i), v.textAt(i), r.want.textAt(0))
 			})
@@ -227,26 +227,26 @@ func (b *breaches) into(f Finding, what string) Finding {
 	return f.settled()
 }
 
-// equalAt reports whether value i of other is the first of v. Floats may differ by what
-// adding them in another order makes of them.
-func (v *Vector) equalAt(other *Vector, i int) bool {
-	if v.IsNull(0) || other.IsNull(i) {
-		return v.IsNull(0) && other.IsNull(i)
+// equalAt reports whether value i of v is value j of other. Floats may differ by what adding
+// them in another order makes of them.
+func (v *Vector) equalAt(i int, other *Vector, j int) bool {
+	if v.IsNull(i) || other.IsNull(j) {
+		return v.IsNull(i) && other.IsNull(j)
 	}
 	switch v.Kind {
 	case KindInt:
-		return v.Ints[0] == other.Ints[i]
+		return v.Ints[i] == other.Ints[j]
 	case KindWide:
-		return v.Wide[0] == other.Wide[i]
+		return v.Wide[i] == other.Wide[j]
 	case KindFloat:
-		a, b := v.Floats[0], other.Floats[i]
+		a, b := v.Floats[i], other.Floats[j]
 		return a == b || isNear(a, b)
 	case KindBool:
-		return v.Bools.Get(0) == other.Bools.Get(i)
+		return v.Bools.Get(i) == other.Bools.Get(j)
 	case KindUUID:
-		return v.UUIDs[0] == other.UUIDs[i]
+		return v.UUIDs[i] == other.UUIDs[j]
 	}
-	return string(v.Bytes(0)) == string(other.Bytes(i))
+	return string(v.Bytes(i)) == string(other.Bytes(j))
 }
 
 func isNear(a, b float64) bool {
