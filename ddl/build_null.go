@@ -1,6 +1,7 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -44,7 +45,9 @@ func (b *builder) nullTest(i int, tokens []token) (test nullTest, ok bool) {
 
 // canBeNull reports whether a condition may say where a column is NULL.
 func (b *builder) canBeNull(i int, c *schema.Column) bool {
-	return c.Nullable() && c.NullWhen == "" && c.Computed == "" && !b.isDecided(&b.document.Tables[i], c)
+	d := &b.document.Tables[i]
+	return c.Nullable() && c.NullWhen == "" && c.Computed == "" && c.Identity == nil && !c.Unique &&
+		!slices.ContainsFunc(d.UniqueKeys(), func(key []string) bool { return inKey(key, c.Name) })
 }
 
 // implication is condition OR column IS [NOT] NULL.

@@ -71,6 +71,12 @@ func (c *columnPlan) derivedPath() string {
 		return c.path() + ".after"
 	case c.column.Total != nil:
 		return c.path() + ".total"
+	case len(c.column.When) > 0:
+		return c.path() + ".when"
+	case c.column.Template != "":
+		return c.path() + ".template"
+	case c.column.NullWhen != "":
+		return c.path() + ".null_when"
 	}
 	return c.path()
 }

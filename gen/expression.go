@@ -197,6 +197,9 @@ func (x expressed) fill(w *worker, rows []int64, v *Vector) error {
 				v.setEmpty(next, len(rows))
 			}
 			next++
+			if value == nil && !x.column.column.Nullable() {
+				return errors.New("the value is NULL, but the column is required")
+			}
 			if value == nil {
 				v.setEmpty(i, len(rows))
 				return nil

@@ -246,6 +246,9 @@ func (r *result) putBig(v *Vector, i int, units *big.Int) error {
 // outside says which bound a value is beyond.
 func (r *result) outside(units *big.Int) error {
 	text := r.column.FormatExact(units)
+	if r.typ == schema.Time && units.IsInt64() { // of more than a day, or below 0
+		text = (time.Duration(units.Int64()) * time.Microsecond).String()
+	}
 	if units.Cmp(r.lo) < 0 {
 		return r.beyond(text, "below", r.column.FormatExact(r.lo), r.givenLo, "begins")
 	}

@@ -108,6 +108,8 @@ func TestWrongExpressions(t *testing.T) {
 		{"BIGINT", "quantity * 9000000000000000000", "the result does not fit 64 bits"},
 		{"INT", "quantity / 0", "row 1: the expression stops at 1:10: division by zero"},
 		{"INT", "quantity % 0", "division by zero"},
+		{"INT", `{"a": 1}.b`, "row 1: the value is NULL, but the column is required"},
+		{"TIME", "hours(25)", "the value 25h0m0s is above 23:59:59, where TIME ends"},
 		{"DECIMAL", "price / 0", "division by zero"},
 		{"DECIMAL", "price * 10 ** 17", "a decimal * a float is no operation"},
 		{"DECIMAL", "price * 100000000000000000", "is above 9999999999999999.99, where DECIMAL(18,2) ends"},
