@@ -186,7 +186,7 @@ func TestWrongTemplates(t *testing.T) {
 		"room":    {schema.Column{DataType: "VARCHAR", VarcharLength: new(5), Unique: true, Template: "12345"}, 1, "leaves no room in 5"},
 		"code":    {schema.Column{DataType: "VARCHAR", VarcharLength: new(5), Unique: true, Template: "1234"}, 37, "tells 36 rows apart, 37 are asked for"},
 		"rows":    {schema.Column{DataType: "VARCHAR", VarcharLength: new(4), Unique: true, Template: "A-{row}"}, 100, "needs 5 characters in row 100"},
-		"key":     {schema.Column{DataType: "VARCHAR", Template: "{color}"}, 0, "cannot be part of a key"},
+		"key":     {schema.Column{DataType: "VARCHAR", VarcharLength: new(4), Template: "1234"}, 1, "leaves no room in 4"},
 		"pattern": {schema.Column{DataType: "VARCHAR", VarcharLength: new(3), Pattern: "[a-z]{2,9}"}, 1, "matches texts of 9 characters, the column holds 3"},
 		"strings": {schema.Column{DataType: "VARCHAR", Unique: true, Pattern: "[ab]{2}"}, 5, "can hold 4 different values, 5 rows are asked for"},
 		"blank":   {schema.Column{DataType: "CHAR", CharLength: new(3), Unique: true, Pattern: "[a-z]{2} ?"}, 5, "end with a blank"},
