@@ -49,6 +49,7 @@ func TestCardinalities(t *testing.T) {
 		"map[0:100 3:400]":             children(500, 1_200, with(schema.Cardinality{Type: "fixed", Children: new(int64(3)), None: new(0.2)})),
 		"map[2:300 3:200]":             children(500, 1_200, with(schema.Cardinality{Type: "fixed"})),
 		"map[0:500 10:300 20:200]":     children(1_000, 7_000, with(schema.Cardinality{Type: "histogram", Counts: counts})),
+		"map[0:50 10:50]":              children(100, 500, with(schema.Cardinality{Type: "histogram", Counts: []schema.CountWeight{{Children: 10, Weight: 1e308}, {Children: 0, Weight: 1e308}}})),
 		"map[0:499 4:1 10:300 20:200]": children(1_000, 7_004, with(schema.Cardinality{Type: "histogram", Counts: counts})),
 		"map[0:499 1:251 2:125 3:63 4:31 5:15 6:8 7:4 8:2 9:1 10:1]":      children(1_000, 1_000, with(schema.Cardinality{Type: "geometric"})),
 		"map[0:1353 1:2707 2:2707 3:1804 4:902 5:361 6:121 7:34 8:9 9:2]": children(10_000, 20_000, with(schema.Cardinality{Type: "poisson"})),

@@ -114,12 +114,17 @@ func (d demand) exponent() float64 {
 	return *d.spread.Exponent
 }
 
-// listed returns the weights of a histogram, in rising order of children.
+// listed returns the weights of a histogram, in rising order of children, scaled so that
+// their sum is finite.
 func (d demand) listed() []degreeShare {
 	var list []degreeShare
+	heaviest := 0.0
 	for _, c := range d.spread.Counts {
-		if c.Weight > 0 {
-			list = append(list, degreeShare{c.Children, c.Weight})
+		heaviest = max(heaviest, c.Weight)
+	}
+	for _, c := range d.spread.Counts {
+		if weight := c.Weight / heaviest; weight > 0 {
+			list = append(list, degreeShare{c.Children, weight})
 		}
 	}
 	slices.SortFunc(list, func(a, b degreeShare) int { return cmp.Compare(a.degree, b.degree) })
