@@ -56,6 +56,7 @@ var writtenDocuments = []struct {
 		"parents.total_count", "parents.total_sum", "keys.uniform", "keys.between_3_and_5", "keys.poisson",
 		"keys.geometric", "keys.zipf", "keys.normal", "keys.differs", "keys.tree",
 		"partners.one_to_one", "rules.parent_id", "rules.expression_parent", "rules.copy_of_parent", "rules.after_parent",
+		"users.user_id", "projects.project_id", "tasks.project_id", "tasks.assignee_id", "visits.parent_id",
 	}},
 }
 
