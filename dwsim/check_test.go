@@ -184,6 +184,20 @@ func TestCheckSaysWhatItDidNotCheck(t *testing.T) {
 	}
 }
 
+// TestCheckOfNoRows: a table of which no rows are asked breaks no cardinality.
+func TestCheckOfNoRows(t *testing.T) {
+	x := newEnv(t, t.TempDir(), nil).create(t, `{"name": "empty", "tables": [
+		{"name": "parents", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]},
+		{"name": "children", "target_rows": 0, "columns": [{"name": "parent_id", "data_type": "INT",
+			"foreign_key": {"references_table": "parents", "references_column": "id", "cardinality": {"min": 1, "max": 3}}}]}]}`)
+	generate(t, x, seeded(1))
+	for _, f := range checked(t, x, dwsim.CheckOptions{}).Findings {
+		if f.Kind == gen.FindingCardinality && (f.Status != gen.FindingNotChecked || f.Why != "no rows were asked for") || f.Status == gen.FindingViolated {
+			t.Errorf("%s is %s: %s", ruleName(f), f.Status, f.Why)
+		}
+	}
+}
+
 func TestCheckIsRefused(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)
 	x := env.create(t, checkedDocument)

@@ -103,6 +103,25 @@ func TestKeysThatAreNullByACondition(t *testing.T) {
 	}
 }
 
+// TestTotalsOfAJunction are taken over the key that leads.
+func TestTotalsOfAJunction(t *testing.T) {
+	count := schema.Column{Name: "n", DataType: "INT", Total: &schema.Total{Function: "count", Table: "pair"}}
+	id := schema.Column{Name: "id", DataType: "INT", Unique: true}
+	e := &schema.Experiment{Name: "junction", Tables: []schema.Table{
+		{Name: "few", TargetRows: 30, Columns: []schema.Column{id}},
+		{Name: "many", TargetRows: 50, Columns: []schema.Column{id, count}},
+		{Name: "pair", TargetRows: 300, PrimaryKey: []string{"few_id", "many_id"}, Columns: []schema.Column{
+			{Name: "few_id", DataType: "INT", ForeignKey: &schema.ForeignKey{ReferencesTable: "few", ReferencesColumn: "id"}},
+			{Name: "many_id", DataType: "INT", ForeignKey: &schema.ForeignKey{ReferencesTable: "many", ReferencesColumn: "id"}},
+		}},
+	}}
+	if problems := gen.Check(e); len(problems) > 0 {
+		t.Error(problems)
+	}
+	e.Tables[0].Columns = append(e.Tables[0].Columns, count)
+	wantProblem(t, e, "tables[0].columns[1].total: ", `write a cardinality on (few_id), so that it leads`)
+}
+
 // TestTotalsOverAFollowingKey says which key to let lead, and works where it does.
 func TestTotalsOverAFollowingKey(t *testing.T) {
 	e := board(true)

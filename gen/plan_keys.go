@@ -91,7 +91,7 @@ func (p *planner) planOthers(k *foreignKey) {
 	}
 	if k.makesRequired() && k.parent.rows <= int64(len(o.keys)) {
 		p.refuse(k.table.rowsPath(k.path+".differs_from"), fmt.Sprintf("ask for at least %d rows of %s", len(o.keys)+1, k.parent.table.Name),
-			"%s differs from %d others, but %s has only %d rows", k.label(), len(o.keys), k.parent.table.Name, k.parent.rows)
+			"%s differs from the rows of %d other keys, of which %s has %d in all", k.label(), len(o.keys), k.parent.table.Name, k.parent.rows)
 		return
 	}
 	k.parentage = o

@@ -81,8 +81,11 @@ func (p *planner) refuseTotal(t *totalPlan) {
 			t.key.table.table.Name, key, strings.Join(f.lead.names, ", "), f.lead.parent.table.Name)
 		return
 	}
-	p.refuse(t.path, "take another foreign key, or remove differs_from",
-		"the rows that refer to one row by (%s) cannot be told from that row", key)
+	hint := fmt.Sprintf(`take the foreign key that leads the unique key, or write a cardinality on (%s), so that it leads`, key)
+	if len(t.key.differs) > 0 {
+		hint = "remove differs_from, or take another foreign key"
+	}
+	p.refuse(t.path, hint, "the rows that refer to one row by (%s) cannot be told from that row", key)
 }
 
 // mayBeEmpty says why there may be nothing to take a minimum, a maximum or an average of,
