@@ -22,8 +22,8 @@ build: ## Build the static binary bin/dw-sim
 test: ## Run all tests
 	$(GO) test $(PKG)
 
-race: ## Run all tests with the race detector (wants a C compiler)
-	CGO_ENABLED=1 $(GO) test -race $(PKG)
+race: ## Run the short form of all tests with the race detector (wants a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short $(PKG)
 
 lint: ## Check format and style
 	@unformatted=$$(gofmt -l .); \

@@ -3,6 +3,7 @@ package gen_test
 import (
 	"flag"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -15,4 +16,18 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Exit(m.Run())
+}
+
+// fewerChecks lets a test of documents that take long to make draw an eighth of them.
+func fewerChecks(t *testing.T) {
+	checks := flag.Lookup("rapid.checks")
+	all := checks.Value.String()
+	n, err := strconv.Atoi(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = flag.Set("rapid.checks", all) })
+	if err := flag.Set("rapid.checks", strconv.Itoa(max(n/8, 1))); err != nil {
+		t.Fatal(err)
+	}
 }

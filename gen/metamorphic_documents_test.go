@@ -84,6 +84,7 @@ func TestWrittenDocuments(t *testing.T) {
 // TestRandomDocumentsInAnyOrder does one of these things, with other workers and batches, to
 // documents that nobody wrote, and makes some of their rows alone.
 func TestRandomDocumentsInAnyOrder(t *testing.T) {
+	fewerChecks(t)
 	rapid.Check(t, func(t *rapid.T) {
 		e, seed := schematest.With(schematest.All)(t), rapid.Int64().Draw(t, "seed")
 		g, err := gen.New(e, gen.Options{Seed: seed, Workers: 1})
