@@ -43,13 +43,7 @@ func (g *gapLaw) draw(hash uint64, a, b float64) float64 {
 		}
 		hash = hashAt(mulAdd(to-from, float64(hash>>11)*0x1p-53, from))
 	}
-	x := g.quantiles().at(hash)
-	switch g.rounding {
-	case toNearest:
-		x = math.Floor(x + 0.5)
-	case upwards:
-		x = math.Ceil(x)
-	}
+	x := g.rounding.whole(g.quantiles().at(hash))
 	return float64(min(max(x, lo), hi) * g.steps)
 }
 

@@ -102,15 +102,10 @@ type shapedInts struct {
 }
 
 func (d shapedInts) fill(w *worker, rows []int64, v *Vector) error {
-	table, up := d.law.quantiles(), d.law.rounding == upwards
+	table, rounding := d.law.quantiles(), d.law.rounding
 	values := v.Ints[:len(rows)]
 	for i, hash := range w.hashes(d.source, rows) {
-		x := table.at(hash)
-		if up {
-			x = math.Ceil(x)
-		} else {
-			x = math.Floor(x + 0.5)
-		}
+		x := rounding.whole(table.at(hash))
 		values[i] = d.origin + min(max(toInt(x), d.first), d.last)*d.step
 	}
 	return nil
@@ -155,15 +150,9 @@ type shapedWide struct {
 }
 
 func (d shapedWide) fill(w *worker, rows []int64, v *Vector) error {
-	table, up := d.law.quantiles(), d.law.rounding == upwards
+	table, rounding := d.law.quantiles(), d.law.rounding
 	for i, hash := range w.hashes(d.source, rows) {
-		x := table.at(hash)
-		if up {
-			x = math.Ceil(x)
-		} else {
-			x = math.Floor(x + 0.5)
-		}
-		n := wideOf(x)
+		n := wideOf(rounding.whole(table.at(hash)))
 		if n.less(d.first) {
 			n = d.first
 		} else if d.last.less(n) {

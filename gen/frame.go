@@ -145,7 +145,7 @@ func (f *frame) parent(w *worker, k *foreignKey) (*frame, error) {
 		}
 	}
 	rows := w.numbersFor(len(f.rows))
-	k.parents(w, f.rows, rows)
+	k.parents(f.rows, rows)
 	if err := k.leaveOut(w, f, rows); err != nil {
 		return nil, err
 	}

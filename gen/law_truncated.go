@@ -17,6 +17,17 @@ const (
 	unrounded
 )
 
+// whole rounds a quantile of a law of whole numbers, and leaves others as they are.
+func (r rounding) whole(x float64) float64 {
+	switch r {
+	case toNearest:
+		return math.Floor(x + 0.5)
+	case upwards:
+		return math.Ceil(x)
+	}
+	return x
+}
+
 // truncatedLaw is the law of numbers that are drawn: a law between two bounds, whose
 // quantiles are rounded. It is never rounded beyond the first and the last number.
 type truncatedLaw struct {

@@ -99,20 +99,6 @@ func (l *columnLaw) position(c *schema.Column) func(schema.Value) (float64, erro
 	}
 }
 
-// cdfOf returns the probability of a value of at most value i of v, which is a vector of
-// the column and not NULL there.
-func (l *columnLaw) cdfOf(v *Vector, i int) float64 {
-	switch v.Kind {
-	case KindInt:
-		origin, step := l.origin.Int64(), l.step.Int64()
-		return l.cdf(math.Floor((float64(v.Ints[i]-origin) / float64(step))))
-	case KindWide:
-		n := v.Wide[i].Big()
-		return l.cdf(floatOf(n.Div(n.Sub(n, l.origin), l.step)))
-	}
-	return l.cdf(v.Floats[i])
-}
-
 func floatOf(n *big.Int) float64 {
 	x, _ := new(big.Float).SetInt(n).Float64()
 	return x

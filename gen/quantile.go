@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"sync"
 )
 
 // quantileTable is the inverse of a distribution function that was truncated to a range:
@@ -25,16 +24,6 @@ const (
 
 // minMass is the least share of a distribution that its bounds may leave.
 const minMass = 1e-9
-
-// newQuantileTable truncates l to lo…hi, either of which may be infinite. The table, which
-// costs some milliseconds, is made when it is first called for.
-func newQuantileTable(l law, lo, hi float64) (func() *quantileTable, error) {
-	t, err := truncate(l, lo, hi)
-	if err != nil {
-		return nil, err
-	}
-	return sync.OnceValue(t.table), nil
-}
 
 // truncate restricts l to lo…hi, either of which may be infinite.
 func truncate(l law, lo, hi float64) (*truncation, error) {

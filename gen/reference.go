@@ -8,7 +8,7 @@ type parentage interface {
 
 // parents tells for rows of the child which row of the parent each refers to, -1 where a
 // column of the key is NULL. The rows may be any of the table; parents has as many.
-func (k *foreignKey) parents(_ *worker, rows, parents []int64) {
+func (k *foreignKey) parents(rows, parents []int64) {
 	for i, row := range rows {
 		parents[i] = k.parentOf(row)
 	}
@@ -102,7 +102,7 @@ type referring struct {
 func (r referring) fill(w *worker, rows []int64, v *Vector) error {
 	parents := w.borrow(len(rows))
 	defer w.giveBack()
-	r.key.parents(w, rows, parents)
+	r.key.parents(rows, parents)
 	ranks := w.borrow(len(rows))
 	defer w.giveBack()
 	for i, parent := range parents {
