@@ -12,6 +12,8 @@ import (
 // goroutines, and several processes may have the same metadata open.
 // Names of experiments are compared without regard to case.
 type Metadata interface {
+	Slots
+
 	// CreateExperiment stores e. It is an ErrExists when the name is taken.
 	CreateExperiment(ctx context.Context, e *schema.Experiment) (*ExperimentRecord, error)
 	// Experiment returns an experiment, or ErrNotFound.
@@ -21,14 +23,23 @@ type Metadata interface {
 	// DeleteExperiment removes an experiment and its runs, or returns ErrNotFound.
 	DeleteExperiment(ctx context.Context, name string) error
 
-	// StartRun stores r as RUNNING and sets its ID and StartedAt. Check and insert are one
-	// atomic step: it is an ErrRunActive when the experiment has a RUNNING run, and an
-	// ErrNotFound when there is no such experiment.
-	StartRun(ctx context.Context, r *Run) error
+	// StartRun stores r as RUNNING, names it in the slot, and sets its ID and StartedAt.
+	// Check and insert are one atomic step: it is an ErrSlotLost when the slot is no longer
+	// its owner's, an ErrRunActive when the experiment has a RUNNING run, and an ErrNotFound
+	// when there is no such experiment.
+	StartRun(ctx context.Context, s *Slot, r *Run) error
 	// FinishRun stores the outcome of a run that is RUNNING: its status, rows, digests,
-	// error and completion time. A run that is no longer RUNNING is left as it is and is
-	// an error.
-	FinishRun(ctx context.Context, r *Run) error
+	// bytes, output path, error and completion time, which is now where it is nil. It is an
+	// ErrSlotLost when the slot of the experiment is no longer its owner's: an owner that
+	// was declared dead cannot write an outcome. A run that is no longer RUNNING is left as
+	// it is and is an error.
+	FinishRun(ctx context.Context, s *Slot, r *Run) error
+	// PutRunFiles stores where the files of a run that has ended lie and how many bytes
+	// they have: nowhere ("") and none once they were removed.
+	PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error
+	// DeleteRun removes a run that has ended. It is an ErrNotFound when there is none, and
+	// an ErrRunActive while it is RUNNING.
+	DeleteRun(ctx context.Context, experiment string, id int64) error
 	// Run returns a run of an experiment, or ErrNotFound.
 	Run(ctx context.Context, experiment string, id int64) (*Run, error)
 	// Runs returns the runs of an experiment, the newest first.
@@ -54,16 +65,22 @@ const (
 	Aborted   Status = "ABORTED"   // stopped by a person, or its process died
 )
 
+// PurposeGenerate is the purpose of a run that generates rows.
+const PurposeGenerate = "generate"
+
 // Run is one recorded generation.
 type Run struct {
 	ID            int64      `json:"id"` // global, from 1, never used again
 	Experiment    string     `json:"experiment"`
+	Purpose       string     `json:"purpose"` // PurposeGenerate, or what else was tracked
 	Status        Status     `json:"status"`
 	Seed          int64      `json:"seed,string"`
 	StartedAt     time.Time  `json:"started_at"`
 	CompletedAt   *time.Time `json:"completed_at,omitempty"`
-	Tables        []RunTable `json:"tables"`                // in the order of generation
-	OutputPath    string     `json:"output_path,omitempty"` // folder of the Parquet files
+	Tables        []RunTable `json:"tables"`                 // in the order of generation
+	OutputPath    string     `json:"output_path,omitempty"`  // folder of the Parquet files
+	Bytes         int64      `json:"bytes"`                  // of the Parquet files there
+	ResumedFrom   int64      `json:"resumed_from,omitempty"` // the run whose seed, rows and finished parts it took
 	Error         string     `json:"error,omitempty"`
 	EngineVersion string     `json:"engine_version"`
 }
@@ -71,7 +88,8 @@ type Run struct {
 // RunTable is what a run did to one table.
 type RunTable struct {
 	Table     string           `json:"table"`
-	Asked     int64            `json:"rows_asked"` // 0: the table was kept
+	Asked     int64            `json:"rows_asked"`          // 0: the table was kept
+	KeptFrom  int64            `json:"kept_from,omitempty"` // the run whose rows were kept
 	Generated int64            `json:"rows_generated"`
 	Loaded    int64            `json:"rows_loaded"`
 	Digest    *gen.TableDigest `json:"digest,omitempty"`

@@ -18,6 +18,8 @@ var (
 	ErrExists      = errors.New("already exists")
 	ErrRunActive   = errors.New("has a run in progress")
 	ErrMarkChanged = errors.New("was changed by another run meanwhile")
+	ErrSlotLost    = errors.New("has another owner by now")
+	ErrFenced      = errors.New("was declared dead")
 	ErrUnreachable = errors.New("cannot be reached")
 )
 
@@ -29,14 +31,20 @@ type Warehouse interface {
 	CreateTables(ctx context.Context, e *schema.Experiment) error
 	// Begin starts to build the next contents of e's namespace beside the present ones,
 	// which stay readable and unchanged until Commit. A namespace that is not there is
-	// taken for an empty one without a mark.
-	Begin(ctx context.Context, e *schema.Experiment) (Loading, error)
+	// taken for an empty one without a mark. owner is the nonce of the slot under which
+	// this is done, see Fence; empty means that nobody can declare it dead.
+	Begin(ctx context.Context, e *schema.Experiment, owner string) (Loading, error)
 	// Truncate empties the tables of e and removes its mark, in one step. It makes the
-	// namespace when it is not there.
-	Truncate(ctx context.Context, e *schema.Experiment) error
+	// namespace when it is not there. owner is as in Begin.
+	Truncate(ctx context.Context, e *schema.Experiment, owner string) error
 	// Drop removes the namespace of an experiment and what unfinished loads left
-	// beside it. It is no error when there is none.
-	Drop(ctx context.Context, experiment string) error
+	// beside it. It is no error when there is none. owner is as in Begin.
+	Drop(ctx context.Context, experiment, owner string) error
+	// Fence keeps an owner, which is declared dead, from changing an experiment's namespace,
+	// however late it wakes: its Commit, Truncate and Drop are an ErrFenced from now on, for
+	// ever. It waits for one of them that is changing the namespace at this moment, and
+	// returns the mark of what is there then, as Mark does.
+	Fence(ctx context.Context, experiment, owner string) (Mark, error)
 	// Mark tells what the namespace holds: an empty Mark where nothing was loaded.
 	Mark(ctx context.Context, experiment string) (Mark, error)
 	// Query runs one read-only statement.
@@ -53,7 +61,8 @@ type Loading interface {
 	// of it or none. m has a TableMark for each table that a sink was opened for, and is
 	// merged over the present mark. Commit refuses with ErrMarkChanged, and changes
 	// nothing, when the namespace's mark is no longer the one that Begin saw, or when
-	// the namespace was dropped meanwhile: what was deleted does not come back.
+	// the namespace was dropped meanwhile: what was deleted does not come back. It is an
+	// ErrFenced when the owner was declared dead.
 	Commit(ctx context.Context, m Mark) error
 	// Rollback removes what was built. After Commit it does nothing, so
 	// `defer l.Rollback()` is safe; it may be called more than once.
@@ -88,6 +97,18 @@ type TypeWarner interface {
 	// TEXT, say, is compared and sorted as text. It is nil when there is nothing to say.
 	// It only reads e, and asks no database.
 	TypeWarnings(e *schema.Experiment) []string
+}
+
+// Sizer is an optional interface of a Warehouse that keeps its rows in files of this
+// machine: it tells what they take.
+type Sizer interface {
+	// Folder returns the absolute path of the folder in which namespaces are built.
+	Folder() string
+	// EstimateBytes returns about how many bytes rows rows of t will take there, with its
+	// indexes. sample holds some of these rows.
+	EstimateBytes(e *schema.Experiment, t *schema.Table, sample *gen.Batch, rows int64) int64
+	// Size returns how many bytes an experiment's namespace takes; 0 where there is none.
+	Size(ctx context.Context, experiment string) (int64, error)
 }
 
 // Mark tells what the tables of a namespace hold, by table name in lower case. It is

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package failpoint
+
+import "os"
+
+func killSelf() { os.Exit(137) }
+
+func stopSelf() { killSelf() }
