@@ -129,16 +129,18 @@ func (e *Experiment) noTable(name string) error {
 // Reset empties the tables. Runs and Parquet files stay. It takes the slot that
 // [Experiment.Generate] takes.
 func (e *Experiment) Reset(ctx context.Context) error {
-	rec, sl, err := e.sim.enter(ctx, e.Name())
+	rec, sl, err := e.sim.enter(ctx, e.Name(), purposeReset)
 	if err != nil {
 		return err
 	}
 	defer sl.free()
+	ctx, done := sl.bind(ctx)
+	defer done()
 	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
 	if err != nil {
 		return err
 	}
-	if err := warehouse.Truncate(ctx, rec.Experiment); err != nil {
+	if err := warehouse.Truncate(ctx, rec.Experiment, sl.held.Owner.Nonce); err != nil {
 		return err
 	}
 	e.sim.log.InfoContext(ctx, "experiment reset", "experiment", e.Name())
@@ -150,16 +152,18 @@ func (e *Experiment) Reset(ctx context.Context) error {
 // that [Experiment.Generate] takes. The experiment itself goes last, so that a delete
 // that was stopped on the way can be repeated.
 func (e *Experiment) Delete(ctx context.Context) error {
-	rec, sl, err := e.sim.enter(ctx, e.Name())
+	rec, sl, err := e.sim.enter(ctx, e.Name(), purposeDelete)
 	if err != nil {
 		return err
 	}
 	defer sl.free()
+	ctx, done := sl.bind(ctx)
+	defer done()
 	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
 	if err != nil {
 		return err
 	}
-	if err := warehouse.Drop(ctx, e.Name()); err != nil {
+	if err := warehouse.Drop(ctx, e.Name(), sl.held.Owner.Nonce); err != nil {
 		return err
 	}
 	if err := e.sim.removeGenerated(e.Name()); err != nil {

@@ -22,12 +22,12 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 		return nil, problems
 	}
 	document := e.Resolved().Clone()
-	sl, err := s.occupy(ctx, document.Name)
+	sl, err := s.occupy(ctx, document.Name, purposeCreate)
 	if err != nil {
 		return nil, err
 	}
 	defer sl.free()
-	rec, err := s.create(ctx, document)
+	rec, err := s.create(ctx, document, sl.held.Owner.Nonce)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ func (s *Simulator) check(e *schema.Experiment) schema.Problems {
 }
 
 // create stores a document and makes its tables: both or neither.
-func (s *Simulator) create(ctx context.Context, e *schema.Experiment) (*store.ExperimentRecord, error) {
+func (s *Simulator) create(ctx context.Context, e *schema.Experiment, owner string) (*store.ExperimentRecord, error) {
 	warehouse, err := s.warehouse(e.TargetWarehouse)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (s *Simulator) create(ctx context.Context, e *schema.Experiment) (*store.Ex
 	if errors.Is(err, store.ErrExists) { // tables of somebody else: not ours to drop
 		err = fmt.Errorf("the warehouse holds tables of that name that belong to no experiment: %w", err)
 	} else {
-		err = errors.Join(err, warehouse.Drop(undo, e.Name))
+		err = errors.Join(err, warehouse.Drop(undo, e.Name, owner))
 	}
 	return nil, errors.Join(err, s.meta.DeleteExperiment(undo, e.Name))
 }

@@ -33,6 +33,16 @@ type GenerateOptions struct {
 	// OutputDir is the folder in which the run makes its own, run-<id>, for its Parquet
 	// files. Empty means generated/<experiment> below the data root.
 	OutputDir string
+	// Resume goes on from the newest run, which was ABORTED or FAILED: the new run has its
+	// seed and rows, takes over its finished Parquet parts, and ends with the rows and
+	// digests of an uninterrupted run. Seed and Rows stay unset then; PartRows and
+	// Compression are those of the run before.
+	Resume bool
+	// Keep, above 0, removes the older runs with their files once this one is complete, all
+	// but the newest Keep completed ones and those whose rows the warehouse holds.
+	Keep int
+	// IgnoreDisk begins even where the rows are not expected to fit on the disk.
+	IgnoreDisk bool
 }
 
 // Generate makes the rows of the experiment and returns the run when they can be read.
@@ -65,14 +75,12 @@ func (e *Experiment) Start(ctx context.Context, o GenerateOptions) (*Run, error)
 
 // generation is one run on its way, from the moment it is on record.
 type generation struct {
-	sim        *Simulator
+	Tracked
 	experiment *schema.Experiment
 	warehouse  store.Warehouse
 	options    GenerateOptions
 	plan       *plan
-	run        *Run
-	live       *liveRun
-	slot       *slot
+	resumed    *resumption // nil where the run begins anew
 }
 
 // prepare takes the slot, plans, and puts the run on record. What it holds then, walk
@@ -86,11 +94,11 @@ func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (g *generat
 			e.sim.live.leave()
 		}
 	}()
-	rec, sl, err := e.sim.enter(ctx, e.Name())
+	rec, sl, err := e.sim.enter(ctx, e.Name(), store.PurposeGenerate)
 	if err != nil {
 		return nil, err
 	}
-	g = &generation{sim: e.sim, experiment: rec.Experiment, options: o, slot: sl}
+	g = &generation{Tracked: Tracked{sim: e.sim, slot: sl}, experiment: rec.Experiment, options: o}
 	if err := g.begin(ctx); err != nil {
 		sl.free()
 		return nil, err
@@ -100,23 +108,36 @@ func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (g *generat
 
 // begin plans the run and puts it on record.
 func (g *generation) begin(ctx context.Context) (err error) {
+	ctx, done := g.slot.bind(ctx)
+	defer done()
 	if g.warehouse, err = g.sim.warehouse(g.experiment.TargetWarehouse); err != nil {
 		return err
 	}
 	if g.options.OutputDir, err = g.outputDir(); err != nil {
 		return err
 	}
-	g.live = newLiveRun(g.experiment)
-	if g.plan, err = newPlan(ctx, g.experiment, g.warehouse, g.options, g.live.written); err != nil {
+	if err := g.resume(ctx); err != nil {
+		return err
+	}
+	// The plan tells the rows of each table, and counts those that are made.
+	count := func(table string, rows int64) { g.live.written(table, rows) }
+	if g.plan, err = newPlan(ctx, g.experiment, g.warehouse, g.options, count); err != nil {
+		return err
+	}
+	if g.resumed != nil {
+		if err := g.resumed.check(g.plan); err != nil {
+			return err
+		}
+	}
+	if err := g.checkDisk(); err != nil {
 		return err
 	}
 	g.run = g.plan.run(g.experiment)
-	if err := g.sim.meta.StartRun(ctx, g.run); err != nil {
-		return err
+	if g.resumed != nil {
+		g.run.ResumedFrom = g.resumed.run.ID
 	}
-	g.live.start(g.run)
-	g.sim.live.add(g.live)
-	return nil
+	g.live = newLiveRun(g.run.Tables)
+	return g.start(ctx)
 }
 
 func (g *generation) outputDir() (string, error) {
@@ -134,12 +155,18 @@ func (g *generation) outputDir() (string, error) {
 func (p *plan) run(e *schema.Experiment) *Run {
 	r := &Run{
 		Experiment:    e.Name,
+		Purpose:       store.PurposeGenerate,
 		Status:        store.Running,
 		Seed:          p.seed,
 		EngineVersion: gen.EngineVersion(),
 	}
 	for _, t := range schema.GenerationOrder(e) {
-		r.Tables = append(r.Tables, store.RunTable{Table: t.Name, Asked: p.asked[strings.ToLower(t.Name)]})
+		name := strings.ToLower(t.Name)
+		table := store.RunTable{Table: t.Name, Asked: p.asked[name]}
+		if table.Asked == 0 {
+			table.KeptFrom = p.mark[name].Run
+		}
+		r.Tables = append(r.Tables, table)
 	}
 	return r
 }

@@ -176,6 +176,9 @@ func (o GenerateOptions) check() schema.Problems {
 			})
 		}
 	}
+	if o.Keep < 0 {
+		problems = append(problems, schema.Problem{Path: "keep", Message: fmt.Sprintf("%d is negative", o.Keep), Hint: "leave it out to keep all runs"})
+	}
 	if _, err := parquet.ParseCompression(o.Compression.String()); err != nil {
 		problems = append(problems, schema.Problem{Path: "compression", Message: err.Error()})
 	}

@@ -19,26 +19,18 @@ func (t *RunTracker) Get(ctx context.Context, experiment string, id int64) (*Run
 	if err != nil || run.Status != store.Running {
 		return run, err
 	}
-	rec, err := t.sim.meta.Experiment(ctx, experiment)
-	if err != nil {
-		return nil, err
-	}
-	t.sim.settleIfDead(ctx, rec)
+	t.sim.settleIfDead(ctx, experiment)
 	return t.sim.meta.Run(ctx, experiment, id)
 }
 
 // List returns the runs of an experiment, the newest first. One whose owner died is
 // settled first.
 func (t *RunTracker) List(ctx context.Context, experiment string) ([]*Run, error) {
-	rec, err := t.sim.meta.Experiment(ctx, experiment)
-	if err != nil {
-		return nil, err
-	}
 	runs, err := t.sim.meta.Runs(ctx, experiment)
 	if err != nil || running(runs) == nil {
 		return runs, err
 	}
-	t.sim.settleIfDead(ctx, rec)
+	t.sim.settleIfDead(ctx, experiment)
 	return t.sim.meta.Runs(ctx, experiment)
 }
 
@@ -76,30 +68,18 @@ func outcome(run *Run) error {
 	return nil
 }
 
-// Abort stops a run of this process for a reason that goes on record, such as "aborted
-// by the user" (the default), and returns when it has ended. A run that has ended
-// already, and one of another process, is an error.
+// Abort stops a run for a reason that goes on record, such as "aborted by the user" (the
+// default), and returns when it has ended. The run may belong to another process, which
+// is asked to stop within about a second; one that does not answer for ten seconds,
+// because it was suspended, is declared dead, and can neither swap its rows in nor write an outcome when
+// it wakes. A run that has ended already is an error.
 func (t *RunTracker) Abort(ctx context.Context, experiment string, id int64, reason string) error {
-	live := t.sim.live.get(experiment, id)
-	if live == nil {
-		return t.notAbortable(ctx, experiment, id)
-	}
 	if reason == "" {
 		reason = "aborted by the user"
 	}
-	live.abortWith(errors.New(reason))
-	select {
-	case <-live.ended:
-	case <-ctx.Done():
-		return context.Cause(ctx)
+	if w := t.sim.live.owned(experiment, id); w != nil {
+		return w.abort(ctx, reason)
 	}
-	if live.outcome.Status != store.Aborted {
-		return fmt.Errorf("run %d had already ended: it is %s", id, live.outcome.Status)
-	}
-	return nil
-}
-
-func (t *RunTracker) notAbortable(ctx context.Context, experiment string, id int64) error {
 	run, err := t.Get(ctx, experiment, id)
 	if err != nil {
 		return err
@@ -107,5 +87,95 @@ func (t *RunTracker) notAbortable(ctx context.Context, experiment string, id int
 	if run.Status != store.Running {
 		return fmt.Errorf("run %d has already ended: it is %s since %s", id, run.Status, run.CompletedAt.Format(time.RFC3339))
 	}
-	return fmt.Errorf("run %d belongs to another process: stop it there", id)
+	if err := t.sim.meta.AbortRun(ctx, experiment, id, reason); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err // not found: it has just given its slot back
+	}
+	return t.awaitAbort(ctx, run, reason)
 }
+
+// abort stops a run of this process.
+func (w *Tracked) abort(ctx context.Context, reason string) error {
+	w.slot.stop(errors.New(reason))
+	select {
+	case <-w.live.ended:
+		return aborted(w.live.outcome)
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// aborted is nil for a run that was aborted, and an error for one that ended before.
+func aborted(run *Run) error {
+	if run.Status == store.Aborted {
+		return nil
+	}
+	return fmt.Errorf("run %d had already ended: it is %s", run.ID, run.Status)
+}
+
+// awaitAbort waits for the owner of a run to stop, and declares it dead when it does not
+// beat any more.
+func (t *RunTracker) awaitAbort(ctx context.Context, run *Run, reason string) error {
+	var silence pulses
+	for {
+		now, err := t.Get(ctx, run.Experiment, run.ID)
+		if err != nil {
+			return err
+		}
+		if now.Status != store.Running {
+			return aborted(now)
+		}
+		holder, err := t.sim.holder(ctx, run.Experiment)
+		if err != nil {
+			return err
+		}
+		if holder != nil && holder.Run == run.ID && silence.examine(holder, t.sim.owners.clock) == dead {
+			if err := t.declareDead(ctx, holder, reason); err != nil && !errors.Is(err, store.ErrSlotLost) {
+				return err
+			}
+		}
+		if err := pause(ctx, abortPoll); err != nil {
+			return err
+		}
+	}
+}
+
+// abortPoll is how often a run is looked at that was asked to stop.
+const abortPoll = 100 * time.Millisecond
+
+// declareDead takes the slot from an owner that does not answer.
+func (t *RunTracker) declareDead(ctx context.Context, holder *store.Slot, reason string) error {
+	sl, err := t.sim.newSlot(holder.Experiment, purposeSettle)
+	if err != nil {
+		return err
+	}
+	reason += fmt.Sprintf(" (process %d on %s did not answer)", holder.Owner.PID, holder.Owner.Host)
+	return sl.finishAs(sl.bury(ctx, holder, reason))
+}
+
+// Settle gives every run whose owner is dead its outcome. [RunTracker.Get] and
+// [RunTracker.List] do so for what they are asked for.
+func (t *RunTracker) Settle(ctx context.Context) error {
+	slots, err := t.sim.meta.Slots(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range slots {
+		t.sim.settleIfDead(ctx, s.Experiment)
+	}
+	return nil
+}
+
+// Watch settles the runs of dead owners until ctx ends: at once and then every two
+// seconds. A server calls it in a goroutine of its own. What cannot be settled is logged, and tried again.
+func (t *RunTracker) Watch(ctx context.Context) {
+	for {
+		if err := t.Settle(ctx); err != nil && ctx.Err() == nil {
+			t.sim.log.WarnContext(ctx, "dead runs cannot be looked for", "error", err)
+		}
+		if pause(ctx, settleEvery) != nil {
+			return
+		}
+	}
+}
+
+const settleEvery = 2 * time.Second

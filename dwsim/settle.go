@@ -2,54 +2,136 @@ package dwsim
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/store"
 )
 
 const ownerDied = "the process that owned this run ended before it finished"
 
-// settle gives the run that a dead owner left RUNNING its outcome: the warehouse's mark
-// tells whether its rows had got there. The caller holds the slot.
-func (s *Simulator) settle(ctx context.Context, rec *store.ExperimentRecord) error {
-	run, err := s.activeRun(ctx, rec.Experiment.Name)
+// buryPatience is how long a dead owner may keep others from its namespace: one that was
+// stopped in the middle of a swap holds the lock, and nobody may go on without it.
+const buryPatience = 5 * time.Second
+
+var (
+	ownerFenced = failpoint.New("run.owner.fenced")
+	ownerBuried = failpoint.New("run.owner.buried")
+	runSettled  = failpoint.New("run.settled")
+)
+
+// bury declares the owner of a slot dead: it fences the owner out of the warehouse, takes
+// its slot, and gives its run an outcome. It is an ErrSlotLost when the slot has changed
+// hands, or the owner has beaten again, since it was looked at.
+func (sl *slot) bury(ctx context.Context, corpse *store.Slot, reason string) error {
+	rec, err := sl.sim.meta.Experiment(ctx, corpse.Experiment)
+	if errors.Is(err, store.ErrNotFound) { // it died while it created or deleted the experiment
+		return sl.sim.meta.TakeOverSlot(ctx, corpse, &sl.held)
+	}
+	if err != nil {
+		return err
+	}
+	mark, err := sl.sim.fence(ctx, rec, corpse)
+	if err != nil {
+		return err
+	}
+	ownerFenced.Hit()
+	if err := sl.sim.meta.TakeOverSlot(ctx, corpse, &sl.held); err != nil {
+		return err
+	}
+	ownerBuried.Hit()
+	sl.sim.owners.forget(corpse)
+	if err := sl.settle(ctx, rec, &remains{mark: mark, progress: corpse.Progress}, reason); err != nil {
+		return errors.Join(err, sl.sim.meta.FreeSlot(context.WithoutCancel(ctx), &sl.held))
+	}
+	return nil
+}
+
+// fence keeps the owner of a slot from changing the namespace, and returns its mark.
+func (s *Simulator) fence(ctx context.Context, rec *store.ExperimentRecord, corpse *store.Slot) (store.Mark, error) {
+	warehouse, err := s.warehouse(rec.Experiment.TargetWarehouse)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, buryPatience)
+	defer cancel()
+	mark, err := warehouse.Fence(ctx, rec.Experiment.Name, corpse.Owner.Nonce)
+	if err != nil {
+		return nil, fmt.Errorf("process %d on %s, which holds the slot of experiment %q, cannot be declared dead: %w",
+			corpse.Owner.PID, corpse.Owner.Host, rec.Experiment.Name, err)
+	}
+	return mark, nil
+}
+
+// remains are what a dead owner left: the mark of the namespace after it was fenced, and
+// how far it had said to be.
+type remains struct {
+	mark     store.Mark
+	progress json.RawMessage
+}
+
+// settle gives the run that is RUNNING, though its owner has no slot any more, its
+// outcome: the warehouse's mark tells whether its rows had got there. left is nil where
+// the owner ended without being declared dead.
+func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *remains, reason string) error {
+	run, err := sl.sim.activeRun(ctx, rec.Experiment.Name)
 	if err != nil || run == nil {
 		return err
 	}
-	warehouse, err := s.warehouse(rec.Experiment.TargetWarehouse)
-	if err != nil {
+	if left == nil {
+		warehouse, err := sl.sim.warehouse(rec.Experiment.TargetWarehouse)
+		if err != nil {
+			return err
+		}
+		left = &remains{}
+		if left.mark, err = warehouse.Mark(ctx, rec.Experiment.Name); err != nil {
+			return err
+		}
+	}
+	left.conclude(run, reason, sl.sim.now())
+	if err := sl.sim.sweep(run); err != nil {
 		return err
 	}
-	mark, err := warehouse.Mark(ctx, rec.Experiment.Name)
-	if err != nil {
-		return err
-	}
-	conclude(run, mark)
-	if err := s.sweep(run); err != nil {
-		return err
-	}
-	s.log.WarnContext(ctx, "run settled", "run", run.ID, "experiment", run.Experiment, "status", run.Status, "reason", ownerDied)
-	return s.meta.FinishRun(context.WithoutCancel(ctx), run)
+	err = sl.sim.meta.FinishRun(context.WithoutCancel(ctx), &sl.held, run)
+	runSettled.Hit()
+	sl.sim.log.WarnContext(ctx, "run settled", "run", run.ID, "experiment", run.Experiment, "status", run.Status, "reason", reason)
+	return err
 }
 
 // conclude sets the outcome of a run whose owner is dead.
-func conclude(run *Run, mark store.Mark) {
-	now := time.Now().UTC()
+func (l *remains) conclude(run *Run, reason string, now time.Time) {
 	run.CompletedAt = &now
-	run.Status, run.Error = store.Aborted, ownerDied
+	run.Status, run.Error = store.Aborted, reason
+	var told Progress
+	if json.Unmarshal(l.progress, &told) == nil && told.Run == run.ID {
+		told.apply(run)
+	}
 	for i := range run.Tables {
 		t := &run.Tables[i]
-		m, ok := mark[strings.ToLower(t.Table)]
-		if !ok || m.Run != run.ID {
+		m, ok := l.mark[strings.ToLower(t.Table)]
+		if !ok || m.Run != run.ID || run.Purpose != store.PurposeGenerate {
 			continue
 		}
 		t.Generated, t.Loaded, t.Digest = m.Rows, m.Rows, &m.Digest
 		run.Status, run.Error = store.Completed, ""
+	}
+}
+
+// apply notes in a run how many rows its owner had made.
+func (p *Progress) apply(run *Run) {
+	for i := range run.Tables {
+		for _, t := range p.Tables {
+			if t.Table == run.Tables[i].Table {
+				run.Tables[i].Generated = t.Done
+			}
+		}
 	}
 }
 
@@ -62,42 +144,52 @@ func (s *Simulator) sweep(run *Run) error {
 		return fmt.Errorf("the data root cannot be opened: %w", err)
 	}
 	defer root.Close()
-	dir := filepath.ToSlash(filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID)))
-	if _, err := root.Stat(dir); err != nil {
-		return nil // it had not got that far
-	}
-	complete := false
-	err = fs.WalkDir(root.FS(), dir, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil || d.IsDir():
-			return err
-		case strings.HasSuffix(name, ".tmp"):
-			return root.Remove(name)
-		}
-		complete = true
-		return nil
-	})
-	switch {
-	case err != nil:
+	dir := filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID))
+	bytes, err := parquet.Sweep(root, dir)
+	if err != nil {
 		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
-	case complete:
-		run.OutputPath = filepath.Join(s.root, dir)
-		return nil
 	}
-	return root.RemoveAll(dir)
+	if run.Bytes = bytes; bytes > 0 {
+		run.OutputPath = filepath.Join(s.root, dir)
+	}
+	return nil
 }
 
-// settleIfDead settles the RUNNING run of an experiment if nobody holds the slot. It is
-// done for readers, who get what the metadata says where it cannot be done.
-func (s *Simulator) settleIfDead(ctx context.Context, rec *store.ExperimentRecord) {
-	sl := s.newSlot(rec.Experiment.Name)
-	if held, err := sl.lock.TryLock(); err != nil || !held {
-		return
+// settleIfDead settles the RUNNING run of an experiment if its owner is dead. It is done
+// for readers, who get what the metadata says where it cannot be done.
+func (s *Simulator) settleIfDead(ctx context.Context, experiment string) {
+	err := s.trySettle(ctx, experiment)
+	if err != nil && !errors.Is(err, store.ErrRunActive) && !errors.Is(err, store.ErrSlotLost) {
+		s.log.WarnContext(ctx, "run not settled", "experiment", experiment, "error", err)
 	}
-	defer sl.free()
-	if err := s.settle(ctx, rec); err != nil {
-		s.log.WarnContext(ctx, "run not settled", "experiment", rec.Experiment.Name, "error", err)
+}
+
+func (s *Simulator) trySettle(ctx context.Context, experiment string) error {
+	holder, err := s.holder(ctx, experiment)
+	if err != nil || holder != nil && s.owners.examine(holder) != dead {
+		return err
 	}
+	sl, err := s.newSlot(experiment, purposeSettle)
+	if err != nil {
+		return err
+	}
+	if holder != nil {
+		return sl.finishAs(sl.bury(ctx, holder, ownerDied))
+	}
+	if err := s.meta.TakeSlot(ctx, &sl.held); err != nil {
+		return sl.finishAs(err)
+	}
+	rec, err := s.meta.Experiment(ctx, experiment)
+	if err == nil {
+		err = sl.settle(ctx, rec, nil, ownerDied)
+	}
+	return sl.finishAs(err)
+}
+
+// finishAs gives back a slot that was held for a moment, without a beat, and passes err on.
+func (sl *slot) finishAs(err error) error {
+	defer sl.drop()
+	return errors.Join(err, sl.sim.meta.FreeSlot(context.Background(), &sl.held))
 }
 
 // activeRun returns the RUNNING run of an experiment, or nil.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/store"
@@ -51,6 +52,7 @@ type Simulator struct {
 	defaultWarehouse string
 	root             string // absolute
 	log              *slog.Logger
+	owners           *owners
 
 	closing context.Context // done once Close was called
 	stop    context.CancelCauseFunc
@@ -81,9 +83,15 @@ func New(cfg Config) (*Simulator, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	if s.owners, err = openOwners(root); err != nil {
+		return nil, err
+	}
 	s.closing, s.stop = context.WithCancelCause(context.Background())
 	return s, nil
 }
+
+// now is the time that goes on record.
+func (s *Simulator) now() time.Time { return s.owners.clock.wall().UTC() }
 
 // Close aborts the runs that this simulator has in progress and waits for them to end.
 // It closes neither metadata nor warehouses. Runs cannot be started after it; calling
@@ -181,10 +189,7 @@ func makeDataRoot(dir string) (string, error) {
 }
 
 // Where things are below the data root.
-const (
-	locksFolder     = "locks"
-	generatedFolder = "generated"
-)
+const generatedFolder = "generated"
 
 // experimentFolder returns where the runs of an experiment have their folders.
 func experimentFolder(experiment string) string {
@@ -199,7 +204,7 @@ type liveRuns struct {
 	mu     sync.Mutex
 	closed bool
 	owners sync.WaitGroup // one for each run between enter and leave
-	byID   map[int64]*liveRun
+	byID   map[int64]*Tracked
 }
 
 // enter makes room for a run, before it has an id.
@@ -215,27 +220,36 @@ func (l *liveRuns) enter() error {
 
 func (l *liveRuns) leave() { l.owners.Done() }
 
-func (l *liveRuns) add(r *liveRun) {
+func (l *liveRuns) add(w *Tracked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.byID == nil {
-		l.byID = map[int64]*liveRun{}
+		l.byID = map[int64]*Tracked{}
 	}
-	l.byID[r.id] = r
+	l.byID[w.run.ID] = w
 }
 
-func (l *liveRuns) remove(r *liveRun) {
+func (l *liveRuns) remove(w *Tracked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(l.byID, r.id)
+	delete(l.byID, w.run.ID)
 }
 
-// get returns a run of an experiment, or nil where this process does not own it.
+// get returns what a run of this process is about, or nil where this process does not own
+// it.
 func (l *liveRuns) get(experiment string, id int64) *liveRun {
+	if w := l.owned(experiment, id); w != nil {
+		return w.live
+	}
+	return nil
+}
+
+// owned returns a run of this process, or nil.
+func (l *liveRuns) owned(experiment string, id int64) *Tracked {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if r := l.byID[id]; r != nil && strings.EqualFold(r.experiment, experiment) {
-		return r
+	if w := l.byID[id]; w != nil && strings.EqualFold(w.live.run.Experiment, experiment) {
+		return w
 	}
 	return nil
 }

@@ -2,73 +2,242 @@ package dwsim
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
 
+	"github.com/dw-sim/dw-sim/gen/failpoint"
 	"github.com/dw-sim/dw-sim/store"
 )
 
+// What slots are held for, beside store.PurposeGenerate and what callers track.
 const (
-	// Settling a dead run holds the slot for a moment. Waiting that moment out keeps
-	// readers of the run list from getting in the way of a run that begins.
-	slotPatience = 250 * time.Millisecond
-	slotRetry    = 10 * time.Millisecond
+	purposeCreate = "create"
+	purposeLoad   = "load"
+	purposeReset  = "reset"
+	purposeDelete = "delete"
+	purposeSettle = "settle" // giving the run of a dead owner its outcome
+	purposePrune  = "delete runs of"
 )
 
-// slot is the right to change what an experiment holds. The operating system frees it
-// when its owner dies, so whoever holds it knows that no other owner is alive.
-type slot struct{ lock *flock.Flock }
+const (
+	// Settling a dead run holds the slot for a moment. Waiting that moment out keeps those
+	// who read the run list from getting in the way of a run that begins.
+	settlePatience = 5 * time.Second
+	slotRetry      = 50 * time.Millisecond
+	// lastWords is how long an owner tries to give its slot back.
+	lastWords = 10 * time.Second
+)
 
-func (s *Simulator) newSlot(experiment string) *slot {
-	path := filepath.Join(s.root, locksFolder, strings.ToLower(experiment)+".lock")
-	return &slot{flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR))}
+var (
+	slotTaken = failpoint.New("run.slot.taken")
+	slotFreed = failpoint.New("run.slot.freed")
+)
+
+var errSlotLost = errors.New("this run was declared dead, because its process did not answer")
+
+// slot is the right to change what an experiment holds, while this process has it: a row
+// in the metadata, renewed once a second, and a lock file.
+type slot struct {
+	sim  *Simulator
+	held store.Slot
+	lock *flock.Flock
+
+	stopped  context.Context // ends, with the cause, when the owner must stop
+	stop     context.CancelCauseFunc
+	progress atomic.Pointer[func() Progress] // told with each beat; nil for nothing
+	quiet    context.CancelFunc              // ends the beats
+	beats    sync.WaitGroup
 }
 
-// free gives the slot back. The file stays: removing it would let a second owner lock a
-// new file of that name while the first still holds the old one.
-func (sl *slot) free() { _ = sl.lock.Unlock() } // only closing the file can go wrong, which frees it too
+// occupy takes the slot of an experiment, or returns an ErrRunActive that says who holds
+// it. A dead owner is replaced, and its run gets an outcome.
+func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*slot, error) {
+	sl, err := s.newSlot(experiment, purpose)
+	if err != nil {
+		return nil, err
+	}
+	if err := sl.take(ctx); err != nil {
+		sl.drop()
+		return nil, err
+	}
+	slotTaken.Hit()
+	sl.begin()
+	return sl, nil
+}
 
-// occupy takes the slot of an experiment, or returns an ErrRunActive that names the run
-// that holds it.
-func (s *Simulator) occupy(ctx context.Context, experiment string) (*slot, error) {
-	sl := s.newSlot(experiment)
-	patience, cancel := context.WithTimeout(ctx, slotPatience)
+// newSlot returns a slot that is not taken yet.
+func (s *Simulator) newSlot(experiment, purpose string) (*slot, error) {
+	owner, lock, err := s.owners.newOwner()
+	if err != nil {
+		return nil, err
+	}
+	sl := &slot{sim: s, lock: lock, held: store.Slot{Experiment: experiment, Purpose: purpose, Owner: owner, BeatAt: s.owners.clock.wall()}}
+	sl.stopped, sl.stop = context.WithCancelCause(s.closing)
+	return sl, nil
+}
+
+func (sl *slot) take(ctx context.Context) error {
+	start := sl.sim.owners.clock.steady()
+	for {
+		taken := sl.sim.meta.TakeSlot(ctx, &sl.held)
+		if !errors.Is(taken, store.ErrRunActive) {
+			return taken
+		}
+		holder, err := sl.sim.holder(ctx, sl.held.Experiment)
+		if err != nil {
+			return err
+		}
+		if holder == nil {
+			continue // it was given back just now
+		}
+		waited := sl.sim.owners.clock.steady() - start
+		switch state := sl.sim.owners.examine(holder); {
+		case state == dead:
+			if err := sl.bury(ctx, holder, ownerDied); !errors.Is(err, store.ErrSlotLost) {
+				return err
+			}
+		case state == alive && (holder.Purpose != purposeSettle || waited > settlePatience):
+			return sl.sim.conflict(holder)
+		}
+		if err := pause(ctx, slotRetry); err != nil {
+			return err
+		}
+	}
+}
+
+// begin begins the beats.
+func (sl *slot) begin() {
+	ctx, quiet := context.WithCancel(context.Background())
+	sl.quiet = quiet
+	sl.beats.Go(func() { sl.beat(ctx) })
+}
+
+// beat renews the slot until ctx ends, and stops the owner when somebody asks for it or
+// the slot has another owner.
+func (sl *slot) beat(ctx context.Context) {
+	tick := time.NewTicker(beatEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		abort, err := sl.sim.meta.BeatSlot(ctx, &sl.held, sl.sim.owners.clock.wall(), sl.report())
+		switch {
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, store.ErrSlotLost):
+			sl.stop(errSlotLost)
+			return
+		case err != nil: // the lock file, and fences, keep everybody safe meanwhile
+			sl.sim.log.WarnContext(ctx, "slot not renewed", "experiment", sl.held.Experiment, "run", sl.held.Run, "error", err)
+		case abort != "":
+			sl.stop(errors.New(abort))
+		}
+	}
+}
+
+// report returns how far the owner is, in JSON.
+func (sl *slot) report() json.RawMessage {
+	progress := sl.progress.Load()
+	if progress == nil {
+		return nil
+	}
+	text, err := json.Marshal((*progress)())
+	if err != nil {
+		return nil // numbers, and names that a document has: they always are JSON
+	}
+	return text
+}
+
+// bind returns a context that also ends when the owner of the slot must stop.
+func (sl *slot) bind(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	unbind := context.AfterFunc(sl.stopped, func() { cancel(context.Cause(sl.stopped)) })
+	return ctx, func() {
+		unbind()
+		cancel(nil)
+	}
+}
+
+// free gives the slot back, even when the caller has left. Where the metadata cannot be
+// written to, the lock file tells that its owner is gone.
+func (sl *slot) free() {
+	sl.quiet()
+	sl.beats.Wait()
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
-	held, err := sl.lock.TryLockContext(patience, slotRetry)
-	switch {
-	case held:
-		return sl, nil
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case patience.Err() != nil:
-		return nil, s.conflict(ctx, experiment)
+	if err := sl.sim.meta.FreeSlot(ctx, &sl.held); err != nil {
+		sl.sim.log.WarnContext(ctx, "slot not given back", "experiment", sl.held.Experiment, "error", err)
+		_ = sl.lock.Close() // the file stays, for others to see that it is free
+		sl.stop(nil)
+		return
 	}
-	return nil, fmt.Errorf("the lock of experiment %q cannot be used: %w", experiment, err)
+	slotFreed.Hit()
+	sl.drop()
 }
 
-func (s *Simulator) conflict(ctx context.Context, experiment string) error {
-	run, err := s.activeRun(ctx, experiment)
-	if err != nil || run == nil {
-		return fmt.Errorf("experiment %q %w, or is being created, reset or deleted", experiment, store.ErrRunActive)
-	}
-	return fmt.Errorf("experiment %q %w (run %d)", experiment, store.ErrRunActive, run.ID)
+// drop lets go of a slot that is not in the metadata.
+func (sl *slot) drop() {
+	release(sl.lock)
+	sl.stop(nil)
 }
 
-// enter takes the slot of an experiment, settles what a dead owner left, and returns the
-// experiment as it is stored now.
-func (s *Simulator) enter(ctx context.Context, experiment string) (*store.ExperimentRecord, *slot, error) {
-	sl, err := s.occupy(ctx, experiment)
+// holder returns the slot of an experiment as somebody holds it, or nil.
+func (s *Simulator) holder(ctx context.Context, experiment string) (*store.Slot, error) {
+	slots, err := s.meta.Slots(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, held := range slots {
+		if strings.EqualFold(held.Experiment, experiment) {
+			return held, nil
+		}
+	}
+	return nil, nil
+}
+
+func (s *Simulator) conflict(holder *store.Slot) error {
+	return &activeError{holder: holder, local: holder.Owner.Host == s.owners.host}
+}
+
+// activeError is an ErrRunActive that says who holds the slot.
+type activeError struct {
+	holder *store.Slot
+	local  bool
+}
+
+func (e *activeError) Unwrap() error { return store.ErrRunActive }
+
+func (e *activeError) Error() string {
+	process := fmt.Sprintf("process %d", e.holder.Owner.PID)
+	if !e.local {
+		process += " on " + e.holder.Owner.Host
+	}
+	if e.holder.Run != 0 {
+		return fmt.Sprintf("experiment %q %s (run %d, of %s)", e.holder.Experiment, store.ErrRunActive, e.holder.Run, process)
+	}
+	return fmt.Sprintf("experiment %q is in use: %s is about to %s it", e.holder.Experiment, process, e.holder.Purpose)
+}
+
+// enter takes the slot of an experiment, settles what an owner without a slot left, and
+// returns the experiment as it is stored now.
+func (s *Simulator) enter(ctx context.Context, experiment, purpose string) (*store.ExperimentRecord, *slot, error) {
+	sl, err := s.occupy(ctx, experiment, purpose)
 	if err != nil {
 		return nil, nil, err
 	}
 	rec, err := s.meta.Experiment(ctx, experiment)
 	if err == nil {
-		err = s.settle(ctx, rec)
+		err = sl.settle(ctx, rec, nil, ownerDied)
 	}
 	if err != nil {
 		sl.free()

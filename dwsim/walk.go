@@ -3,84 +3,85 @@ package dwsim
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/gen/failpoint"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/store"
 )
 
+var (
+	sinksOpened    = failpoint.New("run.sinks.opened")
+	rowsMade       = failpoint.New("run.rows.made")
+	folderFinished = failpoint.New("run.folder.finished")
+	rowsSwapped    = failpoint.New("run.rows.swapped")
+)
+
 // walk goes from the recorded run to rows that can be read, or to a recorded reason
 // why not.
-func (g *generation) walk(ctx context.Context) (run *Run, err error) {
-	defer func() { g.release(run, err) }()
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	g.live.cancelWith(cancel)
-	defer context.AfterFunc(g.sim.closing, func() { cancel(errClosed) })()
-
-	started := time.Now()
-	g.log(ctx, "run started", "seed", g.run.Seed)
-	err = g.finish(ctx, g.fill(ctx))
-	g.log(ctx, "run ended", "status", g.run.Status, "elapsed", time.Since(started), "reason", g.run.Error)
-	return copyOf(g.run), err
-}
-
-// release gives back what prepare took, and then tells those who wait for the run: they
-// may begin the next one.
-func (g *generation) release(run *Run, err error) {
-	g.slot.free()
-	g.sim.live.remove(g.live)
-	g.live.end(run, err)
-	g.sim.live.leave()
+func (g *generation) walk(ctx context.Context) (*Run, error) {
+	return g.follow(ctx, func(ctx context.Context) error {
+		err := g.try(ctx, g.fill)
+		g.leftovers(err)
+		return err
+	})
 }
 
 // fill writes the rows to Parquet and to the warehouse in one pass and swaps them in.
 // Whatever goes wrong takes back what is not complete.
 func (g *generation) fill(ctx context.Context) (err error) {
-	defer g.catch(ctx, &err)
 	folder, err := g.createFolder()
 	if err != nil {
 		return err
 	}
 	defer undo(&err, folder.Rollback)
-	loading, err := g.warehouse.Begin(ctx, g.experiment)
+	loading, err := g.warehouse.Begin(ctx, g.experiment, g.slot.held.Owner.Nonce)
 	if err != nil {
 		return err
 	}
 	defer undo(&err, loading.Rollback)
+	sinksOpened.Hit()
 
+	g.enter(ctx, PhaseGenerate)
 	results, err := g.plan.generator.Generate(ctx, folder, loading)
 	if err != nil {
 		return err
 	}
-	g.log(ctx, "rows generated")
-	g.live.enter(PhaseSwap)
+	rowsMade.Hit()
+	g.enter(ctx, PhaseSwap)
 	if err := folder.Commit(ctx, g.manifest()); err != nil {
 		return err
 	}
+	folderFinished.Hit()
 	if err := g.swap(ctx, loading, g.mark(results)); err != nil {
 		return err
 	}
+	rowsSwapped.Hit()
 	g.log(ctx, "rows swapped in")
 	g.loaded(results)
 	return nil
+}
+
+// enter goes on to a phase, and logs that.
+func (g *generation) enter(ctx context.Context, p Phase) {
+	g.live.enter(p)
+	g.log(ctx, "phase", "phase", p, "rows", g.live.progress().Done)
 }
 
 // createFolder makes the folder of the run, and notes where it is.
 func (g *generation) createFolder() (*parquet.Folder, error) {
 	dir := filepath.Join(g.options.OutputDir, runFolder(g.run.ID))
 	folder, err := parquet.Create(dir, parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows})
-	if err == nil {
-		g.run.OutputPath = dir
+	if err != nil {
+		return nil, err
 	}
-	return folder, err
+	g.run.OutputPath = dir
+	g.live.writesTo(dir)
+	g.live.countBytes(folder.Bytes)
+	return folder, nil
 }
 
 func (g *generation) manifest() parquet.ManifestInfo {
@@ -138,61 +139,15 @@ func (g *generation) loaded(results map[string]gen.TableResult) {
 	}
 }
 
-// finish puts the outcome on record, even when the caller has left, and returns the
-// run's error.
-func (g *generation) finish(ctx context.Context, cause error) error {
-	now := time.Now().UTC()
-	g.run.CompletedAt = &now
-	switch {
-	case cause == nil:
-		g.run.Status = store.Completed
-	case ctx.Err() != nil:
-		g.run.Status, g.run.Error = store.Aborted, reason(context.Cause(ctx))
-		cause = fmt.Errorf("run %d was aborted: %w", g.run.ID, context.Cause(ctx))
-	default:
-		g.run.Status, g.run.Error = store.Failed, cause.Error()
-		cause = fmt.Errorf("run %d failed: %w", g.run.ID, cause)
+// leftovers notes what is left on the disk: all parts, or the complete ones of a run
+// that went wrong.
+func (g *generation) leftovers(err error) {
+	g.run.Bytes = g.live.progress().Bytes
+	if err == nil {
+		return
 	}
-	if cause != nil {
-		g.leftovers()
-	}
-	err := g.record(context.WithoutCancel(ctx))
-	if err != nil {
-		err = fmt.Errorf("run %d ended as %s, which is not on record: %w", g.run.ID, g.run.Status, err)
-	}
-	return errors.Join(cause, err)
-}
-
-func (g *generation) record(ctx context.Context) (err error) {
-	defer g.catch(ctx, &err)
-	return g.sim.meta.FinishRun(ctx, g.run)
-}
-
-// leftovers notes what is left of a run that went wrong: complete Parquet parts, if any,
-// and how many rows were made.
-func (g *generation) leftovers() {
-	g.live.generatedSoFar(g.run)
-	if _, err := os.Stat(g.run.OutputPath); err != nil {
-		g.run.OutputPath = ""
-	}
-}
-
-// reason says in a person's words why a run was aborted.
-func reason(cause error) string {
-	switch {
-	case cause == context.Canceled: //nolint:errorlint // a cause that wraps it says more itself
-		return "the run was cancelled"
-	case errors.Is(cause, context.DeadlineExceeded):
-		return "the run took longer than its caller allowed"
-	}
-	return cause.Error()
-}
-
-// catch turns a panic into the error of the run: a bug costs one run, not the process.
-func (g *generation) catch(ctx context.Context, err *error) {
-	if p := recover(); p != nil {
-		g.sim.log.ErrorContext(ctx, "run stopped by a bug", "run", g.run.ID, "panic", p, "stack", string(debug.Stack()))
-		*err = fmt.Errorf("a bug stopped the run: %v", p)
+	if _, statErr := os.Stat(g.run.OutputPath); statErr != nil {
+		g.run.OutputPath, g.run.Bytes = "", 0
 	}
 }
 
@@ -202,14 +157,4 @@ func undo(err *error, rollback func() error) {
 	if undoErr := rollback(); *err != nil {
 		*err = errors.Join(*err, undoErr)
 	}
-}
-
-func (g *generation) log(ctx context.Context, line string, args ...any) {
-	g.sim.log.InfoContext(ctx, line, append([]any{"run", g.run.ID, "experiment", g.experiment.Name}, args...)...)
-}
-
-func copyOf(r *Run) *Run {
-	c := *r
-	c.Tables = slices.Clone(r.Tables)
-	return &c
 }

@@ -1,0 +1,89 @@
+package dwsim
+
+import (
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// liveRun is what its own process knows of a run, or of a load, while it goes on. The
+// fields up to bytes do not change once it has started.
+type liveRun struct {
+	run    Run            // as it began
+	start  time.Time      // with a reading of the steady clock
+	index  map[string]int // of a table in run.Tables and done, by name in lower case
+	done   []atomic.Int64 // rows
+	bytes  atomic.Pointer[func() int64]
+	output atomic.Pointer[string]
+	phase  atomic.Pointer[Phase]
+
+	ended   chan struct{} // closed when outcome and err are set
+	outcome *Run
+	err     error
+}
+
+func newLiveRun(tables []store.RunTable) *liveRun {
+	l := &liveRun{index: map[string]int{}, done: make([]atomic.Int64, len(tables)), ended: make(chan struct{})}
+	for i, t := range tables {
+		l.index[strings.ToLower(t.Table)] = i
+	}
+	l.enter(PhasePlan)
+	return l
+}
+
+// begin takes over what the record says of the run.
+func (l *liveRun) begin(run *Run) {
+	l.run, l.start = *copyOf(run), time.Now()
+}
+
+// written counts rows. It is called from several goroutines.
+func (l *liveRun) written(table string, rows int64) {
+	if i, ok := l.index[strings.ToLower(table)]; ok {
+		l.done[i].Add(rows)
+	}
+}
+
+func (l *liveRun) enter(p Phase) { l.phase.Store(&p) }
+
+// countBytes says where the bytes are counted.
+func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }
+
+func (l *liveRun) writesTo(folder string) { l.output.Store(&folder) }
+
+// end tells those who wait. The run has been finished by now.
+func (l *liveRun) end(run *Run, err error) {
+	l.outcome, l.err = copyOf(run), err
+	close(l.ended)
+}
+
+// soFar notes in a run that went wrong how far it came.
+func (l *liveRun) soFar(run *Run) {
+	for i := range run.Tables {
+		run.Tables[i].Generated = l.done[i].Load()
+	}
+}
+
+func (l *liveRun) progress() Progress {
+	select {
+	case <-l.ended:
+		return recorded(l.outcome)
+	default:
+	}
+	p := Progress{
+		Run: l.run.ID, Experiment: l.run.Experiment, Purpose: l.run.Purpose, Status: store.Running,
+		Phase: *l.phase.Load(), Elapsed: time.Since(l.start),
+	}
+	if bytes := l.bytes.Load(); bytes != nil {
+		p.Bytes = (*bytes)()
+	}
+	if folder := l.output.Load(); folder != nil {
+		p.OutputPath = *folder
+	}
+	for i, t := range l.run.Tables {
+		p.add(TableProgress{Table: t.Table, Done: l.done[i].Load(), Asked: t.Asked})
+	}
+	p.estimate()
+	return p
+}

@@ -1,0 +1,131 @@
+package dwsim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// resumption is the run that another goes on from.
+type resumption struct {
+	run     *Run
+	journal *parquet.Journal // nil where no finished part is left
+}
+
+// resume finds the run to go on from, where that is wanted, and takes its seed, its rows
+// and the form of its files.
+func (g *generation) resume(ctx context.Context) error {
+	if !g.options.Resume {
+		return nil
+	}
+	if problems := g.options.checkResume(); len(problems) > 0 {
+		return problems
+	}
+	run, err := g.sim.resumable(ctx, g.experiment.Name)
+	if err != nil {
+		return err
+	}
+	g.resumed = &resumption{run: run}
+	if err := g.resumed.open(g.sim); err != nil {
+		return err
+	}
+	g.options.Seed, g.options.Rows = &run.Seed, map[string]int64{}
+	for _, t := range run.Tables {
+		g.options.Rows[t.Table] = t.Asked
+	}
+	return g.options.takeForm(g.resumed.journal)
+}
+
+// checkResume refuses what the run before has decided already.
+func (o *GenerateOptions) checkResume() schema.Problems {
+	var problems schema.Problems
+	if o.Seed != nil {
+		problems = append(problems, schema.Problem{Path: "seed", Message: "a run that is resumed has its seed already", Hint: "leave it out"})
+	}
+	if len(o.Rows) > 0 {
+		problems = append(problems, schema.Problem{Path: "rows", Message: "a run that is resumed has its rows already", Hint: "leave them out"})
+	}
+	return problems
+}
+
+// resumable returns the newest run that generated, if it was stopped.
+func (s *Simulator) resumable(ctx context.Context, experiment string) (*Run, error) {
+	runs, err := s.meta.Runs(ctx, experiment)
+	if err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		switch {
+		case run.Purpose != store.PurposeGenerate:
+			continue
+		case run.Status == store.Completed:
+			return nil, fmt.Errorf("experiment %q has nothing to resume: its newest run, %d, is COMPLETED", experiment, run.ID)
+		case run.EngineVersion != gen.EngineVersion():
+			return nil, fmt.Errorf("run %d of experiment %q cannot be resumed: it was begun by engine version %s; this is %s (generate anew with --seed %d)",
+				run.ID, experiment, run.EngineVersion, gen.EngineVersion(), run.Seed)
+		}
+		return run, nil
+	}
+	return nil, fmt.Errorf("experiment %q has nothing to resume: it has no runs", experiment)
+}
+
+// open reads which parts the run has finished. Those that are damaged are made again.
+func (r *resumption) open(s *Simulator) error {
+	if r.run.OutputPath == "" {
+		return nil
+	}
+	journal, err := parquet.ReadJournal(r.run.OutputPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("run %d of experiment %q cannot be resumed: %w", r.run.ID, r.run.Experiment, err)
+	}
+	for _, damaged := range journal.Check(r.run.OutputPath) {
+		s.log.Warn("finished part is made again", "run", r.run.ID, "experiment", r.run.Experiment, "reason", damaged)
+	}
+	r.journal = journal
+	return nil
+}
+
+// takeForm takes part rows and compression of the parts that are there.
+func (o *GenerateOptions) takeForm(j *parquet.Journal) error {
+	if j == nil {
+		return nil
+	}
+	compression, err := parquet.ParseCompression(j.Compression)
+	if err != nil {
+		return err
+	}
+	var problems schema.Problems
+	if o.PartRows != 0 && o.PartRows != j.PartRows {
+		problems = append(problems, schema.Problem{Path: "part_rows", Message: fmt.Sprintf("the run that is resumed has parts of %d rows, not of %d", j.PartRows, o.PartRows), Hint: "leave it out"})
+	}
+	if o.Compression != parquet.Snappy && o.Compression != compression {
+		problems = append(problems, schema.Problem{Path: "compression", Message: fmt.Sprintf("the run that is resumed has files in %s, not in %s", compression, o.Compression), Hint: "leave it out"})
+	}
+	if len(problems) > 0 {
+		return problems
+	}
+	o.PartRows, o.Compression = j.PartRows, compression
+	return nil
+}
+
+// check refuses to resume where the rows that the run kept are no longer there: its keys
+// would be others.
+func (r *resumption) check(p *plan) error {
+	for _, t := range r.run.Tables {
+		if now := p.mark[strings.ToLower(t.Table)].Run; t.Asked == 0 && now != t.KeptFrom {
+			return fmt.Errorf("run %d of experiment %q cannot be resumed: it kept the rows of table %q, which have been replaced since (by run %d instead of run %d)",
+				r.run.ID, r.run.Experiment, t.Table, now, t.KeptFrom)
+		}
+	}
+	return nil
+}
