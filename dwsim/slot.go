@@ -62,8 +62,11 @@ func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*sl
 		return nil, err
 	}
 	if err := sl.take(ctx); err != nil {
-		sl.drop()
-		return nil, err
+		if errors.Is(err, store.ErrRunActive) {
+			sl.drop()
+			return nil, err
+		}
+		return nil, sl.finishAs(err) // it may have been taken all the same
 	}
 	slotTaken.Hit()
 	sl.begin()

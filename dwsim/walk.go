@@ -23,6 +23,7 @@ var (
 // walk goes from the recorded run to rows that can be read, or to a recorded reason
 // why not.
 func (g *generation) walk(ctx context.Context) (*Run, error) {
+	g.completed = g.prune
 	return g.follow(ctx, func(ctx context.Context) error {
 		err := g.try(ctx, g.fill)
 		g.leftovers(err)
