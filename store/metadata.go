@@ -35,7 +35,7 @@ type Metadata interface {
 	// it is and is an error.
 	FinishRun(ctx context.Context, s *Slot, r *Run) error
 	// PutRunFiles stores where the files of a run that has ended lie and how many bytes
-	// they have: nowhere ("") and none once they were removed.
+	// they have: nowhere ("") and none once they were removed. Errors are as in DeleteRun.
 	PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error
 	// DeleteRun removes a run that has ended. It is an ErrNotFound when there is none, and
 	// an ErrRunActive while it is RUNNING.

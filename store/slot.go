@@ -18,7 +18,7 @@ type Slots interface {
 	// experiment need not exist.
 	TakeSlot(ctx context.Context, s *Slot) error
 	// TakeOverSlot is TakeSlot in the place of dead, which must still be as it was read:
-	// the same owner and the same beat. Else it is an ErrSlotLost.
+	// the same owner and the same beat. Else it is an ErrSlotLost. It sets s.Dead.
 	TakeOverSlot(ctx context.Context, dead, s *Slot) error
 	// BeatSlot counts the beat of a slot up by one, and stores the time of the owner's
 	// clock and how far it is (a JSON value, nil for none). It returns the reason for which
@@ -42,9 +42,14 @@ type Slot struct {
 	Owner      Owner
 	TakenAt    time.Time
 
+	// Dead has the nonces of the owners in whose place the slot was taken, the oldest
+	// first; nil for none. All of them are to be fenced: whoever took the slot over from
+	// one may have died before it fenced it.
+	Dead []string
+
 	Run      int64           // that StartRun put on record; 0 while there is none
 	Beat     int64           // beats of the owner so far
-	BeatAt   time.Time       // of the last one, by the owner's clock: a hint, as clocks jump
+	BeatAt   time.Time       // of the last one, zero before it, by the owner's clock: a hint, as clocks jump
 	Progress json.RawMessage // as of the last beat; nil for none
 	Abort    string          // why somebody asked the owner to stop; empty where nobody did
 }

@@ -70,7 +70,7 @@ func BenchmarkLoad(b *testing.B) {
 	e := tenColumns()
 	batch := benchBatch(&e.Tables[0])
 	w := openWarehouseB(b)
-	l, err := w.Begin(b.Context(), e)
+	l, err := w.Begin(b.Context(), e, "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func loadForever(dir string) {
 	if err != nil {
 		panic(err)
 	}
-	if _, err := w.Begin(context.Background(), e); err != nil {
+	if _, err := w.Begin(context.Background(), e, ""); err != nil {
 		panic(err)
 	}
 	os.Stdout.WriteString("begun\n")
@@ -60,7 +60,7 @@ func TestKilledLoad(t *testing.T) {
 		t.Errorf("the child says %q, %v", line, err)
 	}
 	alive := names(t, dir)
-	if err := w.Drop(t.Context(), "other"); err != nil { // sweeps, but not what is in use
+	if err := w.Drop(t.Context(), "other", ""); err != nil { // sweeps, but not what is in use
 		t.Fatal(err)
 	}
 	if got := names(t, dir); len(alive) != 5 || !slices.Equal(got, alive) {

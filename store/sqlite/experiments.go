@@ -6,12 +6,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
-	driver "modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -41,8 +38,9 @@ func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (
 		return nil, fmt.Errorf("experiment %q %w", e.Name, store.ErrExists)
 	}
 	if err != nil {
-		return nil, plain(err)
+		return nil, m.plain(err)
 	}
+	experimentCreated.Hit()
 	return row.record() // decoded anew: e belongs to the caller
 }
 
@@ -50,7 +48,7 @@ func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (
 func (m *Metadata) Experiment(ctx context.Context, name string) (*store.ExperimentRecord, error) {
 	row, err := experiment(ctx, m.db, name)
 	if err != nil {
-		return nil, err
+		return nil, m.plain(err)
 	}
 	return row.record()
 }
@@ -59,7 +57,7 @@ func (m *Metadata) Experiment(ctx context.Context, name string) (*store.Experime
 func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, error) {
 	var rows []experimentRow
 	if err := m.db.NewSelect().Model(&rows).Order("id DESC").Scan(ctx); err != nil {
-		return nil, plain(err)
+		return nil, m.plain(err)
 	}
 	records := make([]*store.ExperimentRecord, 0, len(rows))
 	for i := range rows {
@@ -76,11 +74,12 @@ func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, 
 func (m *Metadata) DeleteExperiment(ctx context.Context, name string) error {
 	result, err := m.db.NewDelete().Model((*experimentRow)(nil)).Where("name = ?", name).Exec(ctx)
 	if err != nil {
-		return plain(err)
+		return m.plain(err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, notFound(name))
 	}
+	experimentDeleted.Hit()
 	return nil
 }
 
@@ -91,7 +90,7 @@ func experiment(ctx context.Context, db bun.IDB, name string) (*experimentRow, e
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound(name)
 	}
-	return row, plain(err)
+	return row, err
 }
 
 func notFound(experiment string) error {
@@ -108,18 +107,4 @@ func (r *experimentRow) record() (*store.ExperimentRecord, error) {
 		return nil, fmt.Errorf("the stored time %q of experiment %q cannot be read", r.CreatedAt, r.Name)
 	}
 	return &store.ExperimentRecord{Experiment: e, CreatedAt: created}, nil
-}
-
-func isUnique(err error) bool {
-	e, ok := errors.AsType[*driver.Error](err)
-	return ok && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
-}
-
-// plain takes the result code off an error of the driver: "disk I/O error (10)".
-func plain(err error) error {
-	e, ok := errors.AsType[*driver.Error](err)
-	if !ok {
-		return err
-	}
-	return errors.New(strings.TrimSuffix(strings.TrimSuffix(e.Error(), " (SQLITE_BUSY)"), fmt.Sprintf(" (%d)", e.Code())))
 }

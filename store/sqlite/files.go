@@ -15,8 +15,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Names of the files in the folder of a warehouse, besides <experiment>.db and
-// <experiment>.lock. No experiment's name begins with _dwsim.
+// Names of the files in the folder of a warehouse, besides <experiment>.db,
+// <experiment>.lock and <experiment>.fence. No experiment's name begins with _dwsim.
 const (
 	stagePrefix = "_dwsim_"
 	stageSuffix = ".tmp.db"
@@ -24,6 +24,9 @@ const (
 	lockSuffix  = ".lock"
 
 	stageLockSuffix = ".tmp" + lockSuffix
+
+	fenceSuffix = ".fence" // nonces of the owners of an experiment that were declared dead
+	fenceTemp   = ".tmp"   // beside it while it is rewritten
 
 	lockPoll = 5 * time.Millisecond
 )
@@ -76,7 +79,10 @@ func lock(ctx context.Context, path string) (unlock func(), err error) {
 
 // lockNamespace takes the lock of an experiment's file.
 func lockNamespace(ctx context.Context, file string) (unlock func(), err error) {
-	return lock(ctx, lockOf(file))
+	if unlock, err = lock(ctx, lockOf(file)); err == nil {
+		namespaceLocked.Hit()
+	}
+	return unlock, err
 }
 
 func lockOf(file string) string { return strings.TrimSuffix(file, ".db") + lockSuffix }

@@ -41,7 +41,7 @@ func testGenerated(t *testing.T, e *schema.Experiment) {
 	}
 	dir := t.TempDir()
 	w := openWarehouse(t, dir)
-	l, err := w.Begin(t.Context(), e)
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func generateInto(t *testing.T, w store.Warehouse, e *schema.Experiment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := w.Begin(t.Context(), e)
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type loading struct {
 	w          *Warehouse
 	experiment *schema.Experiment
 	file       string
+	owner      string
 	seen       contents              // what Begin saw
 	referenced map[string][][]string // see referencedColumns
 
@@ -29,7 +30,7 @@ type loading struct {
 }
 
 // Begin implements [store.Warehouse].
-func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
+func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
 	e = e.Resolved()
 	file, err := w.fileOf(e.Name)
 	if err != nil {
@@ -44,10 +45,11 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Load
 		return nil, err
 	}
 	if err := s.conn.Exec(createTables(e)); err != nil {
-		return nil, errors.Join(fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err), s.discard())
+		return nil, errors.Join(fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, s.failure(err)), s.discard())
 	}
+	tablesCreated.Hit()
 	return &loading{
-		w: w, experiment: e, file: file, seen: seen, referenced: referencedColumns(e),
+		w: w, experiment: e, file: file, owner: owner, seen: seen, referenced: referencedColumns(e),
 		stage: s, sinks: map[string]*sink{},
 	}, nil
 }
@@ -93,6 +95,9 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 		return err
 	}
 	defer unlock()
+	if err := checkFence(l.file, l.experiment.Name, l.owner); err != nil {
+		return err
+	}
 	now, err := l.w.contents(ctx, l.experiment.Name)
 	if err != nil {
 		return err
@@ -100,6 +105,7 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if l.seen.replaced(now) {
 		return fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
 	}
+	namespaceChecked.Hit()
 	if err := l.finish(ctx, now, m); err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
@@ -141,7 +147,7 @@ func (l *loading) finish(ctx context.Context, now contents, m store.Mark) error 
 		return context.Cause(ctx)
 	}
 	if err != nil {
-		return err
+		return s.failure(err)
 	}
 	l.w.forget(l.file)
 	return s.publish(l.file)
@@ -151,11 +157,13 @@ func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error
 	if err := conn.Exec("COMMIT"); err != nil {
 		return err
 	}
+	rowsCommitted.Hit()
 	carried := store.Mark{}
 	if now.exists {
 		if err := conn.Exec("ATTACH " + quoteText(sqlitec.FileURI(l.file, sqlitec.ReadOnly)) + " AS present"); err != nil {
 			return err
 		}
+		presentAttached.Hit()
 		// Nothing is attached or detached within a transaction, and closing detaches.
 	}
 	if err := conn.Exec("BEGIN"); err != nil {
@@ -171,6 +179,7 @@ func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error
 		if err != nil {
 			return err
 		}
+		tableCarriedOver.Hit()
 		if mark, marked := now.mark[name]; marked && there {
 			carried[name] = mark
 		}
@@ -179,7 +188,12 @@ func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error
 	if err := writeMark(conn, carried); err != nil {
 		return err
 	}
-	return conn.Exec("COMMIT")
+	markWritten.Hit()
+	if err := conn.Exec("COMMIT"); err != nil {
+		return err
+	}
+	markCommitted.Hit()
+	return nil
 }
 
 // indexes returns the statements that make the unique indexes of a table.

@@ -22,7 +22,10 @@ import (
 
 // Metadata is a SQLite file with experiments and runs. Several processes may have the
 // same file open.
-type Metadata struct{ db *bun.DB }
+type Metadata struct {
+	db   *bun.DB
+	path string
+}
 
 var _ store.Metadata = (*Metadata)(nil)
 
@@ -59,14 +62,17 @@ func OpenMetadata(ctx context.Context, path string) (*Metadata, error) {
 	if err := setUp(path); err != nil {
 		return nil, err
 	}
+	metadataMade.Hit()
 	db, err := connect(path)
 	if err != nil {
 		return nil, unreachable(path, err)
 	}
-	if err := migrateUp(ctx, db); err != nil {
-		return nil, errors.Join(fmt.Errorf("the metadata in %s cannot be used: %w", path, plain(err)), db.Close())
+	m := &Metadata{db: db, path: path}
+	if err := m.migrateUp(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("the metadata in %s cannot be used: %w", path, m.plain(err)), db.Close())
 	}
-	return &Metadata{db: db}, nil
+	metadataMigrated.Hit()
+	return m, nil
 }
 
 func unreachable(path string, err error) error {
@@ -136,13 +142,16 @@ func connect(path string) (*bun.DB, error) {
 }
 
 // migrateUp brings the tables up to this version. The caller holds the lock of the file.
-func migrateUp(ctx context.Context, db *bun.DB) error {
+//
+// A migration is marked as applied in its own transaction, too: one that had happened, but
+// was not marked when its process died, would not succeed a second time.
+func (m *Metadata) migrateUp(ctx context.Context) error {
 	migrations := migrate.NewMigrations()
 	if err := migrations.Discover(migrationFiles); err != nil {
 		return err
 	}
-	migrator := migrate.NewMigrator(db, migrations, migrate.WithMarkAppliedOnSuccess(true),
-		migrate.WithTableName("migrations"), migrate.WithLocksTableName("migration_locks"))
+	migrator := migrate.NewMigrator(m.db, migrations, migrate.WithMarkAppliedOnSuccess(true), migrate.WithUpsert(true),
+		migrate.AfterMigration(markApplied), migrate.WithTableName(migrationTable), migrate.WithLocksTableName("migration_locks"))
 	if err := migrator.Init(ctx); err != nil {
 		return err
 	}
@@ -154,6 +163,16 @@ func migrateUp(ctx context.Context, db *bun.DB) error {
 		return errors.New("a later version of dwsim has changed it")
 	}
 	_, err = migrator.Migrate(ctx)
+	return err
+}
+
+const migrationTable = "migrations"
+
+func markApplied(ctx context.Context, tx bun.IConn, migration *migrate.Migration) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO "+migrationTable+" (name, group_id) VALUES (?, ?)", migration.Name, migration.GroupID)
+	if err == nil {
+		metadataMarked.Hit()
+	}
 	return err
 }
 

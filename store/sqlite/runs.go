@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/store"
 )
 
@@ -20,11 +20,14 @@ type runRow struct {
 	ID            int64 `bun:",pk,autoincrement"`
 	ExperimentID  int64
 	Experiment    string `bun:",scanonly"`
+	Purpose       string
 	Status        store.Status
 	Seed          int64
 	StartedAt     string
 	CompletedAt   *string
 	OutputPath    string
+	OutputBytes   int64
+	ResumedFrom   int64
 	Error         string
 	EngineVersion string
 }
@@ -36,19 +39,24 @@ type runTableRow struct {
 	Position      int   `bun:",pk"`
 	TableName     string
 	RowsAsked     int64
+	KeptFrom      int64
 	RowsGenerated int64
 	RowsLoaded    int64
 	Digest        *string // JSON
 }
 
-// StartRun implements [store.Metadata].
-func (m *Metadata) StartRun(ctx context.Context, r *store.Run) error {
+// StartRun implements [store.Metadata]. A Purpose that is empty is set to
+// [store.PurposeGenerate].
+func (m *Metadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) error {
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	row := &runRow{
-		Status: store.Running, Seed: r.Seed, StartedAt: now.Format(timeText),
-		OutputPath: r.OutputPath, EngineVersion: r.EngineVersion,
+		Purpose: cmp.Or(r.Purpose, store.PurposeGenerate), Status: store.Running, Seed: r.Seed, StartedAt: now.Format(timeText),
+		OutputPath: r.OutputPath, OutputBytes: r.Bytes, ResumedFrom: r.ResumedFrom, EngineVersion: r.EngineVersion,
 	}
 	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := holdSlot(ctx, tx, s, r.Experiment); err != nil {
+			return err
+		}
 		e, err := experiment(ctx, tx, r.Experiment)
 		if err != nil {
 			return err
@@ -59,16 +67,20 @@ func (m *Metadata) StartRun(ctx context.Context, r *store.Run) error {
 		} else if err != nil {
 			return err
 		}
+		if _, err := tx.NewUpdate().Model((*slotRow)(nil)).Set("run = ?", row.ID).Where("experiment = ?", e.Name).Exec(ctx); err != nil {
+			return err
+		}
 		return putTables(ctx, tx, row.ID, r.Tables)
 	})
 	if err != nil {
-		return plain(err)
+		return m.plain(err)
 	}
-	r.ID, r.Status, r.StartedAt = row.ID, store.Running, now
+	runStarted.Hit()
+	r.ID, r.Purpose, r.Status, r.StartedAt = row.ID, row.Purpose, store.Running, now
 	return nil
 }
 
-// active is the error that names the run which holds the slot of an experiment.
+// active is the error that names the run of an experiment that is RUNNING.
 func active(ctx context.Context, tx bun.Tx, e *experimentRow) error {
 	var id int64
 	err := tx.NewSelect().Model((*runRow)(nil)).Column("id").
@@ -76,12 +88,11 @@ func active(ctx context.Context, tx bun.Tx, e *experimentRow) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("experiment %q %w: run %d", e.Name, store.ErrRunActive, id)
+	return runActive(e.Name, id)
 }
 
-// FinishRun implements [store.Metadata]. A CompletedAt that is nil is set to now, and an
-// OutputPath that is known only since StartRun is stored, too.
-func (m *Metadata) FinishRun(ctx context.Context, r *store.Run) error {
+// FinishRun implements [store.Metadata].
+func (m *Metadata) FinishRun(ctx context.Context, s *store.Slot, r *store.Run) error {
 	if r.Status != store.Completed && r.Status != store.Failed && r.Status != store.Aborted {
 		return fmt.Errorf("a run cannot end as %q", r.Status)
 	}
@@ -90,10 +101,14 @@ func (m *Metadata) FinishRun(ctx context.Context, r *store.Run) error {
 		completed = r.CompletedAt.UTC().Truncate(time.Microsecond)
 	}
 	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := holdSlot(ctx, tx, s, r.Experiment); err != nil {
+			return err
+		}
 		result, err := tx.NewUpdate().Model((*runRow)(nil)).
 			Set("status = ?, error = ?", r.Status, r.Error).
-			Set("completed_at = ?, output_path = ?", completed.Format(timeText), r.OutputPath).
-			Where("id = ? AND status = ?", r.ID, store.Running).Exec(ctx)
+			Set("completed_at = ?, output_path = ?, output_bytes = ?", completed.Format(timeText), r.OutputPath, r.Bytes).
+			Where("id = ? AND status = ?", r.ID, store.Running).
+			Where("experiment_id = (SELECT id FROM experiments WHERE name = ?)", r.Experiment).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -103,119 +118,72 @@ func (m *Metadata) FinishRun(ctx context.Context, r *store.Run) error {
 		return putTables(ctx, tx, r.ID, r.Tables)
 	})
 	if err != nil {
-		return plain(err)
+		return m.plain(err)
 	}
+	runFinished.Hit()
 	r.CompletedAt = &completed
 	return nil
 }
 
 func notRunning(ctx context.Context, tx bun.Tx, r *store.Run) error {
-	row := new(runRow)
-	err := tx.NewSelect().Model(row).Where("id = ?", r.ID).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return runNotFound(r.Experiment, r.ID)
-	}
+	status, err := statusOf(ctx, tx, r.Experiment, r.ID)
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("run %d of experiment %q is %s already", r.ID, r.Experiment, row.Status)
+	return fmt.Errorf("run %d of experiment %q is %s already", r.ID, r.Experiment, status)
+}
+
+// statusOf returns the status of a run, or ErrNotFound.
+func statusOf(ctx context.Context, tx bun.Tx, experiment string, id int64) (status store.Status, err error) {
+	err = tx.NewSelect().Model((*runRow)(nil)).Column("status").
+		Where("id = ? AND experiment_id = (SELECT id FROM experiments WHERE name = ?)", id, experiment).Scan(ctx, &status)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = runNotFound(experiment, id)
+	}
+	return status, err
 }
 
 func runNotFound(experiment string, id int64) error {
 	return fmt.Errorf("run %d of experiment %q %w", id, experiment, store.ErrNotFound)
 }
 
-// Run implements [store.Metadata].
-func (m *Metadata) Run(ctx context.Context, experiment string, id int64) (*store.Run, error) {
-	runs, err := m.runs(ctx, experiment, func(q *bun.SelectQuery) { q.Where("r.id = ?", id) })
-	if err != nil {
-		return nil, err
-	}
-	if len(runs) == 0 {
-		return nil, runNotFound(experiment, id)
-	}
-	return runs[0], nil
-}
-
-// Runs implements [store.Metadata]. It is an ErrNotFound without the experiment.
-func (m *Metadata) Runs(ctx context.Context, experiment string) ([]*store.Run, error) {
-	return m.runs(ctx, experiment, func(*bun.SelectQuery) {})
-}
-
-// runs reads runs with their tables, as of one moment.
-func (m *Metadata) runs(ctx context.Context, name string, restrict func(*bun.SelectQuery)) ([]*store.Run, error) {
-	var rows []runRow
-	var tables []runTableRow
-	err := m.db.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, func(ctx context.Context, tx bun.Tx) error {
-		e, err := experiment(ctx, tx, name)
-		if err != nil {
-			return err
-		}
-		q := tx.NewSelect().Model(&rows).ColumnExpr("r.*").ColumnExpr("? AS experiment", e.Name).
-			Where("r.experiment_id = ?", e.ID).Order("r.id DESC")
-		restrict(q)
-		if err := q.Scan(ctx); err != nil {
-			return err
-		}
-		ids := tx.NewSelect().Model((*runRow)(nil)).Column("r.id").Where("r.experiment_id = ?", e.ID)
-		restrict(ids)
-		return tx.NewSelect().Model(&tables).Where("run_id IN (?)", ids).Order("run_id", "position").Scan(ctx)
+// PutRunFiles implements [store.Metadata].
+func (m *Metadata) PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error {
+	err := m.changeEnded(ctx, experiment, id, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewUpdate().Model((*runRow)(nil)).
+			Set("output_path = ?, output_bytes = ?", outputPath, bytes).Where("id = ?", id).Exec(ctx)
+		return err
 	})
-	if err != nil {
-		return nil, plain(err)
+	if err == nil {
+		runFilesPut.Hit()
 	}
-	return assemble(rows, tables)
+	return err
 }
 
-func assemble(rows []runRow, tables []runTableRow) ([]*store.Run, error) {
-	byRun := map[int64][]store.RunTable{}
-	for i := range tables {
-		t, err := tables[i].table()
-		if err != nil {
-			return nil, fmt.Errorf("the stored digest of run %d cannot be read: %w", tables[i].RunID, err)
-		}
-		byRun[tables[i].RunID] = append(byRun[tables[i].RunID], t)
+// DeleteRun implements [store.Metadata].
+func (m *Metadata) DeleteRun(ctx context.Context, experiment string, id int64) error {
+	err := m.changeEnded(ctx, experiment, id, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.NewDelete().Model((*runRow)(nil)).Where("id = ?", id).Exec(ctx)
+		return err
+	})
+	if err == nil {
+		runDeleted.Hit()
 	}
-	runs := make([]*store.Run, 0, len(rows))
-	for i := range rows {
-		run, err := rows[i].run()
-		if err != nil {
-			return nil, fmt.Errorf("the stored time of run %d cannot be read: %w", rows[i].ID, err)
-		}
-		run.Tables = byRun[run.ID]
-		runs = append(runs, run)
-	}
-	return runs, nil
+	return err
 }
 
-func (r *runRow) run() (*store.Run, error) {
-	started, err := time.Parse(timeText, r.StartedAt)
-	if err != nil {
-		return nil, err
-	}
-	run := &store.Run{
-		ID: r.ID, Experiment: r.Experiment, Status: r.Status, Seed: r.Seed, StartedAt: started,
-		OutputPath: r.OutputPath, Error: r.Error, EngineVersion: r.EngineVersion,
-	}
-	if r.CompletedAt != nil {
-		completed, err := time.Parse(timeText, *r.CompletedAt)
+// changeEnded changes what is stored of a run, which must have ended, in one transaction.
+func (m *Metadata) changeEnded(ctx context.Context, experiment string, id int64, change func(context.Context, bun.Tx) error) error {
+	return m.plain(m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		status, err := statusOf(ctx, tx, experiment, id)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		run.CompletedAt = &completed
-	}
-	return run, nil
-}
-
-func (t *runTableRow) table() (store.RunTable, error) {
-	table := store.RunTable{Table: t.TableName, Asked: t.RowsAsked, Generated: t.RowsGenerated, Loaded: t.RowsLoaded}
-	if t.Digest != nil {
-		table.Digest = new(gen.TableDigest)
-		if err := json.Unmarshal([]byte(*t.Digest), table.Digest); err != nil {
-			return table, err
+		if status == store.Running {
+			return runActive(experiment, id)
 		}
-	}
-	return table, nil
+		return change(ctx, tx)
+	}))
 }
 
 // putTables replaces what is stored of the tables of a run.
@@ -225,7 +193,10 @@ func putTables(ctx context.Context, tx bun.Tx, run int64, tables []store.RunTabl
 	}
 	rows := make([]runTableRow, len(tables))
 	for i, t := range tables {
-		rows[i] = runTableRow{RunID: run, Position: i, TableName: t.Table, RowsAsked: t.Asked, RowsGenerated: t.Generated, RowsLoaded: t.Loaded}
+		rows[i] = runTableRow{
+			RunID: run, Position: i, TableName: t.Table, RowsAsked: t.Asked, KeptFrom: t.KeptFrom,
+			RowsGenerated: t.Generated, RowsLoaded: t.Loaded,
+		}
 		if t.Digest != nil {
 			digest, err := json.Marshal(t.Digest)
 			if err != nil {

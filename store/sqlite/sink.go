@@ -65,10 +65,11 @@ func (s *sink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 	}
 	for row := range b.Rows {
 		if err := s.write(row); err != nil {
-			return fmt.Errorf("row %d of table %q is refused: %w", b.First+int64(row), s.table.Name, err)
+			return fmt.Errorf("row %d of table %q is refused: %w", b.First+int64(row), s.table.Name, s.l.stage.failure(err))
 		}
 	}
 	s.rows += int64(b.Rows)
+	batchWritten.Hit()
 	return nil
 }
 
@@ -109,12 +110,13 @@ func (s *sink) Commit(ctx context.Context) error {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case err != nil:
-		err = fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, err)
+		err = fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, s.l.stage.failure(err))
 	}
 	if err != nil {
 		s.state = rolledBack
 		return err
 	}
+	indexesMade.Hit()
 	s.state = committed
 	return nil
 }

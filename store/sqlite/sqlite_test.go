@@ -49,7 +49,9 @@ func TestMetadata(t *testing.T) {
 
 func TestTwoHandles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dw_simulator.db")
-	storetest.RunStarts(t, openMetadata(t, path), openMetadata(t, path))
+	a, b := openMetadata(t, path), openMetadata(t, path)
+	storetest.RunStarts(t, a, b)
+	storetest.RunSlots(t, a, b)
 }
 
 func openWarehouseB(b *testing.B) *sqlite.Warehouse {

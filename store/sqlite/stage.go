@@ -44,6 +44,7 @@ func (w *Warehouse) newStage(ctx context.Context) (*stage, error) {
 		return nil, err
 	}
 	defer unlock()
+	sweepLocked.Hit()
 	if err := w.sweep(); err != nil {
 		return nil, err
 	}
@@ -52,10 +53,12 @@ func (w *Warehouse) newStage(ctx context.Context) (*stage, error) {
 	if _, err := s.lock.TryLock(); err != nil {
 		return nil, fmt.Errorf("the warehouse folder %s cannot be written to: %w", w.dir, reason(err))
 	}
+	stageLocked.Hit()
 	if err := s.open(); err != nil {
 		_ = s.discard()
-		return nil, fmt.Errorf("the warehouse folder %s cannot be written to: %w", w.dir, reason(err))
+		return nil, fmt.Errorf("the warehouse folder %s cannot be written to: %w", w.dir, reason(s.failure(err)))
 	}
+	stageOpened.Hit()
 	return s, nil
 }
 
@@ -67,6 +70,7 @@ func (s *stage) open() error {
 	if err := f.Close(); err != nil {
 		return err
 	}
+	stageMade.Hit()
 	if s.conn, err = sqlitec.Open(s.path, sqlitec.ReadWrite); err != nil {
 		return err
 	}
@@ -99,7 +103,11 @@ func removeDead(lockPath string) error {
 	}
 	defer l.Close()
 	file := strings.TrimSuffix(lockPath, lockSuffix) + ".db"
-	return remove(file, file+"-journal", lockPath)
+	if err := remove(file, file+"-journal"); err != nil {
+		return err
+	}
+	deadRemoved.Hit()
+	return remove(lockPath)
 }
 
 // publish puts the staged file, whose transaction has been committed, in the place of
@@ -108,18 +116,29 @@ func (s *stage) publish(file string) error {
 	if err := s.close(); err != nil {
 		return err
 	}
+	stageClosed.Hit()
 	if err := syncFile(s.path); err != nil {
 		return err
 	}
+	stageSynced.Hit()
 	if err := checkJournals(file); err != nil {
 		return err
 	}
 	if err := os.Rename(s.path, file); err != nil {
 		return fmt.Errorf("%s cannot be replaced: %w", file, err)
 	}
+	stageRenamed.Hit()
 	s.release()
-	return syncFolder(filepath.Dir(file))
+	stageUnlocked.Hit()
+	if err := syncFolder(filepath.Dir(file)); err != nil {
+		return err
+	}
+	swapSynced.Hit()
+	return nil
 }
+
+// failure is err as what befell the staged file.
+func (s *stage) failure(err error) error { return onDisk(s.path, err) }
 
 func (s *stage) close() error {
 	if s.conn == nil {
@@ -138,6 +157,7 @@ func (s *stage) discard() error {
 	}
 	_ = s.close()
 	err := remove(s.path, s.path+"-journal")
+	stageDiscarded.Hit()
 	s.release()
 	return err
 }

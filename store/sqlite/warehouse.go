@@ -69,7 +69,7 @@ func (w *Warehouse) Close() error {
 
 // CreateTables implements [store.Warehouse].
 func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) error {
-	return w.putEmpty(ctx, e, func(file string) error {
+	return w.putEmpty(ctx, e, "", func(file string) error {
 		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the file %s of experiment %q %w", file, e.Name, store.ErrExists)
 		}
@@ -78,12 +78,12 @@ func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) erro
 }
 
 // Truncate implements [store.Warehouse]. A namespace that is not there is made.
-func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment) error {
-	return w.putEmpty(ctx, e, func(string) error { return nil })
+func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment, owner string) error {
+	return w.putEmpty(ctx, e, owner, func(string) error { return nil })
 }
 
 // putEmpty puts a file with the empty tables of e in its place, if check allows it.
-func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, check func(file string) error) error {
+func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner string, check func(file string) error) error {
 	e = e.Resolved()
 	file, err := w.fileOf(e.Name)
 	if err != nil {
@@ -105,9 +105,10 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, check fu
 		return err
 	}
 	defer unlock()
-	if err := check(file); err != nil {
+	if err := errors.Join(checkFence(file, e.Name, owner), check(file)); err != nil {
 		return err
 	}
+	namespaceChecked.Hit()
 	w.forget(file)
 	return s.publish(file)
 }
@@ -121,13 +122,14 @@ func (s *stage) createEmpty(e *schema.Experiment) error {
 		script.WriteString(createIndexes(e, t, referenced[strings.ToLower(t.Name)]))
 	}
 	if err := s.conn.Exec(script.String() + "COMMIT"); err != nil {
-		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
+		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, s.failure(err))
 	}
+	emptyCommitted.Hit()
 	return nil
 }
 
-// Drop implements [store.Warehouse].
-func (w *Warehouse) Drop(ctx context.Context, experiment string) error {
+// Drop implements [store.Warehouse]. What tells who was fenced stays.
+func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
 	file, err := w.fileOf(experiment)
 	if err != nil {
 		return err
@@ -140,14 +142,35 @@ func (w *Warehouse) Drop(ctx context.Context, experiment string) error {
 		return err
 	}
 	defer unlock()
-	w.forget(file)
-	// The file goes before its journals: without them it might be a damaged one.
-	for _, path := range []string{file, file + "-journal", file + "-wal", file + "-shm", lockOf(file)} {
-		if err := remove(path); err != nil {
-			return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
-		}
+	if err := checkFence(file, experiment, owner); err != nil {
+		return err
 	}
-	return syncFolder(w.dir)
+	namespaceChecked.Hit()
+	w.forget(file)
+	if err := dropFiles(file); err != nil {
+		return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
+	}
+	if err := syncFolder(w.dir); err != nil {
+		return err
+	}
+	dropSynced.Hit()
+	return nil
+}
+
+// dropFiles removes the files of a namespace. The database goes before its journals:
+// without them it might be a damaged one.
+func dropFiles(file string) error {
+	for _, path := range []string{file, file + "-journal", file + "-wal", file + "-shm", fenceOf(file) + fenceTemp} {
+		if err := remove(path); err != nil {
+			return err
+		}
+		fileDropped.Hit()
+	}
+	if err := remove(lockOf(file)); err != nil {
+		return err
+	}
+	lockDropped.Hit()
+	return nil
 }
 
 func (w *Warehouse) sweepAlone(ctx context.Context) error {
@@ -156,6 +179,7 @@ func (w *Warehouse) sweepAlone(ctx context.Context) error {
 		return err
 	}
 	defer unlock()
+	sweepLocked.Hit()
 	return w.sweep()
 }
 

@@ -33,7 +33,7 @@ func load(t *testing.T, w store.Warehouse, e *schema.Experiment, texts ...string
 		}
 		b.EndRow()
 	}
-	l, err := w.Begin(t.Context(), e)
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func TestFilesAndModes(t *testing.T) {
 	if err := load(t, w, e, "NULL"); err != nil {
 		t.Fatal(err)
 	}
-	l, err := w.Begin(t.Context(), e)
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestFilesAndModes(t *testing.T) {
 			t.Errorf("%s has the mode %v, %v; want %v", path, info.Mode().Perm(), err, want)
 		}
 	}
-	if err := w.Drop(t.Context(), "shop"); err != nil {
+	if err := w.Drop(t.Context(), "shop", ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); !slices.Equal(got, []string{"_dwsim.lock"}) {
@@ -150,7 +150,7 @@ func TestDeadLoadsAreRemoved(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	defer held.Close()
-	if err := w.Drop(t.Context(), "shop"); err != nil {
+	if err := w.Drop(t.Context(), "shop", ""); err != nil {
 		t.Fatal(err)
 	}
 	if got := names(t, dir); !slices.Equal(got, []string{"_dwsim.lock", "_dwsim_fedcba9876543210.tmp.db", "_dwsim_fedcba9876543210.tmp.lock"}) {
@@ -171,12 +171,12 @@ func TestJournalsAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: "SELECT 1"})
-		for _, err := range []error{err, load(t, w, e), w.Truncate(t.Context(), e)} {
+		for _, err := range []error{err, load(t, w, e), w.Truncate(t.Context(), e, "")} {
 			if err == nil || !strings.Contains(err.Error(), "shop.db"+suffix) {
 				t.Errorf("beside a journal: %v", err)
 			}
 		}
-		if err := w.Drop(t.Context(), "shop"); err != nil {
+		if err := w.Drop(t.Context(), "shop", ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(journal); err == nil {
@@ -207,7 +207,7 @@ func TestFilesOfOthers(t *testing.T) {
 		t.Errorf("a file that is no database: %v, want ErrUnreachable", err)
 	}
 	for _, name := range []string{"", "../x", "a/b", "_dwsim_x", "a.b", "ä"} {
-		if err := w.Drop(t.Context(), name); err == nil {
+		if err := w.Drop(t.Context(), name, ""); err == nil {
 			t.Errorf("Drop(%q) succeeds", name)
 		}
 	}

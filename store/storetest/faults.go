@@ -16,6 +16,7 @@ type Faults struct {
 	ops   []string
 	at    int
 	after bool
+	beats bool
 }
 
 // FailAt forgets the operations so far and makes the n-th from now, from 1, fail with
@@ -34,6 +35,19 @@ func (f *Faults) set(n int, after bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ops, f.at, f.after = nil, n, after
+}
+
+// FailBeats makes every BeatSlot fail from now on, before it does anything, or none.
+func (f *Faults) FailBeats(fail bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.beats = fail
+}
+
+func (f *Faults) failsBeats() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.beats
 }
 
 // Ops returns the names of the operations since FailAt or FailAfter, in order: the

@@ -17,7 +17,7 @@ func use(t *testing.T, w store.Warehouse) error {
 	if err := w.CreateTables(ctx, e); err != nil {
 		return err
 	}
-	l, err := w.Begin(ctx, e)
+	l, err := w.Begin(ctx, e, "")
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func use(t *testing.T, w store.Warehouse) error {
 	}
 	_, err1 := w.Mark(ctx, "shop")
 	_, err2 := tryQuery(ctx, w, store.Query{Experiment: "shop", SQL: "SELECT * FROM customers"})
-	return errors.Join(err1, err2, w.Truncate(ctx, e), w.Drop(ctx, "shop"))
+	return errors.Join(err1, err2, w.Truncate(ctx, e, ""), w.Drop(ctx, "shop", ""))
 }
 
 func openSQLite(t *testing.T) store.Warehouse {
@@ -71,7 +71,7 @@ func TestFaultyFailsEachOperation(t *testing.T) {
 				t.Errorf("operation %d is one of %q, want %s", n+1, got, op)
 			}
 			f.FailAt(0)
-			if err := errors.Join(w.Drop(t.Context(), "shop"), use(t, w)); err != nil {
+			if err := errors.Join(w.Drop(t.Context(), "shop", ""), use(t, w)); err != nil {
 				t.Errorf("after a fault in %s: %v", op, err)
 			}
 		}

@@ -9,12 +9,31 @@ import (
 )
 
 // Faulty returns w with every operation of it, of its loads and of their sinks counted
-// by f. It is a [store.TableScanner] when w is one, its sinks are each a [gen.RangeSink]
-// when those of w are, and its type warnings, which cannot fail, are those of w.
+// by f. It is a [store.TableScanner] and a [store.Sizer] when w is one, its sinks are each
+// a [gen.RangeSink] when those of w are, and its type warnings, which cannot fail, are
+// those of w.
 func Faulty(w store.Warehouse, f *Faults) store.Warehouse {
 	faulty := &faultyWarehouse{w: w, f: f}
-	if scanner, ok := w.(store.TableScanner); ok {
-		return &faultyScanner{faultyWarehouse: faulty, scanner: scanner}
+	scanner, scans := w.(store.TableScanner)
+	sizer, sizes := w.(store.Sizer)
+	scan, size := &faultyScanner{s: scanner, f: f}, &faultySizer{Sizer: sizer, f: f}
+	switch {
+	case scans && sizes:
+		return &struct {
+			*faultyWarehouse
+			*faultyScanner
+			*faultySizer
+		}{faulty, scan, size}
+	case scans:
+		return &struct {
+			*faultyWarehouse
+			*faultyScanner
+		}{faulty, scan}
+	case sizes:
+		return &struct {
+			*faultyWarehouse
+			*faultySizer
+		}{faulty, size}
 	}
 	return faulty
 }
@@ -28,10 +47,10 @@ func (w *faultyWarehouse) CreateTables(ctx context.Context, e *schema.Experiment
 	return w.f.do("CreateTables", func() error { return w.w.CreateTables(ctx, e) })
 }
 
-func (w *faultyWarehouse) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
+func (w *faultyWarehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
 	var l store.Loading
 	err := w.f.do("Begin", func() (err error) {
-		l, err = w.w.Begin(ctx, e)
+		l, err = w.w.Begin(ctx, e, owner)
 		return err
 	})
 	if err == nil {
@@ -43,12 +62,16 @@ func (w *faultyWarehouse) Begin(ctx context.Context, e *schema.Experiment) (stor
 	return nil, err
 }
 
-func (w *faultyWarehouse) Truncate(ctx context.Context, e *schema.Experiment) error {
-	return w.f.do("Truncate", func() error { return w.w.Truncate(ctx, e) })
+func (w *faultyWarehouse) Truncate(ctx context.Context, e *schema.Experiment, owner string) error {
+	return w.f.do("Truncate", func() error { return w.w.Truncate(ctx, e, owner) })
 }
 
-func (w *faultyWarehouse) Drop(ctx context.Context, experiment string) error {
-	return w.f.do("Drop", func() error { return w.w.Drop(ctx, experiment) })
+func (w *faultyWarehouse) Drop(ctx context.Context, experiment, owner string) error {
+	return w.f.do("Drop", func() error { return w.w.Drop(ctx, experiment, owner) })
+}
+
+func (w *faultyWarehouse) Fence(ctx context.Context, experiment, owner string) (store.Mark, error) {
+	return get(w.f, "Fence", func() (store.Mark, error) { return w.w.Fence(ctx, experiment, owner) })
 }
 
 func (w *faultyWarehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
@@ -75,12 +98,22 @@ func (w *faultyWarehouse) TypeWarnings(e *schema.Experiment) []string {
 func (w *faultyWarehouse) Close() error { return w.f.free("Close", w.w.Close) }
 
 type faultyScanner struct {
-	*faultyWarehouse
-	scanner store.TableScanner
+	s store.TableScanner
+	f *Faults
 }
 
 func (w *faultyScanner) ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error {
-	return w.f.do("ScanTable "+t.Name, func() error { return w.scanner.ScanTable(ctx, e, t, yield) })
+	return w.f.do("ScanTable "+t.Name, func() error { return w.s.ScanTable(ctx, e, t, yield) })
+}
+
+// faultySizer counts Size alone: nothing else can fail.
+type faultySizer struct {
+	store.Sizer
+	f *Faults
+}
+
+func (w *faultySizer) Size(ctx context.Context, experiment string) (int64, error) {
+	return get(w.f, "Size", func() (int64, error) { return w.Sizer.Size(ctx, experiment) })
 }
 
 type faultyLoading struct {

@@ -42,7 +42,7 @@ type load struct {
 
 func begin(t *testing.T, w store.Warehouse, e *schema.Experiment) *load {
 	t.Helper()
-	l, err := w.Begin(t.Context(), e)
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		t.Fatalf("Begin: %v", err)
 	}

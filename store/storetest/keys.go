@@ -89,7 +89,7 @@ func testCompositeKeysCarriedOver(t *testing.T, w store.Warehouse) {
 	wantMark(t, w, first.m)
 	wantQuery(t, w, all, before...)
 	wantQuery(t, w, "SELECT count(*) FROM stock", "90")
-	if err := w.Truncate(t.Context(), stock()); err != nil {
+	if err := w.Truncate(t.Context(), stock(), ""); err != nil {
 		t.Fatalf("Truncate: %v", err)
 	}
 	wantQuery(t, w, "SELECT (SELECT count(*) FROM moves), (SELECT count(*) FROM stock)", "0 0")

@@ -159,7 +159,7 @@ func testMarkConflict(t *testing.T, w store.Warehouse) {
 
 	third := begin(t, w, shop())
 	third.fill("customers", 3, 3, 3)
-	if err := w.Truncate(t.Context(), shop()); err != nil {
+	if err := w.Truncate(t.Context(), shop(), ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := third.l.Commit(t.Context(), third.m); !errors.Is(err, store.ErrMarkChanged) {
@@ -172,7 +172,7 @@ func testDropDuringLoad(t *testing.T, w store.Warehouse) {
 	create(t, w, shop())
 	l := begin(t, w, shop())
 	l.fill("customers", 1, 3, 3)
-	if err := w.Drop(t.Context(), "shop"); err != nil {
+	if err := w.Drop(t.Context(), "shop", ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.l.Commit(t.Context(), l.m); !errors.Is(err, store.ErrMarkChanged) {

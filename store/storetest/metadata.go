@@ -29,6 +29,16 @@ func RunMetadata(t *testing.T, open func(t *testing.T) store.Metadata) {
 		{"FinishRunOnce", testFinishRunOnce},
 		{"ManyStarts", func(t *testing.T, m store.Metadata) { RunStarts(t, m, m) }},
 		{"Cancelled", testCancelled},
+		{"SlotRoundTrip", testSlotRoundTrip},
+		{"SlotBeats", testSlotBeats},
+		{"SlotTaken", testSlotTaken},
+		{"SlotTakenOver", testSlotTakenOver},
+		{"SlotFreedByOwner", testSlotFreedByOwner},
+		{"SlotLost", testSlotLost},
+		{"AbortRun", testAbortRun},
+		{"RunFiles", testRunFiles},
+		{"DeleteRun", testDeleteRun},
+		{"ManyTakes", func(t *testing.T, m store.Metadata) { RunSlots(t, m, m) }},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
 	}
@@ -45,20 +55,35 @@ func store1(t *testing.T, m store.Metadata, name string) *store.ExperimentRecord
 	return record
 }
 
-func start(t *testing.T, m store.Metadata, experiment string) *store.Run {
+// take takes the slot of an experiment.
+func take(t *testing.T, m store.Metadata, experiment string) *store.Slot {
 	t.Helper()
-	r := &store.Run{Experiment: experiment, EngineVersion: "1+test"}
-	if err := m.StartRun(t.Context(), r); err != nil {
-		t.Fatalf("StartRun(%s): %v", experiment, err)
+	s := newSlot(experiment)
+	if err := m.TakeSlot(t.Context(), s); err != nil {
+		t.Fatalf("TakeSlot(%s): %v", experiment, err)
 	}
-	return r
+	return s
 }
 
-func finish(t *testing.T, m store.Metadata, r *store.Run, s store.Status) {
+// start takes the slot of an experiment and starts a run in it.
+func start(t *testing.T, m store.Metadata, experiment string) (*store.Slot, *store.Run) {
 	t.Helper()
-	r.Status = s
-	if err := m.FinishRun(t.Context(), r); err != nil {
+	s, r := take(t, m, experiment), &store.Run{Experiment: experiment, EngineVersion: "1+test"}
+	if err := m.StartRun(t.Context(), s, r); err != nil {
+		t.Fatalf("StartRun(%s): %v", experiment, err)
+	}
+	return s, r
+}
+
+// finish gives a run its outcome and its slot back.
+func finish(t *testing.T, m store.Metadata, s *store.Slot, r *store.Run, outcome store.Status) {
+	t.Helper()
+	r.Status = outcome
+	if err := m.FinishRun(t.Context(), s, r); err != nil {
 		t.Fatalf("FinishRun: %v", err)
+	}
+	if err := m.FreeSlot(t.Context(), s); err != nil {
+		t.Fatalf("FreeSlot: %v", err)
 	}
 }
 
@@ -133,10 +158,10 @@ func testNameIsTaken(t *testing.T, m store.Metadata) {
 func testDeleteExperiment(t *testing.T, m store.Metadata) {
 	store1(t, m, "shop")
 	store1(t, m, "other")
-	kept := start(t, m, "other")
-	r := start(t, m, "shop")
+	_, kept := start(t, m, "other")
+	s, r := start(t, m, "shop")
 	r.Tables = []store.RunTable{{Table: "customers", Asked: 1}}
-	finish(t, m, r, store.Completed)
+	finish(t, m, s, r, store.Completed)
 	if err := m.DeleteExperiment(t.Context(), "SHOP"); err != nil {
 		t.Fatalf("DeleteExperiment: %v", err)
 	}
@@ -147,7 +172,7 @@ func testDeleteExperiment(t *testing.T, m store.Metadata) {
 	if runs, err := m.Runs(t.Context(), "shop"); err != nil || len(runs) != 0 {
 		t.Errorf("an experiment made anew has the runs %v, %v", runs, err)
 	}
-	if next := start(t, m, "shop"); next.ID <= r.ID {
+	if _, next := start(t, m, "shop"); next.ID <= r.ID {
 		t.Errorf("the run after run %d is run %d", r.ID, next.ID)
 	}
 	if run, err := m.Run(t.Context(), "other", kept.ID); err != nil || run.Status != store.Running {
@@ -158,12 +183,15 @@ func testDeleteExperiment(t *testing.T, m store.Metadata) {
 func testExperimentNotFound(t *testing.T, m store.Metadata) {
 	_, err1 := m.Experiment(t.Context(), "shop")
 	err2 := m.DeleteExperiment(t.Context(), "shop")
-	err3 := m.StartRun(t.Context(), &store.Run{Experiment: "shop"})
+	s := take(t, m, "shop")
+	err3 := m.StartRun(t.Context(), s, &store.Run{Experiment: "shop"})
 	_, err4 := m.Run(t.Context(), "shop", 1)
-	err5 := m.FinishRun(t.Context(), &store.Run{ID: 1, Experiment: "shop", Status: store.Failed})
+	err5 := m.FinishRun(t.Context(), s, &store.Run{ID: 1, Experiment: "shop", Status: store.Failed})
 	store1(t, m, "shop")
 	_, err6 := m.Run(t.Context(), "shop", 1)
-	for i, err := range []error{err1, err2, err3, err4, err5, err6} {
+	err7 := m.FinishRun(t.Context(), s, &store.Run{ID: 1, Experiment: "shop", Status: store.Failed})
+	err8, err9 := m.DeleteRun(t.Context(), "shop", 1), m.PutRunFiles(t.Context(), "shop", 1, "", 0)
+	for i, err := range []error{err1, err2, err3, err4, err5, err6, err7, err8, err9} {
 		if !errors.Is(err, store.ErrNotFound) || !strings.Contains(err.Error(), "shop") {
 			t.Errorf("call %d: %v, want ErrNotFound with the name", i+1, err)
 		}

@@ -20,21 +20,23 @@ func testRunRoundTrip(t *testing.T, m store.Metadata) {
 	store1(t, m, "Shop")
 	for _, seed := range []int64{0, 42, -1, math.MaxInt64, math.MinInt64} {
 		r := &store.Run{
-			Experiment: "shop", Seed: seed, OutputPath: "/tmp/a b/☃", EngineVersion: "1+gofakeit.7",
-			Tables: []store.RunTable{{Table: "Customers", Asked: 10}, {Table: "orders"}},
+			Experiment: "shop", Seed: seed, OutputPath: "/tmp/a b/☃", EngineVersion: "1+gofakeit.7", ResumedFrom: 7,
+			Tables: []store.RunTable{{Table: "Customers", Asked: 10}, {Table: "orders", KeptFrom: math.MaxInt64}},
 		}
 		before := time.Now().Add(-time.Second)
-		if err := m.StartRun(t.Context(), r); err != nil {
+		s := take(t, m, "SHOP")
+		if err := m.StartRun(t.Context(), s, r); err != nil {
 			t.Fatal(err)
 		}
-		if r.ID < 1 || r.Status != store.Running || r.StartedAt.Before(before) {
-			t.Errorf("StartRun sets ID %d, Status %s, StartedAt %s", r.ID, r.Status, r.StartedAt)
+		if r.ID < 1 || r.Status != store.Running || r.Purpose != store.PurposeGenerate || r.StartedAt.Before(before) {
+			t.Errorf("StartRun sets ID %d, Status %s, Purpose %q, StartedAt %s", r.ID, r.Status, r.Purpose, r.StartedAt)
 		}
 		wantRun(t, m, r)
 		r.Tables[0].Generated, r.Tables[0].Loaded = 10, math.MaxInt64
 		r.Tables[0].Digest = &gen.TableDigest{Rows: 10, Table: "00ff", Columns: map[string]string{"customer_id": "0123456789abcdef", "email": ""}}
 		r.Error = strings.Repeat("a long error: naïve ☃ '\"\n", 4000)
-		finish(t, m, r, store.Failed)
+		r.OutputPath, r.Bytes = "elsewhere", math.MaxInt64
+		finish(t, m, s, r, store.Failed)
 		if r.CompletedAt == nil || r.CompletedAt.Before(r.StartedAt) {
 			t.Errorf("FinishRun sets CompletedAt %v", r.CompletedAt)
 		}
@@ -49,7 +51,7 @@ func wantRun(t *testing.T, m store.Metadata, want *store.Run) {
 		t.Fatal(err)
 	}
 	if got.ID != want.ID || got.Experiment != "Shop" || got.Status != want.Status || got.Seed != want.Seed || got.Error != want.Error ||
-		got.OutputPath != want.OutputPath || got.EngineVersion != want.EngineVersion || !got.StartedAt.Equal(want.StartedAt) {
+		got.OutputPath != want.OutputPath || got.Bytes != want.Bytes || got.Purpose != want.Purpose || got.ResumedFrom != want.ResumedFrom || got.EngineVersion != want.EngineVersion || !got.StartedAt.Equal(want.StartedAt) {
 		t.Errorf("Run = %+v, want %+v", got, want)
 	}
 	if (got.CompletedAt == nil) != (want.CompletedAt == nil) || got.CompletedAt != nil && !got.CompletedAt.Equal(*want.CompletedAt) {
@@ -61,7 +63,7 @@ func wantRun(t *testing.T, m store.Metadata, want *store.Run) {
 }
 
 func sameTable(a, b store.RunTable) bool {
-	if a.Table != b.Table || a.Asked != b.Asked || a.Generated != b.Generated || a.Loaded != b.Loaded || (a.Digest == nil) != (b.Digest == nil) {
+	if a.Table != b.Table || a.Asked != b.Asked || a.KeptFrom != b.KeptFrom || a.Generated != b.Generated || a.Loaded != b.Loaded || (a.Digest == nil) != (b.Digest == nil) {
 		return false
 	}
 	return a.Digest == nil || a.Digest.Rows == b.Digest.Rows && a.Digest.Table == b.Digest.Table && maps.Equal(a.Digest.Columns, b.Digest.Columns)
@@ -70,13 +72,14 @@ func sameTable(a, b store.RunTable) bool {
 func testRunsNewestFirst(t *testing.T, m store.Metadata) {
 	store1(t, m, "shop")
 	var want []int64
-	for i, s := range []store.Status{store.Completed, store.Failed, store.Aborted} {
-		r := start(t, m, "shop")
+	for i, outcome := range []store.Status{store.Completed, store.Failed, store.Aborted} {
+		s, r := start(t, m, "shop")
 		r.Tables = []store.RunTable{{Table: fmt.Sprint("t", i), Asked: int64(i)}}
-		finish(t, m, r, s)
+		finish(t, m, s, r, outcome)
 		want = append(want, r.ID)
 	}
-	want = append(want, start(t, m, "shop").ID)
+	_, last := start(t, m, "shop")
+	want = append(want, last.ID)
 	slices.Reverse(want)
 	runs, err := m.Runs(t.Context(), "SHOP")
 	if err != nil {
@@ -89,8 +92,8 @@ func testRunsNewestFirst(t *testing.T, m store.Metadata) {
 	if !slices.Equal(got, want) {
 		t.Errorf("Runs = %v, want %v", got, want)
 	}
-	if last := runs[len(runs)-1]; last.Status != store.Completed || len(last.Tables) != 1 || last.Tables[0].Table != "t0" {
-		t.Errorf("the first run is %+v", last)
+	if first := runs[len(runs)-1]; first.Status != store.Completed || len(first.Tables) != 1 || first.Tables[0].Table != "t0" {
+		t.Errorf("the first run is %+v", first)
 	}
 }
 
@@ -98,11 +101,11 @@ func testRunIDsAreGlobal(t *testing.T, m store.Metadata) {
 	store1(t, m, "a")
 	store1(t, m, "b")
 	for want := int64(1); want <= 6; want++ {
-		r := start(t, m, []string{"a", "b"}[want%2])
+		s, r := start(t, m, []string{"a", "b"}[want%2])
 		if r.ID != want {
 			t.Errorf("run %d has the id %d", want, r.ID)
 		}
-		finish(t, m, r, store.Completed)
+		finish(t, m, s, r, store.Completed)
 	}
 	if _, err := m.Run(t.Context(), "a", 1); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the run of b is found under a: %v", err)
@@ -112,46 +115,47 @@ func testRunIDsAreGlobal(t *testing.T, m store.Metadata) {
 func testOneRunAtATime(t *testing.T, m store.Metadata) {
 	store1(t, m, "Shop")
 	store1(t, m, "other")
-	first := start(t, m, "shop")
-	err := m.StartRun(t.Context(), &store.Run{Experiment: "SHOP"})
+	s, first := start(t, m, "shop")
+	err := m.StartRun(t.Context(), s, &store.Run{Experiment: "SHOP"})
 	if !errors.Is(err, store.ErrRunActive) || !strings.Contains(err.Error(), fmt.Sprint(first.ID)) {
 		t.Errorf("a second StartRun: %v, want ErrRunActive that names run %d", err, first.ID)
 	}
 	start(t, m, "other")
-	finish(t, m, first, store.Aborted)
+	finish(t, m, s, first, store.Aborted)
 	start(t, m, "shop")
 }
 
 func testFinishRunOnce(t *testing.T, m store.Metadata) {
 	store1(t, m, "Shop")
-	r := start(t, m, "shop")
+	s, r := start(t, m, "shop")
 	r.Status = store.Running
-	if err := m.FinishRun(t.Context(), r); err == nil {
+	if err := m.FinishRun(t.Context(), s, r); err == nil {
 		t.Error("FinishRun as RUNNING succeeds")
 	}
 	r.Error = "stopped"
-	finish(t, m, r, store.Aborted)
+	finish(t, m, s, r, store.Aborted)
+	s = take(t, m, "shop")
 	late := *r
 	late.Status, late.Error = store.Completed, ""
 	late.Tables = []store.RunTable{{Table: "t"}}
-	if err := m.FinishRun(t.Context(), &late); err == nil || !strings.Contains(err.Error(), "ABORTED") {
+	if err := m.FinishRun(t.Context(), s, &late); err == nil || !strings.Contains(err.Error(), "ABORTED") {
 		t.Errorf("FinishRun of an aborted run: %v", err)
 	}
 	wantRun(t, m, r)
 }
 
-// RunStarts checks that of many goroutines that start a run through two handles on the
-// same metadata exactly one succeeds at a time. RunMetadata calls it with one handle
-// twice; a driver's tests call it with two.
+// RunStarts checks that of many goroutines that start a run in the same slot, through two
+// handles on the same metadata, exactly one succeeds at a time. RunMetadata calls it with
+// one handle twice; a driver's tests call it with two.
 func RunStarts(t *testing.T, a, b store.Metadata) {
 	store1(t, a, "shop")
 	for range 3 {
-		runs := make([]store.Run, 50)
+		s, runs := take(t, a, "shop"), make([]store.Run, 50)
 		var all sync.WaitGroup
 		for i := range runs {
 			all.Go(func() {
 				runs[i].Experiment = "shop"
-				err := []store.Metadata{a, b}[i%2].StartRun(t.Context(), &runs[i])
+				err := []store.Metadata{a, b}[i%2].StartRun(t.Context(), s, &runs[i])
 				if err != nil && !errors.Is(err, store.ErrRunActive) {
 					t.Errorf("StartRun: %v", err)
 				}
@@ -162,7 +166,7 @@ func RunStarts(t *testing.T, a, b store.Metadata) {
 		if len(started) != 1 {
 			t.Fatalf("%d runs were started at once", len(started))
 		}
-		finish(t, b, &started[0], store.Completed)
+		finish(t, b, s, &started[0], store.Completed)
 	}
 }
 
@@ -170,8 +174,14 @@ func testCancelled(t *testing.T, m store.Metadata) {
 	store1(t, m, "shop")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := m.StartRun(ctx, &store.Run{Experiment: "shop"}); !errors.Is(err, context.Canceled) {
+	if err := m.TakeSlot(ctx, newSlot("shop")); !errors.Is(err, context.Canceled) {
+		t.Errorf("TakeSlot under a cancelled context: %v", err)
+	}
+	s, r := take(t, m, "shop"), &store.Run{Experiment: "shop"}
+	if err := m.StartRun(ctx, s, r); !errors.Is(err, context.Canceled) {
 		t.Errorf("StartRun under a cancelled context: %v", err)
 	}
-	start(t, m, "shop")
+	if err := m.StartRun(t.Context(), s, r); err != nil {
+		t.Errorf("StartRun after one that was cancelled: %v", err)
+	}
 }

@@ -132,7 +132,7 @@ func testScanStops(t *testing.T, w store.Warehouse) {
 
 func testTruncate(t *testing.T, w store.Warehouse) {
 	fillShop(t, w, 1, 10)
-	if err := w.Truncate(t.Context(), shop()); err != nil {
+	if err := w.Truncate(t.Context(), shop(), ""); err != nil {
 		t.Fatalf("Truncate: %v", err)
 	}
 	wantMark(t, w)
@@ -147,7 +147,7 @@ func testTruncate(t *testing.T, w store.Warehouse) {
 func testDrop(t *testing.T, w store.Warehouse) {
 	fillShop(t, w, 1, 10)
 	for range 2 {
-		if err := w.Drop(t.Context(), "SHOP"); err != nil {
+		if err := w.Drop(t.Context(), "SHOP", ""); err != nil {
 			t.Fatalf("Drop: %v", err)
 		}
 		if _, err := tryQuery(t.Context(), w, store.Query{Experiment: "shop", SQL: "SELECT 1"}); !errors.Is(err, store.ErrNotFound) {
@@ -193,7 +193,7 @@ func testManyExperiments(t *testing.T, w store.Warehouse) {
 			t.Errorf("experiment %d has %v customers, %v", i, rows, err)
 		}
 	}
-	if err := w.Drop(t.Context(), "shop_1"); err != nil {
+	if err := w.Drop(t.Context(), "shop_1", ""); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := tryQuery(t.Context(), w, store.Query{Experiment: "shop_10", SQL: "SELECT 1"}); err != nil {

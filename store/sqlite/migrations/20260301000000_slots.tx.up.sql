@@ -1,0 +1,23 @@
+CREATE TABLE IF NOT EXISTS slots (
+  experiment TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+  purpose TEXT NOT NULL,
+  nonce TEXT NOT NULL,
+  host TEXT NOT NULL,
+  pid INTEGER NOT NULL,
+  root TEXT NOT NULL,
+  dead TEXT NOT NULL,
+  taken_at TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  beat INTEGER NOT NULL,
+  beat_at TEXT,
+  progress TEXT,
+  abort_reason TEXT NOT NULL
+) WITHOUT ROWID
+--bun:split
+ALTER TABLE runs ADD COLUMN purpose TEXT NOT NULL DEFAULT 'generate'
+--bun:split
+ALTER TABLE runs ADD COLUMN output_bytes INTEGER NOT NULL DEFAULT 0
+--bun:split
+ALTER TABLE runs ADD COLUMN resumed_from INTEGER NOT NULL DEFAULT 0
+--bun:split
+ALTER TABLE run_tables ADD COLUMN kept_from INTEGER NOT NULL DEFAULT 0
