@@ -25,8 +25,8 @@ func (g *gate) wrap(m store.Metadata, w store.Warehouse) (store.Metadata, store.
 	return m, g
 }
 
-func (g *gate) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
-	l, err := g.Warehouse.Begin(ctx, e)
+func (g *gate) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
+	l, err := g.Warehouse.Begin(ctx, e, owner)
 	return gatedLoading{l, g}, err
 }
 
@@ -58,8 +58,8 @@ func (s gatedSink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 // panicking is a real warehouse whose loads panic when they are to be committed.
 type panicking struct{ store.Warehouse }
 
-func (p panicking) Begin(ctx context.Context, e *schema.Experiment) (store.Loading, error) {
-	l, err := p.Warehouse.Begin(ctx, e)
+func (p panicking) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
+	l, err := p.Warehouse.Begin(ctx, e, owner)
 	return panickingLoading{l}, err
 }
 

@@ -55,7 +55,7 @@ func TestOwnerProcess(t *testing.T) {
 // unfinishing is metadata whose FinishRun never returns.
 type unfinishing struct{ store.Metadata }
 
-func (*unfinishing) FinishRun(context.Context, *store.Run) error {
+func (*unfinishing) FinishRun(context.Context, *store.Slot, *store.Run) error {
 	fmt.Println("ready")
 	select {}
 }

@@ -119,10 +119,10 @@ func onDisk(lock *flock.Flock) bool {
 	return err == nil && os.SameFile(held, named)
 }
 
-// release gives a lock back and removes its file.
+// release gives a lock back and removes its file. No slot names it any more.
 func release(lock *flock.Flock) {
-	_ = os.Remove(lock.Path()) // while it is held, so that nobody takes it for a dead one's
 	_ = lock.Close()
+	_ = os.Remove(lock.Path())
 }
 
 // sweep removes the lock files of dead owners that hold no slot any more, and of those
@@ -203,23 +203,22 @@ func (o *owners) forget(s *store.Slot) {
 	o.pulses.forget(s.Owner.Nonce)
 }
 
+// Times of a lease, in beats.
 const (
-	beatEvery = time.Second
-	// freshBeat is how old a beat may be for its owner to count as alive.
-	freshBeat = 3 * beatEvery
-	// leaseTime is after how long without a beat an owner is dead.
-	leaseTime = 10 * beatEvery
+	freshBeat = 3  // a beat that is no older shows that its owner is alive
+	leaseTime = 10 // after as many without one it is dead
 )
 
 // clock is what tells the time. Tests have others.
 type clock struct {
 	wall   func() time.Time     // may jump
 	steady func() time.Duration // since some moment; never jumps
+	beat   time.Duration        // between two beats
 }
 
 func systemClock() clock {
 	start := time.Now()
-	return clock{wall: time.Now, steady: func() time.Duration { return time.Since(start) }}
+	return clock{wall: time.Now, steady: func() time.Duration { return time.Since(start) }, beat: time.Second}
 }
 
 // pulses are the beats of other owners as this process has seen them. They are counted,
@@ -245,13 +244,13 @@ func (p *pulses) examine(s *store.Slot, c clock) vital {
 	now := c.steady()
 	last, seen := p.seen[s.Owner.Nonce]
 	if !seen || last.beat != s.Beat {
-		last = pulse{beat: s.Beat, since: now, fresh: seen || isFresh(s, c.wall())}
+		last = pulse{beat: s.Beat, since: now, fresh: seen || c.isFresh(s)}
 		p.seen[s.Owner.Nonce] = last
 	}
 	switch quiet := now - last.since; {
-	case quiet >= leaseTime:
+	case quiet >= leaseTime*c.beat:
 		return dead
-	case last.fresh && quiet < freshBeat:
+	case last.fresh && quiet < freshBeat*c.beat:
 		return alive
 	}
 	return silent
@@ -259,8 +258,8 @@ func (p *pulses) examine(s *store.Slot, c clock) vital {
 
 // isFresh takes the owner's clock at its word: good enough to say that it is alive, where
 // a wrong guess costs no more than a moment.
-func isFresh(s *store.Slot, now time.Time) bool {
-	return now.Sub(s.BeatAt).Abs() < freshBeat
+func (c clock) isFresh(s *store.Slot) bool {
+	return c.wall().Sub(s.BeatAt).Abs() < freshBeat*c.beat
 }
 
 func (p *pulses) forget(nonce string) {

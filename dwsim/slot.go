@@ -27,10 +27,8 @@ const (
 )
 
 const (
-	// Settling a dead run holds the slot for a moment. Waiting that moment out keeps those
-	// who read the run list from getting in the way of a run that begins.
-	settlePatience = 5 * time.Second
-	slotRetry      = 50 * time.Millisecond
+	slotPatience = 5 * time.Second
+	slotRetry    = 20 * time.Millisecond
 	// lastWords is how long an owner tries to give its slot back.
 	lastWords = 10 * time.Second
 )
@@ -97,19 +95,26 @@ func (sl *slot) take(ctx context.Context) error {
 		if holder == nil {
 			continue // it was given back just now
 		}
-		waited := sl.sim.owners.clock.steady() - start
-		switch state := sl.sim.owners.examine(holder); {
-		case state == dead:
+		switch sl.sim.owners.examine(holder) {
+		case dead:
 			if err := sl.bury(ctx, holder, ownerDied); !errors.Is(err, store.ErrSlotLost) {
 				return err
 			}
-		case state == alive && (holder.Purpose != purposeSettle || waited > settlePatience):
-			return sl.sim.conflict(holder)
+		case alive:
+			if !passing(holder) || sl.sim.owners.clock.steady()-start > slotPatience {
+				return sl.sim.conflict(holder)
+			}
 		}
 		if err := pause(ctx, slotRetry); err != nil {
 			return err
 		}
 	}
+}
+
+// passing reports whether a slot is worth waiting for: one that settles a dead run is
+// free in a moment, and one that plans a run can name it in a moment.
+func passing(holder *store.Slot) bool {
+	return holder.Purpose == purposeSettle || holder.Purpose == store.PurposeGenerate && holder.Run == 0
 }
 
 // begin begins the beats.
@@ -122,7 +127,7 @@ func (sl *slot) begin() {
 // beat renews the slot until ctx ends, and stops the owner when somebody asks for it or
 // the slot has another owner.
 func (sl *slot) beat(ctx context.Context) {
-	tick := time.NewTicker(beatEvery)
+	tick := time.NewTicker(sl.sim.owners.clock.beat)
 	defer tick.Stop()
 	for {
 		select {
@@ -223,7 +228,7 @@ func (e *activeError) Error() string {
 		process += " on " + e.holder.Owner.Host
 	}
 	if e.holder.Run != 0 {
-		return fmt.Sprintf("experiment %q %s (run %d, of %s)", e.holder.Experiment, store.ErrRunActive, e.holder.Run, process)
+		return fmt.Sprintf("experiment %q %s (run %d) in %s", e.holder.Experiment, store.ErrRunActive, e.holder.Run, process)
 	}
 	return fmt.Sprintf("experiment %q is in use: %s is about to %s it", e.holder.Experiment, process, e.holder.Purpose)
 }

@@ -131,11 +131,12 @@ func (d *databases) experiment(ctx context.Context, name string) (*dwsim.Experim
 type unopened struct{ reason error }
 
 func (u unopened) CreateTables(context.Context, *schema.Experiment) error { return u.reason }
-func (u unopened) Begin(context.Context, *schema.Experiment) (store.Loading, error) {
+func (u unopened) Begin(context.Context, *schema.Experiment, string) (store.Loading, error) {
 	return nil, u.reason
 }
-func (u unopened) Truncate(context.Context, *schema.Experiment) error      { return u.reason }
-func (u unopened) Drop(context.Context, string) error                      { return u.reason }
-func (u unopened) Mark(context.Context, string) (store.Mark, error)        { return nil, u.reason }
-func (u unopened) Query(context.Context, store.Query) (*store.Rows, error) { return nil, u.reason }
-func (u unopened) Close() error                                            { return nil }
+func (u unopened) Truncate(context.Context, *schema.Experiment, string) error { return u.reason }
+func (u unopened) Drop(context.Context, string, string) error                 { return u.reason }
+func (u unopened) Fence(context.Context, string, string) (store.Mark, error)  { return nil, u.reason }
+func (u unopened) Mark(context.Context, string) (store.Mark, error)           { return nil, u.reason }
+func (u unopened) Query(context.Context, store.Query) (*store.Rows, error)    { return nil, u.reason }
+func (u unopened) Close() error                                               { return nil }
