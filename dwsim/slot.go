@@ -240,7 +240,7 @@ func (e *ActiveError) Error() string {
 	if e.Run != 0 {
 		return fmt.Sprintf("experiment %q %s (run %d) in %s", e.Experiment, store.ErrRunActive, e.Run, process)
 	}
-	return fmt.Sprintf("experiment %q is in use: %s is about to %s it", e.Experiment, process, e.Purpose)
+	return fmt.Sprintf("experiment %q is in use: %s holds it to %s it", e.Experiment, process, e.Purpose)
 }
 
 // enter takes the slot of an experiment, settles what an owner without a slot left, and
