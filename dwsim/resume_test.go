@@ -41,14 +41,14 @@ func TestResume(t *testing.T) {
 		if failed.OutputPath != "" {
 			taken++
 		}
-		run := generate(t, shop, dwsim.GenerateOptions{Resume: true, Workers: n % 3})
+		run := generate(t, shop, dwsim.GenerateOptions{Resume: true, Workers: n % 3, PartRows: 40})
 		if run.ResumedFrom != failed.ID || run.Seed != want.Seed {
 			t.Errorf("operation %d: run %d was resumed as %+v", n, failed.ID, run)
 		}
 		sameResult(t, want, run)
 		env.holds(t, run)
 	}
-	if taken < 5 {
+	if taken < 4 {
 		t.Errorf("only %d runs left something to take over", taken)
 	}
 }
@@ -64,12 +64,12 @@ func sameResult(t *testing.T, want, got *dwsim.Run) {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	gotFiles.Run = wantFiles.Run
-	if !reflect.DeepEqual(wantFiles, gotFiles) {
-		t.Errorf("run %d has the files %+v, want %+v", got.ID, gotFiles, wantFiles)
-	}
 	if err := gotFiles.Check(t.Context(), got.OutputPath); err != nil {
 		t.Error(err)
+	}
+	gotFiles.Run, gotFiles.Checksum = wantFiles.Run, wantFiles.Checksum
+	if !reflect.DeepEqual(wantFiles, gotFiles) {
+		t.Errorf("run %d has %d files, want %d, or others", got.ID, len(gotFiles.Files), len(wantFiles.Files))
 	}
 }
 
@@ -90,7 +90,7 @@ func TestResumeAgain(t *testing.T) {
 		if err == nil || run.Status != store.Failed || run.ResumedFrom != last {
 			t.Fatalf("failing at %s: got %+v, %v", at, run, err)
 		}
-		last, o = run.ID, dwsim.GenerateOptions{Resume: true}
+		last, o = run.ID, dwsim.GenerateOptions{Resume: true, PartRows: 40}
 	}
 	run := generate(t, shop, o)
 	sameResult(t, want, run)
@@ -164,13 +164,14 @@ func TestResumeBesideOtherRows(t *testing.T) {
 	})
 	shop := env.create(t, shopDocument)
 	generate(t, shop, seeded(1))
+	generate(t, shop, seeded(2))
 	f.FailAt(5)
 	run, err := shop.Generate(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"customers": 0}})
 	f.FailAt(0)
-	if err == nil || run == nil || run.Tables[0].KeptFrom != 1 {
-		t.Fatalf("got %+v, %v, want a failed run that kept the customers of run 1", run, err)
+	if err == nil || run == nil || run.Tables[0].KeptFrom != 2 {
+		t.Fatalf("got %+v, %v, want a failed run that kept the customers of run 2", run, err)
 	}
-	if err := shop.Reset(t.Context()); err != nil {
+	if _, err := shop.Load(t.Context(), dwsim.LoadOptions{Run: 1}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = shop.Generate(t.Context(), dwsim.GenerateOptions{Resume: true})
