@@ -146,6 +146,9 @@ func (f *Folder) OpenSink(ctx context.Context, e *schema.Experiment, t *schema.T
 	return s, nil
 }
 
+// Dir returns the path of the folder, as Create was given it.
+func (f *Folder) Dir() string { return f.dir }
+
 // Bytes returns how many bytes of parts were written or taken over so far, also those of
 // parts that were given up since. It may be called at any time, from any goroutine.
 func (f *Folder) Bytes() int64 { return f.bytes.Load() }
