@@ -69,6 +69,16 @@ func (e *Experiment) LastRun(ctx context.Context) (*Run, error) {
 	return runs[0], nil
 }
 
+// Mark tells which run filled each table that the warehouse holds, by name in lower case.
+// A table that is empty, or was reset, is not in it.
+func (e *Experiment) Mark(ctx context.Context) (store.Mark, error) {
+	warehouse, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
+	if err != nil {
+		return nil, err
+	}
+	return warehouse.Mark(ctx, e.Name())
+}
+
 // QueryOptions are the limits of a query. The zero value has none.
 type QueryOptions struct {
 	Limit   int64         // rows; 0 means all
