@@ -40,7 +40,9 @@ type GenerateOptions struct {
 	// Compression are those of the run before.
 	Resume bool
 	// Keep, above 0, removes the older runs with their files once this one is complete, all
-	// but the newest Keep completed ones and those whose rows the warehouse holds.
+	// but the newest Keep completed ones and those whose rows the warehouse holds. Runs of
+	// work that was tracked, and files in a folder of the caller's, stay. Without it only
+	// the files of older runs that were stopped go.
 	Keep int
 	// IgnoreDisk begins even where the rows are not expected to fit on the disk.
 	IgnoreDisk bool

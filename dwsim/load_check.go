@@ -153,7 +153,7 @@ func (l *load) checkFiles(ctx context.Context) error {
 			return err
 		}
 		one := parquet.Manifest{Files: l.manifest.Files[i : i+1]}
-		if err := one.Check(l.run.OutputPath); err != nil {
+		if err := one.Check(ctx, l.run.OutputPath); err != nil {
 			return err
 		}
 	}

@@ -278,7 +278,7 @@ func TestLoadCancelled(t *testing.T) {
 			}()
 			<-g.reached
 			for what, err := range conflicts(t, shop) {
-				if !errors.Is(err, store.ErrRunActive) || !strings.Contains(err.Error(), "is about to load it") {
+				if !errors.Is(err, store.ErrRunActive) || !strings.Contains(err.Error(), "holds it to load it") {
 					t.Errorf("%s: got %v, want a conflict that names the load", what, err)
 				}
 			}

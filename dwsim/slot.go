@@ -62,8 +62,11 @@ func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*sl
 		return nil, err
 	}
 	if err := sl.take(ctx); err != nil {
-		sl.drop()
-		return nil, err
+		if errors.Is(err, store.ErrRunActive) {
+			sl.drop()
+			return nil, err
+		}
+		return nil, sl.finishAs(err) // it may have been taken all the same
 	}
 	slotTaken.Hit()
 	sl.begin()
@@ -237,7 +240,7 @@ func (e *ActiveError) Error() string {
 	if e.Run != 0 {
 		return fmt.Sprintf("experiment %q %s (run %d) in %s", e.Experiment, store.ErrRunActive, e.Run, process)
 	}
-	return fmt.Sprintf("experiment %q is in use: %s is about to %s it", e.Experiment, process, e.Purpose)
+	return fmt.Sprintf("experiment %q is in use: %s holds it to %s it", e.Experiment, process, e.Purpose)
 }
 
 // enter takes the slot of an experiment, settles what an owner without a slot left, and

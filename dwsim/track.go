@@ -43,6 +43,8 @@ type Tracked struct {
 	slot *slot
 	run  *Run
 	live *liveRun
+
+	completed func(context.Context) // called once the run is on record as such; may be nil
 }
 
 // Run returns the id of the run.
@@ -137,6 +139,9 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	w.sim.endPhases(ctx, w.live)
 	w.sim.tellEnd(ctx, w.run, "run ended", w.live.rows(), time.Since(started))
 	end(err, statusAttribute(w.run.Status))
+	if err == nil && w.completed != nil {
+		w.completed(ctx)
+	}
 	return copyOf(w.run), err
 }
 

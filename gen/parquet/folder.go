@@ -153,8 +153,9 @@ func (f *Folder) Dir() string { return f.dir }
 // parts that were given up since. It may be called at any time, from any goroutine.
 func (f *Folder) Bytes() int64 { return f.bytes.Load() }
 
-// Commit writes the manifest, which makes the folder a finished run, and removes the
-// journal. All sinks must have been committed.
+// Commit writes the manifest, which makes the folder a finished run. All sinks must have
+// been committed. The journal stays, for whoever goes on from a run whose rows then did
+// not get to where they belong; see [Folder.Forget].
 func (f *Folder) Commit(ctx context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -177,11 +178,19 @@ func (f *Folder) Commit(ctx context.Context) error {
 	if err := f.writeManifest(&m); err != nil {
 		return err
 	}
-	if err := f.journal.remove(); err != nil {
-		return err
-	}
 	f.committed = true
 	return nil
+}
+
+// Forget removes the journal of a folder that Commit has finished: nobody will go on from
+// its run.
+func (f *Folder) Forget() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.committed {
+		return fmt.Errorf("folder %s is not finished", f.dir)
+	}
+	return f.journal.remove()
 }
 
 // checkTaken refuses parts of tables that were not generated.

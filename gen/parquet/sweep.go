@@ -34,8 +34,7 @@ type Swept struct {
 // Sweep clears up the folder of a run whose owner is dead; nobody may be writing to it.
 // dir is the folder's path in root, which nothing leads out of.
 //
-// Files whose names end with .tmp go. The rest of a finished run stays, but for its
-// journal. Of an unfinished run stay the parts that its journal lists, and files that no
+// Files whose names end with .tmp go. The rest of a finished run stays. Of an unfinished run stay the parts that its journal lists, and files that no
 // run writes; other parts go, as nothing tells whether they are whole. Empty folders go,
 // and so does dir with its journal where no file stays. A folder that is not there is no
 // error. Whoever dies on the way may call Sweep again.
@@ -58,6 +57,16 @@ func Sweep(root *os.Root, dir string) (Swept, error) {
 	return s.Swept, nil
 }
 
+// RemoveJournal removes the journal of a finished run, as [Folder.Forget] does, for an
+// owner that is dead. One that is not there is no error.
+func RemoveJournal(root *os.Root, dir string) error {
+	name := filepath.Join(dir, journalName)
+	if err := root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s cannot be removed: %w", filepath.Join(root.Name(), name), err)
+	}
+	return nil
+}
+
 // sweeper clears up one folder.
 type sweeper struct {
 	Swept
@@ -78,7 +87,7 @@ func (s *sweeper) sweep() error {
 			return err
 		}
 	}
-	if !s.Finished && s.Files > 0 {
+	if s.Finished || s.Files > 0 {
 		return nil
 	}
 	return s.drop(journalName, sweepJournalRemoved)

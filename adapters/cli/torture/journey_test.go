@@ -1,0 +1,133 @@
+//go:build linux
+
+package torture_test
+
+import (
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+)
+
+// step is a command on the way through all that changes something.
+type step struct {
+	name      string
+	absent    bool // begins without the experiment
+	prepare   func(t testing.TB, w *world) (end func())
+	args      func(t testing.TB, w *world) []string
+	meanwhile func(t testing.TB, p *process)
+	wants     func(state) int64 // the run whose rows may be there as well, 0 for none
+}
+
+// state is what there was before a step.
+type state struct {
+	newest int64 // run
+	holds  int64 // the run whose rows there were
+}
+
+var journey = []step{
+	{name: "create", absent: true, args: line((*world).create)},
+	{name: "generate", args: line(func(*world) []string { return generate(3, "--seed", "1") })},
+	{name: "generate one table and keep the other", args: line(func(*world) []string {
+		return []string{"experiment", "generate", name, "--rows", "customers=0", "--rows", "orders=400"}
+	})},
+	{name: "interrupt a run", args: line(bigRun), meanwhile: interrupt},
+	{name: "settle the run of a dead owner", prepare: leaveDead, args: line(func(*world) []string { return []string{"run", "list", name} })},
+	{name: "generate after a dead owner", prepare: leaveDead, args: line(func(*world) []string { return generate(3) })},
+	{name: "resume", prepare: leaveDead, args: line(func(*world) []string { return []string{"experiment", "generate", name, "--resume"} })},
+	{name: "load", prepare: older, args: line(experiment("load")), wants: func(before state) int64 { return before.holds + 1 }},
+	{name: "abort", prepare: inBackground, args: abortNewest},
+	{name: "delete a run", prepare: older, args: deleteOldest, wants: func(before state) int64 { return before.newest + 1 }},
+	{name: "generate and keep one", args: line(func(*world) []string { return generate(3, "--keep", "1") })},
+	{name: "reset", args: line(experiment("reset", "--yes")), wants: func(state) int64 { return 0 }},
+	{name: "generate for seconds", args: line(func(*world) []string { return generate(5000) })},
+	{name: "delete", args: line(experiment("delete", "--yes")), wants: func(state) int64 { return 0 }},
+}
+
+func line(args func(*world) []string) func(testing.TB, *world) []string {
+	return func(_ testing.TB, w *world) []string { return args(w) }
+}
+
+// do runs the step's command with a crash point armed.
+func (s step) do(t testing.TB, w *world, point string) result {
+	t.Helper()
+	if s.prepare != nil {
+		defer s.prepare(t, w)()
+	}
+	p := w.start(t, with(failpoint.Variable, point), s.args(t, w)...)
+	if s.meanwhile != nil {
+		s.meanwhile(t, p)
+	}
+	return p.wait(t)
+}
+
+// before returns what there is before a step. A data root that is not there stays so.
+func (w *world) before(t testing.TB, s step) state {
+	t.Helper()
+	if s.absent {
+		return state{}
+	}
+	return state{newest: newest(w.runs(t)), holds: w.whole(t)}
+}
+
+func interrupt(t testing.TB, p *process) {
+	if p.onRecord(t) != 0 {
+		p.send(t, syscall.SIGINT)
+	}
+}
+
+// leaveDead leaves a run without an owner, with finished parts.
+func leaveDead(t testing.TB, w *world) (end func()) {
+	p := w.start(t, nil, generate(5000)...)
+	id := p.onRecord(t)
+	parts := filepath.Join(w.root, "generated", name, "run-"+strconv.FormatInt(id, 10), "*", "*.parquet")
+	if !eventually(patience, func() bool { found, _ := filepath.Glob(parts); return len(found) > 0 }) {
+		t.Fatalf("run %d finishes no part", id)
+	}
+	if r := p.kill(t); r.signal != syscall.SIGKILL {
+		t.Fatalf("run %d was done before it was killed: %v", id, r)
+	}
+	return func() {}
+}
+
+// older makes a run, so that there is one to work with.
+func older(t testing.TB, w *world) (end func()) {
+	w.fill(t)
+	return func() {}
+}
+
+// inBackground begins a run of another process.
+func inBackground(t testing.TB, w *world) (end func()) {
+	p := w.start(t, nil, generate(20_000)...)
+	p.onRecord(t)
+	return func() {
+		p.send(t, syscall.SIGINT)
+		p.wait(t)
+	}
+}
+
+func abortNewest(t testing.TB, w *world) []string {
+	return []string{"run", "abort", name, strconv.FormatInt(w.runs(t)[0].ID, 10)}
+}
+
+func deleteOldest(t testing.TB, w *world) []string {
+	runs := w.runs(t)
+	return []string{"run", "delete", name, strconv.FormatInt(runs[len(runs)-1].ID, 10), "--yes"}
+}
+
+// TestJourney walks through all steps without a crash.
+func TestJourney(t *testing.T) {
+	w := emptyWorld(t, t.TempDir())
+	w.knows(t, "run", "abort")
+	for _, s := range journey {
+		since := time.Now()
+		r := s.do(t, w, "")
+		if want := map[bool]int{true: 130}[s.meanwhile != nil]; r.code != want {
+			t.Errorf("%s: dw-sim %s: %v", s.name, r.line, r)
+		}
+		t.Logf("%s: %s", s.name, time.Since(since).Round(time.Millisecond))
+	}
+}

@@ -1,0 +1,5 @@
+//go:build linux && race
+
+package torture_test
+
+const raceEnabled = true
