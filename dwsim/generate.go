@@ -133,7 +133,7 @@ func (g *generation) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := g.checkDisk(); err != nil {
+	if err := g.checkDisk(ctx); err != nil {
 		return err
 	}
 	g.run = g.plan.run(g.experiment)

@@ -2,7 +2,6 @@ package dwsim_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/storetest"
 )
@@ -132,17 +133,16 @@ func TestLoadRefused(t *testing.T) {
 	}{
 		{"no folder", func(t *testing.T, _ *env, run *dwsim.Run) { remove(t, run.OutputPath) }, "its Parquet files are not there"},
 		{"no manifest", func(t *testing.T, _ *env, run *dwsim.Run) { remove(t, manifestOf(run)) }, "its Parquet files are not there"},
+		{"another manifest", func(t *testing.T, _ *env, run *dwsim.Run) {
+			write(t, manifestOf(run), strings.Replace(read(t, manifestOf(run)), `"seed": "1"`, `"seed": "5"`, 1))
+		}, "it was changed: its checksum is another"},
 		{"a broken manifest", func(t *testing.T, _ *env, run *dwsim.Run) { write(t, manifestOf(run), "{") }, "is not a manifest"},
-		{"of another run", manifest(func(m *parquet.Manifest) { m.Run = 7 }), "is that of run 7"},
-		{"of another experiment", manifest(func(m *parquet.Manifest) { m.Experiment = "store" }), `is that of a run of experiment "store"`},
-		{"of another seed", manifest(func(m *parquet.Manifest) { m.Seed = 5 }), "seed 5, not with 1"},
-		{"of another engine", manifest(func(m *parquet.Manifest) { m.EngineVersion = "0" }), "made by engine version 0"},
-		{"without a table", manifest(func(m *parquet.Manifest) { m.Files = m.Files[:1] }), `has 0 rows of table "orders"; on record are 300`},
-		{"with one more table", manifest(func(m *parquet.Manifest) {
-			f := m.Files[0]
-			f.Table, f.Path = "more", "more/part-00000.parquet"
-			m.Files = append(m.Files, f)
-		}), `has rows of table "more", which the run did not generate`},
+		{"of another run", rewritten(func(m *parquet.ManifestInfo) { m.Run = 7 }, "customers", "orders"), "is that of run 7"},
+		{"of another experiment", rewritten(func(m *parquet.ManifestInfo) { m.Experiment = "store" }, "customers", "orders"), `is that of a run of experiment "store"`},
+		{"of another seed", rewritten(func(m *parquet.ManifestInfo) { m.Seed = 5 }, "customers", "orders"), "seed 5, not with 1"},
+		{"of another engine", rewritten(func(m *parquet.ManifestInfo) { m.EngineVersion = "0" }, "customers", "orders"), "made by engine version 0"},
+		{"without a table", rewritten(func(*parquet.ManifestInfo) {}, "customers"), `has 0 rows of table "orders"; on record are 300`},
+		{"with one more table", rewritten(func(*parquet.ManifestInfo) {}, "customers", "orders", "more"), `has rows of table "more", which the run did not generate`},
 		{"a missing file", func(t *testing.T, _ *env, run *dwsim.Run) { remove(t, part(run)) }, "part-00000.parquet is missing"},
 		{"a truncated file", func(t *testing.T, _ *env, run *dwsim.Run) { write(t, part(run), read(t, part(run))[:500]) }, "is truncated: it has 500 of"},
 		{"a changed file", func(t *testing.T, _ *env, run *dwsim.Run) {
@@ -180,7 +180,7 @@ func TestLoadSwappedFiles(t *testing.T) {
 	if err := os.CopyFS(first.OutputPath, os.DirFS(second.OutputPath)); err != nil {
 		t.Fatal(err)
 	}
-	manifest(func(m *parquet.Manifest) { m.Run, m.Seed = 1, 1 })(t, env, first)
+	rewritten(func(m *parquet.ManifestInfo) { m.Run, m.Seed = 1, 1 }, "customers", "orders")(t, env, first)
 	_, err := shop.Load(t.Context(), dwsim.LoadOptions{Run: first.ID})
 	if err == nil || !strings.Contains(err.Error(), `table "Customers": its files hold other values of column "email" than are on record`) {
 		t.Errorf("got %v", err)
@@ -366,20 +366,57 @@ func part(run *dwsim.Run) string {
 	return filepath.Join(run.OutputPath, "orders", "part-00000.parquet")
 }
 
-// manifest returns what changes the manifest of a run.
-func manifest(change func(*parquet.Manifest)) func(*testing.T, *env, *dwsim.Run) {
-	return func(t *testing.T, _ *env, run *dwsim.Run) {
+// rewritten returns what writes the files of a run anew, whole and with checksums that fit,
+// but as if they belonged to another run, or as those of some of the tables alone.
+func rewritten(change func(*parquet.ManifestInfo), tables ...string) func(*testing.T, *env, *dwsim.Run) {
+	return func(t *testing.T, env *env, run *dwsim.Run) {
 		t.Helper()
+		x, err := env.Experiment(t.Context(), run.Experiment)
+		if err != nil {
+			t.Fatal(err)
+		}
 		m, err := parquet.ReadManifest(run.OutputPath)
 		if err != nil {
 			t.Fatal(err)
 		}
-		change(m)
-		text, err := json.Marshal(m)
+		info := m.ManifestInfo
+		change(&info)
+		folder, err := parquet.Create(t.Context(), run.OutputPath+"-other", parquet.RunInfo{ManifestInfo: info}, parquet.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, manifestOf(run), string(text))
+		for _, table := range tables {
+			rewrite(t, folder, run, m, x.Document(), table)
+		}
+		if err := folder.Commit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		remove(t, run.OutputPath)
+		if err := os.Rename(run.OutputPath+"-other", run.OutputPath); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// rewrite copies the rows of a table to another folder; of one that the run does not have
+// it makes a table without rows.
+func rewrite(t *testing.T, to *parquet.Folder, run *dwsim.Run, m *parquet.Manifest, e *schema.Experiment, name string) {
+	t.Helper()
+	table := e.Table(name)
+	if table == nil {
+		table = &schema.Table{Name: name, Columns: e.Tables[0].Columns}
+	}
+	sink, err := to.OpenSink(t.Context(), e, table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Table(name) != nil {
+		info := *m
+		info.Experiment = e.Name
+		err = parquet.ScanTable(t.Context(), run.OutputPath, &info, e, table, func(b *gen.Batch) error { return sink.WriteBatch(t.Context(), b) })
+	}
+	if err := errors.Join(err, sink.Commit(t.Context())); err != nil {
+		t.Fatal(err)
 	}
 }
 
