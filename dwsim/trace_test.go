@@ -42,7 +42,7 @@ func TestSpans(t *testing.T) {
 // TestSpanOfARunThatWentWrong wants its error in the span.
 func TestSpanOfARunThatWentWrong(t *testing.T) {
 	shop, spans := traced(t)
-	started, err := shop.Start(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"orders": 2_000_000_000}})
+	started, err := shop.Start(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"orders": 2_000_000_000}, IgnoreDisk: true})
 	if err != nil {
 		t.Fatal(err)
 	}
