@@ -137,6 +137,7 @@ func (e *Experiment) noTable(name string) error {
 // Reset empties the tables. Runs and Parquet files stay. It takes the slot that
 // [Experiment.Generate] takes.
 func (e *Experiment) Reset(ctx context.Context) error {
+	start := time.Now()
 	rec, sl, err := e.sim.enter(ctx, e.Name(), purposeReset)
 	if err != nil {
 		return err
@@ -151,7 +152,7 @@ func (e *Experiment) Reset(ctx context.Context) error {
 	if err := warehouse.Truncate(ctx, rec.Experiment, sl.held.Owner.Nonce); err != nil {
 		return err
 	}
-	e.sim.log.InfoContext(ctx, "experiment reset", "experiment", e.Name())
+	e.sim.log.InfoContext(ctx, "experiment reset", "experiment", e.Name(), elapsed(time.Since(start)))
 	return nil
 }
 
@@ -160,6 +161,7 @@ func (e *Experiment) Reset(ctx context.Context) error {
 // that [Experiment.Generate] takes. The experiment itself goes last, so that a delete
 // that was stopped on the way can be repeated.
 func (e *Experiment) Delete(ctx context.Context) error {
+	start := time.Now()
 	rec, sl, err := e.sim.enter(ctx, e.Name(), purposeDelete)
 	if err != nil {
 		return err
@@ -180,7 +182,7 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	if err := e.sim.meta.DeleteExperiment(ctx, e.Name()); err != nil {
 		return err
 	}
-	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name())
+	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name(), elapsed(time.Since(start)))
 	return nil
 }
 

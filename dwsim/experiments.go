@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
@@ -21,6 +22,7 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 	if problems := s.check(e); len(problems) > 0 {
 		return nil, problems
 	}
+	start := time.Now()
 	document := e.Resolved().Clone()
 	sl, err := s.occupy(ctx, document.Name, purposeCreate)
 	if err != nil {
@@ -31,7 +33,7 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 	if err != nil {
 		return nil, err
 	}
-	s.log.InfoContext(ctx, "experiment created", "experiment", document.Name, "tables", len(document.Tables))
+	s.log.InfoContext(ctx, "experiment created", "experiment", document.Name, "tables", len(document.Tables), elapsed(time.Since(start)))
 	return s.handle(rec), nil
 }
 

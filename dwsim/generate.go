@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
@@ -110,6 +111,7 @@ func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (g *generat
 
 // begin plans the run and puts it on record.
 func (g *generation) begin(ctx context.Context) (err error) {
+	began := time.Now()
 	ctx, done := g.slot.bind(ctx)
 	defer done()
 	if g.warehouse, err = g.sim.warehouse(g.experiment.TargetWarehouse); err != nil {
@@ -139,6 +141,7 @@ func (g *generation) begin(ctx context.Context) (err error) {
 		g.run.ResumedFrom = g.resumed.run.ID
 	}
 	g.live = newLiveRun(g.run.Tables)
+	g.live.since = began
 	return g.start(ctx)
 }
 

@@ -2,6 +2,7 @@ package dwsim
 
 import (
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,13 +20,16 @@ type liveRun struct {
 	output atomic.Pointer[string]
 	phase  atomic.Pointer[Phase]
 
+	turning sync.Mutex
+	since   time.Time // when the phase began
+
 	ended   chan struct{} // closed when outcome and err are set
 	outcome *Run
 	err     error
 }
 
 func newLiveRun(tables []store.RunTable) *liveRun {
-	l := &liveRun{index: map[string]int{}, done: make([]atomic.Int64, len(tables)), ended: make(chan struct{})}
+	l := &liveRun{index: map[string]int{}, done: make([]atomic.Int64, len(tables)), ended: make(chan struct{}), since: time.Now()}
 	for i, t := range tables {
 		l.index[strings.ToLower(t.Table)] = i
 	}
@@ -46,6 +50,25 @@ func (l *liveRun) written(table string, rows int64) {
 }
 
 func (l *liveRun) enter(p Phase) { l.phase.Store(&p) }
+
+// turn goes on to a phase, and returns the one that has ended and how long it took.
+func (l *liveRun) turn(p Phase) (ended Phase, took time.Duration) {
+	l.turning.Lock()
+	defer l.turning.Unlock()
+	now := time.Now()
+	ended, took = *l.phase.Load(), now.Sub(l.since)
+	l.since = now
+	l.enter(p)
+	return ended, took
+}
+
+// rows returns how many rows are done.
+func (l *liveRun) rows() (done int64) {
+	for i := range l.done {
+		done += l.done[i].Load()
+	}
+	return done
+}
 
 // countBytes says where the bytes are counted.
 func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }

@@ -107,15 +107,17 @@ func isFinished(folder string) bool {
 func (l *load) follow(ctx context.Context, tell func(Progress)) error {
 	started := time.Now()
 	l.begin()
+	ctx, end := l.sim.span(ctx, "load", aboutRun(&l.live.run)...)
 	stop := l.report(tell)
 	err := l.explained(ctx, l.try(ctx))
-	stop(l.last(ctx, err))
-	if err != nil {
-		l.sim.log.WarnContext(ctx, "load ended", "run", l.run.ID, "experiment", l.experiment.Name, "elapsed", time.Since(started), "error", err)
-		return err
-	}
-	l.sim.log.InfoContext(ctx, "load ended", "run", l.run.ID, "experiment", l.experiment.Name, "elapsed", time.Since(started))
-	return nil
+	last := l.last(ctx, err)
+	stop(last)
+	l.sim.endPhases(ctx, l.live)
+	outcome := copyOf(&l.live.run)
+	outcome.Status, outcome.Error = last.Status, last.Error
+	l.sim.tellEnd(ctx, outcome, "load ended", last.Done, time.Since(started))
+	end(err, statusAttribute(last.Status))
+	return err
 }
 
 // begin makes what tells how far the load is, and has the beats of the slot carry it.
@@ -180,10 +182,4 @@ func (l *load) explained(ctx context.Context, err error) error {
 		return fmt.Errorf("run %d of experiment %q cannot be loaded: the disk is full: %w (free some space)", l.run.ID, l.experiment.Name, err)
 	}
 	return fmt.Errorf("run %d of experiment %q cannot be loaded: %w", l.run.ID, l.experiment.Name, err)
-}
-
-// enter goes on to a phase, and logs that.
-func (l *load) enter(ctx context.Context, p Phase) {
-	l.live.enter(p)
-	l.sim.log.InfoContext(ctx, "phase", "run", l.run.ID, "experiment", l.experiment.Name, "purpose", purposeLoad, "phase", p, "rows", l.live.progress().Done)
 }

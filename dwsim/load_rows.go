@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -49,7 +50,7 @@ func (l *load) fill(ctx context.Context) (err error) {
 	}
 	defer undo(&err, loading.Rollback)
 	loadOpened.Hit()
-	l.enter(ctx, PhaseLoad)
+	l.sim.turnTo(ctx, l.live, PhaseLoad)
 	mark := store.Mark{}
 	for _, t := range l.run.Tables {
 		if t.Asked == 0 {
@@ -61,7 +62,7 @@ func (l *load) fill(ctx context.Context) (err error) {
 		mark[strings.ToLower(t.Table)] = l.tableMark(t)
 	}
 	loadRead.Hit()
-	l.enter(ctx, PhaseSwap)
+	l.sim.turnTo(ctx, l.live, PhaseSwap)
 	if err := l.swap(ctx, loading, mark); err != nil {
 		return err
 	}
@@ -84,8 +85,10 @@ func (l *load) tableMark(t store.RunTable) store.TableMark {
 
 // swap puts the new contents in the place of the old. Where a warehouse reports an error
 // after the swap had happened, the mark tells, as long as it did not name the run before.
-func (l *load) swap(ctx context.Context, loading store.Loading, mark store.Mark) error {
-	err := loading.Commit(ctx, mark)
+func (l *load) swap(ctx context.Context, loading store.Loading, mark store.Mark) (err error) {
+	ctx, end := l.sim.span(ctx, "swap", aboutRun(&l.live.run)...)
+	defer func() { end(err) }()
+	err = loading.Commit(ctx, mark)
 	if err == nil || l.names(l.mark, mark) {
 		return err
 	}
@@ -96,7 +99,7 @@ func (l *load) swap(ctx context.Context, loading store.Loading, mark store.Mark)
 	if !l.names(present, mark) {
 		return err
 	}
-	l.sim.log.WarnContext(ctx, "rows swapped in, with an error", "run", l.run.ID, "error", err)
+	l.sim.tell(ctx, slog.LevelWarn, &l.live.run, "rows swapped in, with an error", "error", err)
 	return nil
 }
 
@@ -113,6 +116,8 @@ func (l *load) names(present, loaded store.Mark) bool {
 // table loads a table, and refuses rows that are not those on record.
 func (l *load) table(ctx context.Context, loading store.Loading, t store.RunTable) (err error) {
 	table := l.experiment.Table(t.Table)
+	watched := tableWatcher{l.sim, &l.live.run}.watch(ctx, t.Table)
+	defer watched.Rollback() //nolint:errcheck // it is always nil
 	sink, err := loading.OpenSink(ctx, l.experiment, table)
 	if err != nil {
 		return err
@@ -125,7 +130,10 @@ func (l *load) table(ctx context.Context, loading store.Loading, t store.RunTabl
 	if err := differs(table, digest, *t.Digest); err != nil {
 		return err
 	}
-	return sink.Commit(ctx)
+	if err := sink.Commit(ctx); err != nil {
+		return err
+	}
+	return watched.Commit(ctx)
 }
 
 // differs says where what was read is not what the run made.

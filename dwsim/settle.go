@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,6 +82,7 @@ type remains struct {
 // outcome: the warehouse's mark tells whether its rows had got there. left is nil where
 // the owner ended without being declared dead.
 func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *remains, reason string) error {
+	start := time.Now()
 	run, err := sl.sim.activeRun(ctx, rec.Experiment.Name)
 	if err != nil || run == nil {
 		return err
@@ -101,7 +103,7 @@ func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *r
 	}
 	err = sl.sim.meta.FinishRun(context.WithoutCancel(ctx), &sl.held, run)
 	runSettled.Hit()
-	sl.sim.log.WarnContext(ctx, "run settled", "run", run.ID, "experiment", run.Experiment, "status", run.Status, "reason", reason)
+	sl.sim.tell(ctx, slog.LevelWarn, run, "run settled", "status", run.Status, "reason", reason, elapsed(time.Since(start)))
 	return err
 }
 

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -39,8 +41,14 @@ type Config struct {
 	// it is made so that only its owner may enter it (mode 0700), as is what is made in
 	// it. All simulators that share metadata share it.
 	DataRoot string
-	// Logger gets a line for each phase of a run. Nil discards them.
+	// Logger gets a line for each phase of a run or load when it ends, with its rows and
+	// its milliseconds, and one for whatever else changes an experiment: at level Info. What
+	// was found and put right by itself, such as a run whose process died, is a Warn; each
+	// table is a Debug. Nil discards them.
 	Logger *slog.Logger
+	// TracerProvider gets spans: run, with a span for each table and one for swap below it,
+	// and load with the same. Nil makes none, and costs nothing. It stays the caller's.
+	TracerProvider trace.TracerProvider
 }
 
 // Simulator keeps experiments and runs. Make one with [New]. All its methods, and those
@@ -52,6 +60,7 @@ type Simulator struct {
 	defaultWarehouse string
 	root             string // absolute
 	log              *slog.Logger
+	tracer           trace.Tracer // nil for no spans
 	owners           *owners
 
 	closing context.Context // done once Close was called
@@ -79,6 +88,7 @@ func New(cfg Config) (*Simulator, error) {
 		defaultWarehouse: defaultName,
 		root:             root,
 		log:              cfg.Logger,
+		tracer:           openTracer(cfg.TracerProvider),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

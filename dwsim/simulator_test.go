@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -47,7 +48,7 @@ func TestLogger(t *testing.T) {
 		Metadata:   env.meta,
 		Warehouses: map[string]store.Warehouse{"sqlite": env.warehouse},
 		DataRoot:   env.dir,
-		Logger:     slog.New(slog.NewTextHandler(&lines, nil)),
+		Logger:     slog.New(slog.NewTextHandler(&lines, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -57,9 +58,22 @@ func TestLogger(t *testing.T) {
 		t.Fatal(err)
 	}
 	generate(t, shop, seeded(1))
-	for _, phase := range []string{"run started", "rows generated", "rows swapped in", "run ended"} {
-		if !strings.Contains(lines.String(), `msg="`+phase+`" run=1`) {
-			t.Errorf("no line %q with the run's id in\n%s", phase, lines.String())
+	if err := shop.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	about := " run=1 experiment=Shop purpose=generate "
+	for _, want := range []string{
+		`msg="experiment created" experiment=Shop tables=2 elapsed_ms=[0-9]+$`,
+		`msg="run started"` + about + `seed=1$`,
+		`msg="phase ended"` + about + `phase=plan rows=0 elapsed_ms=[0-9]+$`,
+		`level=DEBUG msg="table ended"` + about + `table=orders rows=[1-9][0-9]* elapsed_ms=[0-9]+$`,
+		`msg="phase ended"` + about + `phase=generate rows=[1-9][0-9]* elapsed_ms=[0-9]+$`,
+		`msg="phase ended"` + about + `phase=swap rows=[1-9][0-9]* elapsed_ms=[0-9]+$`,
+		`msg="run ended"` + about + `status=COMPLETED rows=[1-9][0-9]* elapsed_ms=[0-9]+$`,
+		`msg="experiment reset" experiment=Shop elapsed_ms=[0-9]+$`,
+	} {
+		if n := len(regexp.MustCompile(`(?m)`+want).FindAllString(lines.String(), -1)); n != 1 {
+			t.Errorf("%d lines %s, want 1, in\n%s", n, want, lines.String())
 		}
 	}
 }

@@ -57,7 +57,7 @@ func (w *Tracked) Done(table string, rows int64) { w.live.written(table, rows) }
 // caller's own.
 func (w *Tracked) Enter(p Phase) {
 	if p != PhaseDone { // which the end of the work tells
-		w.live.enter(p)
+		w.sim.turnTo(context.Background(), w.live, p)
 	}
 }
 
@@ -133,13 +133,25 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	ctx, done := w.slot.bind(ctx)
 	defer done()
 	started := time.Now()
-	w.log(ctx, "run started", "purpose", w.run.Purpose, "seed", w.run.Seed)
+	ctx, end := w.sim.span(ctx, "run", aboutRun(w.run)...)
+	w.log(ctx, "run started", w.origin()...)
 	err = w.finish(ctx, w.try(ctx, do))
-	w.log(ctx, "run ended", "status", w.run.Status, "elapsed", time.Since(started), "reason", w.run.Error)
+	w.sim.endPhases(ctx, w.live)
+	w.sim.tellEnd(ctx, w.run, "run ended", w.live.rows(), time.Since(started))
+	end(err, statusAttribute(w.run.Status))
 	if err == nil && w.completed != nil {
 		w.completed(ctx)
 	}
 	return copyOf(w.run), err
+}
+
+// origin is what the run began from, for its log line.
+func (w *Tracked) origin() []any {
+	args := []any{"seed", w.run.Seed}
+	if w.run.ResumedFrom != 0 {
+		args = append(args, "resumed_from", w.run.ResumedFrom)
+	}
+	return args
 }
 
 // release gives back what a run held, and then tells those who wait for it: they may
@@ -155,7 +167,7 @@ func (w *Tracked) release(run *Run, err error) {
 func (w *Tracked) try(ctx context.Context, do func(context.Context) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			w.sim.log.ErrorContext(ctx, "run stopped by a bug", "run", w.run.ID, "panic", p, "stack", string(debug.Stack()))
+			w.sim.tell(ctx, slog.LevelError, w.run, "run stopped by a bug", "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("a bug stopped the run: %v", p)
 		}
 	}()
@@ -217,7 +229,7 @@ func reason(cause error) string {
 }
 
 func (w *Tracked) log(ctx context.Context, line string, args ...any) {
-	w.sim.log.InfoContext(ctx, line, append([]any{slog.Int64("run", w.run.ID), slog.String("experiment", w.run.Experiment)}, args...)...)
+	w.sim.tell(ctx, slog.LevelInfo, w.run, line, args...)
 }
 
 func copyOf(r *Run) *Run {

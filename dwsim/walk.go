@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,13 +48,14 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	defer undo(&err, loading.Rollback)
 	sinksOpened.Hit()
 
-	g.enter(ctx, PhaseGenerate)
-	results, err := g.plan.generator.Generate(ctx, folder, loading)
+	g.sim.turnTo(ctx, g.live, PhaseGenerate)
+	sinks := append([]gen.SinkOpener{folder, loading}, g.sim.tables(ctx, g.run)...)
+	results, err := g.plan.generator.Generate(ctx, sinks...)
 	if err != nil {
 		return err
 	}
 	rowsMade.Hit()
-	g.enter(ctx, PhaseSwap)
+	g.sim.turnTo(ctx, g.live, PhaseSwap)
 	if err := folder.Commit(ctx); err != nil {
 		return err
 	}
@@ -62,18 +64,11 @@ func (g *generation) fill(ctx context.Context) (err error) {
 		return err
 	}
 	rowsSwapped.Hit()
-	g.log(ctx, "rows swapped in")
 	if err := folder.Forget(); err != nil { // it is of no use any more, and in nobody's way
-		g.sim.log.WarnContext(ctx, "journal not removed", "run", g.run.ID, "error", err)
+		g.sim.tell(ctx, slog.LevelWarn, g.run, "journal not removed", "error", err)
 	}
 	g.loaded(results)
 	return nil
-}
-
-// enter goes on to a phase, and logs that.
-func (g *generation) enter(ctx context.Context, p Phase) {
-	g.live.enter(p)
-	g.log(ctx, "phase", "phase", p, "rows", g.live.progress().Done)
 }
 
 // createFolder makes the folder of the run, and notes where it is.
@@ -119,8 +114,10 @@ func (g *generation) runInfo() parquet.RunInfo {
 // swap puts the new contents in the place of the old. Where a warehouse reports an error
 // after the swap had happened (it could not be flushed, say), the mark tells: the rows
 // are there, and saying otherwise would be false.
-func (g *generation) swap(ctx context.Context, loading store.Loading, mark store.Mark) error {
-	err := loading.Commit(ctx, mark)
+func (g *generation) swap(ctx context.Context, loading store.Loading, mark store.Mark) (err error) {
+	ctx, end := g.sim.span(ctx, "swap", aboutRun(g.run)...)
+	defer func() { end(err) }()
+	err = loading.Commit(ctx, mark)
 	if err == nil {
 		return nil
 	}
@@ -133,7 +130,7 @@ func (g *generation) swap(ctx context.Context, loading store.Loading, mark store
 			return err
 		}
 	}
-	g.sim.log.WarnContext(ctx, "rows swapped in, with an error", "run", g.run.ID, "error", err)
+	g.sim.tell(ctx, slog.LevelWarn, g.run, "rows swapped in, with an error", "error", err)
 	return nil
 }
 

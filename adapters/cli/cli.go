@@ -32,6 +32,8 @@ type globals struct {
 	Config      string `placeholder:"FILE" help:"Configuration file (default: dw-sim.yaml, where there is one)."`
 	DataRoot    string `placeholder:"DIR" help:"Folder of metadata, warehouses and Parquet files (default: ./data)."`
 	TargetDBURL string `name:"target-db-url" placeholder:"URL" help:"Metadata database (default: sqlite:///<data root>/dw_simulator.db)."`
+	LogLevel    string `placeholder:"LEVEL" help:"Log lines on standard error: debug, info, warn, error or off (default: warn)."`
+	LogFormat   string `placeholder:"FORMAT" help:"Of log lines: text or json (default: text)."`
 }
 
 const description = `Seeded, foreign-key-correct rows for the tables of a data warehouse.

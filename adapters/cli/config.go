@@ -23,6 +23,7 @@ type config struct {
 	warehouses  map[string]string
 	batchRows   int // 0: the engine's default
 	workers     int // 0: the engine's default
+	logs        logSettings
 }
 
 // setting is one key of dw-sim.yaml and the environment variable of the same meaning.
@@ -42,6 +43,8 @@ var settings = []setting{
 	{"snowflake_url", "DW_SIMULATOR_SNOWFLAKE_URL", warehouseURL("snowflake")},
 	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return size(&c.batchRows, v) }},
 	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
+	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
+	{"log_format", "DW_SIMULATOR_LOG_FORMAT", func(c *config, v, _ string) error { return c.logs.setFormat(v) }},
 }
 
 func warehouseURL(name string) func(*config, string, string) error {
@@ -78,6 +81,9 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 	if err := c.readEnvironment(env, folder); err != nil {
 		return nil, err
 	}
+	if err := c.readFlags(g); err != nil {
+		return nil, err
+	}
 	if g.DataRoot != "" {
 		c.dataRoot = under(folder, g.DataRoot)
 	}
@@ -89,6 +95,21 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 	}
 	c.warehouses[defaultWarehouse] = fileURL(filepath.Join(c.dataRoot, "warehouse"))
 	return c, nil
+}
+
+// readFlags takes the settings of log lines from the command line.
+func (c *config) readFlags(g globals) error {
+	if g.LogLevel != "" {
+		if err := c.logs.setLevel(g.LogLevel); err != nil {
+			return usagef("--log-level %w", err)
+		}
+	}
+	if g.LogFormat != "" {
+		if err := c.logs.setFormat(g.LogFormat); err != nil {
+			return usagef("--log-format %w", err)
+		}
+	}
+	return nil
 }
 
 func fileURL(path string) string {

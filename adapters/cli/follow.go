@@ -82,7 +82,7 @@ func parquetPlace(run *dwsim.Run) string {
 	if run.Bytes <= 0 {
 		return run.OutputPath
 	}
-	return fmt.Sprintf("%s (%s)", run.OutputPath, bytesOf(uint64(run.Bytes)))
+	return fmt.Sprintf("%s in %s", bytesOf(uint64(run.Bytes)), run.OutputPath)
 }
 
 // next says how the rows of a run are looked at.

@@ -22,7 +22,7 @@ func TestRunOfAnotherProcess(t *testing.T) {
 	root := t.TempDir()
 	dwSim(t, root, endless, "experiment", "create", "-")
 	dwSim(t, root, "", "experiment", "generate", "endless", "--seed", "1")
-	owner := begin(t, root, "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000")
+	owner := begin(t, root, "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk")
 	owner.firstMessage(t)
 
 	conflicts(t, root)

@@ -28,6 +28,7 @@ type databases struct {
 	metadata   store.Metadata
 	warehouses map[string]store.Warehouse
 	sim        *dwsim.Simulator
+	tracing    *tracing // nil for none
 }
 
 // open opens the metadata and the warehouses of the configuration. A warehouse that
@@ -44,20 +45,28 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
 		d.warehouses[name] = openWarehouse(ctx, name, cfg.warehouses[name])
 	}
-	d.sim, err = dwsim.New(dwsim.Config{
-		Metadata:         d.metadata,
-		Warehouses:       d.warehouses,
-		DefaultWarehouse: defaultWarehouse,
-		DataRoot:         cfg.dataRoot,
-	})
-	if err != nil {
-		return nil, errors.Join(err, d.close())
-	}
-	// What processes that died have left gets its outcome before anything is shown.
-	if err := d.sim.Runs().Settle(ctx); err != nil {
+	if err := s.openSimulator(ctx, d); err != nil {
 		return nil, errors.Join(err, d.close())
 	}
 	return d, nil
+}
+
+// openSimulator makes the simulator, and settles what processes that died have left.
+func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
+	c := dwsim.Config{
+		Metadata:         d.metadata,
+		Warehouses:       d.warehouses,
+		DefaultWarehouse: defaultWarehouse,
+		DataRoot:         d.config.dataRoot,
+		Logger:           d.config.logs.logger(s.console),
+	}
+	if d.tracing = openTracing(ctx, s.console, s.env); d.tracing != nil {
+		c.TracerProvider = d.tracing
+	}
+	if d.sim, err = dwsim.New(c); err != nil {
+		return err
+	}
+	return d.sim.Runs().Settle(ctx)
 }
 
 func openWarehouse(ctx context.Context, name, rawURL string) store.Warehouse {
@@ -82,6 +91,7 @@ func (d *databases) close() error {
 	if d.sim != nil {
 		errs = append(errs, d.sim.Close())
 	}
+	d.tracing.close()
 	for _, name := range slices.Sorted(maps.Keys(d.warehouses)) {
 		errs = append(errs, d.warehouses[name].Close())
 	}

@@ -63,7 +63,7 @@ func TestHangupWithoutReader(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
 	dwSim(t, root, endless, "experiment", "create", "-")
-	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--data-root", root)
+	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk", "--data-root", root)
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func conflicts(t *testing.T, root string) {
 // stopped sends a signal to a run as soon as it is on record.
 func stopped(t *testing.T, root string, signal os.Signal) (code int, messages string) {
 	t.Helper()
-	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--data-root", root)
+	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk", "--data-root", root)
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+// flushTime is how long a command waits at its end for spans to be sent.
+const flushTime = 1500 * time.Millisecond
+
+// tracing sends spans to a collector. A nil one sends none.
+type tracing struct {
+	*sdktrace.TracerProvider
+	console *console
+	once    sync.Once
+}
+
+// openTracing makes what sends spans, where the environment names a collector. The names
+// and meanings of the variables are those of OpenTelemetry, see
+// https://opentelemetry.io/docs/specs/otel/protocol/exporter/. Whatever is wrong with
+// them is a warning: nobody's rows depend on spans.
+func openTracing(ctx context.Context, c *console, env LookupEnv) *tracing {
+	if !tracingWanted(env) {
+		return nil
+	}
+	t := &tracing{console: c}
+	if protocol := tracingProtocol(env); protocol != "" && protocol != "http/protobuf" {
+		t.warn(fmt.Errorf("they are sent by the protocol http/protobuf alone, and %s is asked for", protocol))
+		return nil
+	}
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(t.warn))
+	// A command that waits for a collector is worse than one without spans.
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithRetry(otlptracehttp.RetryConfig{}))
+	if err != nil {
+		t.warn(err)
+		return nil
+	}
+	t.TracerProvider = sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(describe(ctx)))
+	return t
+}
+
+func tracingWanted(env LookupEnv) bool {
+	disabled, _ := env("OTEL_SDK_DISABLED")
+	exporter, _ := env("OTEL_TRACES_EXPORTER")
+	all, _ := env("OTEL_EXPORTER_OTLP_ENDPOINT")
+	traces, _ := env("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+	return !strings.EqualFold(disabled, "true") && exporter != "none" && (all != "" || traces != "")
+}
+
+func tracingProtocol(env LookupEnv) string {
+	if protocol, _ := env("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"); protocol != "" {
+		return protocol
+	}
+	protocol, _ := env("OTEL_EXPORTER_OTLP_PROTOCOL")
+	return protocol
+}
+
+// describe says who sends the spans: dw-sim, unless OTEL_SERVICE_NAME says otherwise.
+func describe(ctx context.Context) *resource.Resource {
+	r, err := resource.New(ctx,
+		resource.WithAttributes(attribute.String("service.name", "dw-sim"), attribute.String("service.version", version().Version)),
+		resource.WithTelemetrySDK(),
+		resource.WithFromEnv(),
+	)
+	if err != nil {
+		otel.Handle(err)
+	}
+	return r
+}
+
+// warn says once that spans get lost.
+func (t *tracing) warn(err error) {
+	t.once.Do(func() { t.console.notef("warning: spans are not sent: %s", printable(err.Error())) })
+}
+
+// close sends what is left, for a moment.
+func (t *tracing) close() {
+	if t == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	defer cancel()
+	err := t.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("the collector did not take them within %s", flushTime)
+	}
+	if err != nil {
+		t.warn(err)
+	}
+}
