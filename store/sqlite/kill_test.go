@@ -327,6 +327,6 @@ func goOn(ctx context.Context, t *testing.T, l *life) {
 func leftovers(t *testing.T, dir string) []string {
 	t.Helper()
 	return slices.DeleteFunc(names(t, dir), func(name string) bool {
-		return slices.Contains([]string{"_dwsim.lock", "shop.db", "shop.lock", "shop.fence"}, name)
+		return slices.Contains([]string{"shop.db", "shop.lock", "shop.fence"}, name)
 	})
 }
