@@ -104,16 +104,33 @@ func viewAll(ctx context.Context, sim *dwsim.Simulator) ([]*experimentView, erro
 }
 
 func experimentTable(views []*experimentView) *table {
-	t := columns("EXPERIMENT", ">TABLES", "WAREHOUSE", "CREATED", ">LAST RUN", "STATUS", ">ROWS", "DESCRIPTION")
+	t := columns("EXPERIMENT", ">TABLES", "WAREHOUSE", "CREATED", ">LAST RUN", "STATUS", ">ROWS", ">DISK", "DESCRIPTION")
 	for _, v := range views {
 		run, status, rows := "", "", ""
 		if v.LastRun != nil {
 			_, loaded := v.LastRun.Rows()
 			run, status, rows = fmt.Sprint(v.LastRun.ID), string(v.LastRun.Status), grouped(loaded)
 		}
-		t.add(v.Name, fmt.Sprint(v.TableCount), v.WarehouseType, moment(v.CreatedAt), run, status, rows, v.Description)
+		t.add(v.Name, fmt.Sprint(v.TableCount), v.WarehouseType, moment(v.CreatedAt), run, status, rows, v.disk(), v.Description)
 	}
 	return t
+}
+
+// disk writes what an experiment takes on the disk.
+func (v *experimentView) disk() string {
+	if v.DiskUse == nil || v.DiskUse.Parquet+max(v.DiskUse.Warehouse, 0) == 0 {
+		return ""
+	}
+	return bytesOf(uint64(v.DiskUse.Parquet + max(v.DiskUse.Warehouse, 0)))
+}
+
+// diskParts writes what of it are Parquet files, and what are the rows in the warehouse.
+func (v *experimentView) diskParts() string {
+	parquet := bytesOf(uint64(v.DiskUse.Parquet)) + " of Parquet files"
+	if v.DiskUse.Warehouse < 0 {
+		return parquet
+	}
+	return parquet + ", " + bytesOf(uint64(v.DiskUse.Warehouse)) + " in the warehouse"
 }
 
 type showCommand struct {
@@ -151,6 +168,9 @@ func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
 	if v.LastRun != nil {
 		_, loaded := v.LastRun.Rows()
 		fmt.Fprintf(out, "last run %d: %s, %s, seed %d\n", v.LastRun.ID, v.LastRun.Status, count(loaded, "row"), v.LastRun.Seed)
+	}
+	if v.DiskUse != nil {
+		fmt.Fprintf(out, "on the disk: %s\n", v.diskParts())
 	}
 	for i := range v.Schema.Tables {
 		fmt.Fprintln(out)
@@ -198,6 +218,7 @@ type experimentView struct {
 	Dialect       string             `json:"dialect"`
 	Distributions []distributionView `json:"distributions"`
 	LastRun       *dwsim.Run         `json:"last_run"` // null where there was none
+	DiskUse       *dwsim.DiskUse     `json:"disk_use"` // null where it cannot be told
 }
 
 // distributionView is the distribution of one column.
@@ -219,6 +240,9 @@ func view(ctx context.Context, e *dwsim.Experiment) (*experimentView, error) {
 		TableCount: len(doc.Tables), Schema: doc, Warnings: append([]string{}, e.Warnings()...),
 		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
 		Distributions: []distributionView{}, LastRun: last,
+	}
+	if use, err := e.DiskUse(ctx); err == nil { // files that cannot be read hide nothing else
+		v.DiskUse = &use
 	}
 	for _, t := range doc.Tables {
 		for _, c := range t.Columns {

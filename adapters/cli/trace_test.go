@@ -1,0 +1,108 @@
+package cli_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// TestTracesAreSent wants the spans of a run at a collector.
+func TestTracesAreSent(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	var names, services []string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		var got collector.ExportTraceServiceRequest
+		if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &got) != nil {
+			t.Errorf("the collector got %s %s, %v", r.Method, r.URL, err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for _, from := range got.GetResourceSpans() {
+			for _, a := range from.GetResource().GetAttributes() {
+				if a.GetKey() == "service.name" {
+					services = append(services, a.GetValue().GetStringValue())
+				}
+			}
+			for _, scope := range from.GetScopeSpans() {
+				for _, span := range scope.GetSpans() {
+					names = append(names, span.GetName())
+				}
+			}
+		}
+	}))
+	defer server.Close()
+
+	root := t.TempDir()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	code, messages := withEnvironment(t, root, "OTEL_EXPORTER_OTLP_ENDPOINT="+server.URL)
+	if code != 0 || strings.Contains(messages, "warning") {
+		t.Errorf("exit code %d, messages %q", code, messages)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if slices.Sort(names); !slices.Equal(names, []string{"run", "swap", "table"}) {
+		t.Errorf("the collector has the spans %q, want run, swap and table", names)
+	}
+	if !slices.Equal(slices.Compact(services), []string{"dw-sim"}) {
+		t.Errorf("they come from %q, want dw-sim", services)
+	}
+}
+
+// TestTracesThatNobodyTakes wants a command to end well, and soon, without its collector.
+func TestTracesThatNobodyTakes(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+	defer silent.Close()
+	defer close(release)
+	gone := httptest.NewServer(nil)
+	gone.Close()
+	for _, tt := range []struct {
+		name, says string
+		env        []string
+	}{
+		{"gone", "warning: spans are not sent: ", []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=" + gone.URL}},
+		{"silent", "warning: spans are not sent: ", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + silent.URL}},
+		{"another protocol", "http/protobuf alone, and grpc is asked for", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"}},
+		{"disabled", "", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_SDK_DISABLED=true"}},
+		{"no exporter", "", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_TRACES_EXPORTER=none"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			root := t.TempDir()
+			dwSim(t, root, endless, "experiment", "create", "-")
+			start := time.Now()
+			code, messages := withEnvironment(t, root, tt.env...)
+			if took := time.Since(start); code != 0 || took > 10*time.Second {
+				t.Errorf("exit code %d after %s, want 0 soon", code, took)
+			}
+			if says := strings.Contains(messages, "warning"); says != (tt.says != "") || !strings.Contains(messages, tt.says) {
+				t.Errorf("messages %q, want %q", messages, tt.says)
+			}
+		})
+	}
+}
+
+// withEnvironment generates with more in the environment.
+func withEnvironment(t *testing.T, root string, env ...string) (code int, messages string) {
+	t.Helper()
+	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--data-root", root)
+	cmd.Env = append(os.Environ(), env...)
+	var all strings.Builder
+	cmd.Stderr = &all
+	if err := cmd.Run(); err != nil {
+		t.Log(err)
+	}
+	return cmd.ProcessState.ExitCode(), all.String()
+}
