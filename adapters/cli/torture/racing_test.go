@@ -114,6 +114,7 @@ func (c contender) race(t *testing.T, w *world, r *rand.Rand) bool {
 // TestRacingOwners has several processes generate and be killed at once, so that dead
 // owners are found by several at the same time.
 func TestRacingOwners(t *testing.T) {
+	skipShort(t)
 	w := newWorld(t)
 	before := w.fill(t)
 	for i := range form(3, 100) {
