@@ -1,4 +1,236 @@
 package dwsim
 
-// checkDisk refuses a run whose rows are not expected to fit on the disk.
-func (g *generation) checkDisk() error { return nil }
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// demand is how many bytes are needed in a folder.
+type demand struct {
+	what   string // Parquet, warehouse
+	folder string // need not exist
+	bytes  int64
+}
+
+// checkDisk refuses a run whose rows are not expected to fit on the disk. Where they fit
+// by far this costs no more than to ask how much is free.
+func (g *generation) checkDisk(ctx context.Context) error {
+	if g.options.IgnoreDisk {
+		return nil
+	}
+	sizer, _ := g.warehouse.(store.Sizer)
+	if disks := groupDemands(g.atMost(sizer)); len(disks) == 0 || shortage(disks, 2) == nil {
+		return nil
+	}
+	demands, err := g.expected(ctx, sizer)
+	if err != nil { // what keeps rows from being made is the run's to say
+		g.sim.log.WarnContext(ctx, "bytes not estimated", "experiment", g.experiment.Name, "error", err)
+		return nil
+	}
+	return shortage(groupDemands(demands), 1)
+}
+
+// demands says where bytes of both kinds are needed. A warehouse that does not keep its
+// rows on this machine needs none.
+func (g *generation) demands(inParquet int64, sizer store.Sizer, inWarehouse int64) []demand {
+	demands := []demand{{"Parquet", g.options.OutputDir, inParquet}}
+	if sizer != nil {
+		demands = append(demands, demand{"warehouse", sizer.Folder(), inWarehouse})
+	}
+	return demands
+}
+
+// atMost returns what the rows take if all values are as long as they may be.
+func (g *generation) atMost(sizer store.Sizer) []demand {
+	var total float64
+	for i := range g.experiment.Tables {
+		t := &g.experiment.Tables[i]
+		name := strings.ToLower(t.Name)
+		copies := 3 + len(t.UniqueKeys()) + len(t.References()) // indexes, and pages that are not full
+		total += float64(max(g.plan.asked[name], g.plan.mark[name].Rows)*widest(t)*int64(copies)) + tableOverhead
+	}
+	bytes := int64(min(total, 1<<62))
+	return g.demands(bytes, sizer, bytes)
+}
+
+const (
+	tableOverhead = 1 << 20  // files without rows, and pages that are begun
+	widestFixed   = 48       // a decimal of 38 digits, a UUID or a time as text
+	widestJSON    = 64 << 10 // more than any rule makes
+)
+
+// widest returns how many bytes a row of t has at most.
+func widest(t *schema.Table) int64 {
+	width := int64(16)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		switch {
+		case c.Type() == schema.JSON:
+			width += widestJSON
+		case c.Length() > 0:
+			width += 8 + 4*int64(c.Length()) // characters have up to four bytes
+		default:
+			width += widestFixed
+		}
+	}
+	return width
+}
+
+// sampleRows is how many rows of a table its bytes are estimated from.
+const sampleRows = 16_000
+
+// expected estimates what the rows take from some of them.
+func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand, error) {
+	var inParquet, inWarehouse int64
+	options := parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows}
+	for i := range g.experiment.Tables {
+		t := &g.experiment.Tables[i]
+		rows := g.plan.asked[strings.ToLower(t.Name)]
+		if rows == 0 {
+			continue
+		}
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
+		n := min(rows, sampleRows) // from the middle: numbers that count up are short at first
+		sample, err := g.plan.generator.Batch(t.Name, (rows-n)/2, int(n))
+		if err != nil {
+			return nil, err
+		}
+		bytes, err := parquet.EstimateBytes(g.experiment, t, sample, rows, options)
+		if err != nil {
+			return nil, err
+		}
+		inParquet += bytes
+		if sizer != nil {
+			inWarehouse += sizer.EstimateBytes(g.experiment, t, sample, rows)
+		}
+	}
+	kept, err := g.keptBytes(ctx, sizer)
+	return g.demands(max(0, inParquet-g.finishedBytes()), sizer, inWarehouse+kept), err
+}
+
+// keptBytes estimates what the tables take that are carried over: the share of the
+// present contents that is theirs, by rows and columns.
+func (g *generation) keptBytes(ctx context.Context, sizer store.Sizer) (int64, error) {
+	if sizer == nil || len(g.plan.kept()) == 0 {
+		return 0, nil
+	}
+	size, err := sizer.Size(ctx, g.experiment.Name)
+	if err != nil {
+		return 0, err
+	}
+	var kept, all float64
+	for i := range g.experiment.Tables {
+		t := &g.experiment.Tables[i]
+		name := strings.ToLower(t.Name)
+		cells := float64(g.plan.mark[name].Rows) * float64(len(t.Columns))
+		if all += cells; g.plan.asked[name] == 0 {
+			kept += cells
+		}
+	}
+	return int64(float64(size) * kept / max(all, 1)), nil
+}
+
+// disk is what is needed on one file system.
+type disk struct {
+	demands []demand
+	free    int64
+}
+
+// groupDemands groups what is needed by file system. Where it is not known what is free,
+// nothing can be said.
+func groupDemands(demands []demand) []*disk {
+	var disks []*disk
+	byDevice := map[uint64]*disk{}
+	for _, d := range demands {
+		folder := existing(d.folder)
+		device, known := deviceOf(folder)
+		free, freeKnown := FreeSpace(folder)
+		if !known || !freeKnown {
+			continue
+		}
+		if byDevice[device] == nil {
+			byDevice[device] = &disk{free: free}
+			disks = append(disks, byDevice[device])
+		}
+		byDevice[device].demands = append(byDevice[device].demands, d)
+	}
+	return disks
+}
+
+func (d *disk) needs() float64 {
+	total := 0.0
+	for _, demand := range d.demands {
+		total += float64(demand.bytes)
+	}
+	return total
+}
+
+// shortage says which disks have not so many times free what is needed there, or nil.
+func shortage(disks []*disk, times float64) error {
+	var short []string
+	for _, d := range disks {
+		if d.needs()*times > float64(d.free) {
+			short = append(short, d.String())
+		}
+	}
+	if short == nil {
+		return nil
+	}
+	return &diskError{short}
+}
+
+func (d *disk) String() string {
+	folder := d.demands[0].folder
+	var parts []string
+	for _, demand := range d.demands {
+		folder = above(folder, demand.folder)
+		parts = append(parts, demand.what+" "+inBytes(float64(demand.bytes)))
+	}
+	return fmt.Sprintf("about %s in %s (%s), where %s are free", inBytes(d.needs()), folder, strings.Join(parts, ", "), inBytes(float64(d.free)))
+}
+
+// above returns the nearest folder that both are in.
+func above(a, b string) string {
+	for {
+		if rel, err := filepath.Rel(a, b); err != nil || filepath.IsLocal(rel) || a == filepath.Dir(a) {
+			return a
+		}
+		a = filepath.Dir(a)
+	}
+}
+
+// diskError says where the disk is too small. It is a [syscall.ENOSPC].
+type diskError struct{ short []string }
+
+func (*diskError) Unwrap() error { return syscall.ENOSPC }
+
+func (e *diskError) Error() string {
+	return fmt.Sprintf("the rows need %s: free some space, ask for fewer rows, or generate without regard to this estimate (--ignore-disk)",
+		strings.Join(e.short, ", and "))
+}
+
+// inBytes writes a number of bytes for people.
+func inBytes(n float64) string {
+	const unit, prefixes = 1024, "KMGTPE"
+	prefix := -1
+	for n >= unit && prefix < len(prefixes)-1 {
+		n /= unit
+		prefix++
+	}
+	if prefix < 0 {
+		return fmt.Sprintf("%.0f B", n)
+	}
+	return fmt.Sprintf("%.1f %ciB", n, prefixes[prefix])
+}
+
+// finishedBytes is what is there already of a run that goes on from another.
+func (g *generation) finishedBytes() int64 { return 0 }

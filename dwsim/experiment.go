@@ -2,10 +2,8 @@ package dwsim
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -69,6 +67,16 @@ func (e *Experiment) LastRun(ctx context.Context) (*Run, error) {
 		return nil, err
 	}
 	return runs[0], nil
+}
+
+// Mark tells which run filled each table that the warehouse holds, by name in lower case.
+// A table that is empty, or was reset, is not in it.
+func (e *Experiment) Mark(ctx context.Context) (store.Mark, error) {
+	warehouse, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
+	if err != nil {
+		return nil, err
+	}
+	return warehouse.Mark(ctx, e.Name())
 }
 
 // QueryOptions are the limits of a query. The zero value has none.
@@ -166,7 +174,7 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	if err := warehouse.Drop(ctx, e.Name(), sl.held.Owner.Nonce); err != nil {
 		return err
 	}
-	if err := e.sim.removeGenerated(e.Name()); err != nil {
+	if err := e.sim.removeGenerated(ctx, e.Name()); err != nil {
 		return err
 	}
 	if err := e.sim.meta.DeleteExperiment(ctx, e.Name()); err != nil {
@@ -176,17 +184,25 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	return nil
 }
 
-// removeGenerated removes the Parquet files of an experiment. It works inside an
-// os.Root: no name and no symbolic link leads it out of the data root.
-func (s *Simulator) removeGenerated(experiment string) error {
-	root, err := os.OpenRoot(s.root)
+// removeGenerated removes the Parquet files of an experiment that lie below the data root.
+func (s *Simulator) removeGenerated(ctx context.Context, experiment string) error {
+	runs, err := s.meta.Runs(ctx, experiment)
 	if err != nil {
-		return fmt.Errorf("the data root cannot be opened: %w", err)
+		return err
 	}
-	defer root.Close()
-	err = root.RemoveAll(experimentFolder(experiment))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for _, run := range runs {
+		if _, err := s.removeFiles(run); err != nil {
+			return err
+		}
+	}
+	dir, below := s.below(filepath.Join(s.root, experimentFolder(experiment)))
+	if !below {
+		s.log.WarnContext(ctx, "files outside of the data root stay", "experiment", experiment, "folder", experimentFolder(experiment))
+		return nil
+	}
+	if err := s.removeBelow(dir); err != nil {
 		return fmt.Errorf("the Parquet files of experiment %q cannot be removed: %w", experiment, err)
 	}
+	filesRemoved.Hit()
 	return nil
 }

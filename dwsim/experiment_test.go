@@ -101,8 +101,8 @@ func TestDeleteStaysInside(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(env.dir, "generated")); err != nil {
 		t.Skip(err)
 	}
-	if err := shop.Delete(t.Context()); err == nil {
-		t.Error("deleting through a link that leads outside: got no error")
+	if err := shop.Delete(t.Context()); err != nil {
+		t.Errorf("what lies outside keeps the experiment from being deleted: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(outside, "shop")); err != nil {
 		t.Errorf("deleted outside of the data root: %v", err)

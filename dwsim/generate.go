@@ -39,7 +39,9 @@ type GenerateOptions struct {
 	// Compression are those of the run before.
 	Resume bool
 	// Keep, above 0, removes the older runs with their files once this one is complete, all
-	// but the newest Keep completed ones and those whose rows the warehouse holds.
+	// but the newest Keep completed ones and those whose rows the warehouse holds. Runs of
+	// work that was tracked, and files in a folder of the caller's, stay. Without it only
+	// the files of older runs that were stopped go.
 	Keep int
 	// IgnoreDisk begins even where the rows are not expected to fit on the disk.
 	IgnoreDisk bool
@@ -129,7 +131,7 @@ func (g *generation) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if err := g.checkDisk(); err != nil {
+	if err := g.checkDisk(ctx); err != nil {
 		return err
 	}
 	g.run = g.plan.run(g.experiment)

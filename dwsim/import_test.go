@@ -134,6 +134,9 @@ func TestImportDDLFaults(t *testing.T) {
 			}
 			return
 		}
+		if ops[n-1] == "FreeSlot" { // nobody has to hear of it: its lock file tells that the slot is free
+			continue
+		}
 		if !errors.Is(err, storetest.ErrInjected) {
 			t.Fatalf("operation %d of %q: got %v, want the injected fault", n, ops, err)
 		}

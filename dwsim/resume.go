@@ -17,6 +17,7 @@ import (
 type resumption struct {
 	run     *Run
 	journal *parquet.Journal // nil where no finished part is left
+	parts   *parquet.Parts   // of the journal, those that are whole
 }
 
 // resume finds the run to go on from, where that is wanted, and takes its seed, its rows
@@ -33,7 +34,7 @@ func (g *generation) resume(ctx context.Context) error {
 		return err
 	}
 	g.resumed = &resumption{run: run}
-	if err := g.resumed.open(g.sim); err != nil {
+	if err := g.resumed.open(ctx, g.sim); err != nil {
 		return err
 	}
 	g.options.Seed, g.options.Rows = &run.Seed, map[string]int64{}
@@ -77,7 +78,7 @@ func (s *Simulator) resumable(ctx context.Context, experiment string) (*Run, err
 }
 
 // open reads which parts the run has finished. Those that are damaged are made again.
-func (r *resumption) open(s *Simulator) error {
+func (r *resumption) open(ctx context.Context, s *Simulator) error {
 	if r.run.OutputPath == "" {
 		return nil
 	}
@@ -88,10 +89,14 @@ func (r *resumption) open(s *Simulator) error {
 	if err != nil {
 		return fmt.Errorf("run %d of experiment %q cannot be resumed: %w", r.run.ID, r.run.Experiment, err)
 	}
-	for _, damaged := range journal.Check(r.run.OutputPath) {
-		s.log.Warn("finished part is made again", "run", r.run.ID, "experiment", r.run.Experiment, "reason", damaged)
+	parts, lost, err := journal.Check(ctx, r.run.OutputPath)
+	if err != nil {
+		return err
 	}
-	r.journal = journal
+	for _, reason := range lost {
+		s.log.WarnContext(ctx, "finished part is made again", "run", r.run.ID, "experiment", r.run.Experiment, "reason", reason)
+	}
+	r.journal, r.parts = journal, parts
 	return nil
 }
 

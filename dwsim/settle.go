@@ -145,12 +145,18 @@ func (s *Simulator) sweep(run *Run) error {
 	}
 	defer root.Close()
 	dir := filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID))
-	bytes, err := parquet.Sweep(root, dir)
+	left, err := parquet.Sweep(root, dir)
 	if err != nil {
 		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
 	}
-	if run.Bytes = bytes; bytes > 0 {
+	if left.Journal != nil {
+		s.log.Warn("finished parts cannot be told from others", "run", run.ID, "experiment", run.Experiment, "reason", left.Journal)
+	}
+	if run.Bytes = left.Bytes; left.Files > 0 {
 		run.OutputPath = filepath.Join(s.root, dir)
+	}
+	if run.Status == store.Completed {
+		return parquet.RemoveJournal(root, dir)
 	}
 	return nil
 }

@@ -62,8 +62,11 @@ func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*sl
 		return nil, err
 	}
 	if err := sl.take(ctx); err != nil {
-		sl.drop()
-		return nil, err
+		if errors.Is(err, store.ErrRunActive) {
+			sl.drop()
+			return nil, err
+		}
+		return nil, sl.finishAs(err) // it may have been taken all the same
 	}
 	slotTaken.Hit()
 	sl.begin()
@@ -211,26 +214,33 @@ func (s *Simulator) holder(ctx context.Context, experiment string) (*store.Slot,
 }
 
 func (s *Simulator) conflict(holder *store.Slot) error {
-	return &activeError{holder: holder, local: holder.Owner.Host == s.owners.host}
+	e := &ActiveError{Experiment: holder.Experiment, Purpose: holder.Purpose, Run: holder.Run, PID: holder.Owner.PID}
+	if holder.Owner.Host != s.owners.host {
+		e.Host = holder.Owner.Host
+	}
+	return e
 }
 
-// activeError is an ErrRunActive that says who holds the slot.
-type activeError struct {
-	holder *store.Slot
-	local  bool
+// ActiveError is a [store.ErrRunActive] that says who holds the slot of an experiment.
+type ActiveError struct {
+	Experiment string
+	Purpose    string // generate, load, reset, delete, create, or what else is tracked
+	Run        int64  // 0 where no run is on record: not yet, or not for that purpose
+	PID        int    // of the process that holds the slot
+	Host       string // on which that runs; empty for this machine
 }
 
-func (e *activeError) Unwrap() error { return store.ErrRunActive }
+func (e *ActiveError) Unwrap() error { return store.ErrRunActive }
 
-func (e *activeError) Error() string {
-	process := fmt.Sprintf("process %d", e.holder.Owner.PID)
-	if !e.local {
-		process += " on " + e.holder.Owner.Host
+func (e *ActiveError) Error() string {
+	process := fmt.Sprintf("process %d", e.PID)
+	if e.Host != "" {
+		process += " on " + e.Host
 	}
-	if e.holder.Run != 0 {
-		return fmt.Sprintf("experiment %q %s (run %d) in %s", e.holder.Experiment, store.ErrRunActive, e.holder.Run, process)
+	if e.Run != 0 {
+		return fmt.Sprintf("experiment %q %s (run %d) in %s", e.Experiment, store.ErrRunActive, e.Run, process)
 	}
-	return fmt.Sprintf("experiment %q is in use: %s is about to %s it", e.holder.Experiment, process, e.holder.Purpose)
+	return fmt.Sprintf("experiment %q is in use: %s holds it to %s it", e.Experiment, process, e.Purpose)
 }
 
 // enter takes the slot of an experiment, settles what an owner without a slot left, and

@@ -43,6 +43,8 @@ type Tracked struct {
 	slot *slot
 	run  *Run
 	live *liveRun
+
+	completed func(context.Context) // called once the run is on record as such; may be nil
 }
 
 // Run returns the id of the run.
@@ -134,6 +136,9 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	w.log(ctx, "run started", "purpose", w.run.Purpose, "seed", w.run.Seed)
 	err = w.finish(ctx, w.try(ctx, do))
 	w.log(ctx, "run ended", "status", w.run.Status, "elapsed", time.Since(started), "reason", w.run.Error)
+	if err == nil && w.completed != nil {
+		w.completed(ctx)
+	}
 	return copyOf(w.run), err
 }
 

@@ -105,6 +105,9 @@ type verifier struct {
 // newVerifier finds out whether the rows of a run can be made once more, and whether
 // they are still there.
 func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *Run) (*verifier, error) {
+	if run.Purpose != store.PurposeGenerate {
+		return nil, fmt.Errorf("run %d made no rows to verify: its purpose was to %s", run.ID, run.Purpose)
+	}
 	if run.Status != store.Completed {
 		return nil, fmt.Errorf("run %d left no rows to verify: it is %s", run.ID, run.Status)
 	}

@@ -3,6 +3,7 @@ package dwsim
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,7 @@ var (
 // walk goes from the recorded run to rows that can be read, or to a recorded reason
 // why not.
 func (g *generation) walk(ctx context.Context) (*Run, error) {
+	g.completed = g.prune
 	return g.follow(ctx, func(ctx context.Context) error {
 		err := g.try(ctx, g.fill)
 		g.leftovers(err)
@@ -33,7 +35,7 @@ func (g *generation) walk(ctx context.Context) (*Run, error) {
 // fill writes the rows to Parquet and to the warehouse in one pass and swaps them in.
 // Whatever goes wrong takes back what is not complete.
 func (g *generation) fill(ctx context.Context) (err error) {
-	folder, err := g.createFolder()
+	folder, err := g.createFolder(ctx)
 	if err != nil {
 		return err
 	}
@@ -52,7 +54,7 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	}
 	rowsMade.Hit()
 	g.enter(ctx, PhaseSwap)
-	if err := folder.Commit(ctx, g.manifest()); err != nil {
+	if err := folder.Commit(ctx); err != nil {
 		return err
 	}
 	folderFinished.Hit()
@@ -61,6 +63,9 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	}
 	rowsSwapped.Hit()
 	g.log(ctx, "rows swapped in")
+	if err := folder.Forget(); err != nil { // it is of no use any more, and in nobody's way
+		g.sim.log.WarnContext(ctx, "journal not removed", "run", g.run.ID, "error", err)
+	}
 	g.loaded(results)
 	return nil
 }
@@ -72,9 +77,13 @@ func (g *generation) enter(ctx context.Context, p Phase) {
 }
 
 // createFolder makes the folder of the run, and notes where it is.
-func (g *generation) createFolder() (*parquet.Folder, error) {
+func (g *generation) createFolder(ctx context.Context) (*parquet.Folder, error) {
 	dir := filepath.Join(g.options.OutputDir, runFolder(g.run.ID))
-	folder, err := parquet.Create(dir, parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows})
+	o := parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows}
+	if g.resumed != nil {
+		o.Parts = g.resumed.parts
+	}
+	folder, err := parquet.Create(ctx, dir, g.runInfo(), o)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +93,27 @@ func (g *generation) createFolder() (*parquet.Folder, error) {
 	return folder, nil
 }
 
-func (g *generation) manifest() parquet.ManifestInfo {
-	return parquet.ManifestInfo{
-		Run:           g.run.ID,
-		Experiment:    g.experiment.Name,
-		Seed:          g.run.Seed,
-		EngineVersion: g.run.EngineVersion,
+// runInfo is what decides the files of the run.
+func (g *generation) runInfo() parquet.RunInfo {
+	info := parquet.RunInfo{
+		ManifestInfo: parquet.ManifestInfo{
+			Run:           g.run.ID,
+			Experiment:    g.experiment.Name,
+			Seed:          g.run.Seed,
+			EngineVersion: g.run.EngineVersion,
+			DocumentHash:  g.plan.hash,
+		},
+		Rows: map[string]int64{},
+		Kept: map[string]string{},
 	}
+	for _, t := range g.run.Tables {
+		name := strings.ToLower(t.Table)
+		info.Rows[name] = t.Asked
+		if t.KeptFrom != 0 {
+			info.Kept[name] = fmt.Sprint("run ", t.KeptFrom)
+		}
+	}
+	return info
 }
 
 // swap puts the new contents in the place of the old. Where a warehouse reports an error

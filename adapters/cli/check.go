@@ -194,10 +194,10 @@ type checkLine struct {
 func (l *checkLine) show(p dwsim.CheckProgress) {
 	const redrawEvery = 100 * time.Millisecond
 	switch {
-	case l.console.errTTY && (p.Elapsed-l.drawn >= redrawEvery || l.drawn == 0):
+	case l.console.redraws && (p.Elapsed-l.drawn >= redrawEvery || l.drawn == 0):
 		l.console.redraw(checkText(p))
 		l.drawn = p.Elapsed
-	case !l.console.errTTY && p.Elapsed-l.told >= progressEvery:
+	case !l.console.redraws && p.Elapsed-l.told >= progressEvery:
 		l.console.notef("%s", checkText(p))
 		l.told = p.Elapsed
 	}

@@ -11,12 +11,14 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/dw-sim/dw-sim/gen/failpoint"
 )
 
 // commandLine is all that dw-sim understands.
 type commandLine struct {
 	Experiment experimentCommands `cmd:"" help:"Store experiments, generate their rows, look at them."`
-	Run        runCommands        `cmd:"" help:"Look at recorded runs and verify what they left."`
+	Run        runCommands        `cmd:"" help:"Look at recorded runs, follow, abort, verify and remove them."`
 	Query      queryCommands      `cmd:"" help:"Query the generated rows."`
 	Schema     schemaCommands     `cmd:"" help:"Check experiment documents and look up what they may say."`
 	Doctor     doctorCommand      `cmd:"" help:"Check the data root, the metadata and every warehouse."`
@@ -66,6 +68,9 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env LookupEn
 }
 
 func run(ctx context.Context, args []string, c *console, env LookupEnv) error {
+	if err := failpoint.Check(); err != nil {
+		return usageError{err}
+	}
 	var line commandLine
 	k, err := newParser(&line, c)
 	if err != nil {

@@ -22,6 +22,7 @@ type console struct {
 	color           bool // dim and bold on a terminal
 	inTTY           bool
 	outTTY, errTTY  bool
+	redraws         bool // messages go to a terminal on which a line can be redrawn
 	messages        sync.Mutex
 	line            string // what stands in the line that is redrawn; empty when there is none
 	terminalColumns func() int
@@ -33,6 +34,7 @@ func newConsole(in io.Reader, out, err io.Writer, env LookupEnv) *console {
 	noColor, _ := env("NO_COLOR") // https://no-color.org: any value that is not empty
 	terminal, _ := env("TERM")
 	c.color = c.outTTY && noColor == "" && terminal != "dumb"
+	c.redraws = c.errTTY && terminal != "dumb"
 	c.terminalColumns = func() int { return columnsOf(out, err) }
 	return c
 }

@@ -64,14 +64,16 @@ func TestMessageReplacesTheRedrawnLine(t *testing.T) {
 	}
 }
 
-func TestProgressWithoutATerminalIsALineEveryFiveSeconds(t *testing.T) {
+func TestProgressWithoutATerminalIsALineEveryFiveSecondsAndForEachPhase(t *testing.T) {
 	c, _, messages := testConsole("")
 	line := progressLine{console: c}
 	for tick := range 44 { // eleven seconds
-		line.show(dwsim.Progress{Status: store.Running, Done: int64(tick), Asked: 44, Elapsed: time.Duration(tick) * 250 * time.Millisecond})
+		line.show(dwsim.Progress{Status: store.Running, Phase: dwsim.PhaseGenerate, Done: int64(tick), Asked: 44, Elapsed: time.Duration(tick) * 250 * time.Millisecond})
 	}
-	line.show(dwsim.Progress{Status: store.Completed, Done: 44, Asked: 44, Elapsed: time.Hour})
-	if got, want := messages.String(), "45 %, 20 of 44 rows\n90 %, 40 of 44 rows\n"; got != want {
+	line.show(dwsim.Progress{Status: store.Running, Phase: dwsim.PhaseSwap, Done: 44, Asked: 44, Elapsed: 11 * time.Second})
+	line.show(dwsim.Progress{Status: store.Completed, Phase: dwsim.PhaseDone, Done: 44, Asked: 44, Elapsed: time.Hour})
+	want := "generate: 45 %, 20 of 44 rows, 5.0 s so far\ngenerate: 90 %, 40 of 44 rows, 10.0 s so far\nswap: 100 %, 44 rows, 11.0 s so far\n"
+	if got := messages.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

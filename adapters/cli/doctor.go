@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
 
@@ -125,26 +125,16 @@ func checkDataRoot(root string) finding {
 
 func checkDisk(root string) finding {
 	f := finding{Check: "free disk", OK: true}
-	free, known := freeBytes(existing(root))
+	free, known := dwsim.FreeSpace(root)
 	switch {
 	case !known:
 		f.Detail = "not known on this system"
 	case free < lowDisk:
-		f.OK, f.Detail, f.Hint = false, bytesOf(free), "a million rows take about 200 MiB in Parquet and SQLite together"
+		f.OK, f.Detail, f.Hint = false, bytesOf(uint64(free)), "a million rows take about 200 MiB in Parquet and SQLite together"
 	default:
-		f.Detail = bytesOf(free)
+		f.Detail = bytesOf(uint64(free))
 	}
 	return f
-}
-
-// existing returns the nearest folder above path that is there.
-func existing(path string) string {
-	for {
-		if _, err := os.Stat(path); err == nil || filepath.Dir(path) == path {
-			return path
-		}
-		path = filepath.Dir(path)
-	}
 }
 
 func checkMetadata(ctx context.Context, rawURL string) finding {

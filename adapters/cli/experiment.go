@@ -18,6 +18,7 @@ type experimentCommands struct {
 	List     listCommand     `cmd:"" help:"List the experiments, the newest first."`
 	Show     showCommand     `cmd:"" help:"Show one experiment with its tables and columns."`
 	Generate generateCommand `cmd:"" help:"Generate the rows: Parquet files and tables to query."`
+	Load     loadCommand     `cmd:"" help:"Fill the tables from the Parquet files of a completed run."`
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
 	Check    checkCommand    `cmd:"" help:"Hold the rows in the warehouse against every rule of the document."`
 	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -22,17 +21,25 @@ type generateCommand struct {
 	BatchRows   *int        `placeholder:"N" help:"Rows made at a time (default: the engine's). Never changes the data."`
 	PartRows    *int        `placeholder:"N" help:"Rows of a Parquet file (default: 1000000)."`
 	Compression string      `default:"snappy" placeholder:"C" help:"Compression of the Parquet files: snappy, zstd or none."`
+	Resume      bool        `help:"Go on from the newest run, which was aborted or failed: its seed, its rows, and its finished Parquet files."`
+	Keep        *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
+	IgnoreDisk  bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
 func (*generateCommand) Help() string {
 	return `The rows of the run before stay readable until the new ones take their place, all
-at once. Ctrl-C aborts the run and leaves the rows of the run before.
+at once. Ctrl-C aborts the run and leaves the rows of the run before; what it had
+finished of its Parquet files stays for --resume.
+
+--keep N counts the run itself. A run whose rows the warehouse holds always stays.
 
 Examples:
 
     dw-sim experiment generate shop --seed 42
     dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000
-    dw-sim experiment generate shop --scale 100`
+    dw-sim experiment generate shop --scale 100
+    dw-sim experiment generate shop --resume
+    dw-sim experiment generate shop --keep 3`
 }
 
 // tableRows is one --rows TABLE=N.
@@ -72,16 +79,25 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		s.console.notef("run %d of %s, seed %d", started.ID, e.Name(), started.Seed)
+		s.console.notef("%s", opening(started))
 		run, err := s.follow(ctx, d.sim.Runs(), started)
 		if err != nil {
-			return err
+			return resumable(run, err)
 		}
 		if s.JSON {
 			return s.console.printJSON(run)
 		}
 		return s.summary(run)
 	})
+}
+
+// opening says which run has begun.
+func opening(run *dwsim.Run) string {
+	line := fmt.Sprintf("run %d of %s, seed %d", run.ID, run.Experiment, run.Seed)
+	if run.ResumedFrom != 0 {
+		line += fmt.Sprintf(", resumed from run %d", run.ResumedFrom)
+	}
+	return line
 }
 
 // check refuses flags below 0, which stands for the default.
@@ -94,6 +110,12 @@ func (cmd *generateCommand) check() error {
 			return usagef("--%s is %d; it is 0, for the default, or more", flag.name, *flag.value)
 		}
 	}
+	if cmd.Keep != nil && *cmd.Keep < 1 {
+		return usagef("--keep is %d; the run itself is one of those that are kept, so it is 1 or more", *cmd.Keep)
+	}
+	if cmd.Resume && (cmd.Seed != nil || len(cmd.Rows) > 0 || cmd.Scale != nil) {
+		return usagef("--resume takes the seed and the rows of the run that it goes on from: leave out --seed, --rows and --scale")
+	}
 	if cmd.Scale != nil && !(*cmd.Scale > 0 && *cmd.Scale <= math.MaxFloat64) {
 		return usagef("--scale is %v; it is a number above 0", *cmd.Scale)
 	}
@@ -101,7 +123,7 @@ func (cmd *generateCommand) check() error {
 }
 
 func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows}
+	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, IgnoreDisk: cmd.IgnoreDisk}
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}
@@ -113,6 +135,9 @@ func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.Ge
 	}
 	if cmd.BatchRows != nil {
 		o.BatchRows = *cmd.BatchRows
+	}
+	if cmd.Keep != nil {
+		o.Keep = *cmd.Keep
 	}
 	if cmd.PartRows != nil {
 		o.PartRows = int64(*cmd.PartRows)
@@ -161,52 +186,5 @@ func (cmd *generateCommand) scale(e *schema.Experiment, rows map[string]int64) e
 			rows[t.Name] = int64(max(scaled, 1))
 		}
 	}
-	return nil
-}
-
-// follow shows the progress of a run until it has ended. When ctx ends it aborts the
-// run and waits until everything is taken back.
-func (s *session) follow(ctx context.Context, runs *dwsim.RunTracker, run *dwsim.Run) (*dwsim.Run, error) {
-	defer s.console.clear()
-	line := progressLine{console: s.console}
-	for p, err := range runs.Progress(ctx, run.Experiment, run.ID) {
-		if err != nil {
-			break // told by Wait
-		}
-		line.show(p)
-	}
-	last := context.WithoutCancel(ctx)
-	if ctx.Err() != nil {
-		// The run may end by itself at this moment; Wait tells which it was.
-		if err := runs.Abort(last, run.Experiment, run.ID, context.Cause(ctx).Error()); err == nil {
-			s.console.notef("run %d is aborted; the rows of the run before are untouched", run.ID)
-		}
-	}
-	return runs.Wait(last, run.Experiment, run.ID)
-}
-
-// summary tells what a run made, and what to do next.
-func (s *session) summary(run *dwsim.Run) error {
-	if run.CompletedAt == nil {
-		return errors.New("the run has not ended")
-	}
-	_, loaded := run.Rows()
-	took := run.CompletedAt.Sub(run.StartedAt)
-	t := columns("TABLE", ">ROWS")
-	example := ""
-	for _, table := range run.Tables {
-		if table.Asked == 0 {
-			t.add(table.Table, "kept")
-			continue
-		}
-		t.add(table.Table, grouped(table.Loaded))
-		example = table.Table
-	}
-	if err := s.console.show(t); err != nil {
-		return err
-	}
-	fmt.Fprintf(s.console.out, "\n%s in %s, %s, seed %d\nParquet: %s\n",
-		count(loaded, "row"), elapsed(took), perSecond(loaded, took), run.Seed, run.OutputPath)
-	s.console.notef("Next: dw-sim query execute \"SELECT * FROM %s LIMIT 5\" --experiment %s", example, run.Experiment)
 	return nil
 }

@@ -56,6 +56,9 @@ func (c *console) report(err error) {
 	} else {
 		c.notef("dw-sim: refused because of %s", count(len(problems), "problem"))
 	}
+	if next := advice(err); next != "" {
+		c.notef("Next: %s", next)
+	}
 	if _, usage := errors.AsType[usageError](err); usage {
 		c.notef("Run dw-sim with --help for what there is.")
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -12,6 +14,9 @@ import (
 type runCommands struct {
 	List   runListCommand   `cmd:"" help:"List the runs of an experiment, the newest first."`
 	Show   runShowCommand   `cmd:"" help:"Show one run with its tables."`
+	Watch  watchCommand     `cmd:"" help:"Follow a run, of this or another process, to its end."`
+	Abort  abortCommand     `cmd:"" help:"Stop a run, of this or another process."`
+	Delete runDeleteCommand `cmd:"" help:"Remove a run and its Parquet files. Rows in the warehouse stay."`
 	Verify runVerifyCommand `cmd:"" help:"Make the rows of a run again and compare them with those in the warehouse."`
 }
 
@@ -26,28 +31,99 @@ func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
+		mark, err := e.Mark(ctx)
+		if err != nil { // the record is worth showing without the rows
+			s.warn([]string{"which rows the warehouse holds is unknown: " + err.Error()})
+		}
+		views := runViews(runs, mark)
 		if s.JSON {
-			return s.console.printJSON(map[string]any{"runs": append([]*dwsim.Run{}, runs...)})
+			return s.console.printJSON(map[string]any{"runs": views})
 		}
 		if len(runs) == 0 {
 			s.console.notef("Experiment %s has no runs yet. Next: dw-sim experiment generate %s", e.Name(), e.Name())
 			return nil
 		}
-		return s.console.show(runTable(runs))
+		return s.console.show(runTable(views))
 	})
 }
 
-func runTable(runs []*dwsim.Run) *table {
-	t := columns(">RUN", "STATUS", "STARTED", ">TIME", ">ROWS ASKED", ">ROWS LOADED", ">SEED", "ERROR")
-	for _, r := range runs {
-		asked, loaded := r.Rows()
-		took := ""
-		if r.CompletedAt != nil {
-			took = elapsed(r.CompletedAt.Sub(r.StartedAt))
+// runView is a run in the list: with the tables whose rows the warehouse holds.
+type runView struct {
+	*dwsim.Run
+	Held []string `json:"held_tables"`
+}
+
+func runViews(runs []*dwsim.Run, mark store.Mark) []runView {
+	views := make([]runView, len(runs))
+	for i, r := range runs {
+		views[i] = runView{r, []string{}}
+		for _, t := range r.Tables {
+			if m, ok := mark[strings.ToLower(t.Table)]; ok && m.Run == r.ID {
+				views[i].Held = append(views[i].Held, t.Table)
+			}
 		}
-		t.add(fmt.Sprint(r.ID), string(r.Status), moment(r.StartedAt), took, grouped(asked), grouped(loaded), fmt.Sprint(r.Seed), r.Error)
+	}
+	return views
+}
+
+// held writes how much of what a run generated the warehouse holds.
+func (v runView) held() string {
+	filled := 0
+	for _, t := range v.Tables {
+		if t.Asked > 0 {
+			filled++
+		}
+	}
+	switch {
+	case len(v.Held) == 0:
+		return ""
+	case len(v.Held) == filled:
+		return "all"
+	}
+	return fmt.Sprintf("%d of %d tables", len(v.Held), filled)
+}
+
+func (v runView) note() string {
+	notes := []string{}
+	if v.ResumedFrom != 0 {
+		notes = append(notes, fmt.Sprintf("resumed from %d", v.ResumedFrom))
+	}
+	if v.Error != "" {
+		notes = append(notes, v.Error)
+	}
+	return strings.Join(notes, "; ")
+}
+
+func runTable(views []runView) *table {
+	purposes := slices.ContainsFunc(views, func(v runView) bool { return v.Purpose != store.PurposeGenerate })
+	headers := []string{">RUN", "STATUS", "STARTED", ">TIME", ">ROWS ASKED", ">ROWS LOADED", ">SIZE", "IN WAREHOUSE", ">SEED", "NOTE"}
+	if purposes {
+		headers = slices.Insert(headers, 1, "PURPOSE")
+	}
+	t := columns(headers...)
+	for _, v := range views {
+		cells := v.cells()
+		if purposes {
+			cells = slices.Insert(cells, 1, v.Purpose)
+		}
+		t.add(cells...)
 	}
 	return t
+}
+
+func (v runView) cells() []string {
+	asked, loaded := v.Rows()
+	took, size := "", ""
+	if v.CompletedAt != nil {
+		took = elapsed(v.CompletedAt.Sub(v.StartedAt))
+	}
+	if v.Bytes > 0 {
+		size = bytesOf(uint64(v.Bytes))
+	}
+	return []string{
+		fmt.Sprint(v.ID), string(v.Status), moment(v.StartedAt), took,
+		grouped(asked), grouped(loaded), size, v.held(), fmt.Sprint(v.Seed), v.note(),
+	}
 }
 
 type runShowCommand struct {
@@ -57,7 +133,7 @@ type runShowCommand struct {
 
 // Run shows a run.
 func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(_ *dwsim.RunTracker, run *dwsim.Run) error {
+	return s.withRun(ctx, cmd.Name, cmd.ID, func(_ *databases, run *dwsim.Run) error {
 		if s.JSON {
 			return s.console.printJSON(run)
 		}
@@ -66,7 +142,7 @@ func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
 }
 
 // withRun opens the databases for a function that works on one run.
-func (s *session) withRun(ctx context.Context, experiment string, id int64, do func(*dwsim.RunTracker, *dwsim.Run) error) error {
+func (s *session) withRun(ctx context.Context, experiment string, id int64, do func(*databases, *dwsim.Run) error) error {
 	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
 		run, err := d.sim.Runs().Get(ctx, e.Name(), id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -75,7 +151,7 @@ func (s *session) withRun(ctx context.Context, experiment string, id int64, do f
 		if err != nil {
 			return err
 		}
-		return do(d.sim.Runs(), run)
+		return do(d, run)
 	})
 }
 
@@ -87,8 +163,14 @@ func (s *session) describeRun(run *dwsim.Run) error {
 		fmt.Fprintf(out, ", took %s", elapsed(run.CompletedAt.Sub(run.StartedAt)))
 	}
 	fmt.Fprintln(out)
+	if run.Purpose != store.PurposeGenerate {
+		fmt.Fprintf(out, "purpose: %s\n", run.Purpose)
+	}
+	if run.ResumedFrom != 0 {
+		fmt.Fprintf(out, "resumed from run %d\n", run.ResumedFrom)
+	}
 	if run.OutputPath != "" {
-		fmt.Fprintf(out, "Parquet: %s\n", run.OutputPath)
+		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run))
 	}
 	if run.Error != "" {
 		fmt.Fprintf(out, "error: %s\n", printable(run.Error))
@@ -97,7 +179,10 @@ func (s *session) describeRun(run *dwsim.Run) error {
 	t := columns("TABLE", ">ASKED", ">GENERATED", ">LOADED", "DIGEST")
 	for _, table := range run.Tables {
 		asked, digest := grouped(table.Asked), ""
-		if table.Asked == 0 {
+		switch {
+		case table.KeptFrom != 0:
+			asked = fmt.Sprintf("kept from run %d", table.KeptFrom)
+		case table.Asked == 0:
 			asked = "kept"
 		}
 		if table.Digest != nil {
@@ -121,8 +206,8 @@ differs is named, and the exit code is 1 then.`
 
 // Run verifies a run.
 func (cmd *runVerifyCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(runs *dwsim.RunTracker, run *dwsim.Run) error {
-		v, err := runs.Verify(ctx, run.Experiment, run.ID)
+	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+		v, err := d.sim.Runs().Verify(ctx, run.Experiment, run.ID)
 		if v == nil {
 			return err
 		}

@@ -53,6 +53,10 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 	if err != nil {
 		return nil, errors.Join(err, d.close())
 	}
+	// What processes that died have left gets its outcome before anything is shown.
+	if err := d.sim.Runs().Settle(ctx); err != nil {
+		return nil, errors.Join(err, d.close())
+	}
 	return d, nil
 }
 

@@ -108,6 +108,9 @@ func conflicts(t *testing.T, root string) {
 		if want := `experiment "endless" has a run in progress (run 2)`; !strings.Contains(string(messages), want) {
 			t.Errorf("%s: messages %q, want %q", line, messages, want)
 		}
+		if want := "Next: dw-sim run watch endless 2, or dw-sim run abort endless 2"; !strings.Contains(string(messages), want) {
+			t.Errorf("%s: messages %q, want %q", line, messages, want)
+		}
 	}
 }
 

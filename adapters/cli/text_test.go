@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -88,15 +89,49 @@ func TestProgressText(t *testing.T) {
 		RowsPerSecond: 812_000.4, ETA: 2100 * time.Millisecond,
 		Tables: []dwsim.TableProgress{{Table: "customers", Done: 2000, Asked: 2000}, {Table: "orders", Done: 14_200, Asked: 35_424}},
 	}
-	if got, want := progressText(p), "43 %, 16 200 of 37 424 rows, 812 000 rows/s, 2.1 s left, orders"; got != want {
+	if got, want := progressText(p), "generate: 43 %, 16 200 of 37 424 rows, 812 000 rows/s, 2.1 s left, orders"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	p.Phase = dwsim.PhaseSwap
-	if got, want := progressText(p), "16 200 rows made, swapping them in"; got != want {
+	p = dwsim.Progress{Status: store.Running, Phase: dwsim.PhaseSwap, Done: 16_200, Asked: 16_200, Elapsed: 2 * time.Second, Bytes: 1536}
+	if got, want := progressText(p), "swap: 100 %, 16 200 rows, 2.0 s so far, 1.5 KiB"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := percent(999_999, 1_000_000); got != 99 {
 		t.Errorf("percent of all but one row = %d, want 99", got)
+	}
+}
+
+func TestProgressBar(t *testing.T) {
+	p := dwsim.Progress{
+		Status: store.Running, Phase: dwsim.PhaseGenerate, Done: 16_200, Asked: 37_424, Bytes: 1536,
+		RowsPerSecond: 812_000.4, ETA: 2100 * time.Millisecond,
+		Tables: []dwsim.TableProgress{{Table: "customers", Done: 2000, Asked: 2000}, {Table: "orders", Done: 14_200, Asked: 35_424}},
+	}
+	uncounted := dwsim.Progress{Status: store.Running, Phase: "export", Done: 12, Elapsed: 3 * time.Second}
+	tests := []struct {
+		name  string
+		p     dwsim.Progress
+		width int
+		want  string
+	}{
+		{"all of it", p, 119, "generate [############..................]  43 %  16 200 of 37 424 rows  812 000 rows/s  2.1 s left  1.5 KiB  orders"},
+		{"80 columns", p, 79, "generate [####......]  43 %  16 200 of 37 424 rows  2.1 s left  1.5 KiB  orders"},
+		{"40 columns", p, 39, "generate [####......]  43 %  2.1 s left"},
+		{"no room for figures", p, 25, "generate [###.....]  43 %"},
+		{"no room for a bar", p, 20, "generate  43 %"},
+		{"hardly any room", p, 5, "gene…"},
+		{"rows that nobody asked for", uncounted, 79, "export  12 rows  3.0 s so far"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := progressBar(tt.p, tt.width)
+			if got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+			if n := utf8.RuneCountInString(got); n > tt.width {
+				t.Errorf("%d characters, want at most %d", n, tt.width)
+			}
+		})
 	}
 }
 

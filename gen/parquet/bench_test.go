@@ -85,7 +85,7 @@ func BenchmarkSink(b *testing.B) {
 		b.Run(c.String(), func(b *testing.B) {
 			e, batch := customers()
 			dir := filepath.Join(b.TempDir(), "run-1")
-			folder, err := parquet.Create(dir, parquet.Options{Compression: c})
+			folder, err := parquet.Create(b.Context(), dir, info, parquet.Options{Compression: c})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func BenchmarkSink(b *testing.B) {
 			if err := s.Commit(b.Context()); err != nil {
 				b.Fatal(err)
 			}
-			if err := folder.Commit(b.Context(), info); err != nil {
+			if err := folder.Commit(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportMetric(float64(batch.First)/b.Elapsed().Seconds(), "rows/s")

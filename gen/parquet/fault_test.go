@@ -8,16 +8,17 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 )
 
-var errDisk = errors.New("the disk is on fire")
+var errDisk = fmt.Errorf("the disk says: %w", syscall.ENOSPC)
 
 // faultyFS is the operating system until its operation number failAt, which fails
-// without an effect. It knows which files are open.
+// without an effect, or with half of it where it writes. It knows which files are open.
 type faultyFS struct {
 	mu     sync.Mutex
 	count  int
@@ -53,6 +54,10 @@ func (f *faultyFS) Rename(from, to string) error {
 	return errors.Join(f.step("rename", from), unless(f, func() error { return os.Rename(from, to) }))
 }
 
+func (f *faultyFS) Link(from, to string) error {
+	return errors.Join(f.step("link", to), unless(f, func() error { return os.Link(from, to) }))
+}
+
 func (f *faultyFS) Remove(path string) error {
 	return errors.Join(f.step("remove", path), unless(f, func() error { return os.Remove(path) }))
 }
@@ -74,7 +79,8 @@ type faultyFile struct {
 
 func (f *faultyFile) Write(p []byte) (int, error) {
 	if err := f.fs.step("write", f.Name()); err != nil {
-		return 0, err
+		n, _ := f.File.Write(p[:len(p)/2])
+		return n, err
 	}
 	return f.File.Write(p)
 }
@@ -89,7 +95,7 @@ func (f *faultyFile) Close() error {
 // attempt writes a run of two parts, and rolls it back when something fails.
 func attempt(t *testing.T, dir string, fs *faultyFS, ranges bool) (failed error) {
 	t.Helper()
-	folder, err := parquet.Create(dir, parquet.Options{PartRows: 2000, FS: fs})
+	folder, err := parquet.Create(t.Context(), dir, info, parquet.Options{PartRows: 2000, FS: fs})
 	if err != nil {
 		return err
 	}
@@ -122,7 +128,7 @@ func attempt(t *testing.T, dir string, fs *faultyFS, ranges bool) (failed error)
 	if err := s.Commit(t.Context()); err != nil {
 		return err
 	}
-	return folder.Commit(t.Context(), info)
+	return folder.Commit(t.Context())
 }
 
 // TestEveryOperationFails lets each file operation of a run fail in turn.
@@ -150,36 +156,41 @@ func failOnce(t *testing.T, n int, ranges bool) {
 	if fs.opened != 0 {
 		t.Errorf("%d files left open", fs.opened)
 	}
-	complete := 0
-	for _, path := range list(t, dir) {
-		if !strings.HasSuffix(path, ".parquet") {
-			t.Errorf("%s is left behind", path)
+	parts := list(t, dir)
+	if want := linesWritten(fs); len(parts) != want+min(want, 1) {
+		t.Errorf("left behind: %s, want %d parts and their journal", parts, want)
+	}
+	if len(parts) == 0 {
+		if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("an empty folder is left behind")
 		}
-		complete++
+		return
 	}
-	if renamed := renames(fs); complete != renamed {
-		t.Errorf("%d complete parts are left, %d were made", complete, renamed)
+	j, err := parquet.ReadJournal(dir)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(dir); complete == 0 && !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("an empty folder is left behind")
+	whole, lost, err := j.Check(t.Context(), dir)
+	if err != nil || len(whole.Files()) != len(parts)-1 || len(lost) > 1 {
+		t.Errorf("whole are %v, lost are %v, %v", whole.Files(), lost, err)
 	}
 }
 
-// renames counts the parts that got their name.
-func renames(f *faultyFS) (n int) {
+// linesWritten counts the parts that are in the journal for good.
+func linesWritten(f *faultyFS) (n int) {
 	for i, call := range f.calls {
-		if strings.HasPrefix(call, "rename part") && i+1 != f.failAt {
+		if call == "sync journal.jsonl" && i+1 != f.failAt {
 			n++
 		}
 	}
-	return n
+	return max(n-1, 0) // the first is for the run
 }
 
 func TestRollbackThatFailsSaysSo(t *testing.T) {
 	e, all := everything(t)
 	fs := &faultyFS{}
 	dir := filepath.Join(t.TempDir(), "run-1")
-	folder, err := parquet.Create(dir, parquet.Options{FS: fs})
+	folder, err := parquet.Create(t.Context(), dir, info, parquet.Options{FS: fs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +309,7 @@ func TestGivenUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			fs := &faultyFS{}
 			dir := filepath.Join(t.TempDir(), "run-1")
-			folder, err := parquet.Create(dir, parquet.Options{PartRows: 1000, FS: fs})
+			folder, err := parquet.Create(t.Context(), dir, info, parquet.Options{PartRows: 1000, FS: fs})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -315,13 +326,13 @@ func TestGivenUp(t *testing.T) {
 				t.Error("there is no error")
 			}
 			t.Log(err)
-			if err := folder.Commit(t.Context(), info); err == nil {
+			if err := folder.Commit(t.Context()); err == nil {
 				t.Error("the folder was committed")
 			}
 			if err := folder.Rollback(); err != nil {
 				t.Error(err)
 			}
-			if got := fmt.Sprint(list(t, dir)); got != "[everything/part-00000.parquet]" || fs.opened != 0 {
+			if got := fmt.Sprint(list(t, dir)); got != "[everything/part-00000.parquet journal.jsonl]" || fs.opened != 0 {
 				t.Errorf("left behind: %s, %d files open", got, fs.opened)
 			}
 			if err := s.Commit(t.Context()); err == nil {
@@ -333,11 +344,11 @@ func TestGivenUp(t *testing.T) {
 
 func TestCreateRefuses(t *testing.T) {
 	there := t.TempDir()
-	if _, err := parquet.Create(there, parquet.Options{}); err == nil || !strings.Contains(err.Error(), "exists already") {
+	if _, err := parquet.Create(t.Context(), there, info, parquet.Options{}); err == nil || !strings.Contains(err.Error(), "exists already") {
 		t.Errorf("error %v, want that the folder exists already", err)
 	}
 	for name, o := range map[string]parquet.Options{"part rows": {PartRows: -1}, "compression": {Compression: 9}} {
-		if _, err := parquet.Create(filepath.Join(there, name), o); err == nil {
+		if _, err := parquet.Create(t.Context(), filepath.Join(there, name), info, o); err == nil {
 			t.Errorf("%s: there is no error", name)
 		}
 	}

@@ -12,6 +12,9 @@ type FS interface {
 	Create(path string) (OutputFile, error)
 	// Rename gives a file its final name, in the same folder.
 	Rename(from, to string) error
+	// Link gives a file a second name, which must not exist yet, in any folder. Where it
+	// cannot, the file is copied.
+	Link(from, to string) error
 	// Remove removes a file or an empty folder.
 	Remove(path string) error
 	// SyncDir makes the names in a folder survive a crash.
@@ -33,6 +36,8 @@ func (osFS) Create(path string) (OutputFile, error) {
 }
 
 func (osFS) Rename(from, to string) error { return os.Rename(from, to) }
+
+func (osFS) Link(from, to string) error { return os.Link(from, to) }
 
 func (osFS) Remove(path string) error { return os.Remove(path) }
 

@@ -1,22 +1,22 @@
 package parquet
 
 import (
-	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 )
 
 const (
-	manifestFormat   = 1
-	maxManifestBytes = 256 << 20 // a million files
+	manifestFormat = 2
+	maxSmallBytes  = 256 << 20 // a million files
 )
 
 // ManifestInfo says where the files of a run come from.
@@ -25,14 +25,16 @@ type ManifestInfo struct {
 	Experiment    string `json:"experiment"`
 	Seed          int64  `json:"seed,string"`
 	EngineVersion string `json:"engine_version"`
+	DocumentHash  string `json:"document_hash"`
 }
 
 // Manifest lists the files of a finished run, as manifest.json holds them.
 type Manifest struct {
-	Format int `json:"format"` // 1
+	Format int `json:"format"` // 2
 	ManifestInfo
 	Compression string `json:"compression"`
-	Files       []File `json:"files"` // by table in the order of generation, then by row
+	Files       []File `json:"files"`    // by table in the order of generation, then by row
+	Checksum    string `json:"checksum"` // of all else
 }
 
 // File is one part of a table.
@@ -46,12 +48,17 @@ type File struct {
 }
 
 // ReadManifest reads the manifest of the run in dir. Keys that it does not know, numbers
-// that cannot be, paths that lead out of dir and gaps between the parts of a table are
-// errors. A folder without a manifest, an unfinished run, is an error that wraps
+// that cannot be, paths that lead out of dir, gaps between the parts of a table and
+// whatever was changed since it was written are errors. A folder without a manifest, an unfinished run, is an error that wraps
 // [fs.ErrNotExist].
 func ReadManifest(dir string) (*Manifest, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+	}
+	defer root.Close()
 	path := filepath.Join(dir, manifestName)
-	text, err := readSmall(path)
+	text, err := readSmall(root, manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s has no manifest, so its run did not finish: %w", dir, err)
 	}
@@ -65,28 +72,36 @@ func ReadManifest(dir string) (*Manifest, error) {
 	return m, nil
 }
 
-func readSmall(path string) ([]byte, error) {
-	f, err := os.Open(path)
+// readSmall reads a regular file of up to maxSmallBytes.
+func readSmall(root *os.Root, name string) ([]byte, error) {
+	f, err := openRegular(root, name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxManifestBytes+1))
-	if err == nil && len(text) > maxManifestBytes {
-		err = fmt.Errorf("it is larger than %d bytes", maxManifestBytes)
+	text, err := io.ReadAll(io.LimitReader(f, maxSmallBytes+1))
+	if err == nil && len(text) > maxSmallBytes {
+		err = fmt.Errorf("it is larger than %d bytes", maxSmallBytes)
 	}
 	return text, err
 }
 
-func parseManifest(text []byte) (*Manifest, error) {
-	var m Manifest
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
+// openRegular opens a file for reading. Opening a pipe would wait for its other end.
+func openRegular(root *os.Root, name string) (*os.File, error) {
+	info, err := root.Stat(name)
+	if err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows its end")
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a file")
+	}
+	return root.Open(name)
+}
+
+func parseManifest(text []byte) (*Manifest, error) {
+	var m Manifest
+	if err := decodeStrictly(text, &m); err != nil {
+		return nil, err
 	}
 	if m.Format != manifestFormat {
 		return nil, fmt.Errorf("its format is %d, not %d", m.Format, manifestFormat)
@@ -94,32 +109,65 @@ func parseManifest(text []byte) (*Manifest, error) {
 	if _, err := ParseCompression(m.Compression); err != nil {
 		return nil, err
 	}
-	return &m, m.checkFiles()
+	if err := m.checkFiles(); err != nil {
+		return nil, err
+	}
+	if m.Checksum != m.checksum() {
+		return nil, errors.New("it was changed: its checksum is another")
+	}
+	return &m, nil
+}
+
+// checksum returns that of m, whatever m has for it.
+func (m *Manifest) checksum() string {
+	bare := *m
+	bare.Checksum = ""
+	return checksum("", bare)
+}
+
+// Bytes returns how many bytes all files have together.
+func (m *Manifest) Bytes() int64 {
+	var n int64
+	for _, f := range m.Files {
+		n += f.Bytes
+	}
+	return n
 }
 
 // checkFiles checks what the list alone shows.
 func (m *Manifest) checkFiles() error {
 	next := map[string]int64{} // row by table
 	paths := map[string]bool{}
-	for _, f := range m.Files {
+	for i := range m.Files {
+		f := &m.Files[i]
 		table := strings.ToLower(f.Table)
-		digest, err := hex.DecodeString(f.SHA256)
+		if err := f.check(); err != nil {
+			return err
+		}
 		switch {
-		case f.Path == "" || strings.Contains(f.Path, `\`) || !filepath.IsLocal(filepath.FromSlash(f.Path)):
-			return fmt.Errorf("the path %q leads out of its folder", f.Path)
 		case paths[f.Path]:
 			return fmt.Errorf("it lists %q twice", f.Path)
-		case f.Table == "":
-			return fmt.Errorf("%q belongs to no table", f.Path)
-		case f.Rows < 0 || f.Bytes < 0:
-			return fmt.Errorf("%q has %d rows and %d bytes", f.Path, f.Rows, f.Bytes)
 		case f.FirstRow != next[table]:
 			return fmt.Errorf("%q begins at row %d instead of %d", f.Path, f.FirstRow, next[table])
-		case err != nil || len(digest) != sha256.Size:
-			return fmt.Errorf("%q has no SHA-256", f.Path)
 		}
 		paths[f.Path] = true
 		next[table] += f.Rows
+	}
+	return nil
+}
+
+// check checks what f alone shows.
+func (f *File) check() error {
+	digest, err := hex.DecodeString(f.SHA256)
+	switch {
+	case f.Path == "" || strings.Contains(f.Path, `\`) || !filepath.IsLocal(filepath.FromSlash(f.Path)):
+		return fmt.Errorf("the path %q leads out of its folder", f.Path)
+	case f.Table == "":
+		return fmt.Errorf("%q belongs to no table", f.Path)
+	case f.FirstRow < 0 || f.Rows < 0 || f.Bytes < 0 || f.FirstRow > math.MaxInt64-f.Rows:
+		return fmt.Errorf("%q has %d rows from row %d and %d bytes", f.Path, f.Rows, f.FirstRow, f.Bytes)
+	case err != nil || len(digest) != sha256.Size:
+		return fmt.Errorf("%q has no SHA-256", f.Path)
 	}
 	return nil
 }
@@ -137,42 +185,48 @@ func (m *Manifest) Table(name string) []File {
 }
 
 // Check reads all files of the run in dir and compares them with the manifest. The
-// error names the first that is missing, truncated or changed.
-func (m *Manifest) Check(dir string) error {
+// error names the first that is missing, truncated or changed; or it is that of ctx.
+func (m *Manifest) Check(ctx context.Context, dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("folder %s cannot be opened: %w", dir, err)
 	}
 	defer root.Close()
-	for _, f := range m.Files {
-		if err := f.check(root); err != nil {
+	for i := range m.Files {
+		if _, err := m.Files[i].compare(ctx, root); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *File) check(root *os.Root) error {
+// compare reads the file and compares it with f. It returns what the file was like
+// before it was read.
+func (f *File) compare(ctx context.Context, root *os.Root) (fs.FileInfo, error) {
 	path := filepath.Join(root.Name(), filepath.FromSlash(f.Path))
-	in, err := root.Open(filepath.FromSlash(f.Path))
+	in, err := openRegular(root, filepath.FromSlash(f.Path))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing: %w", path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%s is missing: %w", path, fs.ErrNotExist)
 	}
 	if err != nil {
-		return fmt.Errorf("%s cannot be opened: %w", path, err)
+		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
 	}
 	defer in.Close()
-	sum := sha256.New()
-	n, err := io.Copy(sum, in)
-	switch {
-	case err != nil:
-		return fmt.Errorf("%s cannot be read: %w", path, err)
-	case n < f.Bytes:
-		return fmt.Errorf("%s is truncated: it has %d of %d bytes", path, n, f.Bytes)
-	case n > f.Bytes:
-		return fmt.Errorf("%s is changed: it has %d bytes instead of %d", path, n, f.Bytes)
-	case hex.EncodeToString(sum.Sum(nil)) != strings.ToLower(f.SHA256):
-		return fmt.Errorf("%s is changed: its SHA-256 is another", path)
+	info, err := in.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
 	}
-	return nil
+	if n := info.Size(); n < f.Bytes {
+		return nil, fmt.Errorf("%s is truncated: it has %d of %d bytes", path, n, f.Bytes)
+	} else if n > f.Bytes {
+		return nil, fmt.Errorf("%s is changed: it has %d bytes instead of %d", path, n, f.Bytes)
+	}
+	sum := sha256.New()
+	if err := copyAll(ctx, sum, in, path); err != nil {
+		return nil, err
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != strings.ToLower(f.SHA256) {
+		return nil, fmt.Errorf("%s is changed: its SHA-256 is another", path)
+	}
+	return info, nil
 }

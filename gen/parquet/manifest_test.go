@@ -58,11 +58,11 @@ func TestManifestCheckNamesTheFile(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := m.Check(dir); err != nil {
+			if err := m.Check(t.Context(), dir); err != nil {
 				t.Fatalf("before: %v", err)
 			}
 			test.change(t, dir)
-			err = m.Check(dir)
+			err = m.Check(t.Context(), dir)
 			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), filepath.FromSlash(second)) {
 				t.Errorf("error %v, want one that says that %s %s", err, second, test.want)
 			}
@@ -78,7 +78,7 @@ func TestReadManifestIsStrict(t *testing.T) {
 		"unknown key":        {replace(`"run"`, `"walk": 1, "run"`), "walk"},
 		"no JSON":            {func([]byte) []byte { return []byte("oh") }, "is not a manifest"},
 		"something after it": {func(b []byte) []byte { return append(b, '1') }, "follows its end"},
-		"format":             {replace(`"format": 1`, `"format": 2`), "its format is 2"},
+		"format":             {replace(`"format": 2`, `"format": 3`), "its format is 3"},
 		"compression":        {replace(`"snappy"`, `"lzw"`), `compression "lzw" is not known`},
 		"escaping path":      {replace("everything/part-00000", "../part-00000"), "leads out"},
 		"absolute path":      {replace("everything/part-00000", "/part-00000"), "leads out"},
@@ -86,6 +86,8 @@ func TestReadManifestIsStrict(t *testing.T) {
 		"no table":           {replace(`"Everything"`, `""`), "belongs to no table"},
 		"negative rows":      {replace(`"rows": 100`, `"rows": -100`), "-100 rows"},
 		"negative bytes":     {replace(`"bytes": `, `"bytes": -`), "bytes"},
+		"another seed":       {replace(`"seed": "-42"`, `"seed": "-43"`), "it was changed"},
+		"another run":        {replace(`"run": 7`, `"run": 8`), "it was changed"},
 		"gap":                {replace(`"first_row": 100`, `"first_row": 101`), "instead of 100"},
 		"checksum":           {replace(`"sha256": "`, `"sha256": "zz`), "no SHA-256"},
 	}

@@ -18,6 +18,10 @@ type Options struct {
 	// PartRows is the number of rows of a part; all but the last part of a table have
 	// exactly as many. Zero means DefaultPartRows, below zero is an error.
 	PartRows int64
+	// Parts are finished parts of an earlier run that this one takes over instead of
+	// encoding their rows again; nil for none. Both runs must agree in everything that
+	// decides the bytes of parts.
+	Parts *Parts
 	// FS makes and names the files; nil means the operating system.
 	FS FS
 }

@@ -7,24 +7,50 @@ import (
 	"fmt"
 	"hash"
 	"path/filepath"
+	"sync/atomic"
+
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+)
+
+// outputPoints are the places at which a process may die while it writes a file.
+type outputPoints struct{ created, written, synced, closed, renamed, named *failpoint.Point }
+
+func newOutputPoints(file string) *outputPoints {
+	return &outputPoints{
+		created: failpoint.New("parquet." + file + ".created"),
+		written: failpoint.New("parquet." + file + ".written"),
+		synced:  failpoint.New("parquet." + file + ".synced"),
+		closed:  failpoint.New("parquet." + file + ".closed"),
+		renamed: failpoint.New("parquet." + file + ".renamed"),
+		named:   failpoint.New("parquet." + file + ".named"),
+	}
+}
+
+var (
+	partPoints     = newOutputPoints("part")
+	manifestPoints = newOutputPoints("manifest")
+	fileDiscarded  = failpoint.New("parquet.file.discarded")
 )
 
 // output writes one file that appears under its name only when it is complete. It
 // counts and hashes the bytes on their way. It belongs to one goroutine at a time.
 type output struct {
-	fs    FS
-	path  string
-	file  OutputFile // nil while not open
-	made  bool       // the file is there, under tmp()
-	sum   hash.Hash
-	bytes int64
+	fs     FS
+	path   string
+	points *outputPoints
+	file   OutputFile // nil while not open
+	made   bool       // the file is there, under tmp()
+	named  bool       // the file is there, under path
+	sum    hash.Hash
+	bytes  int64
+	total  *atomic.Int64 // that bytes are added to as well; may be nil
 }
 
-func newOutput(fs FS, path string) *output {
-	return &output{fs: fs, path: path, sum: sha256.New()}
+func newOutput(fs FS, path string, points *outputPoints, total *atomic.Int64) *output {
+	return &output{fs: fs, path: path, points: points, sum: sha256.New(), total: total}
 }
 
-func (o *output) tmp() string { return o.path + ".tmp" }
+func (o *output) tmp() string { return o.path + tmpSuffix }
 
 // Write writes p to the file, which it makes when called first: many parts are planned
 // before their turn comes, and only the one whose turn it is holds a descriptor.
@@ -35,9 +61,13 @@ func (o *output) Write(p []byte) (int, error) {
 	n, err := o.file.Write(p)
 	o.sum.Write(p[:n])
 	o.bytes += int64(n)
+	if o.total != nil {
+		o.total.Add(int64(n))
+	}
 	if err != nil {
 		return n, o.problem(o.tmp(), "written", err)
 	}
+	o.points.written.Hit()
 	return n, nil
 }
 
@@ -50,6 +80,7 @@ func (o *output) open() error {
 		return o.problem(o.tmp(), "made", err)
 	}
 	o.file, o.made = f, true
+	o.points.created.Hit()
 	return nil
 }
 
@@ -58,36 +89,47 @@ func (o *output) finish() error {
 	if err := o.file.Sync(); err != nil {
 		return o.problem(o.tmp(), "synced", err)
 	}
+	o.points.synced.Hit()
 	err := o.file.Close()
 	o.file = nil
 	if err != nil {
 		return o.problem(o.tmp(), "closed", err)
 	}
+	o.points.closed.Hit()
 	if err := o.fs.Rename(o.tmp(), o.path); err != nil {
 		return o.problem(o.tmp(), "renamed", err)
 	}
-	o.made = false
+	o.made, o.named = false, true
+	o.points.renamed.Hit()
 	return nil
 }
 
-// discard closes and removes an unfinished file. It may be called more than once.
+// discard closes and removes the file, under whichever name. It may be called more than
+// once.
 func (o *output) discard() error {
 	var closed, removed error
 	if o.file != nil {
-		closed = o.file.Close()
+		if closed = o.file.Close(); closed != nil {
+			closed = o.problem(o.tmp(), "closed", closed)
+		}
 		o.file = nil
 	}
 	if o.made {
-		if removed = o.fs.Remove(o.tmp()); removed == nil {
-			o.made = false
-		} else {
-			removed = o.problem(o.tmp(), "removed", removed)
-		}
+		removed = o.remove(o.tmp(), &o.made)
 	}
-	if closed != nil {
-		closed = o.problem(o.tmp(), "closed", closed)
+	if o.named {
+		removed = errors.Join(removed, o.remove(o.path, &o.named))
 	}
 	return errors.Join(closed, removed)
+}
+
+func (o *output) remove(path string, there *bool) error {
+	if err := o.fs.Remove(path); err != nil {
+		return o.problem(path, "removed", err)
+	}
+	*there = false
+	fileDiscarded.Hit()
+	return nil
 }
 
 // syncDir makes the file's name durable.
@@ -96,6 +138,7 @@ func (o *output) syncDir() error {
 	if err := o.fs.SyncDir(dir); err != nil {
 		return o.problem(dir, "synced", err)
 	}
+	o.points.named.Hit()
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	pq "github.com/parquet-go/parquet-go"
 
@@ -45,9 +46,9 @@ type part struct {
 	writer *pq.GenericWriter[any]
 }
 
-func (l *layout) newPart(fs FS, dir string, number, first int64) *part {
+func (l *layout) newPart(fs FS, dir string, number, first int64, total *atomic.Int64) *part {
 	p := &part{layout: l, number: number, first: first}
-	p.file = newOutput(fs, filepath.Join(dir, partName(number)))
+	p.file = newOutput(fs, filepath.Join(dir, partName(number)), partPoints, total)
 	p.writer = pq.NewGenericWriter[any](p.file, l.options())
 	return p
 }
@@ -99,7 +100,7 @@ func (p *part) finish() (File, error) {
 		return File{}, err
 	}
 	return File{
-		Path:     path.Join(folderName(p.table), partName(p.number)),
+		Path:     path.Join(folderName(p.table.Name), partName(p.number)),
 		Table:    p.table.Name,
 		FirstRow: p.first,
 		Rows:     p.rows,
@@ -148,4 +149,5 @@ func (g *rowGroup) commit() error {
 
 func partName(number int64) string { return fmt.Sprintf("part-%05d.parquet", number) }
 
-func folderName(t *schema.Table) string { return strings.ToLower(t.Name) }
+// folderName returns the name of the folder of a table.
+func folderName(table string) string { return strings.ToLower(table) }

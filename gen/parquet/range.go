@@ -16,6 +16,8 @@ type rangeWriter struct {
 	next   int64 // row number of the next row
 	end    int64 // row number after the last row
 	closed bool
+	// discard says that the rows are in a part that was taken over; group is nil then.
+	discard bool
 }
 
 // WriteBatch encodes b, which must follow the rows before it.
@@ -36,9 +38,11 @@ func (w *rangeWriter) write(ctx context.Context, b *gen.Batch, from, to int) err
 	case first+int64(to-from) > w.end:
 		return fmt.Errorf("a batch goes beyond row %d, the last of its range", w.end-1)
 	}
-	if err := w.group.write(b, from, to); err != nil {
-		w.sink.giveUp(err) // some columns have rows that others lack
-		return err
+	if !w.discard {
+		if err := w.group.write(b, from, to); err != nil {
+			w.sink.giveUp(err) // some columns have rows that others lack
+			return err
+		}
 	}
 	w.next += int64(to - from)
 	return nil
@@ -70,6 +74,9 @@ func (w *rangeWriter) seal(ctx context.Context) error {
 	}
 	if w.next != w.end {
 		return fmt.Errorf("a range ends at row %d instead of %d", w.next, w.end)
+	}
+	if w.discard {
+		return nil
 	}
 	return w.group.seal()
 }

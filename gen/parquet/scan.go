@@ -65,7 +65,7 @@ func newScanner(t *schema.Table, columns []column, yield func(*gen.Batch) error)
 
 func (s *scanner) file(ctx context.Context, root *os.Root, f File) error {
 	path := filepath.Join(root.Name(), filepath.FromSlash(f.Path))
-	in, err := root.Open(filepath.FromSlash(f.Path))
+	in, err := openRegular(root, filepath.FromSlash(f.Path))
 	if err != nil {
 		return fmt.Errorf("%s cannot be opened: %w", path, err)
 	}

@@ -25,8 +25,9 @@ var (
 // whose turn it is.
 type sink struct {
 	*layout
-	fs       FS
-	dir      string // of the table
+	folder   *Folder
+	dir      string         // of the table
+	taken    map[int64]File // parts that were taken over, by number
 	partRows int64
 	serial   *rangeWriter // of WriteBatch
 
@@ -36,19 +37,20 @@ type sink struct {
 	opened    int        // ranges opened
 	turn      int        // the range to be appended next
 	waiting   map[int]*rangeWriter
-	appending bool  // somebody is writing to current
-	newest    *part // that ranges were opened in
-	current   *part // with an open file; nil between parts
-	files     []File
-	err       error // the first; nothing is written after it
-	done      bool  // committed or rolled back
+	appending bool         // somebody is writing to current
+	newest    *part        // that ranges were opened in
+	current   *part        // with an open file; nil between parts
+	discarded *rangeWriter // the last range, if it is of a part that was taken over
+	files     []File       // finished, by row
+	err       error        // the first; nothing is written after it
+	done      bool         // committed or rolled back
 	committed bool
 }
 
 var _ gen.RangeSink = (*sink)(nil)
 
-func newSink(l *layout, o Options, dir string) *sink {
-	s := &sink{layout: l, fs: o.FS, dir: dir, partRows: o.PartRows, waiting: map[int]*rangeWriter{}}
+func newSink(l *layout, f *Folder, t *tableFolder) *sink {
+	s := &sink{layout: l, folder: f, dir: t.dir, taken: t.taken, partRows: f.o.PartRows, waiting: map[int]*rangeWriter{}}
 	s.changed = sync.NewCond(&s.mu)
 	return s
 }
@@ -80,7 +82,9 @@ func (s *sink) open(ctx context.Context, r gen.Range) (*rangeWriter, error) {
 		return nil, err
 	}
 	w := &rangeWriter{sink: s, number: s.opened, next: r.First, end: r.First + r.Rows}
-	w.group = s.partOf(r.First).newGroup()
+	if _, w.discard = s.taken[r.First/s.partRows]; !w.discard {
+		w.group = s.partOf(r.First).newGroup()
+	}
 	s.opened++
 	s.next = w.end
 	return w, nil
@@ -112,7 +116,7 @@ func (s *sink) checkRange(r gen.Range) error {
 func (s *sink) partOf(row int64) *part {
 	number := row / s.partRows
 	if s.newest == nil || s.newest.number != number {
-		s.newest = s.newPart(s.fs, s.dir, number, number*s.partRows)
+		s.newest = s.newPart(s.folder.o.FS, s.dir, number, number*s.partRows, &s.folder.bytes)
 	}
 	return s.newest
 }
@@ -144,22 +148,50 @@ func (s *sink) closeRange(w *rangeWriter) error {
 
 // append writes a row group to its file, and ends the part that it fills.
 func (s *sink) append(w *rangeWriter) error {
-	s.current = w.group.part
-	if err := w.group.commit(); err != nil || w.end%s.partRows != 0 {
-		return err
+	if w.discard {
+		s.discarded = w
+	} else {
+		s.current = w.group.part
+		if err := w.group.commit(); err != nil {
+			return err
+		}
+	}
+	if w.end%s.partRows != 0 {
+		return nil
 	}
 	return s.finishPart()
 }
 
+// finishPart ends the part of the last range.
 func (s *sink) finishPart() error {
+	if s.discarded != nil {
+		return s.finishTaken()
+	}
 	file, err := s.current.finish()
 	if err != nil {
 		return err
 	}
-	s.files = append(s.files, file) // it is complete, even if its name were not durable
-	finished := s.current.file
+	if err := s.current.file.syncDir(); err != nil {
+		return err
+	}
+	if err := s.folder.journal.add(file); err != nil {
+		return err
+	}
+	s.files = append(s.files, file)
 	s.current = nil
-	return finished.syncDir()
+	return nil
+}
+
+// finishTaken ends a part that was taken over.
+func (s *sink) finishTaken() error {
+	end := s.discarded.end
+	file := s.taken[(end-1)/s.partRows]
+	s.discarded = nil
+	if end != file.FirstRow+file.Rows {
+		return fmt.Errorf("%s was taken over with %d rows, but it should have %d", file.Path, file.Rows, end-file.FirstRow)
+	}
+	s.files = append(s.files, file)
+	return nil
 }
 
 // fail keeps the first error. The lock is held.
@@ -230,16 +262,32 @@ func (s *sink) Commit(ctx context.Context) error {
 	if s.turn != s.opened {
 		return errIncomplete
 	}
-	if s.opened == 0 {
-		s.current = s.partOf(0)
-	}
-	if s.current != nil {
-		if err := s.finishPart(); err != nil {
-			return err
-		}
+	if err := s.finishLast(); err != nil {
+		return err
 	}
 	s.done, s.committed = true, true
 	return nil
+}
+
+// finishLast ends the last part, and refuses parts that lie beyond it.
+func (s *sink) finishLast() error {
+	for _, file := range s.taken {
+		if file.FirstRow+file.Rows > s.next {
+			return fmt.Errorf("%s was taken over with rows up to %d, but the table has %d", file.Path, file.FirstRow+file.Rows-1, s.next)
+		}
+	}
+	empty, taken := s.taken[0]
+	switch {
+	case s.opened > 0:
+	case taken:
+		s.files = append(s.files, empty)
+	default:
+		s.current = s.partOf(0)
+	}
+	if s.current == nil && s.discarded == nil {
+		return nil
+	}
+	return s.finishPart()
 }
 
 // Rollback removes the unfinished part. Finished parts stay.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +23,9 @@ type slowFS struct {
 }
 
 func (f *slowFS) Create(path string) (parquet.OutputFile, error) {
+	if !strings.HasSuffix(path, ".parquet.tmp") {
+		return f.faultyFS.Create(path)
+	}
 	f.once.Do(func() { close(f.entered) })
 	<-f.released
 	return f.faultyFS.Create(path)
@@ -33,7 +37,7 @@ func TestSlowDisk(t *testing.T) {
 	e, all := everything(t)
 	table := &e.Tables[0]
 	fs := &slowFS{entered: make(chan struct{}), released: make(chan struct{})}
-	folder, err := parquet.Create(filepath.Join(t.TempDir(), "run-1"), parquet.Options{FS: fs})
+	folder, err := parquet.Create(t.Context(), filepath.Join(t.TempDir(), "run-1"), info, parquet.Options{FS: fs})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +86,7 @@ func TestSlowDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(last.Close(t.Context(), true), s.Commit(t.Context()), folder.Commit(t.Context(), info)); err != nil {
+	if err := errors.Join(last.Close(t.Context(), true), s.Commit(t.Context()), folder.Commit(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 }

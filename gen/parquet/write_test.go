@@ -15,7 +15,11 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-var info = parquet.ManifestInfo{Run: 7, Experiment: "shop", Seed: -42, EngineVersion: "1"}
+var info = parquet.RunInfo{
+	ManifestInfo: parquet.ManifestInfo{Run: 7, Experiment: "shop", Seed: -42, EngineVersion: "1", DocumentHash: "abc"},
+	Rows:         map[string]int64{"everything": 4000},
+	Kept:         map[string]string{"other": "run 3"},
+}
 
 // plan says how a test hands its rows over.
 type plan struct {
@@ -31,7 +35,7 @@ type plan struct {
 func write(t testing.TB, p plan) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "generated", "shop", "run-7")
-	folder, err := parquet.Create(dir, p.options)
+	folder, err := parquet.Create(t.Context(), dir, info, p.options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +62,7 @@ func write(t testing.TB, p plan) string {
 	if err := s.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := folder.Commit(t.Context(), info); err != nil {
+	if err := folder.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -156,7 +160,7 @@ func scan(t *testing.T, dir string, rows int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.Check(dir); err != nil {
+	if err := m.Check(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	e, all := everything(t)
@@ -241,7 +245,7 @@ func list(t *testing.T, dir string) (paths []string) {
 
 func TestPartsFollowPartRows(t *testing.T) {
 	dir := write(t, plan{rows: 25_000, batchRows: 700, rangeRows: 1000, workers: 2, options: parquet.Options{PartRows: 10_000}})
-	want := []string{"everything/part-00000.parquet", "everything/part-00001.parquet", "everything/part-00002.parquet", "manifest.json"}
+	want := []string{"everything/part-00000.parquet", "everything/part-00001.parquet", "everything/part-00002.parquet", "journal.jsonl", "manifest.json"}
 	if got := list(t, dir); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("files %s, want %s", got, want)
 	}
@@ -249,7 +253,7 @@ func TestPartsFollowPartRows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.ManifestInfo != info || m.Compression != "snappy" {
+	if m.ManifestInfo != info.ManifestInfo || m.Compression != "snappy" {
 		t.Errorf("manifest says %+v, %s", m.ManifestInfo, m.Compression)
 	}
 	var ranges []string

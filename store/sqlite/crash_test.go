@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
 		loadForever(dir)
 	}
+	if dir := os.Getenv(killDir); dir != "" {
+		live(dir)
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 

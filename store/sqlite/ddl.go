@@ -84,17 +84,26 @@ func grows(t *schema.Table, c *schema.Column) bool {
 // an index of exactly these, even where some of them are unique already.
 // https://www.sqlite.org/foreignkeys.html#fk_indexes
 func createIndexes(e *schema.Experiment, t *schema.Table, referenced [][]string) string {
+	var b strings.Builder
+	for _, key := range indexedKeys(e, t, referenced) {
+		name := t.Name + "." + strings.Join(key, ".")
+		fmt.Fprintf(&b, "CREATE UNIQUE INDEX %s ON %s (%s);\n", quote(name), quote(t.Name), quoteAll(key))
+	}
+	return b.String()
+}
+
+// indexedKeys returns the keys for which [createIndexes] makes an index.
+func indexedKeys(e *schema.Experiment, t *schema.Table, referenced [][]string) [][]string {
 	primary, _ := primaryKey(e, t)
 	made := map[string]bool{columnSet(primary): true}
-	var b strings.Builder
+	var keys [][]string
 	for _, key := range slices.Concat(t.UniqueKeys(), referenced) {
 		if set := columnSet(key); !made[set] {
 			made[set] = true
-			name := t.Name + "." + strings.Join(key, ".")
-			fmt.Fprintf(&b, "CREATE UNIQUE INDEX %s ON %s (%s);\n", quote(name), quote(t.Name), quoteAll(key))
+			keys = append(keys, key)
 		}
 	}
-	return b.String()
+	return keys
 }
 
 // columnSet is the same for the same columns in another order or case.

@@ -38,12 +38,10 @@ func onDisk(path string, err error) error {
 	return ofDisk(path, e.Code, err)
 }
 
-// ofDisk makes an error of the disk one that names the file. SQLite tells of a full disk
-// by one code where it writes rows and by another where it shares memory between
-// processes. https://www.sqlite.org/rescode.html#ioerr_shmsize
+// ofDisk makes an error of the disk one that names the file.
 func ofDisk(path string, code int, err error) error {
 	switch {
-	case code&0xff == sqlite3.SQLITE_FULL, code == sqlite3.SQLITE_IOERR_SHMSIZE, errors.Is(err, syscall.ENOSPC):
+	case sqlitec.FullDisk(code), errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("%s cannot be written: the disk is full: %w", path, syscall.ENOSPC)
 	case code&0xff == sqlite3.SQLITE_IOERR:
 		return fmt.Errorf("%s cannot be read or written: %w", path, err)

@@ -66,10 +66,10 @@ func addFence(path, owner string) error {
 	fenced = append(fenced, owner)
 	fenced = fenced[max(0, len(fenced)-maxFenced):]
 	if err := writeSynced(path+fenceTemp, strings.Join(fenced, "\n")+"\n"); err != nil {
-		return err
+		return errors.Join(err, remove(path+fenceTemp))
 	}
 	if err := os.Rename(path+fenceTemp, path); err != nil {
-		return err
+		return errors.Join(err, remove(path+fenceTemp))
 	}
 	fenceRenamed.Hit()
 	if err := syncFolder(filepath.Dir(path)); err != nil {

@@ -108,6 +108,19 @@ func syncFile(path string) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
+// syncUntil is syncFile, but does not wait for it any longer when ctx ends: gigabytes take
+// a disk a while, and nothing interrupts it.
+func syncUntil(ctx context.Context, path string) error {
+	done := make(chan error, 1)
+	go func() { done <- syncFile(path) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
 // syncFolder makes renames and removals in a folder durable, where the system can.
 func syncFolder(path string) error {
 	f, err := os.Open(path)

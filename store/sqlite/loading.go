@@ -150,7 +150,7 @@ func (l *loading) finish(ctx context.Context, now contents, m store.Mark) error 
 		return s.failure(err)
 	}
 	l.w.forget(l.file)
-	return s.publish(l.file)
+	return s.publish(ctx, l.file)
 }
 
 func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error {

@@ -64,6 +64,9 @@ func (s *sink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 		}
 	}
 	for row := range b.Rows {
+		if row%cancelRows == 0 && ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		if err := s.write(row); err != nil {
 			return fmt.Errorf("row %d of table %q is refused: %w", b.First+int64(row), s.table.Name, s.l.stage.failure(err))
 		}
@@ -72,6 +75,9 @@ func (s *sink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 	batchWritten.Hit()
 	return nil
 }
+
+// cancelRows is after how many rows of a batch, which may be large, a cancelled load ends.
+const cancelRows = 4096
 
 func (s *sink) write(row int) error {
 	for _, c := range s.columns {

@@ -27,6 +27,11 @@ func TestWarehouse(t *testing.T) {
 	storetest.RunWarehouse(t, func(t *testing.T) store.Warehouse { return openWarehouse(t, t.TempDir()) })
 }
 
+func TestTwoWarehouses(t *testing.T) {
+	dir := t.TempDir()
+	storetest.RunFences(t, openWarehouse(t, dir), openWarehouse(t, dir))
+}
+
 func openMetadata(t *testing.T, path string) *sqlite.Metadata {
 	t.Helper()
 	m, err := sqlite.OpenMetadata(t.Context(), path)

@@ -111,13 +111,14 @@ func removeDead(lockPath string) error {
 }
 
 // publish puts the staged file, whose transaction has been committed, in the place of
-// file. The caller holds the lock of the namespace.
-func (s *stage) publish(file string) error {
+// file. The caller holds the lock of the namespace. It stops where ctx ends before the
+// staged file is durable.
+func (s *stage) publish(ctx context.Context, file string) error {
 	if err := s.close(); err != nil {
 		return err
 	}
 	stageClosed.Hit()
-	if err := syncFile(s.path); err != nil {
+	if err := syncUntil(ctx, s.path); err != nil {
 		return err
 	}
 	stageSynced.Hit()

@@ -110,7 +110,7 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	}
 	namespaceChecked.Hit()
 	w.forget(file)
-	return s.publish(file)
+	return s.publish(ctx, file)
 }
 
 func (s *stage) createEmpty(e *schema.Experiment) error {

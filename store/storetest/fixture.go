@@ -42,7 +42,12 @@ type load struct {
 
 func begin(t *testing.T, w store.Warehouse, e *schema.Experiment) *load {
 	t.Helper()
-	l, err := w.Begin(t.Context(), e, "")
+	return beginAs(t, w, e, "")
+}
+
+func beginAs(t *testing.T, w store.Warehouse, e *schema.Experiment, owner string) *load {
+	t.Helper()
+	l, err := w.Begin(t.Context(), e, owner)
 	if err != nil {
 		t.Fatalf("Begin: %v", err)
 	}

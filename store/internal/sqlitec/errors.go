@@ -2,6 +2,7 @@ package sqlitec
 
 import (
 	"errors"
+	"syscall"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -9,12 +10,32 @@ import (
 
 // Error is what SQLite says of a failure.
 type Error struct {
-	Code    int    // extended result code: https://www.sqlite.org/rescode.html
-	Message string // without the code
+	Code    int           // extended result code: https://www.sqlite.org/rescode.html
+	Message string        // without the code
+	System  syscall.Errno // of the operating system, where it is to blame; else 0
 }
 
-// Error returns the message.
-func (e *Error) Error() string { return e.Message }
+// Error returns the message, and what the operating system said.
+func (e *Error) Error() string {
+	if e.System == 0 {
+		return e.Message
+	}
+	return e.Message + ": " + e.System.Error()
+}
+
+// Unwrap returns what the operating system said: a full disk is a [syscall.ENOSPC].
+func (e *Error) Unwrap() error {
+	if e.System == 0 {
+		return nil
+	}
+	return e.System
+}
+
+// FullDisk reports whether an extended result code tells of a full disk: SQLite has one
+// for pages that it writes, and one for the memory that processes share.
+func FullDisk(code int) bool {
+	return code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE
+}
 
 // Result codes that callers tell apart; the last eight bits of an extended code.
 const (
@@ -36,5 +57,17 @@ func (c *Conn) errorOf(code int32) error {
 	if c.db != 0 && sqlite3.Xsqlite3_extended_errcode(c.tls, c.db)&0xff == code&0xff {
 		message = libc.GoString(sqlite3.Xsqlite3_errmsg(c.tls, c.db))
 	}
-	return &Error{Code: int(code), Message: message}
+	return &Error{Code: int(code), Message: message, System: c.systemOf(code)}
+}
+
+// systemOf returns what the operating system said when the call that has just returned
+// code failed.
+func (c *Conn) systemOf(code int32) syscall.Errno {
+	switch {
+	case FullDisk(int(code)):
+		return syscall.ENOSPC
+	case c.db != 0 && (code&0xff == sqlite3.SQLITE_IOERR || code&0xff == sqlite3.SQLITE_CANTOPEN):
+		return syscall.Errno(sqlite3.Xsqlite3_system_errno(c.tls, c.db))
+	}
+	return 0
 }
