@@ -6,9 +6,10 @@ PKG     := ./...
 LINT    := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
 DW_SIM  := $(GO) run ./adapters/cli/dw-sim
 FUZZ    ?= 20s
+SEED    ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build up api ui demo bench cells soak fuzz golden clean
+.PHONY: help install test race lint build up api ui demo bench cells soak torture fuzz golden clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +55,9 @@ soak: ## Generate ten million rows of examples/saas.yaml, verify and check them,
 	dw-sim run verify saas 1; \
 	dw-sim experiment check saas; \
 	rm -rf $$DW_SIMULATOR_DATA_ROOT
+
+torture: ## Kill, starve, stop and race dw-sim for hours, and look at what is left (SEED=1 for other moments)
+	$(GO) test ./adapters/cli/torture -long -v -timeout 0 -seed $(SEED)
 
 fuzz: ## Run each fuzz target for a while (FUZZ=20s)
 	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \

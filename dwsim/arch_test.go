@@ -52,6 +52,7 @@ var lines = []struct {
 	{"adapters/cli/internal/*", lineCLI - 5},
 	{"adapters/cli", lineCLI},
 	{"adapters/cli/dw-sim", linePrograms},
+	{"adapters/cli/torture", linePrograms}, // only tests
 	{"examples/*", linePrograms},
 }
 

@@ -232,5 +232,19 @@ func inBytes(n float64) string {
 	return fmt.Sprintf("%.1f %ciB", n, prefixes[prefix])
 }
 
-// finishedBytes is what is there already of a run that goes on from another.
-func (g *generation) finishedBytes() int64 { return 0 }
+// finishedBytes is what is there already of a run that goes on from another. Between file
+// systems finished parts are copied, so there they need room like all others.
+func (g *generation) finishedBytes() int64 {
+	if g.resumed == nil || g.resumed.parts == nil {
+		return 0
+	}
+	from, known := deviceOf(g.resumed.run.OutputPath)
+	if to, toKnown := deviceOf(existing(g.options.OutputDir)); !known || !toKnown || from != to {
+		return 0
+	}
+	var bytes int64
+	for _, f := range g.resumed.parts.Files() {
+		bytes += f.Bytes
+	}
+	return bytes
+}

@@ -40,6 +40,10 @@ func TestExpectedBytes(t *testing.T) {
 			o := seeded(1)
 			o.Rows = scaled(document, rows)
 			inParquet, inWarehouse, err := dwsim.ExpectedBytes(t.Context(), x, o)
+			if _, tooMany := errors.AsType[schema.Problems](err); tooMany { // for its keys
+				o.Rows = nil
+				inParquet, inWarehouse, err = dwsim.ExpectedBytes(t.Context(), x, o)
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -229,6 +233,33 @@ func TestDiskFullLoading(t *testing.T) {
 	remove(t, filepath.Join(env.dir, "ballast"))
 	load(t, shop, dwsim.LoadOptions{Run: large.ID})
 	env.holds(t, large)
+}
+
+// TestResumedNeedsLess goes on with a run whose parts are all there, where there is room
+// for no more than the rest.
+func TestResumedNeedsLess(t *testing.T) {
+	env := newEnv(t, smallDisk(t, "40m"), nil)
+	shop := env.create(t, shopDocument)
+	failing := newEnv(t, env.dir, func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) { return m, panicking{w} })
+	broken, err := failing.Experiment(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := seeded(1)
+	o.Rows, o.PartRows = map[string]int64{"orders": 150_000, "customers": 50_000}, 10_000
+	if run, err := broken.Generate(t.Context(), o); run == nil || run.Status != store.Failed {
+		t.Fatalf("got %+v, %v, want a failed run", run, err)
+	}
+	inParquet, inWarehouse, err := dwsim.ExpectedBytes(t.Context(), shop, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	free, _ := dwsim.FreeSpace(env.dir)
+	write(t, filepath.Join(env.dir, "ballast"), strings.Repeat("x", int(free-inWarehouse-inParquet/2)))
+	if _, err := shop.Generate(t.Context(), o); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("anew: got %v, want a refusal", err)
+	}
+	env.holds(t, generate(t, shop, dwsim.GenerateOptions{Resume: true}))
 }
 
 // ballast is all that is free but for a megabyte.

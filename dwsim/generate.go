@@ -145,9 +145,15 @@ func (g *generation) begin(ctx context.Context) (err error) {
 	return g.start(ctx)
 }
 
+// runFolders returns the folder in which the runs of an experiment have theirs, unless
+// told otherwise.
+func (s *Simulator) runFolders(experiment string) string {
+	return filepath.Join(s.root, experimentFolder(experiment))
+}
+
 func (g *generation) outputDir() (string, error) {
 	if g.options.OutputDir == "" {
-		return filepath.Join(g.sim.root, experimentFolder(g.experiment.Name)), nil
+		return g.sim.runFolders(g.experiment.Name), nil
 	}
 	dir, err := filepath.Abs(g.options.OutputDir)
 	if err != nil {

@@ -126,6 +126,8 @@ func (l *load) openManifest() (err error) {
 		return fmt.Errorf("the manifest in %s is that of rows with seed %d, not with %d", dir, m.Seed, l.run.Seed)
 	case m.EngineVersion != l.run.EngineVersion:
 		return fmt.Errorf("the manifest in %s is that of rows made by engine version %s, not by %s", dir, m.EngineVersion, l.run.EngineVersion)
+	case m.DocumentHash != schema.Hash(l.experiment):
+		return fmt.Errorf("the manifest in %s is that of rows of another definition of the experiment", dir)
 	}
 	return l.checkRows()
 }

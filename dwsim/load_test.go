@@ -141,6 +141,7 @@ func TestLoadRefused(t *testing.T) {
 		{"of another experiment", rewritten(func(m *parquet.ManifestInfo) { m.Experiment = "store" }, "customers", "orders"), `is that of a run of experiment "store"`},
 		{"of another seed", rewritten(func(m *parquet.ManifestInfo) { m.Seed = 5 }, "customers", "orders"), "seed 5, not with 1"},
 		{"of another engine", rewritten(func(m *parquet.ManifestInfo) { m.EngineVersion = "0" }, "customers", "orders"), "made by engine version 0"},
+		{"of another document", rewritten(func(m *parquet.ManifestInfo) { m.DocumentHash = "0" }, "customers", "orders"), "another definition of the experiment"},
 		{"without a table", rewritten(func(*parquet.ManifestInfo) {}, "customers"), `has 0 rows of table "orders"; on record are 300`},
 		{"with one more table", rewritten(func(*parquet.ManifestInfo) {}, "customers", "orders", "more"), `has rows of table "more", which the run did not generate`},
 		{"a missing file", func(t *testing.T, _ *env, run *dwsim.Run) { remove(t, part(run)) }, "part-00000.parquet is missing"},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -126,8 +127,10 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 	}
 }
 
-// apply notes in a run how many rows its owner had made.
+// apply notes in a run what its owner had said: how many rows were made, and where its
+// files lie.
 func (p *Progress) apply(run *Run) {
+	run.OutputPath = p.OutputPath
 	for i := range run.Tables {
 		for _, t := range p.Tables {
 			if t.Table == run.Tables[i].Table {
@@ -138,27 +141,37 @@ func (p *Progress) apply(run *Run) {
 }
 
 // sweep removes the unfinished files that a dead owner left in the folder of its run,
-// and notes that folder if something complete is in it. A folder that the owner had been
-// given by its caller is nowhere on record, and stays as it is.
+// and notes that folder if something complete is in it.
 func (s *Simulator) sweep(run *Run) error {
-	root, err := os.OpenRoot(s.root)
+	dir := run.OutputPath // where the owner had said so; that may be a folder of its caller's
+	if dir == "" {
+		dir = filepath.Join(s.runFolders(run.Experiment), runFolder(run.ID))
+	}
+	run.OutputPath = ""
+	place, name := s.root, filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID))
+	if dir != filepath.Join(s.root, name) {
+		place, name = filepath.Split(dir)
+	}
+	root, err := os.OpenRoot(place)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the owner had not got that far
+	}
 	if err != nil {
-		return fmt.Errorf("the data root cannot be opened: %w", err)
+		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
 	}
 	defer root.Close()
-	dir := filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID))
-	left, err := parquet.Sweep(root, dir)
+	left, err := parquet.Sweep(root, name)
 	if err != nil {
 		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
 	}
 	if left.Journal != nil {
-		s.log.Warn("finished parts cannot be told from others", "run", run.ID, "experiment", run.Experiment, "reason", left.Journal)
+		s.tell(context.Background(), slog.LevelWarn, run, "finished parts cannot be told from others", "reason", left.Journal)
 	}
 	if run.Bytes = left.Bytes; left.Files > 0 {
-		run.OutputPath = filepath.Join(s.root, dir)
+		run.OutputPath = dir
 	}
 	if run.Status == store.Completed {
-		return parquet.RemoveJournal(root, dir)
+		return parquet.RemoveJournal(root, name)
 	}
 	return nil
 }

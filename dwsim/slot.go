@@ -127,8 +127,7 @@ func (sl *slot) begin() {
 	sl.beats.Go(func() { sl.beat(ctx) })
 }
 
-// beat renews the slot until ctx ends, and stops the owner when somebody asks for it or
-// the slot has another owner.
+// beat renews the slot until ctx ends, or the slot has another owner.
 func (sl *slot) beat(ctx context.Context) {
 	tick := time.NewTicker(sl.sim.owners.clock.beat)
 	defer tick.Stop()
@@ -138,19 +137,25 @@ func (sl *slot) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		abort, err := sl.sim.meta.BeatSlot(ctx, &sl.held, sl.sim.owners.clock.wall(), sl.report())
-		switch {
-		case ctx.Err() != nil:
+		if sl.renew(ctx) {
 			return
-		case errors.Is(err, store.ErrSlotLost):
-			sl.stop(errSlotLost)
-			return
-		case err != nil: // the lock file, and fences, keep everybody safe meanwhile
-			sl.sim.log.WarnContext(ctx, "slot not renewed", "experiment", sl.held.Experiment, "run", sl.held.Run, "error", err)
-		case abort != "":
-			sl.stop(errors.New(abort))
 		}
 	}
+}
+
+// renew beats once, and stops the owner when somebody asked for it or the slot was lost.
+func (sl *slot) renew(ctx context.Context) (lost bool) {
+	abort, err := sl.sim.meta.BeatSlot(ctx, &sl.held, sl.sim.owners.clock.wall(), sl.report())
+	switch {
+	case errors.Is(err, store.ErrSlotLost):
+		sl.stop(errSlotLost)
+		return true
+	case err != nil && ctx.Err() == nil: // the lock file, and fences, keep everybody safe meanwhile
+		sl.sim.log.WarnContext(ctx, "slot not renewed", "experiment", sl.held.Experiment, "error", err)
+	case abort != "":
+		sl.stop(errors.New(abort))
+	}
+	return false
 }
 
 // report returns how far the owner is, in JSON.

@@ -85,6 +85,9 @@ func (g *generation) createFolder(ctx context.Context) (*parquet.Folder, error) 
 	g.run.OutputPath = dir
 	g.live.writesTo(dir)
 	g.live.countBytes(folder.Bytes)
+	if g.options.OutputDir != g.sim.runFolders(g.experiment.Name) {
+		g.slot.renew(ctx) // else nobody would find what is left of the run if this process died
+	}
 	return folder, nil
 }
 

@@ -123,3 +123,57 @@ func BenchmarkSink(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkScan reads a table of ten columns back.
+func BenchmarkScan(b *testing.B) {
+	for _, c := range []parquet.Compression{parquet.Snappy, parquet.Zstd, parquet.None} {
+		b.Run(c.String(), func(b *testing.B) {
+			e, batch := customers()
+			dir := filepath.Join(b.TempDir(), "run-1")
+			const batches = 60
+			writeBatches(b, dir, e, batch, batches, parquet.Options{Compression: c})
+			m := manifestOf(b, dir)
+			rows := int64(0)
+			b.ReportAllocs()
+			for b.Loop() {
+				err := parquet.ScanTable(b.Context(), dir, m, e, batch.Table, func(got *gen.Batch) error {
+					rows += int64(got.Rows)
+					return nil
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+			b.ReportMetric(float64(rows)*10/1e6/b.Elapsed().Seconds(), "Mvalues/s")
+		})
+	}
+}
+
+// writeBatches writes a run of n times the same batch.
+func writeBatches(b *testing.B, dir string, e *schema.Experiment, batch *gen.Batch, n int, o parquet.Options) {
+	b.Helper()
+	run := info
+	run.Experiment = e.Name
+	folder, err := parquet.Create(b.Context(), dir, run, o)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer folder.Rollback()
+	s, err := folder.OpenSink(b.Context(), e, batch.Table)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range n {
+		if err := s.WriteBatch(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+		batch.First += int64(batch.Rows)
+	}
+	if err := s.Commit(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	if err := folder.Commit(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+}

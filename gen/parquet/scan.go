@@ -19,8 +19,9 @@ const scanRows = 8 << 10
 // ScanTable reads the rows of t back from the run in dir, whose manifest is m, and calls
 // yield with them in row order until there are no more or yield returns an error, which
 // it passes on. The batch is reused after yield returns. Files whose columns are not
-// those of t are an error, and so is damage that shows while decoding; what does not
-// show, [Manifest.Check] finds.
+// those of t are an error, and so is damage that shows while decoding, which never takes
+// more memory than the files are large; what does not show, [Manifest.Check] finds. It
+// returns within a batch, some thousand rows, of the end of ctx.
 func ScanTable(ctx context.Context, dir string, m *Manifest, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error {
 	if !strings.EqualFold(m.Experiment, e.Name) {
 		return fmt.Errorf("folder %s holds a run of experiment %q, not of %q", dir, m.Experiment, e.Name)
@@ -93,6 +94,9 @@ func (s *scanner) open(in *os.File, f File) (file *pq.File, err error) {
 	if info.Size() != f.Bytes {
 		return nil, fmt.Errorf("has %d bytes where its manifest says %d", info.Size(), f.Bytes)
 	}
+	if err := checkFooter(in, f.Bytes); err != nil {
+		return nil, fmt.Errorf("is damaged: %w", err)
+	}
 	file, err = pq.OpenFile(in, f.Bytes, pq.SkipPageIndex(true), pq.SkipBloomFilters(true), pq.ReadBufferSize(128<<10))
 	if err != nil {
 		return nil, fmt.Errorf("is damaged: %w", err)
@@ -100,7 +104,13 @@ func (s *scanner) open(in *os.File, f File) (file *pq.File, err error) {
 	if file.NumRows() != f.Rows {
 		return nil, fmt.Errorf("has %d rows where its manifest says %d", file.NumRows(), f.Rows)
 	}
-	return file, s.compare(file.Schema().Fields())
+	if err := s.compare(file.Schema().Fields()); err != nil {
+		return nil, err
+	}
+	if err := checkPages(in, f.Bytes, file, s.columns); err != nil {
+		return nil, fmt.Errorf("is damaged: %w", err)
+	}
+	return file, nil
 }
 
 // compare checks the columns of a file against those of the table.
@@ -135,11 +145,14 @@ func describe(name string, node pq.Node) string {
 
 // group reads a row group.
 func (s *scanner) group(ctx context.Context, path string, group pq.RowGroup) error {
-	chunks := group.ColumnChunks()
-	readers := make([]columnReader, len(chunks))
-	for i, chunk := range chunks {
-		readers[i] = columnReader{column: &s.columns[i], pages: chunk.Pages()}
-		defer readers[i].close()
+	readers, err := s.readers(group)
+	defer func() {
+		for i := range readers {
+			readers[i].close()
+		}
+	}()
+	if err != nil {
+		return fmt.Errorf("%s is damaged: %w", path, err)
 	}
 	for left := group.NumRows(); left > 0; left -= int64(s.batch.Rows) {
 		if err := context.Cause(ctx); err != nil {
@@ -154,6 +167,14 @@ func (s *scanner) group(ctx context.Context, path string, group pq.RowGroup) err
 		s.batch.First += int64(s.batch.Rows)
 	}
 	return nil
+}
+
+func (s *scanner) readers(group pq.RowGroup) (readers []columnReader, err error) {
+	defer recovered(&err)
+	for i, chunk := range group.ColumnChunks() {
+		readers = append(readers, columnReader{column: &s.columns[i], pages: chunk.Pages()})
+	}
+	return readers, nil
 }
 
 // read fills the batch with up to n rows. It ends where a page of strings ends, so that

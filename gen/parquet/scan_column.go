@@ -169,12 +169,29 @@ func (r *columnReader) appendValues(v *gen.Vector, at, k int) {
 }
 
 func (r *columnReader) appendBytes(v *gen.Vector, from, to int) {
+	if r.indexes != nil {
+		r.appendWords(v, from, to)
+		return
+	}
+	start, before := r.offsets[from], int32(len(v.Data))
+	v.Data = append(v.Data, r.data[start:r.offsets[to]]...)
 	for i := from; i < to; i++ {
-		entry := i
-		if r.indexes != nil {
-			entry = int(r.indexes[i])
+		if r.offsets[i+1] < r.offsets[i] {
+			panic("strings overlap")
 		}
+		v.Offsets = append(v.Offsets, before+int32(r.offsets[i+1]-start))
+	}
+}
+
+// appendWords appends strings from the dictionary. A page has at most pageBytes of
+// strings and one string more.
+func (r *columnReader) appendWords(v *gen.Vector, from, to int) {
+	limit := pageBytes + len(r.data)
+	for _, entry := range r.indexes[from:to] {
 		v.Data = append(v.Data, r.data[r.offsets[entry]:r.offsets[entry+1]]...)
+		if len(v.Data) > limit {
+			panic("strings are longer than a page")
+		}
 		v.Offsets = append(v.Offsets, int32(len(v.Data)))
 	}
 }

@@ -1,7 +1,9 @@
 package parquet_test
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -49,10 +51,9 @@ func TestSweep(t *testing.T) {
 		}, want: "[everything/part-00000.parquet everything/part-00001.parquet everything/part-00002.parquet journal.jsonl]", files: 3},
 		"finished": {finished: true, change: func(dir string) {
 			put(t, dir, "everything/part-00004.parquet.tmp", "half")
-			put(t, dir, "journal.jsonl", "left")
 			put(t, dir, "other/part-00000.parquet", "whole")
 		}, want: "[everything/part-00000.parquet everything/part-00001.parquet everything/part-00002.parquet everything/part-00003.parquet " +
-			"manifest.json other/part-00000.parquet]", files: 5},
+			"journal.jsonl manifest.json other/part-00000.parquet]", files: 5},
 		"journal damaged": {change: func(dir string) { put(t, dir, "journal.jsonl", "oh\n") }, want: "[]", journal: true},
 		"journal torn": {change: func(dir string) {
 			damage(t, dir, "journal.jsonl", func(b []byte) []byte { return b[:len(b)-10] })
@@ -117,5 +118,38 @@ func TestSweepStaysWithinItsRoot(t *testing.T) {
 	}
 	if swept, err := parquet.Sweep(root, "run-0"); err != nil || swept.Files != 0 {
 		t.Errorf("a folder that is not there: %+v, %v", swept, err)
+	}
+}
+
+// TestForget removes the journal of a finished folder, from within and from outside.
+func TestForget(t *testing.T) {
+	f, err := parquet.Create(t.Context(), filepath.Join(t.TempDir(), "run"), parquet.RunInfo{}, parquet.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Forget(); err == nil {
+		t.Error("the journal of an unfinished folder was removed")
+	}
+	if err := f.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := f.Forget(); err != nil {
+			t.Error(err)
+		}
+	}
+	dir := write(t, resumed)
+	root, err := os.OpenRoot(filepath.Dir(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	for range 2 {
+		if err := parquet.RemoveJournal(root, filepath.Base(dir)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := parquet.ReadJournal(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("reading the journal: %v", err)
 	}
 }

@@ -17,6 +17,9 @@ const (
 	// bufferBytes is above what a page takes in memory (pageBytes, or 16 bytes of value
 	// and 5 of level a row), so that parquet-go never ends one by itself.
 	bufferBytes = 512 << 10
+	// maxValueBytes is the greatest length of a string, so that a reader can tell a page
+	// from a damaged length.
+	maxValueBytes = 64 << 20
 	// dictionaryBytes is the size at which a dictionary is given up for plain values.
 	dictionaryBytes = 256 << 10
 	// chunkRows values are handed over at once: few enough to stay in the fast cache.
@@ -174,6 +177,10 @@ func fillBytes(w *columnWriter, v *gen.Vector, from, to int) (int, error) {
 		value := v.Bytes(i)
 		w.values[i-from] = pq.ByteArrayValue(value)
 		if w.bytes += len(value); w.bytes >= pageBytes {
+			if len(value) > maxValueBytes {
+				return 0, fmt.Errorf("column %q has %d bytes in row %d, more than the %d that a value may have",
+					w.name, len(value), w.first+int64(i), maxValueBytes)
+			}
 			return i + 1 - from, nil
 		}
 	}

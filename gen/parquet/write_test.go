@@ -245,7 +245,7 @@ func list(t *testing.T, dir string) (paths []string) {
 
 func TestPartsFollowPartRows(t *testing.T) {
 	dir := write(t, plan{rows: 25_000, batchRows: 700, rangeRows: 1000, workers: 2, options: parquet.Options{PartRows: 10_000}})
-	want := []string{"everything/part-00000.parquet", "everything/part-00001.parquet", "everything/part-00002.parquet", "manifest.json"}
+	want := []string{"everything/part-00000.parquet", "everything/part-00001.parquet", "everything/part-00002.parquet", "journal.jsonl", "manifest.json"}
 	if got := list(t, dir); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("files %s, want %s", got, want)
 	}

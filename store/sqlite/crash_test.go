@@ -67,7 +67,7 @@ func TestKilledLoad(t *testing.T) {
 	if err := w.Drop(t.Context(), "other", ""); err != nil { // sweeps, but not what is in use
 		t.Fatal(err)
 	}
-	if got := names(t, dir); len(alive) != 5 || !slices.Equal(got, alive) {
+	if got := names(t, dir); len(alive) != 4 || !slices.Equal(got, alive) {
 		t.Errorf("the folder holds %q, then %q", alive, got)
 	}
 	if err := child.Process.Kill(); err != nil {
@@ -80,7 +80,7 @@ func TestKilledLoad(t *testing.T) {
 	if err := load(t, w, e, "NULL"); err != nil {
 		t.Errorf("a load after the kill: %v", err)
 	}
-	if got := names(t, dir); !slices.Equal(got, []string{"_dwsim.lock", "shop.db", "shop.lock"}) {
+	if got := names(t, dir); !slices.Equal(got, []string{"shop.db", "shop.lock"}) {
 		t.Errorf("after the next load the folder holds %q", got)
 	}
 }

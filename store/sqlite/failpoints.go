@@ -22,7 +22,7 @@ var (
 
 // Where a warehouse may be left.
 var (
-	sweepLocked      = failpoint.New("sqlite.sweep.locked")
+	deadLocked       = failpoint.New("sqlite.sweep.locked")
 	deadRemoved      = failpoint.New("sqlite.sweep.removed")
 	stageLocked      = failpoint.New("sqlite.stage.locked")
 	stageMade        = failpoint.New("sqlite.stage.made")
@@ -39,8 +39,8 @@ var (
 	emptyCommitted   = failpoint.New("sqlite.empty.committed")
 	namespaceLocked  = failpoint.New("sqlite.namespace.locked")
 	namespaceChecked = failpoint.New("sqlite.namespace.checked")
-	stageClosed      = failpoint.New("sqlite.swap.closed")
-	stageSynced      = failpoint.New("sqlite.swap.synced")
+	stageClosed      = failpoint.New("sqlite.stage.closed")
+	stageSynced      = failpoint.New("sqlite.stage.synced")
 	stageRenamed     = failpoint.New("sqlite.swap.renamed")
 	stageUnlocked    = failpoint.New("sqlite.swap.unlocked")
 	swapSynced       = failpoint.New("sqlite.swap.folder_synced")

@@ -20,7 +20,6 @@ import (
 const (
 	stagePrefix = "_dwsim_"
 	stageSuffix = ".tmp.db"
-	sweepLock   = "_dwsim.lock" // held while a stage is made, or dead ones are removed
 	lockSuffix  = ".lock"
 
 	stageLockSuffix = ".tmp" + lockSuffix
@@ -68,13 +67,19 @@ func lock(ctx context.Context, path string) (unlock func(), err error) {
 			}
 			return nil, fmt.Errorf("the lock %s cannot be taken: %w", path, reason(err))
 		}
-		held, err1 := l.Stat()
-		present, err2 := os.Stat(path)
-		if err1 == nil && err2 == nil && os.SameFile(held, present) {
+		if inPlace(l) {
 			return func() { _ = l.Close() }, nil
 		}
 		_ = l.Close()
 	}
+}
+
+// inPlace reports whether a lock file that is held is still the one of its name, and was
+// not removed before it was locked.
+func inPlace(l *flock.Flock) bool {
+	held, err1 := l.Stat()
+	present, err2 := os.Stat(l.Path())
+	return err1 == nil && err2 == nil && os.SameFile(held, present)
 }
 
 // lockNamespace takes the lock of an experiment's file.

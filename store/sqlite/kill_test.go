@@ -208,9 +208,9 @@ func testKilled(t *testing.T, point string, hit int) bool {
 		}
 	}()
 	whole(t, dir)
-	inherit(t, ctx, l)
-	rows(t, ctx, l)
-	goOn(t, ctx, l)
+	inherit(ctx, t, l)
+	rows(ctx, t, l)
+	goOn(ctx, t, l)
 	whole(t, dir)
 	if got := leftovers(t, filepath.Join(dir, "warehouse")); len(got) > 0 {
 		t.Errorf("hit %d: the folder still holds %q", hit, got)
@@ -235,7 +235,7 @@ func whole(t *testing.T, dir string) {
 }
 
 // inherit takes a slot that was left over, fences its owners, and settles the run.
-func inherit(t *testing.T, ctx context.Context, l *life) {
+func inherit(ctx context.Context, t *testing.T, l *life) {
 	t.Helper()
 	slots, err := l.m.Slots(ctx)
 	if err != nil {
@@ -274,7 +274,7 @@ func inherit(t *testing.T, ctx context.Context, l *life) {
 }
 
 // rows checks that the tables hold what the mark says, each row of that run.
-func rows(t *testing.T, ctx context.Context, l *life) {
+func rows(ctx context.Context, t *testing.T, l *life) {
 	t.Helper()
 	mark, err := l.w.Mark(ctx, "shop")
 	if err != nil {
@@ -302,7 +302,7 @@ func rows(t *testing.T, ctx context.Context, l *life) {
 }
 
 // goOn generates, having made the experiment where it is not there.
-func goOn(t *testing.T, ctx context.Context, l *life) {
+func goOn(ctx context.Context, t *testing.T, l *life) {
 	t.Helper()
 	s := slotOf("next")
 	if err := l.m.TakeSlot(ctx, s); err != nil {
@@ -314,7 +314,7 @@ func goOn(t *testing.T, ctx context.Context, l *life) {
 	if err := l.generate(ctx, s, 40, "kept", "rows"); err != nil {
 		t.Fatalf("the next run: %v", err)
 	}
-	rows(t, ctx, l)
+	rows(ctx, t, l)
 	if _, err := l.w.Fence(ctx, "shop", "somebody"); err != nil {
 		t.Error(err)
 	}
@@ -327,6 +327,6 @@ func goOn(t *testing.T, ctx context.Context, l *life) {
 func leftovers(t *testing.T, dir string) []string {
 	t.Helper()
 	return slices.DeleteFunc(names(t, dir), func(name string) bool {
-		return slices.Contains([]string{"_dwsim.lock", "shop.db", "shop.lock", "shop.fence"}, name)
+		return slices.Contains([]string{"shop.db", "shop.lock", "shop.fence"}, name)
 	})
 }

@@ -40,7 +40,7 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 	if err != nil {
 		return nil, err
 	}
-	s, err := w.newStage(ctx)
+	s, err := w.newStage()
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +81,9 @@ func (l *loading) OpenSink(ctx context.Context, _ *schema.Experiment, t *schema.
 
 // Commit implements [store.Loading]. It also refuses, with [store.ErrMarkChanged], when
 // the namespace was dropped since Begin.
+//
+// What takes long comes before the lock of the namespace is taken: the present file does
+// not change, but is replaced, and then the mark or the fence is another one.
 func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -90,23 +93,49 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if err := l.checkComplete(m); err != nil {
 		return err
 	}
+	now, err := l.unchanged(ctx, l.seen)
+	if err != nil {
+		return err
+	}
+	s := l.stage
+	l.stage = nil
+	defer s.discard()
+	if err := l.finish(ctx, s, now, m); err != nil {
+		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
+	}
+	return l.swap(ctx, s, now)
+}
+
+// unchanged returns the present contents of the namespace, if a load that saw others
+// before may replace them. The fence comes after them: it was there before whatever an heir
+// of the owner has changed.
+func (l *loading) unchanged(ctx context.Context, before contents) (contents, error) {
+	now, err := l.w.contents(ctx, l.experiment.Name)
+	if err != nil {
+		return now, err
+	}
+	if err := checkFence(l.file, l.experiment.Name, l.owner); err != nil {
+		return now, err
+	}
+	if before.replaced(now) {
+		return now, fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
+	}
+	return now, nil
+}
+
+// swap puts the staged file, of which carried was carried over, in place.
+func (l *loading) swap(ctx context.Context, s *stage, carried contents) error {
 	unlock, err := lockNamespace(ctx, l.file)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := checkFence(l.file, l.experiment.Name, l.owner); err != nil {
+	if _, err := l.unchanged(ctx, carried); err != nil {
 		return err
-	}
-	now, err := l.w.contents(ctx, l.experiment.Name)
-	if err != nil {
-		return err
-	}
-	if l.seen.replaced(now) {
-		return fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
 	}
 	namespaceChecked.Hit()
-	if err := l.finish(ctx, now, m); err != nil {
+	l.w.forget(l.file)
+	if err := s.publish(l.file); err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
 	return nil
@@ -133,13 +162,8 @@ func (l *loading) checkComplete(m store.Mark) error {
 	return nil
 }
 
-// finish completes the staged file and puts it in place. Whatever the outcome, the load
-// has then ended.
-func (l *loading) finish(ctx context.Context, now contents, m store.Mark) error {
-	s := l.stage
-	l.stage = nil
-	defer s.discard()
-
+// finish completes the staged file, with what it keeps of the present contents.
+func (l *loading) finish(ctx context.Context, s *stage, now contents, m store.Mark) error {
 	done := interruptible(ctx, s.conn)
 	err := l.complete(s.conn, now, m)
 	done()
@@ -149,8 +173,7 @@ func (l *loading) finish(ctx context.Context, now contents, m store.Mark) error 
 	if err != nil {
 		return s.failure(err)
 	}
-	l.w.forget(l.file)
-	return s.publish(ctx, l.file)
+	return s.seal(ctx)
 }
 
 func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error {

@@ -38,19 +38,12 @@ const warehouseID = "1685549943"
 
 // newStage makes an empty staged file, in a transaction, and removes those of builders
 // that are dead.
-func (w *Warehouse) newStage(ctx context.Context) (*stage, error) {
-	unlock, err := lock(ctx, filepath.Join(w.dir, sweepLock))
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	sweepLocked.Hit()
+func (w *Warehouse) newStage() (*stage, error) {
 	if err := w.sweep(); err != nil {
 		return nil, err
 	}
-	path := filepath.Join(w.dir, stagePrefix+randomID()+stageSuffix)
-	s := &stage{path: path, lock: flock.New(lockOf(path), flock.SetPermissions(fileMode))}
-	if _, err := s.lock.TryLock(); err != nil {
+	s, err := lockStage(w.dir)
+	if err != nil {
 		return nil, fmt.Errorf("the warehouse folder %s cannot be written to: %w", w.dir, reason(err))
 	}
 	stageLocked.Hit()
@@ -60,6 +53,23 @@ func (w *Warehouse) newStage(ctx context.Context) (*stage, error) {
 	}
 	stageOpened.Hit()
 	return s, nil
+}
+
+// lockStage names a staged file and takes its lock. A sweep that comes between making the
+// lock file and locking it takes it for that of a dead builder: then it is another name's
+// turn. So nobody waits for anybody here, who may have been suspended.
+func lockStage(dir string) (*stage, error) {
+	for {
+		path := filepath.Join(dir, stagePrefix+randomID()+stageSuffix)
+		l := flock.New(lockOf(path), flock.SetPermissions(fileMode))
+		switch held, err := l.TryLock(); {
+		case err != nil:
+			return nil, err
+		case held && inPlace(l):
+			return &stage{path: path, lock: l}, nil
+		}
+		_ = l.Close()
+	}
 }
 
 func (s *stage) open() error {
@@ -77,8 +87,7 @@ func (s *stage) open() error {
 	return s.conn.Exec(stagePragmas)
 }
 
-// sweep removes staged files whose builders are dead: their locks are free. The caller
-// holds the sweep lock, without which no stage is made.
+// sweep removes staged files whose builders are dead: their locks are free.
 func (w *Warehouse) sweep() error {
 	entries, err := os.ReadDir(w.dir)
 	if err != nil {
@@ -102,6 +111,7 @@ func removeDead(lockPath string) error {
 		return nil // it is in use, or gone already
 	}
 	defer l.Close()
+	deadLocked.Hit()
 	file := strings.TrimSuffix(lockPath, lockSuffix) + ".db"
 	if err := remove(file, file+"-journal"); err != nil {
 		return err
@@ -110,10 +120,8 @@ func removeDead(lockPath string) error {
 	return remove(lockPath)
 }
 
-// publish puts the staged file, whose transaction has been committed, in the place of
-// file. The caller holds the lock of the namespace. It stops where ctx ends before the
-// staged file is durable.
-func (s *stage) publish(ctx context.Context, file string) error {
+// seal closes the staged file, whose transaction has been committed, and makes it durable.
+func (s *stage) seal(ctx context.Context) error {
 	if err := s.close(); err != nil {
 		return err
 	}
@@ -122,6 +130,12 @@ func (s *stage) publish(ctx context.Context, file string) error {
 		return err
 	}
 	stageSynced.Hit()
+	return nil
+}
+
+// publish puts the staged file, which was sealed, in the place of file. The caller holds
+// the lock of the namespace, for a moment only: whoever declares it dead waits for it.
+func (s *stage) publish(file string) error {
 	if err := checkJournals(file); err != nil {
 		return err
 	}

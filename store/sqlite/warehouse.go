@@ -92,12 +92,15 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	if err := check(file); err != nil {
 		return err
 	}
-	s, err := w.newStage(ctx)
+	s, err := w.newStage()
 	if err != nil {
 		return err
 	}
 	defer s.discard()
 	if err := s.createEmpty(e); err != nil {
+		return err
+	}
+	if err := s.seal(ctx); err != nil {
 		return err
 	}
 	unlock, err := lockNamespace(ctx, file)
@@ -110,7 +113,7 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	}
 	namespaceChecked.Hit()
 	w.forget(file)
-	return s.publish(ctx, file)
+	return s.publish(file)
 }
 
 func (s *stage) createEmpty(e *schema.Experiment) error {
@@ -134,7 +137,7 @@ func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.sweepAlone(ctx); err != nil {
+	if err := w.sweep(); err != nil {
 		return err
 	}
 	unlock, err := lockNamespace(ctx, file)
@@ -171,16 +174,6 @@ func dropFiles(file string) error {
 	}
 	lockDropped.Hit()
 	return nil
-}
-
-func (w *Warehouse) sweepAlone(ctx context.Context) error {
-	unlock, err := lock(ctx, filepath.Join(w.dir, sweepLock))
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	sweepLocked.Hit()
-	return w.sweep()
 }
 
 // Mark implements [store.Warehouse].

@@ -32,6 +32,7 @@ func crashPoints() []string {
 // TestCrashPoints kills dw-sim at each of its crash points, at the first hit and in the
 // long form at later ones.
 func TestCrashPoints(t *testing.T) {
+	skipShort(t)
 	if w := newWorld(t); *binary != "" && w.start(t, with(failpoint.Variable, "nowhere"), "version").wait(t).code == 0 {
 		t.Skip("the dw-sim of -binary has no crash points")
 	}

@@ -24,6 +24,7 @@ var (
 
 // TestFullDisk generates more rows than small disks can hold.
 func TestFullDisk(t *testing.T) {
+	skipShort(t)
 	for _, size := range form([]int{8}, []int{8, 16, 32, 64}) {
 		t.Run(fmt.Sprintf("%d MiB", size), func(t *testing.T) {
 			w := emptyWorld(t, smallDisk(t, size))
@@ -78,6 +79,7 @@ func smallDisk(t *testing.T, size int) (dir string) {
 
 // TestReadOnly runs dw-sim as somebody who may not write to a folder.
 func TestReadOnly(t *testing.T) {
+	skipShort(t)
 	for _, folder := range []string{".", "warehouse", filepath.Join("generated", name), "locks"} {
 		report.each(t, "folders that could not be written to", folder, func(t *testing.T) {
 			w := newWorld(t)
@@ -127,6 +129,7 @@ func (w *world) closeFolder(t *testing.T, folder string) (restore func()) {
 // TestFewDescriptors runs dw-sim with ever fewer file descriptors: it works or says that
 // they are too few.
 func TestFewDescriptors(t *testing.T) {
+	skipShort(t)
 	w := newWorld(t)
 	for _, limit := range form([]int{16, 24, 32}, []int{10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 40, 48, 64}) {
 		report.each(t, "runs with few file descriptors", strconv.Itoa(limit), func(t *testing.T) {
@@ -148,6 +151,7 @@ func TestFewDescriptors(t *testing.T) {
 
 // TestMemory generates many rows within 256 MiB.
 func TestMemory(t *testing.T) {
+	skipShort(t)
 	const most = 256 << 20
 	w := newWorld(t)
 	before := w.fill(t)

@@ -38,11 +38,11 @@ func TestEndurance(t *testing.T) {
 		t.Fatal(err)
 	}
 	runs := 0
-	for range form(60, 500) { // until all is warm
+	for range form(40, 500) { // until all is warm
 		oneRun(t, sim.Runs(), shop, &runs)
 	}
 	first := measure(t, root)
-	for end := time.Now().Add(form(5*time.Second, 30*time.Minute)); time.Now().Before(end); {
+	for end := time.Now().Add(form(4*time.Second, 30*time.Minute)); time.Now().Before(end); {
 		oneRun(t, sim.Runs(), shop, &runs)
 	}
 	last := measure(t, root)

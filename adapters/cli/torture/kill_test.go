@@ -42,6 +42,7 @@ func remove(t testing.TB, w *world, _ int64) { w.must(t, "experiment", "delete",
 
 // TestKill kills commands at random moments, spread over the time that they take.
 func TestKill(t *testing.T) {
+	skipShort(t)
 	for _, v := range victims {
 		t.Run(v.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -52,9 +53,6 @@ func TestKill(t *testing.T) {
 			takes := w.uninterrupted(t, v, before)
 			kills := form(v.kills, v.inLong)
 			for i := range kills {
-				if testing.Short() && i > 1 {
-					break
-				}
 				moment := rand.New(rand.NewPCG(*seed, uint64(i)))
 				ok := report.each(t, "kills of "+v.name+" at random moments", strconv.Itoa(i), func(t *testing.T) {
 					w.killOnce(t, v, func(p *process) {
@@ -177,6 +175,7 @@ func checkCreated(t testing.TB, w *world, _, _ int64) {
 
 // TestResume kills runs and resumes them: they end as if they had not been interrupted.
 func TestResume(t *testing.T) {
+	skipShort(t)
 	w := newWorld(t)
 	w.knows(t, "run", "abort") // as old as --resume
 	var want runFiles

@@ -103,4 +103,13 @@ func form[T any](short, inLong T) T {
 	return short
 }
 
+// skipShort leaves a test out of the short form of all tests, which is for the race
+// detector: it sees nothing of what a dw-sim does that was built without it.
+func skipShort(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
+}
+
 var errTimeout = errors.New("did not end in time and was killed")

@@ -3,6 +3,7 @@
 package torture_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -232,7 +233,7 @@ func readText(pid uint32, address uint64) string {
 	defer f.Close()
 	text := make([]byte, 4096)
 	n, _ := f.ReadAt(text, int64(address))
-	end := strings.IndexByte(string(text[:n]), 0)
+	end := bytes.IndexByte(text[:n], 0)
 	return string(text[:max(end, 0)])
 }
 

@@ -57,6 +57,7 @@ func (w *world) start(t testing.TB, change func(*exec.Cmd), args ...string) *pro
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(cancel) // ends what a failed test left behind
 	return p
 }
 
@@ -81,7 +82,7 @@ func (p *process) wait(t testing.TB) result {
 		out: p.out.String(), err: p.err.String(), wall: time.Since(p.start),
 		cpu: p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime(),
 	}
-	if p.cmd.Err == nil && err != nil && time.Since(p.start) >= patience {
+	if err != nil && time.Since(p.start) >= patience {
 		t.Errorf("dw-sim %s %v\n%s", r.line, errTimeout, r.err)
 	}
 	p.cancel()

@@ -19,6 +19,7 @@ type tally struct {
 	mu      sync.Mutex
 	done    map[string][2]int // how many went well, of how many
 	longest map[string]time.Duration
+	ends    map[string]int // of runs after a death, by status
 	said    []string
 }
 
@@ -60,6 +61,16 @@ func (r *tally) took(what string, d time.Duration) {
 	r.longest[what] = max(r.longest[what], d)
 }
 
+// ended notes how a run ended after the death of its owner.
+func (r *tally) ended(status string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ends == nil {
+		r.ends = map[string]int{}
+	}
+	r.ends[status]++
+}
+
 // say adds a line.
 func (r *tally) say(format string, args ...any) {
 	r.mu.Lock()
@@ -72,6 +83,9 @@ func (r *tally) print(w io.Writer) {
 	defer r.mu.Unlock()
 	for _, kind := range slices.Sorted(maps.Keys(r.done)) {
 		fmt.Fprintf(w, "torture: %d of %d %s\n", r.done[kind][0], r.done[kind][1], kind)
+	}
+	for _, status := range slices.Sorted(maps.Keys(r.ends)) {
+		fmt.Fprintf(w, "torture: %d runs were %s afterwards\n", r.ends[status], status)
 	}
 	for _, line := range r.said {
 		fmt.Fprintf(w, "torture: %s\n", line)

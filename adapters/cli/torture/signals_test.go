@@ -15,6 +15,7 @@ const stopWithin = 2 * time.Second
 
 // TestSignals interrupts and terminates runs at random moments.
 func TestSignals(t *testing.T) {
+	skipShort(t)
 	w := newWorld(t)
 	takes := w.uninterrupted(t, victim{args: bigRun}, 0)
 	signals := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}

@@ -8,29 +8,48 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/dw-sim/dw-sim/gen/failpoint"
 )
 
 // starter is a shell that starts many runs at once, and notes how each ended.
 const starter = `i=$2
 while [ $i -lt $3 ]; do
-  { "$1" experiment generate ledger --scale "$4" --seed $i 2>"$5/$i.err" >/dev/null; echo $? >"$5/$i.code"; } &
+  { "$1" experiment generate ledger --scale 3 --seed $i 2>"$4/$i.err" >/dev/null; echo $? >"$4/$i.tmp"; mv "$4/$i.tmp" "$4/$i.code"; } &
   i=$((i + 1))
 done
 wait`
 
 // TestStarts starts the same experiment many times at once from two shells: one run wins,
-// all others are told which.
+// all others are told which. The winner stops before its swap until they have been told.
 func TestStarts(t *testing.T) {
+	skipShort(t)
 	w := newWorld(t)
+	w.knows(t, "run", "abort")
 	before := w.fill(t)
 	starts := form(20, 100)
 	var shells []*process
 	for half := range 2 {
 		shells = append(shells, w.start(t, func(cmd *exec.Cmd) {
 			*cmd = *commandLike(cmd, "sh", "-c", starter, "sh", w.program,
-				fmt.Sprint(half*starts/2), fmt.Sprint((half+1)*starts/2), fmt.Sprint(starts*200), w.dir)
+				fmt.Sprint(half*starts/2), fmt.Sprint((half+1)*starts/2), w.dir)
+			cmd.Env = append(cmd.Env, failpoint.Variable+"=run.folder.finished:1:stop")
+			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		}))
+	}
+	told := func() bool {
+		codes, _ := filepath.Glob(filepath.Join(w.dir, "*.code"))
+		return len(codes) >= starts-1
+	}
+	if !eventually(patience, told) {
+		t.Error("more than one start waits")
+	}
+	for _, shell := range shells {
+		if err := syscall.Kill(-shell.cmd.Process.Pid, syscall.SIGCONT); err != nil {
+			t.Error(err)
+		}
 	}
 	for _, shell := range shells {
 		if r := shell.wait(t); r.code != 0 {

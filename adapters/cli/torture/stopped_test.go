@@ -29,6 +29,8 @@ var shortSwapPoints = []string{"run.folder.finished", "sqlite.swap.synced", "run
 
 // TestStopped suspends the owner of a run, aborts the run from outside, and wakes it.
 func TestStopped(t *testing.T) {
+	skipShort(t)
+	t.Parallel()
 	t.Run("while it makes rows", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
@@ -59,6 +61,7 @@ func TestStopped(t *testing.T) {
 // if it were on another machine. Once its lease is over another takes the slot; it is
 // woken then, and can neither swap nor write an outcome.
 func TestDeclaredDead(t *testing.T) {
+	skipShort(t)
 	t.Parallel()
 	w := newWorld(t)
 	w.knows(t, "run", "abort")

@@ -66,13 +66,15 @@ func (w *world) checkOutcome(t testing.TB, before, numbered int64) (holds int64)
 	t.Helper()
 	runs := w.settled(t)
 	holds = w.whole(t)
-	if newest(runs) == numbered { // it died before it was on record
+	if newest(runs) == numbered {
+		report.ended("not on record")
 		if holds != before {
 			t.Errorf("there are the rows of run %d, want those of run %d", holds, before)
 		}
 		return holds
 	}
 	last := runs[0]
+	report.ended(last.Status)
 	switch last.Status {
 	case completed:
 		before = last.ID

@@ -94,8 +94,6 @@ func generate(scale int, more ...string) []string {
 	return append([]string{"experiment", "generate", name, "--scale", strconv.Itoa(scale), "--part-rows", strconv.Itoa(max(scale*30, 100))}, more...)
 }
 
-func seeded(s int) []string { return []string{"--seed", strconv.Itoa(s)} }
-
 // fill generates some rows and returns the number of the run.
 func (w *world) fill(t testing.TB, more ...string) int64 {
 	t.Helper()

@@ -1,0 +1,258 @@
+package parquet_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// damages changes bytes in some way; what it returns may be equal.
+var damages = []func(r *rand.Rand, b []byte) []byte{
+	func(r *rand.Rand, b []byte) []byte { b[r.IntN(len(b))] ^= 1 << r.IntN(8); return b },
+	func(r *rand.Rand, b []byte) []byte { return b[:r.IntN(len(b))] },
+	func(r *rand.Rand, b []byte) []byte {
+		from := r.IntN(len(b))
+		clear(b[from:min(len(b), from+1+r.IntN(2000))])
+		return b
+	},
+	func(r *rand.Rand, b []byte) []byte {
+		for i := r.IntN(len(b)); i < len(b) && r.IntN(40) != 0; i++ {
+			b[i] = byte(r.Uint32())
+		}
+		return b
+	},
+	func(r *rand.Rand, b []byte) []byte {
+		at := r.IntN(len(b))
+		return slices.Insert(b, at, b[at:min(len(b), at+1+r.IntN(30))]...)
+	},
+	func(r *rand.Rand, b []byte) []byte { // the footer, where most lengths are
+		b[max(0, len(b)-1-r.IntN(3000))] = byte(r.Uint32())
+		return b
+	},
+}
+
+var digits = regexp.MustCompile(`[0-9]+`)
+
+// editNumber adds to one of the numbers in a text.
+func editNumber(r *rand.Rand, b []byte) []byte {
+	all := digits.FindAllIndex(b, -1)
+	at := all[r.IntN(len(all))]
+	n, err := strconv.ParseUint(string(b[at[0]:at[1]]), 10, 64)
+	if err != nil {
+		return b
+	}
+	return slices.Concat(b[:at[0]], strconv.AppendUint(nil, n+1+uint64(r.IntN(3)), 10), b[at[1]:])
+}
+
+// shorter is the table of everything without its longest strings.
+func shorter(t testing.TB) (*schema.Experiment, []sample) {
+	e, all := everything(t)
+	table := &e.Tables[0]
+	for i := len(all) - 1; i >= 0; i-- {
+		if all[i].column.DataType == "TEXT" {
+			all, table.Columns = slices.Delete(all, i, i+1), slices.Delete(table.Columns, i, i+1)
+		}
+	}
+	return e, all
+}
+
+// writeShorter writes a run of 900 rows from first on, in parts of 300; an unfinished one
+// is given up after them.
+func writeShorter(t testing.TB, dir string, first int64, finish bool, c parquet.Compression) {
+	t.Helper()
+	folder, err := parquet.Create(t.Context(), dir, info, parquet.Options{PartRows: 300, Compression: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer folder.Rollback()
+	e, all := shorter(t)
+	s, err := folder.OpenSink(t.Context(), e, &e.Tables[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for row := int64(0); row < 900; row += 300 {
+		b := rowsOf(&e.Tables[0], all, first+row, 300)
+		b.First = row
+		if err := s.WriteBatch(t.Context(), b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !finish {
+		return
+	}
+	if err := errors.Join(s.Commit(t.Context()), folder.Commit(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDamagedParts damages a part at a time. The check of the manifest refuses each of
+// them; reading it, also with a manifest that says that it is right, ends in time, without
+// a panic and without much memory.
+func TestDamagedParts(t *testing.T) {
+	for _, c := range []parquet.Compression{parquet.Snappy, parquet.Zstd, parquet.None} {
+		t.Run(c.String(), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(5, uint64(c)))
+			dir, other := filepath.Join(t.TempDir(), "run-1"), filepath.Join(t.TempDir(), "run-2")
+			writeShorter(t, dir, 0, true, c)
+			writeShorter(t, other, 900, true, c)
+			m := manifestOf(t, dir)
+			e, _ := shorter(t)
+			for range 250 {
+				f := &m.Files[r.IntN(len(m.Files))]
+				path := filepath.Join(dir, f.Path)
+				whole := readFile(t, path)
+				var damaged []byte
+				switch n := r.IntN(len(damages) + 2); n {
+				case len(damages):
+					damaged = readFile(t, filepath.Join(other, f.Path))
+				case len(damages) + 1:
+					damaged = readFile(t, filepath.Join(dir, m.Files[r.IntN(len(m.Files))].Path))
+				default:
+					damaged = damages[n](r, slices.Clone(whole))
+				}
+				writeFile(t, path, damaged)
+				err := m.Check(t.Context(), dir)
+				if same := bytes.Equal(whole, damaged); same != (err == nil) {
+					t.Errorf("%s: the same is %t, but the check says %v", f.Path, same, err)
+				}
+				scanDamaged(t, dir, m, e)
+				good := *f
+				sum := sha256.Sum256(damaged)
+				f.Bytes, f.SHA256 = int64(len(damaged)), hex.EncodeToString(sum[:])
+				scanDamaged(t, dir, m, e)
+				*f = good
+				writeFile(t, path, whole)
+			}
+			if err := m.Check(t.Context(), dir); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// scanDamaged reads all rows of a run, which may fail, within bounds.
+func scanDamaged(t *testing.T, dir string, m *parquet.Manifest, e *schema.Experiment) {
+	t.Helper()
+	const limit = 64 << 20
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	err := parquet.ScanTable(ctx, dir, m, e, &e.Tables[0], func(b *gen.Batch) error {
+		for i := range b.Columns {
+			for row := range b.Rows {
+				_ = cell(&b.Columns[i], row)
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("reading does not end: %v", err)
+	}
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > limit {
+		t.Errorf("reading took %d MiB: %v", n>>20, err)
+	}
+}
+
+// TestDamagedManifests damages a manifest; it is refused, or says the same as before.
+func TestDamagedManifests(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 10))
+	dir := filepath.Join(t.TempDir(), "run-1")
+	writeShorter(t, dir, 0, true, parquet.Snappy)
+	want := manifestOf(t, dir)
+	path := filepath.Join(dir, "manifest.json")
+	whole := readFile(t, path)
+	changed := 0
+	for range 400 {
+		writeFile(t, path, damageText(r, whole))
+		got, err := parquet.ReadManifest(dir)
+		if err == nil && !reflect.DeepEqual(got, want) {
+			t.Errorf("a manifest that says %+v is taken", got)
+		}
+		if err != nil {
+			changed++
+		}
+	}
+	if changed < 300 {
+		t.Errorf("%d of 400 damaged manifests were refused", changed)
+	}
+}
+
+// TestDamagedJournals damages a journal; it is refused, or has the first of its parts.
+func TestDamagedJournals(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 20))
+	dir := filepath.Join(t.TempDir(), "run-1")
+	writeShorter(t, dir, 0, false, parquet.Snappy)
+	want, err := parquet.ReadJournal(dir)
+	if err != nil || len(want.Parts) != 3 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	path := filepath.Join(dir, "journal.jsonl")
+	whole := readFile(t, path)
+	changed := 0
+	for range 400 {
+		writeFile(t, path, damageText(r, whole))
+		got, err := parquet.ReadJournal(dir)
+		if err != nil {
+			changed++
+			continue
+		}
+		first := *want
+		if first.Parts = first.Parts[:min(3, len(got.Parts))]; len(first.Parts) == 0 {
+			first.Parts = nil
+		}
+		if !reflect.DeepEqual(got, &first) {
+			t.Errorf("a journal that says %+v is taken", got)
+		}
+	}
+	if changed < 200 {
+		t.Errorf("%d of 400 damaged journals were refused", changed)
+	}
+	lines := bytes.SplitAfter(whole, []byte("\n"))
+	lines[1], lines[2] = lines[2], lines[1]
+	writeFile(t, path, bytes.Join(lines, nil))
+	if _, err := parquet.ReadJournal(dir); err == nil {
+		t.Error("a journal with two lines swapped is taken")
+	}
+}
+
+func damageText(r *rand.Rand, whole []byte) []byte {
+	n := r.IntN(len(damages) + 2)
+	if n >= len(damages) {
+		return editNumber(r, slices.Clone(whole))
+	}
+	return damages[n](r, slices.Clone(whole))
+}
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+func writeFile(t testing.TB, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
