@@ -94,7 +94,7 @@ func wantRows(t *testing.T, l *life, run int64, status store.Status) {
 // An owner that is suspended before it swaps, and declared dead, cannot swap when it wakes.
 func TestSuspendedBeforeTheSwap(t *testing.T) {
 	dir := t.TempDir()
-	wake := stopped(t, dir, "sqlite.stage.synced:3") // after CreateTables and run 1
+	wake := stopped(t, dir, "sqlite.swap.synced:3") // after CreateTables and run 1
 	l := openLife(t, dir)
 	heir := heirOf(t, l)
 	if mark, err := l.w.Fence(t.Context(), "shop", heir.Dead[0]); err != nil || mark["rows"].Run != 1 {
