@@ -25,11 +25,25 @@
 // before; the run is then on record as [store.Failed] or [store.Aborted], with the
 // reason.
 //
+// # Runs
+//
+// [Simulator.Runs] returns the [RunTracker], which tells of all runs, those of other
+// processes too: how far they are, how they ended, and how to stop them. A run that was
+// stopped is gone on from with GenerateOptions.Resume; one that is complete is loaded again
+// from its Parquet files with [Experiment.Load].
+//
 // # One run at a time
 //
-// Generate, reset and delete hold the experiment's slot, a lock file below the data
-// root that the operating system frees when its owner dies. Whoever else wants the
-// slot gets an error that wraps [store.ErrRunActive]. A run whose owner died is settled
-// by the next who looks: Completed where its rows had got into the warehouse, Aborted
-// otherwise. Simulators that share metadata must therefore share the data root too.
+// Generate, load, reset, delete and what is tracked hold the experiment's slot. Whoever else
+// wants it gets an [ActiveError], a [store.ErrRunActive] that says who has it.
+//
+// The slot is a row in the metadata, which its owner renews once a second, and a lock file
+// below the data root, which the operating system frees when its owner dies. So a dead
+// owner is known at once on the same data root, and after ten seconds without a beat
+// elsewhere. Who finds it dead first keeps it from the warehouse, however late it may wake,
+// and then gives its run an outcome. An owner that was only suspended finds its slot lost:
+// it can neither swap its rows in nor write an outcome.
+//
+// Simulators that share metadata share the data root too, or find only their own Parquet
+// files.
 package dwsim

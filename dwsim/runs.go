@@ -9,8 +9,25 @@ import (
 	"github.com/dw-sim/dw-sim/store"
 )
 
-// RunTracker tells of runs. Runs are found by experiment and id; a run that is not there
-// is a [store.ErrNotFound].
+// RunTracker tells of runs, follows, stops and removes them, whichever process they
+// belong to. Get one from [Simulator.Runs]; all have the same runs. Its methods may be
+// called from several goroutines. Runs are found by experiment and id; a run that is not
+// there is a [store.ErrNotFound].
+//
+//	run, err := shop.Start(ctx, dwsim.GenerateOptions{})
+//	for p, err := range sim.Runs().Progress(ctx, "shop", run.ID) { // ends with the run
+//		log.Printf("%s: %d of %d rows, %s left", p.Phase, p.Done, p.Asked, p.ETA)
+//	}
+//	run, err = sim.Runs().Wait(ctx, "shop", run.ID) // its outcome, and its error
+//
+// A run is RUNNING as long as its owner, the process that began it, is alive, and then
+// COMPLETED, FAILED or ABORTED for ever. Whoever reads a RUNNING run whose owner has died
+// gets it settled first: COMPLETED if its rows had got into the warehouse, else ABORTED. So
+// no run is RUNNING for longer than it takes to find its owner dead: no time at all on the
+// same data root, ten seconds from another machine. [RunTracker.Watch] looks for such runs
+// in a server.
+//
+// [RunTracker.Track] makes runs of work of the caller's own.
 type RunTracker struct{ sim *Simulator }
 
 // Get returns a run. One whose owner died is settled first.

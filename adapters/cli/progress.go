@@ -47,7 +47,7 @@ const defaultColumns = 80
 // progressText writes a run's progress: generate: 43 %, 16 200 of 37 424 rows, 812 000 rows/s, 2.1 s left, orders.
 func progressText(p dwsim.Progress) string {
 	var parts []string
-	if p.Asked > 0 {
+	if counted(p) {
 		parts = append(parts, fmt.Sprintf("%d %%", percent(p.Done, p.Asked)))
 	}
 	for _, part := range figures(p) {
@@ -68,7 +68,7 @@ const (
 // What does not fit is left out, the least important first.
 func progressBar(p dwsim.Progress, width int) string {
 	head, share := string(p.Phase), ""
-	if p.Asked > 0 {
+	if counted(p) {
 		share = fmt.Sprintf(" %3d %%", percent(p.Done, p.Asked))
 	}
 	left := width - utf8.RuneCountInString(head) - utf8.RuneCountInString(share)
@@ -85,6 +85,9 @@ func progressBar(p dwsim.Progress, width int) string {
 	return fmt.Sprintf("%s [%s%s]%s%s", head, strings.Repeat("#", done), strings.Repeat(".", steps-done), share, tail)
 }
 
+// counted reports whether there are rows of which a share can be told.
+func counted(p dwsim.Progress) bool { return p.Asked > 0 && p.Phase != dwsim.PhasePlan }
+
 // figure is a part of a progress line.
 type figure struct {
 	text string
@@ -97,7 +100,7 @@ func fitting(all []figure, width int) (text string, left int) {
 	const gap = "  "
 	fits := make([]bool, len(all))
 	left = width
-	for rank := range len(all) {
+	for rank := range all {
 		for i, f := range all {
 			if need := utf8.RuneCountInString(f.text) + len(gap); f.rank == rank && need <= left {
 				fits[i] = true
@@ -116,6 +119,9 @@ func fitting(all []figure, width int) (text string, left int) {
 // figures returns what there is to tell of a run beside its phase, in the order in which
 // it is read.
 func figures(p dwsim.Progress) []figure {
+	if p.Phase == dwsim.PhasePlan {
+		return []figure{{elapsed(p.Elapsed) + " so far", 0}}
+	}
 	rows := fmt.Sprintf("%s of %s rows", grouped(p.Done), grouped(p.Asked))
 	if p.Done == p.Asked || p.Asked == 0 {
 		rows = count(p.Done, "row")

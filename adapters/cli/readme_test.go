@@ -17,7 +17,7 @@ var (
 	consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
 	command      = regexp.MustCompile(`(?m)^\$ (.*)\n`)
 	// What differs from run to run.
-	varying = regexp.MustCompile(`(\d+ h )?(\d+ min )?\d+(\.\d)? m?s\b|[\d ]+ rows/s|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
+	varying = regexp.MustCompile(`(\d+ h )?(\d+ min )?\d+(\.\d)? m?s\b|[\d ]+ rows/s|[\d.]+ [KMG]?i?B\b|\btime=\S+|\belapsed_ms=\d+|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
 	// The lines that tell the progress of a run which takes longer than progressEvery.
 	progress = regexp.MustCompile(`(?m)^(plan|generate|load|swap): .*rows?\b.*\n`)
 )

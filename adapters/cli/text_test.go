@@ -120,6 +120,7 @@ func TestProgressBar(t *testing.T) {
 		{"no room for figures", p, 25, "generate [###.....]  43 %"},
 		{"no room for a bar", p, 20, "generate  43 %"},
 		{"hardly any room", p, 5, "gene…"},
+		{"nothing to count yet", dwsim.Progress{Status: store.Running, Phase: dwsim.PhasePlan, Asked: 9, Elapsed: time.Second}, 79, "plan  1.0 s so far"},
 		{"rows that nobody asked for", uncounted, 79, "export  12 rows  3.0 s so far"},
 	}
 	for _, tt := range tests {
