@@ -117,7 +117,7 @@ func (l *load) names(present, loaded store.Mark) bool {
 func (l *load) table(ctx context.Context, loading store.Loading, t store.RunTable) (err error) {
 	table := l.experiment.Table(t.Table)
 	watched := tableWatcher{l.sim, &l.live.run}.watch(ctx, t.Table)
-	defer watched.Rollback() //nolint:errcheck // it is always nil
+	defer watched.Rollback()
 	sink, err := loading.OpenSink(ctx, l.experiment, table)
 	if err != nil {
 		return err

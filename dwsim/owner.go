@@ -86,7 +86,7 @@ func drawRootID(path string) ([]byte, error) {
 
 func randomID() string {
 	var id [16]byte
-	rand.Read(id[:]) //nolint:errcheck // it never returns an error
+	rand.Read(id[:])
 	return hex.EncodeToString(id[:])
 }
 

@@ -100,7 +100,7 @@ func fitting(all []figure, width int) (text string, left int) {
 	const gap = "  "
 	fits := make([]bool, len(all))
 	left = width
-	for rank := range len(all) {
+	for rank := range all {
 		for i, f := range all {
 			if need := utf8.RuneCountInString(f.text) + len(gap); f.rank == rank && need <= left {
 				fits[i] = true
