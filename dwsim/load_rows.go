@@ -63,6 +63,9 @@ func (l *load) fill(ctx context.Context) (err error) {
 	}
 	loadRead.Hit()
 	l.sim.turnTo(ctx, l.live, PhaseSwap)
+	if err := l.slot.confirm(ctx); err != nil {
+		return err
+	}
 	if err := l.swap(ctx, loading, mark); err != nil {
 		return err
 	}

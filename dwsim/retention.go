@@ -127,9 +127,6 @@ func (g *generation) tryPrune(ctx context.Context) error {
 	excess := g.excess(runs, mark)
 	var failed []error
 	for _, run := range runs {
-		if err := context.Cause(ctx); err != nil {
-			return errors.Join(append(failed, err)...)
-		}
 		switch {
 		case run.ID >= g.run.ID || run.Purpose != store.PurposeGenerate:
 		case excess[run.ID]:

@@ -66,8 +66,7 @@ func (s *Simulator) fence(ctx context.Context, rec *store.ExperimentRecord, corp
 	defer cancel()
 	mark, err := warehouse.Fence(ctx, rec.Experiment.Name, corpse.Owner.Nonce)
 	if err != nil {
-		return nil, fmt.Errorf("process %d on %s, which holds the slot of experiment %q, cannot be declared dead: %w",
-			corpse.Owner.PID, corpse.Owner.Host, rec.Experiment.Name, err)
+		return nil, fmt.Errorf("%w, which does not answer: %w", s.conflict(corpse), err)
 	}
 	return mark, nil
 }

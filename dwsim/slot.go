@@ -158,6 +158,17 @@ func (sl *slot) renew(ctx context.Context) (lost bool) {
 	return false
 }
 
+// confirm beats once more before a step that cannot be taken back, so that an owner that
+// slept hears what it was told meanwhile. ctx is bound to the slot; it has ended where
+// confirm returns its cause.
+func (sl *slot) confirm(ctx context.Context) error {
+	sl.renew(ctx)
+	if sl.stopped.Err() != nil {
+		<-ctx.Done()
+	}
+	return context.Cause(ctx)
+}
+
 // report returns how far the owner is, in JSON.
 func (sl *slot) report() json.RawMessage {
 	progress := sl.progress.Load()

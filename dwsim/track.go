@@ -140,7 +140,7 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	w.sim.tellEnd(ctx, w.run, "run ended", w.live.rows(), time.Since(started))
 	end(err, statusAttribute(w.run.Status))
 	if err == nil && w.completed != nil {
-		w.completed(ctx)
+		w.completed(context.WithoutCancel(ctx)) // an abort that came too late does not keep old files
 	}
 	return copyOf(w.run), err
 }

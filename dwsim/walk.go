@@ -60,6 +60,9 @@ func (g *generation) fill(ctx context.Context) (err error) {
 		return err
 	}
 	folderFinished.Hit()
+	if err := g.slot.confirm(ctx); err != nil {
+		return err
+	}
 	if err := g.swap(ctx, loading, g.mark(results)); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"math/rand/v2"
@@ -14,8 +15,11 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	pq "github.com/parquet-go/parquet-go"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
@@ -105,6 +109,10 @@ func writeShorter(t testing.TB, dir string, first int64, finish bool, c parquet.
 // them; reading it, also with a manifest that says that it is right, ends in time, without
 // a panic and without much memory.
 func TestDamagedParts(t *testing.T) {
+	rounds := 100
+	if testing.Short() {
+		rounds = 30
+	}
 	for _, c := range []parquet.Compression{parquet.Snappy, parquet.Zstd, parquet.None} {
 		t.Run(c.String(), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(5, uint64(c)))
@@ -113,7 +121,7 @@ func TestDamagedParts(t *testing.T) {
 			writeShorter(t, other, 900, true, c)
 			m := manifestOf(t, dir)
 			e, _ := shorter(t)
-			for range 250 {
+			for range rounds {
 				f := &m.Files[r.IntN(len(m.Files))]
 				path := filepath.Join(dir, f.Path)
 				whole := readFile(t, path)
@@ -131,11 +139,11 @@ func TestDamagedParts(t *testing.T) {
 				if same := bytes.Equal(whole, damaged); same != (err == nil) {
 					t.Errorf("%s: the same is %t, but the check says %v", f.Path, same, err)
 				}
-				scanDamaged(t, dir, m, e)
+				_ = scanDamaged(t, dir, m, e)
 				good := *f
 				sum := sha256.Sum256(damaged)
 				f.Bytes, f.SHA256 = int64(len(damaged)), hex.EncodeToString(sum[:])
-				scanDamaged(t, dir, m, e)
+				_ = scanDamaged(t, dir, m, e)
 				*f = good
 				writeFile(t, path, whole)
 			}
@@ -147,7 +155,7 @@ func TestDamagedParts(t *testing.T) {
 }
 
 // scanDamaged reads all rows of a run, which may fail, within bounds.
-func scanDamaged(t *testing.T, dir string, m *parquet.Manifest, e *schema.Experiment) {
+func scanDamaged(t *testing.T, dir string, m *parquet.Manifest, e *schema.Experiment) error {
 	t.Helper()
 	const limit = 64 << 20
 	var before, after runtime.MemStats
@@ -169,6 +177,76 @@ func scanDamaged(t *testing.T, dir string, m *parquet.Manifest, e *schema.Experi
 	if n := after.TotalAlloc - before.TotalAlloc; n > limit {
 		t.Errorf("reading took %d MiB: %v", n>>20, err)
 	}
+	return err
+}
+
+// TestDamagedLengths has lengths of gigabytes where parquet-go makes buffers of them.
+func TestDamagedLengths(t *testing.T) {
+	tests := map[string]func(b []byte) []byte{
+		"footer": func(b []byte) []byte {
+			binary.LittleEndian.PutUint32(b[len(b)-8:], 0xf0000000)
+			return b
+		},
+		"list in the footer": func(b []byte) []byte {
+			return withFooter(b, slices.Concat([]byte{0x15, 2, 0x19, 0xfc}, binary.AppendUvarint(nil, 1<<28), []byte{0x15, 0}))
+		},
+		"string in the footer": func(b []byte) []byte {
+			return withFooter(b, slices.Concat([]byte{0x15, 2, 0x19, 0x1c, 0x48}, binary.AppendUvarint(nil, 1<<30), []byte{'x', 0}))
+		},
+		// A page header begins with type, decompressed and compressed size; then come the
+		// checksum and what data pages have, which begins with the number of values.
+		"decompressed page": func(b []byte) []byte { return withVarint(b, firstPage(t, b)+3) },
+		"compressed page":   func(b []byte) []byte { at := firstPage(t, b) + 3; return withVarint(b, at+varint(b[at:])+1) },
+		"values of a page": func(b []byte) []byte {
+			at := firstPage(t, b)
+			return withVarint(b, at+bytes.Index(b[at:], []byte{0x1c, 0x15})+2)
+		},
+	}
+	for name, change := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "run-1")
+			writeShorter(t, dir, 0, true, parquet.Zstd)
+			m := manifestOf(t, dir)
+			e, _ := shorter(t)
+			f := &m.Files[0]
+			damaged := change(readFile(t, filepath.Join(dir, f.Path)))
+			writeFile(t, filepath.Join(dir, f.Path), damaged)
+			f.Bytes = int64(len(damaged))
+			if err := scanDamaged(t, dir, m, e); err == nil || !strings.Contains(err.Error(), "part-00000.parquet") {
+				t.Errorf("error %v, want one that names the part", err)
+			} else {
+				t.Log(err)
+			}
+		})
+	}
+}
+
+// firstPage returns where the first data page lies of the column that is read first.
+func firstPage(t *testing.T, b []byte) int {
+	t.Helper()
+	file, err := pq.OpenFile(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	column, _ := file.Schema().Lookup("code")
+	return int(file.Metadata().RowGroups[0].Columns[column.ColumnIndex].MetaData.DataPageOffset)
+}
+
+// withVarint puts the greatest int32 in the place of the one at a place.
+func withVarint(b []byte, at int) []byte {
+	huge := binary.AppendUvarint(nil, 2*(1<<31-1)) // in zigzag
+	return slices.Concat(b[:at], huge, b[at+varint(b[at:]):])
+}
+
+// varint returns the length of the one that b begins with.
+func varint(b []byte) int {
+	_, n := binary.Uvarint(b)
+	return n
+}
+
+// withFooter gives a file another footer.
+func withFooter(b, footer []byte) []byte {
+	return slices.Concat(b[:100], footer, binary.LittleEndian.AppendUint32(nil, uint32(len(footer))), []byte("PAR1"))
 }
 
 // TestDamagedManifests damages a manifest; it is refused, or says the same as before.

@@ -13,7 +13,9 @@ import (
 )
 
 // parquet-go makes buffers as long as footer and page headers say, so these are checked
-// before it reads them. What lies in the pages has a checksum there.
+// before it reads them. Damage within a page shows by the page's checksum before anything
+// in it is believed; against somebody who makes the checksums anew there is no guard but
+// that panics become errors.
 
 const (
 	// headerBytes is more than most page headers have. Some hold long strings as bounds.

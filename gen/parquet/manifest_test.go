@@ -1,6 +1,7 @@
 package parquet_test
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -184,5 +185,25 @@ func TestScanTablePassesErrorsOn(t *testing.T) {
 	enough := errors.New("enough")
 	if err := parquet.ScanTable(t.Context(), dir, m, e, &e.Tables[0], func(*gen.Batch) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("error %v, want %v", err, enough)
+	}
+}
+
+// TestCancelled ends reading and checking with the context, from within a batch.
+func TestCancelled(t *testing.T) {
+	dir := write(t, plan{rows: 20_000, batchRows: 1000})
+	m := manifestOf(t, dir)
+	e, _ := everything(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	batches := 0
+	err := parquet.ScanTable(ctx, dir, m, e, &e.Tables[0], func(*gen.Batch) error {
+		batches++
+		cancel()
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || batches != 1 {
+		t.Errorf("error %v after %d batches", err, batches)
+	}
+	if err := m.Check(ctx, dir); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }

@@ -234,3 +234,78 @@ func TestBytes(t *testing.T) {
 		t.Errorf("%d bytes are written, want %d", got, want)
 	}
 }
+
+// TestEveryOperationOfResumeFails lets each file operation of a resumed run fail in turn.
+// The run before keeps its parts, and what the resumed run leaves can be resumed.
+func TestEveryOperationOfResumeFails(t *testing.T) {
+	want := manifestOf(t, write(t, resumed))
+	dir := givenUp(t, resumed, 2200)
+	parts, _ := checked(t, dir)
+	for n := 1; ; n++ {
+		fs := &faultyFS{failAt: n}
+		p := resumed
+		p.options.Parts, p.options.FS = parts, fs
+		if n%2 == 0 {
+			p.options.FS = linkless{fs}
+		}
+		next := filepath.Join(t.TempDir(), "run-2")
+		err := crashless(t, next, p)
+		switch {
+		case err == nil && fs.count < n && n%2 == 1:
+			return // it has no more operations
+		case err == nil && (fs.count < n || strings.HasPrefix(fs.calls[n-1], "link")):
+			if got := manifestOf(t, next); got.Checksum != want.Checksum {
+				t.Errorf("the manifest is %+v, want %+v", got, want)
+			}
+			continue
+		case !errors.Is(err, errDisk) || !strings.Contains(err.Error(), next):
+			t.Errorf("%s: error %v, want that of the disk with the path", fs.calls[n-1], err)
+		}
+		checkLeft(t, next, fs.calls[n-1])
+		if _, lost := checked(t, dir); len(lost) > 0 {
+			t.Fatalf("%s: %v", fs.calls[n-1], lost)
+		}
+	}
+}
+
+// checkLeft checks that a run that failed left nothing but parts and their journal.
+func checkLeft(t *testing.T, dir, call string) {
+	t.Helper()
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	parts, lost := checked(t, dir)
+	if left := list(t, dir); len(left) != len(parts.Files())+1 || len(parts.Files()) == 0 {
+		t.Errorf("%s: left behind: %s, lost: %v", call, left, lost)
+	}
+}
+
+// crashless writes a whole run, and rolls it back when something fails.
+func crashless(t *testing.T, dir string, p plan) (err error) {
+	t.Helper()
+	folder, err := parquet.Create(t.Context(), dir, info, p.options)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if rollback := folder.Rollback(); rollback != nil {
+			t.Errorf("rollback: %v", rollback)
+		}
+	}()
+	e, all := everything(t)
+	s, err := folder.OpenSink(t.Context(), e, &e.Tables[0])
+	if err != nil {
+		return err
+	}
+	defer s.Rollback()
+	err = sendRanges(t.Context(), s.(gen.RangeSink), p, func(w writer, first, n int64) error {
+		return send(t.Context(), w, &e.Tables[0], all, first, n, p.batchRows)
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.Commit(t.Context()); err != nil {
+		return err
+	}
+	return folder.Commit(t.Context())
+}

@@ -26,12 +26,12 @@ type tally struct {
 // each runs one test of many of a kind, and counts it.
 func (r *tally) each(t *testing.T, kind, name string, test func(*testing.T)) bool {
 	t.Helper()
-	skipped := false
+	counts := false // neither left out by -run nor skipped
 	ok := t.Run(name, func(t *testing.T) {
-		defer func() { skipped = t.Skipped() }()
+		defer func() { counts = !t.Skipped() }()
 		test(t)
 	})
-	if !skipped {
+	if counts {
 		r.count(kind, ok)
 	}
 	return ok

@@ -91,8 +91,10 @@ func (w *world) create() []string {
 // generate is the command that makes 300 rows times scale. Parts are small, so that there
 // are several.
 func generate(scale int, more ...string) []string {
-	return append([]string{"experiment", "generate", name, "--scale", strconv.Itoa(scale), "--part-rows", strconv.Itoa(max(scale*30, 100))}, more...)
+	return append([]string{"experiment", "generate", name, "--scale", strconv.Itoa(scale), "--part-rows", partRows(scale)}, more...)
 }
+
+func partRows(scale int) string { return strconv.Itoa(max(scale*30, 100)) }
 
 // fill generates some rows and returns the number of the run.
 func (w *world) fill(t testing.TB, more ...string) int64 {
