@@ -110,3 +110,31 @@ func (l *liveRun) progress() Progress {
 	p.estimate()
 	return p
 }
+
+// report tells now and then how far a load is, or whatever else has a caller to tell,
+// until the function that it returns is given the last word.
+func (l *liveRun) report(tell func(Progress)) (stop func(last Progress)) {
+	if tell == nil {
+		return func(Progress) {}
+	}
+	last, told := make(chan Progress), make(chan struct{})
+	go func() {
+		defer close(told)
+		tick := time.NewTicker(progressEvery)
+		defer tick.Stop()
+		tell(l.progress())
+		for {
+			select {
+			case <-tick.C:
+				tell(l.progress())
+			case p := <-last:
+				tell(p)
+				return
+			}
+		}
+	}()
+	return func(p Progress) {
+		last <- p
+		<-told
+	}
+}

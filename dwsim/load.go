@@ -108,7 +108,7 @@ func (l *load) follow(ctx context.Context, tell func(Progress)) error {
 	started := time.Now()
 	l.begin()
 	ctx, end := l.sim.span(ctx, "load", aboutRun(&l.live.run)...)
-	stop := l.report(tell)
+	stop := l.live.report(tell)
 	err := l.explained(ctx, l.try(ctx))
 	last := l.last(ctx, err)
 	stop(last)
@@ -128,34 +128,6 @@ func (l *load) begin() {
 	l.live.begin(run)
 	l.live.writesTo(l.run.OutputPath)
 	l.slot.progress.Store(new(l.live.progress))
-}
-
-// report tells now and then how far the load is, until the function that it returns is
-// given the last word.
-func (l *load) report(tell func(Progress)) (stop func(last Progress)) {
-	if tell == nil {
-		return func(Progress) {}
-	}
-	last, told := make(chan Progress), make(chan struct{})
-	go func() {
-		defer close(told)
-		tick := time.NewTicker(progressEvery)
-		defer tick.Stop()
-		tell(l.live.progress())
-		for {
-			select {
-			case <-tick.C:
-				tell(l.live.progress())
-			case p := <-last:
-				tell(p)
-				return
-			}
-		}
-	}()
-	return func(p Progress) {
-		last <- p
-		<-told
-	}
 }
 
 // last is the progress of a load that has ended.

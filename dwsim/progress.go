@@ -22,6 +22,7 @@ const (
 	PhaseGenerate Phase = "generate" // rows are made and written
 	PhaseLoad     Phase = "load"     // rows go from Parquet files to the warehouse
 	PhaseSwap     Phase = "swap"     // the new rows take the place of the old ones
+	PhaseVerify   Phase = "verify"   // rows are read back from the warehouse, and made once more
 	PhaseDone     Phase = "done"     // the run has ended; its status tells how
 )
 

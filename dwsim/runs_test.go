@@ -200,6 +200,22 @@ func TestNotFound(t *testing.T) {
 	}
 }
 
+// TestVerifyTells wants to hear how far verifying is, up to all rows.
+func TestVerifyTells(t *testing.T) {
+	env := newEnv(t, t.TempDir(), nil)
+	run := generate(t, env.create(t, shopDocument), seeded(1))
+	var told []dwsim.Progress
+	if _, err := env.Runs().VerifyAndTell(t.Context(), "shop", run.ID, func(p dwsim.Progress) { told = append(told, p) }); err != nil {
+		t.Fatal(err)
+	}
+	if len(told) < 2 {
+		t.Fatalf("told %d times, want at once and at the end", len(told))
+	}
+	if last := told[len(told)-1]; last.Phase != dwsim.PhaseVerify || last.Status != store.Running || last.Asked == 0 || last.Done != last.Asked {
+		t.Errorf("the last word is %+v, want all rows", last)
+	}
+}
+
 func TestVerify(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)
 	shop := env.create(t, shopDocument)

@@ -45,6 +45,13 @@ type ColumnVerification struct {
 // is not Completed, its rows were replaced or reset since, another engine version made
 // them, or the warehouse cannot be read back.
 func (t *RunTracker) Verify(ctx context.Context, experiment string, id int64) (*Verification, error) {
+	return t.VerifyAndTell(ctx, experiment, id, nil)
+}
+
+// VerifyAndTell is [RunTracker.Verify] with somebody to tell how far it is, in rows that
+// were read back: at once, then about four times a second, and a last time before it
+// returns, all from one goroutine. tell may be nil.
+func (t *RunTracker) VerifyAndTell(ctx context.Context, experiment string, id int64, tell func(Progress)) (*Verification, error) {
 	run, err := t.Get(ctx, experiment, id)
 	if err != nil {
 		return nil, err
@@ -57,7 +64,9 @@ func (t *RunTracker) Verify(ctx context.Context, experiment string, id int64) (*
 	if err != nil {
 		return nil, err
 	}
+	stop := v.live.report(tell)
 	result, err := v.verify(ctx)
+	stop(v.live.progress())
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +109,7 @@ type verifier struct {
 	warehouse  store.Warehouse
 	scanner    store.TableScanner // the warehouse
 	tables     []*schema.Table    // that the run filled
+	live       *liveRun           // how far this is
 }
 
 // newVerifier finds out whether the rows of a run can be made once more, and whether
@@ -126,8 +136,18 @@ func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *
 	if err != nil {
 		return nil, err
 	}
-	v := &verifier{experiment: e, run: run, warehouse: warehouse, scanner: scanner}
+	v := &verifier{experiment: e, run: run, warehouse: warehouse, scanner: scanner, live: newVerification(run)}
 	return v, v.resolve(mark)
+}
+
+// newVerification makes what tells how far verifying a run is.
+func newVerification(run *Run) *liveRun {
+	shown := copyOf(run)
+	shown.Purpose = string(PhaseVerify)
+	l := newLiveRun(shown.Tables)
+	l.begin(shown)
+	l.enter(PhaseVerify)
+	return l
 }
 
 // resolve finds the tables of the run and plans their second making.
@@ -208,6 +228,7 @@ func (v *verifier) held(ctx context.Context, t *schema.Table) (gen.TableDigest, 
 	var d gen.Digester
 	err := v.scanner.ScanTable(ctx, v.experiment, t, func(b *gen.Batch) error {
 		d.Add(b)
+		v.live.written(t.Name, int64(b.Rows))
 		return nil
 	})
 	return d.Sum(), err

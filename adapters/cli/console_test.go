@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -102,5 +103,21 @@ func TestExitCode(t *testing.T) {
 		if got := exitCode(test.ctx, test.err); got != test.want {
 			t.Errorf("%s: exit code %d, want %d", test.name, got, test.want)
 		}
+	}
+}
+
+func TestLogLineReplacesTheRedrawnLine(t *testing.T) {
+	c, _, messages := testConsole("")
+	log := logSettings{format: "json"}.logger(c)
+	c.redraw("10 %")
+	log.Warn("run settled", "run", 3)
+	log.Info("not wanted")
+	c.redraw("20 %")
+	got := regexp.MustCompile(`"time":"[^"]+"`).ReplaceAllString(messages.String(), `"time":"…"`)
+	if want := "\r\x1b[K10 %\r\x1b[K" + `{"time":"…","level":"WARN","msg":"run settled","run":3}` + "\n\r\x1b[K20 %"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if (logSettings{level: "off"}).logger(c) != nil {
+		t.Error("there is a logger though none is wanted")
 	}
 }

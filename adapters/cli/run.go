@@ -207,7 +207,9 @@ differs is named, and the exit code is 1 then.`
 // Run verifies a run.
 func (cmd *runVerifyCommand) Run(ctx context.Context, s *session) error {
 	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
-		v, err := d.sim.Runs().Verify(ctx, run.Experiment, run.ID)
+		line := progressLine{console: s.console}
+		v, err := d.sim.Runs().VerifyAndTell(ctx, run.Experiment, run.ID, line.show)
+		s.console.clear()
 		if v == nil {
 			return err
 		}

@@ -77,6 +77,13 @@ type process struct {
 // begin begins a command, which ends with the test if it does not end before.
 func begin(t *testing.T, root string, args ...string) *process {
 	t.Helper()
+	p := prepare(t, root, args...)
+	p.start(t)
+	return p
+}
+
+func prepare(t *testing.T, root string, args ...string) *process {
+	t.Helper()
 	p := &process{cmd: exec.Command("dw-sim", append(args, "--data-root", root)...)}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -87,11 +94,15 @@ func begin(t *testing.T, root string, args ...string) *process {
 		t.Fatal(err)
 	}
 	p.out, p.err = bufio.NewReader(out), bufio.NewReader(messages)
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
-	return p
 }
 
 // firstMessage waits for the first line on standard error.

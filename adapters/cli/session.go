@@ -104,7 +104,12 @@ func (s *session) with(ctx context.Context, do func(d *databases) error) (err er
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, d.close()) }()
+	defer func() {
+		if ctx.Err() != nil {
+			d.tracing.hurry()
+		}
+		err = errors.Join(err, d.close())
+	}()
 	return do(d)
 }
 

@@ -15,14 +15,17 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// flushTime is how long a command waits at its end for spans to be sent.
-const flushTime = 1500 * time.Millisecond
+const (
+	flushTime   = 1500 * time.Millisecond // how long a command waits at its end for spans to be sent
+	hurriedTime = 300 * time.Millisecond  // the same of one that was interrupted
+)
 
 // tracing sends spans to a collector. A nil one sends none.
 type tracing struct {
 	*sdktrace.TracerProvider
 	console *console
 	once    sync.Once
+	flush   time.Duration
 }
 
 // openTracing makes what sends spans, where the environment names a collector. The names
@@ -33,7 +36,7 @@ func openTracing(ctx context.Context, c *console, env LookupEnv) *tracing {
 	if !tracingWanted(env) {
 		return nil
 	}
-	t := &tracing{console: c}
+	t := &tracing{console: c, flush: flushTime}
 	if protocol := tracingProtocol(env); protocol != "" && protocol != "http/protobuf" {
 		t.warn(fmt.Errorf("they are sent by the protocol http/protobuf alone, and %s is asked for", protocol))
 		return nil
@@ -83,16 +86,23 @@ func (t *tracing) warn(err error) {
 	t.once.Do(func() { t.console.notef("warning: spans are not sent: %s", printable(err.Error())) })
 }
 
+// hurry is for a command that was interrupted.
+func (t *tracing) hurry() {
+	if t != nil {
+		t.flush = hurriedTime
+	}
+}
+
 // close sends what is left, for a moment.
 func (t *tracing) close() {
 	if t == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), flushTime)
+	ctx, cancel := context.WithTimeout(context.Background(), t.flush)
 	defer cancel()
 	err := t.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		err = fmt.Errorf("the collector did not take them within %s", flushTime)
+		err = fmt.Errorf("the collector did not take them within %s", t.flush)
 	}
 	if err != nil {
 		t.warn(err)

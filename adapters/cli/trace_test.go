@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -91,6 +92,31 @@ func TestTracesThatNobodyTakes(t *testing.T) {
 				t.Errorf("messages %q, want %q", messages, tt.says)
 			}
 		})
+	}
+}
+
+// TestInterruptedTraces wants a command that is interrupted not to wait for its collector.
+func TestInterruptedTraces(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals")
+	}
+	t.Parallel()
+	release := make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
+	defer silent.Close()
+	defer close(release)
+	root := t.TempDir()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	p := prepare(t, root, "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk")
+	p.cmd.Env = append(os.Environ(), "OTEL_EXPORTER_OTLP_ENDPOINT="+silent.URL)
+	p.start(t)
+	p.firstMessage(t)
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	code, messages := p.end()
+	if want := "the collector did not take them within 300ms"; code != 130 || !strings.Contains(messages, want) {
+		t.Errorf("exit code %d and messages %q, want 130 and %q", code, messages, want)
 	}
 }
 
