@@ -131,7 +131,7 @@ func release(lock *flock.Flock) {
 func (o *owners) sweep() error {
 	entries, err := os.ReadDir(o.folder)
 	if err != nil {
-		return err
+		return fmt.Errorf("the lock files in %s cannot be looked at: %w", o.folder, plainPath(err))
 	}
 	for _, entry := range entries {
 		info, err := entry.Info()

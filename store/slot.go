@@ -10,15 +10,16 @@ import (
 // owner is alone in changing what the experiment holds. All methods are atomic, also
 // between processes.
 //
-// An owner proves that it lives by [Slots.BeatSlot]. Whoever finds it dead takes the slot
-// over, fences it out of the warehouse ([Warehouse] Fence) and gives its run an outcome.
+// An owner proves that it lives by [Slots.BeatSlot]. Whoever finds it dead fences it out
+// of the warehouse ([Warehouse] Fence), takes the slot over and gives its run an outcome.
+// The fence comes first, so that nobody who dies on the way leaves an owner without one.
 type Slots interface {
 	// TakeSlot stores s, whose Experiment, Purpose and Owner are set, with no beats, and
 	// sets its TakenAt. It is an ErrRunActive where the experiment's slot is taken. The
 	// experiment need not exist.
 	TakeSlot(ctx context.Context, s *Slot) error
 	// TakeOverSlot is TakeSlot in the place of dead, which must still be as it was read:
-	// the same owner and the same beat. Else it is an ErrSlotLost. It sets s.Dead.
+	// the same owner and the same beat. Else it is an ErrSlotLost.
 	TakeOverSlot(ctx context.Context, dead, s *Slot) error
 	// BeatSlot counts the beat of a slot up by one, and stores the time of the owner's
 	// clock and how far it is (a JSON value, nil for none). It returns the reason for which
@@ -41,11 +42,6 @@ type Slot struct {
 	Purpose    string // what the owner is doing: generate, load, reset, delete, create
 	Owner      Owner
 	TakenAt    time.Time
-
-	// Dead has the nonces of the owners in whose place the slot was taken, the oldest
-	// first; nil for none. All of them are to be fenced: whoever took the slot over from
-	// one may have died before it fenced it.
-	Dead []string
 
 	Run      int64           // that StartRun put on record; 0 while there is none
 	Beat     int64           // beats of the owner so far

@@ -234,7 +234,7 @@ func whole(t *testing.T, dir string) {
 	}
 }
 
-// inherit takes a slot that was left over, fences its owners, and settles the run.
+// inherit fences the owner of a slot that was left over, takes it, and settles the run.
 func inherit(ctx context.Context, t *testing.T, l *life) {
 	t.Helper()
 	slots, err := l.m.Slots(ctx)
@@ -243,14 +243,12 @@ func inherit(ctx context.Context, t *testing.T, l *life) {
 	}
 	for _, dead := range slots {
 		heir := slotOf("heir")
-		if err := l.m.TakeOverSlot(ctx, dead, heir); err != nil {
+		mark, err := l.w.Fence(ctx, "shop", dead.Owner.Nonce)
+		if err != nil {
 			t.Fatal(err)
 		}
-		var mark store.Mark
-		for _, nonce := range heir.Dead {
-			if mark, err = l.w.Fence(ctx, "shop", nonce); err != nil {
-				t.Fatal(err)
-			}
+		if err := l.m.TakeOverSlot(ctx, dead, heir); err != nil {
+			t.Fatal(err)
 		}
 		runs, err := l.m.Runs(ctx, "shop")
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

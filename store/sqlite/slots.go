@@ -23,7 +23,6 @@ type slotRow struct {
 	Host        string
 	PID         int `bun:"pid"`
 	Root        string
-	Dead        string // nonces, separated by blanks
 	TakenAt     string // see timeText
 	Run         int64
 	Beat        int64
@@ -37,7 +36,7 @@ func (m *Metadata) TakeSlot(ctx context.Context, s *store.Slot) error {
 	if err := checkSlot(s); err != nil {
 		return err
 	}
-	fresh := freshSlot(s, nil)
+	fresh := freshSlot(s)
 	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		row := newSlotRow(fresh)
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); isUnique(err) {
@@ -63,7 +62,7 @@ func (m *Metadata) TakeOverSlot(ctx context.Context, dead, s *store.Slot) error 
 	if !strings.EqualFold(dead.Experiment, s.Experiment) {
 		return fmt.Errorf("the slot of experiment %q cannot be taken over for experiment %q", dead.Experiment, s.Experiment)
 	}
-	fresh := freshSlot(s, dead)
+	fresh := freshSlot(s)
 	result, err := m.db.NewUpdate().Model(newSlotRow(fresh)).ExcludeColumn("experiment").
 		Where("experiment = ? AND nonce = ? AND beat = ?", dead.Experiment, dead.Owner.Nonce, dead.Beat).Exec(ctx)
 	if err != nil {
@@ -154,19 +153,15 @@ func checkSlot(s *store.Slot) error {
 	return nil
 }
 
-// freshSlot returns s as it is when it was just taken, from dead where that is not nil.
-func freshSlot(s, dead *store.Slot) *store.Slot {
-	fresh := &store.Slot{Experiment: s.Experiment, Purpose: s.Purpose, Owner: s.Owner, TakenAt: time.Now().UTC().Truncate(time.Microsecond)}
-	if dead != nil {
-		fresh.Dead = append(append(fresh.Dead, dead.Dead...), dead.Owner.Nonce)
-	}
-	return fresh
+// freshSlot returns s as it is when it was just taken.
+func freshSlot(s *store.Slot) *store.Slot {
+	return &store.Slot{Experiment: s.Experiment, Purpose: s.Purpose, Owner: s.Owner, TakenAt: time.Now().UTC().Truncate(time.Microsecond)}
 }
 
 func newSlotRow(s *store.Slot) *slotRow {
 	return &slotRow{
 		Experiment: s.Experiment, Purpose: s.Purpose, Nonce: s.Owner.Nonce, Host: s.Owner.Host, PID: s.Owner.PID,
-		Root: s.Owner.Root, Dead: strings.Join(s.Dead, " "), TakenAt: s.TakenAt.Format(timeText),
+		Root: s.Owner.Root, TakenAt: s.TakenAt.Format(timeText),
 	}
 }
 
@@ -179,9 +174,6 @@ func (r *slotRow) slot() (*store.Slot, error) {
 		Experiment: r.Experiment, Purpose: r.Purpose, TakenAt: taken,
 		Owner: store.Owner{Nonce: r.Nonce, Host: r.Host, PID: r.PID, Root: r.Root},
 		Run:   r.Run, Beat: r.Beat, Abort: r.AbortReason,
-	}
-	if r.Dead != "" {
-		s.Dead = strings.Fields(r.Dead)
 	}
 	if r.Progress != nil {
 		s.Progress = json.RawMessage(*r.Progress)

@@ -53,18 +53,18 @@ func stopped(t *testing.T, dir, point string) (wake func() string) {
 	}
 }
 
-// heirOf takes the only slot over.
-func heirOf(t *testing.T, l *life) *store.Slot {
+// heirOf takes the only slot over from its owner, whose nonce it returns.
+func heirOf(t *testing.T, l *life) (heir *store.Slot, dead string) {
 	t.Helper()
 	slots, err := l.m.Slots(t.Context())
 	if err != nil || len(slots) != 1 {
 		t.Fatalf("Slots = %v, %v, want one", slots, err)
 	}
-	heir := slotOf("heir")
+	heir = slotOf("heir")
 	if err := l.m.TakeOverSlot(t.Context(), slots[0], heir); err != nil {
 		t.Fatal(err)
 	}
-	return heir
+	return heir, slots[0].Owner.Nonce
 }
 
 func openLife(t *testing.T, dir string) *life {
@@ -96,8 +96,8 @@ func TestSuspendedBeforeTheSwap(t *testing.T) {
 	dir := t.TempDir()
 	wake := stopped(t, dir, "sqlite.swap.synced:3") // after CreateTables and run 1
 	l := openLife(t, dir)
-	heir := heirOf(t, l)
-	if mark, err := l.w.Fence(t.Context(), "shop", heir.Dead[0]); err != nil || mark["rows"].Run != 1 {
+	heir, dead := heirOf(t, l)
+	if mark, err := l.w.Fence(t.Context(), "shop", dead); err != nil || mark["rows"].Run != 1 {
 		t.Fatalf("Fence = %v, %v, want the mark of run 1", mark, err)
 	}
 	r, err := l.m.Run(t.Context(), "shop", 2)
@@ -123,16 +123,16 @@ func TestSuspendedDuringTheSwap(t *testing.T) {
 	dir := t.TempDir()
 	wake := stopped(t, dir, "sqlite.namespace.checked:3")
 	l := openLife(t, dir)
-	heir := heirOf(t, l)
+	_, dead := heirOf(t, l)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := l.w.Fence(ctx, "shop", heir.Dead[0]); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "is being changed") {
+	if _, err := l.w.Fence(ctx, "shop", dead); !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "is being changed") {
 		t.Errorf("Fence during a swap: %v", err)
 	}
 	if said := wake(); !strings.Contains(said, store.ErrSlotLost.Error()) {
 		t.Errorf("the process that lost its slot says %s", said)
 	}
-	if mark, err := l.w.Fence(t.Context(), "shop", heir.Dead[0]); err != nil || mark["rows"].Run != 2 {
+	if mark, err := l.w.Fence(t.Context(), "shop", dead); err != nil || mark["rows"].Run != 2 {
 		t.Errorf("Fence = %v, %v, want the mark of run 2", mark, err)
 	}
 	wantRows(t, l, 2, store.Running)

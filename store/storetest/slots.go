@@ -50,11 +50,11 @@ func testSlotRoundTrip(t *testing.T, m store.Metadata) {
 	}
 	wantSlots(t, m, a, b)
 	used := newSlot("c")
-	used.Run, used.Beat, used.BeatAt, used.Abort, used.Dead = 7, 8, before, "stop", []string{"x"}
+	used.Run, used.Beat, used.BeatAt, used.Abort = 7, 8, before, "stop"
 	if err := m.TakeSlot(t.Context(), used); err != nil {
 		t.Fatal(err)
 	}
-	if used.Run != 0 || used.Beat != 0 || !used.BeatAt.IsZero() || used.Abort != "" || used.Dead != nil {
+	if used.Run != 0 || used.Beat != 0 || !used.BeatAt.IsZero() || used.Abort != "" {
 		t.Errorf("TakeSlot leaves %+v", used)
 	}
 	wantSlots(t, m, a, b, used)
@@ -125,7 +125,7 @@ func testSlotTakenOver(t *testing.T, m store.Metadata) {
 	if err := m.TakeOverSlot(t.Context(), dead, second); err != nil {
 		t.Fatalf("TakeOverSlot: %v", err)
 	}
-	if len(second.Dead) != 1 || second.Dead[0] != first.Owner.Nonce || second.TakenAt.IsZero() {
+	if second.TakenAt.IsZero() {
 		t.Errorf("TakeOverSlot sets %+v", second)
 	}
 	if err := m.TakeOverSlot(t.Context(), dead, newSlot("shop")); !errors.Is(err, store.ErrSlotLost) {
@@ -134,10 +134,7 @@ func testSlotTakenOver(t *testing.T, m store.Metadata) {
 	if err := m.TakeOverSlot(t.Context(), only(t, m), third); err != nil {
 		t.Fatalf("TakeOverSlot: %v", err)
 	}
-	if want := []string{first.Owner.Nonce, second.Owner.Nonce}; !reflect.DeepEqual(third.Dead, want) {
-		t.Errorf("Dead = %q, want %q", third.Dead, want)
-	}
-	if s := only(t, m); s.Owner != third.Owner || s.Beat != 0 || s.Progress != nil || !s.BeatAt.IsZero() || !reflect.DeepEqual(s.Dead, third.Dead) {
+	if s := only(t, m); s.Owner != third.Owner || s.Beat != 0 || s.Progress != nil || !s.BeatAt.IsZero() {
 		t.Errorf("the slot is %+v, want that of %+v", s, third)
 	}
 }

@@ -3,13 +3,16 @@
 package torture_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/dw-sim/dw-sim/gen/failpoint"
 )
@@ -46,11 +49,7 @@ func TestStarts(t *testing.T) {
 	if !eventually(patience, told) {
 		t.Error("more than one start waits")
 	}
-	for _, shell := range shells {
-		if err := syscall.Kill(-shell.cmd.Process.Pid, syscall.SIGCONT); err != nil {
-			t.Error(err)
-		}
-	}
+	defer wakeAll(shells)()
 	for _, shell := range shells {
 		if r := shell.wait(t); r.code != 0 {
 			t.Fatalf("the shell: %v", r)
@@ -72,6 +71,24 @@ func TestStarts(t *testing.T) {
 	}
 	w.checkOutcome(t, before, before)
 	w.goesOn(t)
+}
+
+// wakeAll wakes all that the shells started, again and again until the function that it
+// returns is called: the winner may get to where it stops only now.
+func wakeAll(shells []*process) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var waker sync.WaitGroup
+	waker.Go(func() {
+		for tick := time.NewTicker(50 * time.Millisecond); ctx.Err() == nil; <-tick.C {
+			for _, shell := range shells {
+				_ = syscall.Kill(-shell.cmd.Process.Pid, syscall.SIGCONT) // gone once all have ended
+			}
+		}
+	})
+	return func() {
+		cancel()
+		waker.Wait()
+	}
 }
 
 // started tells whether start number i won; else it must have been refused for the winner.
