@@ -6,7 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
+	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -83,8 +85,31 @@ func widest(t *schema.Table) int64 {
 	return width
 }
 
-// sampleRows is how many rows of a table its bytes are estimated from.
-const sampleRows = 16_000
+const (
+	// sampleRows is how many rows of a table its bytes are estimated from.
+	sampleRows = 16_000
+	// sampleTime is how long making them may take. Rows with a total over many others take
+	// long, but then there are few of them, and so it does not matter how many are looked at.
+	sampleTime = 500 * time.Millisecond
+)
+
+// sample returns rows from the middle of a table: numbers that count up are short at first.
+func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64) (b *gen.Batch, err error) {
+	for n := int64(1); ; n *= 16 {
+		n = min(n, rows, sampleRows)
+		if err := context.Cause(ctx); err != nil {
+			return nil, err
+		}
+		started := time.Now()
+		if b, err = g.plan.generator.Batch(t.Name, (rows-n)/2, int(n)); err != nil {
+			return nil, err
+		}
+		next := min(16*n, rows, sampleRows)
+		if next == n || time.Since(started)*time.Duration(next)/time.Duration(n) > sampleTime {
+			return b, nil
+		}
+	}
+}
 
 // expected estimates what the rows take from some of them.
 func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand, error) {
@@ -96,11 +121,7 @@ func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand,
 		if rows == 0 {
 			continue
 		}
-		if err := context.Cause(ctx); err != nil {
-			return nil, err
-		}
-		n := min(rows, sampleRows) // from the middle: numbers that count up are short at first
-		sample, err := g.plan.generator.Batch(t.Name, (rows-n)/2, int(n))
+		sample, err := g.sample(ctx, t, rows)
 		if err != nil {
 			return nil, err
 		}

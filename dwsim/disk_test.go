@@ -226,7 +226,7 @@ func TestDiskFullLoading(t *testing.T) {
 	before := generate(t, shop, seeded(2))
 	write(t, filepath.Join(env.dir, "ballast"), strings.Repeat("x", ballast(t, env.dir)))
 	_, err := shop.Load(context.Background(), dwsim.LoadOptions{Run: large.ID})
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "cannot be loaded: the disk is full") {
+	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "(free some space and load it again)") {
 		t.Errorf("got %v, want the disk to be full", err)
 	}
 	env.holds(t, before)

@@ -151,7 +151,7 @@ func (l *load) explained(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("loading run %d of experiment %q was aborted: %w", l.run.ID, l.experiment.Name, context.Cause(ctx))
 	case errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("run %d of experiment %q cannot be loaded: the disk is full: %w (free some space)", l.run.ID, l.experiment.Name, err)
+		return fmt.Errorf("run %d of experiment %q cannot be loaded: %w (free some space and load it again)", l.run.ID, l.experiment.Name, err)
 	}
 	return fmt.Errorf("run %d of experiment %q cannot be loaded: %w", l.run.ID, l.experiment.Name, err)
 }
