@@ -74,6 +74,7 @@ var rooms = []struct {
 	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli"}},
 	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
 	{"pgregory.net/rapid", []string{"schema/schematest"}},
+	{"github.com/go-logr/logr", []string{"adapters/cli"}}, // what OpenTelemetry logs with
 	{"go.opentelemetry.io/otel/sdk", []string{"adapters/cli"}},
 	{"go.opentelemetry.io/otel/exporters/", []string{"adapters/cli"}},
 	{"go.opentelemetry.io/otel", []string{"dwsim", "adapters/cli"}},

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/go-logr/logr"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
@@ -42,6 +43,7 @@ func openTracing(ctx context.Context, c *console, env LookupEnv) *tracing {
 		return nil
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(t.warn))
+	otel.SetLogger(logr.New(complaints{c}))
 	// A command that waits for a collector is worse than one without spans.
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithRetry(otlptracehttp.RetryConfig{}))
 	if err != nil {
@@ -50,6 +52,21 @@ func openTracing(ctx context.Context, c *console, env LookupEnv) *tracing {
 	}
 	t.TracerProvider = sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(describe(ctx)))
 	return t
+}
+
+// complaints takes what the SDK logs. It passes no values on: a variable that cannot be
+// read, such as OTEL_EXPORTER_OTLP_HEADERS, may be a secret.
+type complaints struct{ console *console }
+
+func (complaints) Init(logr.RuntimeInfo)            {}
+func (complaints) Enabled(int) bool                 { return false }
+func (complaints) Info(int, string, ...any)         {}
+func (c complaints) WithValues(...any) logr.LogSink { return c }
+func (c complaints) WithName(string) logr.LogSink   { return c }
+
+// Error tells a person.
+func (c complaints) Error(_ error, complaint string, _ ...any) {
+	c.console.notef("warning: OpenTelemetry complains: %s (see the OTEL_ variables of the environment)", printable(complaint))
 }
 
 func tracingWanted(env LookupEnv) bool {

@@ -77,6 +77,7 @@ func TestTracesThatNobodyTakes(t *testing.T) {
 		{"gone", "warning: spans are not sent: ", []string{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=" + gone.URL}},
 		{"silent", "warning: spans are not sent: ", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + silent.URL}},
 		{"another protocol", "http/protobuf alone, and grpc is asked for", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_EXPORTER_OTLP_PROTOCOL=grpc"}},
+		{"malformed headers", "warning: OpenTelemetry complains: parse headers (see the OTEL_ variables", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_EXPORTER_OTLP_HEADERS=authorization-quell%zz"}},
 		{"disabled", "", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_SDK_DISABLED=true"}},
 		{"no exporter", "", []string{"OTEL_EXPORTER_OTLP_ENDPOINT=" + gone.URL, "OTEL_TRACES_EXPORTER=none"}},
 	} {
@@ -87,6 +88,9 @@ func TestTracesThatNobodyTakes(t *testing.T) {
 			code, messages := withEnvironment(t, root, tt.env...)
 			if took := time.Since(start); code != 0 || took > 10*time.Second {
 				t.Errorf("exit code %d after %s, want 0 soon", code, took)
+			}
+			if strings.Contains(messages, "quell") {
+				t.Errorf("messages %q tell a secret", messages)
 			}
 			if says := strings.Contains(messages, "warning"); says != (tt.says != "") || !strings.Contains(messages, tt.says) {
 				t.Errorf("messages %q, want %q", messages, tt.says)
