@@ -84,8 +84,10 @@ func (s *Simulator) newSlot(experiment, purpose string) (*slot, error) {
 	return sl, nil
 }
 
+// take takes the slot as soon as nobody who lives has it. It waits for an owner of which
+// it is not known yet whether it lives, and for one that will be done in a moment.
 func (sl *slot) take(ctx context.Context) error {
-	start := sl.sim.owners.clock.steady()
+	start, told := sl.sim.owners.clock.steady(), false
 	for {
 		taken := sl.sim.meta.TakeSlot(ctx, &sl.held)
 		if !errors.Is(taken, store.ErrRunActive) {
@@ -106,6 +108,12 @@ func (sl *slot) take(ctx context.Context) error {
 		case alive:
 			if !passing(holder) || sl.sim.owners.clock.steady()-start > slotPatience {
 				return sl.sim.conflict(holder)
+			}
+		case silent:
+			if !told {
+				sl.sim.log.WarnContext(ctx, "waiting to see whether the owner of the slot is alive", "experiment", holder.Experiment,
+					"purpose", holder.Purpose, "run", holder.Run, "host", holder.Owner.Host, "process", holder.Owner.PID)
+				told = true
 			}
 		}
 		if err := pause(ctx, slotRetry); err != nil {
