@@ -79,7 +79,7 @@ func (s *Simulator) newSlot(experiment, purpose string) (*slot, error) {
 	if err != nil {
 		return nil, err
 	}
-	sl := &slot{sim: s, lock: lock, held: store.Slot{Experiment: experiment, Purpose: purpose, Owner: owner, BeatAt: s.owners.clock.wall()}}
+	sl := &slot{sim: s, lock: lock, held: store.Slot{Experiment: experiment, Purpose: purpose, Owner: owner}}
 	sl.stopped, sl.stop = context.WithCancelCause(s.closing)
 	return sl, nil
 }
