@@ -91,24 +91,27 @@ const (
 	// sampleTime is how long making them may take. Rows with a total over many others take
 	// long, but then there are few of them, and so it does not matter how many are looked at.
 	sampleTime = 500 * time.Millisecond
+	// sampleGrowth is by how much a sample grows as long as there is time.
+	sampleGrowth = 4
 )
 
-// sample returns rows from the middle of a table: numbers that count up are short at first.
-func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64) (b *gen.Batch, err error) {
-	for n := int64(1); ; n *= 16 {
-		n = min(n, rows, sampleRows)
+// sample returns rows from the middle of a table: numbers that count up are short at
+// first.
+func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64) (*gen.Batch, error) {
+	// One row is made for what is prepared with the first, which says nothing of the others.
+	b, err := g.plan.generator.Batch(t.Name, rows/2, 1)
+	for n := int64(1); err == nil && n < min(rows, sampleRows); {
+		n = min(sampleGrowth*n, rows, sampleRows)
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
 		started := time.Now()
-		if b, err = g.plan.generator.Batch(t.Name, (rows-n)/2, int(n)); err != nil {
-			return nil, err
-		}
-		next := min(16*n, rows, sampleRows)
-		if next == n || time.Since(started)*time.Duration(next)/time.Duration(n) > sampleTime {
-			return b, nil
+		b, err = g.plan.generator.Batch(t.Name, (rows-n)/2, int(n))
+		if time.Since(started) > sampleTime/sampleGrowth {
+			break
 		}
 	}
+	return b, err
 }
 
 // expected estimates what the rows take from some of them.
