@@ -9,6 +9,9 @@ import (
 // smallDisk mounts a disk of so many bytes, which needs the rights of root.
 func smallDisk(t *testing.T, size string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("fills whole disks")
+	}
 	dir := t.TempDir()
 	if os.Getuid() != 0 {
 		t.Skip("only root can mount a disk")

@@ -20,7 +20,7 @@ import (
 func TestExpectedBytes(t *testing.T) {
 	rows := int64(100_000)
 	if testing.Short() {
-		rows = 20_000
+		rows = 5_000
 	}
 	paths, err := filepath.Glob("../examples/*.[jy][sa]*")
 	if err != nil || len(paths) < 4 {
