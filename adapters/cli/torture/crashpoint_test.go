@@ -56,6 +56,10 @@ func TestCrashPoints(t *testing.T) {
 	}
 }
 
+// byChance are crash points that are hit when a run is taken back at the right moment.
+// The tests of gen/parquet bring that about, and die there.
+var byChance = []string{"parquet.file.discarded", "parquet.folder.removed"}
+
 // crashAt walks through all that changes something until the point is hit.
 func crashAt(t *testing.T, point string, must bool) {
 	w := emptyWorld(t, t.TempDir())
@@ -78,7 +82,7 @@ func crashAt(t *testing.T, point string, must bool) {
 		w.checkCrash(t, s, before)
 		return
 	}
-	if must {
+	if must && !slices.Contains(byChance, point) {
 		t.Errorf("nothing that dw-sim does comes to %s", point)
 		return
 	}

@@ -38,6 +38,7 @@ var journey = []step{
 	})},
 	{name: "interrupt a run", args: line(func(*world) []string { return generate(5000) }), meanwhile: interrupt},
 	{name: "settle the run of a dead owner", prepare: leaveTorn, args: line(func(*world) []string { return []string{"run", "list", name} })},
+	{name: "settle a run without a finished file", only: "sweep", prepare: leaveBegun, args: line(func(*world) []string { return []string{"run", "list", name} })},
 	{name: "generate after a dead owner", prepare: leaveDead, args: line(func(*world) []string { return generate(3) })},
 	{name: "resume", prepare: leaveDead, args: line(func(*world) []string { return []string{"experiment", "generate", name, "--resume"} })},
 	{name: "load", prepare: older, args: line(experiment("load")), wants: func(before state) int64 { return before.holds + 1 }},
@@ -95,6 +96,12 @@ func leaveDead(t testing.TB, w *world) (end func()) {
 func leaveTorn(t testing.TB, w *world) (end func()) {
 	t.Helper()
 	return leaveAt(t, w, "parquet.part.written:2")
+}
+
+// leaveBegun leaves a run without an owner that has only begun its first file.
+func leaveBegun(t testing.TB, w *world) (end func()) {
+	t.Helper()
+	return leaveAt(t, w, "parquet.part.created")
 }
 
 func leaveAt(t testing.TB, w *world, point string) (end func()) {
