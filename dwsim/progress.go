@@ -28,7 +28,7 @@ const (
 
 // Progress is how far a run is.
 type Progress struct {
-	Run           int64           `json:"run"` // 0 for a load, which is no run of its own
+	Run           int64           `json:"run"` // of a load, which is no run of its own: the run that is loaded
 	Experiment    string          `json:"experiment"`
 	Purpose       string          `json:"purpose"` // generate, load, or what else is tracked
 	Status        store.Status    `json:"status"`

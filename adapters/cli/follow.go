@@ -120,8 +120,12 @@ func advice(err error) string {
 	if a, ok := errors.AsType[advised](err); ok {
 		return a.next
 	}
-	if a, ok := errors.AsType[*dwsim.ActiveError](err); ok && a.Run != 0 {
+	a, ok := errors.AsType[*dwsim.ActiveError](err)
+	switch {
+	case ok && a.Run != 0:
 		return fmt.Sprintf("dw-sim run watch %s %d, or dw-sim run abort %s %d", a.Experiment, a.Run, a.Experiment, a.Run)
+	case ok:
+		return "wait until that has ended, or stop it there"
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -75,6 +76,10 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
+		before, err := d.sim.Runs().List(ctx, e.Name())
+		if err != nil {
+			return err
+		}
 		started, err := e.Start(ctx, o)
 		if err != nil {
 			return err
@@ -84,11 +89,32 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return resumable(run, err)
 		}
+		if cmd.Keep != nil {
+			s.tellRemoved(ctx, d.sim.Runs(), e.Name(), before)
+		}
 		if s.JSON {
 			return s.console.printJSON(run)
 		}
 		return s.summary(run)
 	})
+}
+
+// tellRemoved says which of the runs before are not there any more.
+func (s *session) tellRemoved(ctx context.Context, runs *dwsim.RunTracker, experiment string, before []*dwsim.Run) {
+	now, err := runs.List(ctx, experiment)
+	if err != nil {
+		s.warn([]string{"which runs were removed is unknown: " + err.Error()})
+		return
+	}
+	var removed []string
+	for _, old := range slices.Backward(before) {
+		if !slices.ContainsFunc(now, func(r *dwsim.Run) bool { return r.ID == old.ID }) {
+			removed = append(removed, fmt.Sprint(old.ID))
+		}
+	}
+	if len(removed) > 0 {
+		s.console.notef("Removed by --keep: %s of %s (%s).", count(int64(len(removed)), "run"), experiment, strings.Join(removed, ", "))
+	}
 }
 
 // opening says which run has begun.

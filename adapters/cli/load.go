@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 type loadCommand struct {
@@ -39,6 +41,9 @@ func (cmd *loadCommand) Run(ctx context.Context, s *session) error {
 		start := time.Now()
 		run, err := e.Load(ctx, o)
 		s.console.clear()
+		if errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("%w (see dw-sim run list %s)", err, e.Name())
+		}
 		if err != nil {
 			return err
 		}

@@ -40,8 +40,11 @@ func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 			return s.console.printJSON(map[string]any{"runs": views})
 		}
 		if len(runs) == 0 {
-			s.console.notef("Experiment %s has no runs yet. Next: dw-sim experiment generate %s", e.Name(), e.Name())
+			s.console.notef("Experiment %s has no runs. Next: dw-sim experiment generate %s", e.Name(), e.Name())
 			return nil
+		}
+		for i := range views {
+			views[i].soFar = d.soFar(ctx, views[i].Run)
 		}
 		return s.console.show(runTable(views))
 	})
@@ -50,13 +53,14 @@ func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 // runView is a run in the list: with the tables whose rows the warehouse holds.
 type runView struct {
 	*dwsim.Run
-	Held []string `json:"held_tables"`
+	Held  []string `json:"held_tables"`
+	soFar string   // how far it is, while it is in progress
 }
 
 func runViews(runs []*dwsim.Run, mark store.Mark) []runView {
 	views := make([]runView, len(runs))
 	for i, r := range runs {
-		views[i] = runView{r, []string{}}
+		views[i] = runView{Run: r, Held: []string{}}
 		for _, t := range r.Tables {
 			if m, ok := mark[strings.ToLower(t.Table)]; ok && m.Run == r.ID {
 				views[i].Held = append(views[i].Held, t.Table)
@@ -87,6 +91,9 @@ func (v runView) note() string {
 	notes := []string{}
 	if v.ResumedFrom != 0 {
 		notes = append(notes, fmt.Sprintf("resumed from %d", v.ResumedFrom))
+	}
+	if v.soFar != "" {
+		notes = append(notes, v.soFar)
 	}
 	if v.Error != "" {
 		notes = append(notes, v.Error)
@@ -126,21 +133,6 @@ func (v runView) cells() []string {
 	}
 }
 
-type runShowCommand struct {
-	Name string `arg:"" help:"Experiment."`
-	ID   int64  `arg:"" help:"Run."`
-}
-
-// Run shows a run.
-func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(_ *databases, run *dwsim.Run) error {
-		if s.JSON {
-			return s.console.printJSON(run)
-		}
-		return s.describeRun(run)
-	})
-}
-
 // withRun opens the databases for a function that works on one run.
 func (s *session) withRun(ctx context.Context, experiment string, id int64, do func(*databases, *dwsim.Run) error) error {
 	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
@@ -153,44 +145,6 @@ func (s *session) withRun(ctx context.Context, experiment string, id int64, do f
 		}
 		return do(d, run)
 	})
-}
-
-func (s *session) describeRun(run *dwsim.Run) error {
-	out := s.console.out
-	fmt.Fprintf(out, "run %d of %s: %s\n", run.ID, run.Experiment, run.Status)
-	fmt.Fprintf(out, "seed %d, engine %s\nstarted %s", run.Seed, run.EngineVersion, moment(run.StartedAt))
-	if run.CompletedAt != nil {
-		fmt.Fprintf(out, ", took %s", elapsed(run.CompletedAt.Sub(run.StartedAt)))
-	}
-	fmt.Fprintln(out)
-	if run.Purpose != store.PurposeGenerate {
-		fmt.Fprintf(out, "purpose: %s\n", run.Purpose)
-	}
-	if run.ResumedFrom != 0 {
-		fmt.Fprintf(out, "resumed from run %d\n", run.ResumedFrom)
-	}
-	if run.OutputPath != "" {
-		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run))
-	}
-	if run.Error != "" {
-		fmt.Fprintf(out, "error: %s\n", printable(run.Error))
-	}
-	fmt.Fprintln(out)
-	t := columns("TABLE", ">ASKED", ">GENERATED", ">LOADED", "DIGEST")
-	for _, table := range run.Tables {
-		asked, digest := grouped(table.Asked), ""
-		switch {
-		case table.KeptFrom != 0:
-			asked = fmt.Sprintf("kept from run %d", table.KeptFrom)
-		case table.Asked == 0:
-			asked = "kept"
-		}
-		if table.Digest != nil {
-			digest = table.Digest.Table
-		}
-		t.add(table.Table, asked, grouped(table.Generated), grouped(table.Loaded), digest)
-	}
-	return s.console.show(t)
 }
 
 type runVerifyCommand struct {

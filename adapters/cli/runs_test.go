@@ -3,8 +3,10 @@ package cli_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
@@ -50,6 +52,30 @@ func TestRunOfAnotherProcess(t *testing.T) {
 	}
 }
 
+var howFar = regexp.MustCompile(`plan: .* so far|generate: .* rows`)
+
+// TestLoadOfAnotherProcess stops a process in a load: what it keeps others from is said.
+func TestLoadOfAnotherProcess(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows stops no processes")
+	}
+	t.Parallel()
+	root := t.TempDir()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	dwSim(t, root, "", "experiment", "generate", "endless", "--seed", "1")
+	owner := prepare(t, root, "experiment", "load", "endless")
+	owner.cmd.Env = append(os.Environ(), "DW_SIMULATOR_FAILPOINT=load.files.checked:1:stop")
+	owner.start(t)
+	owner.firstMessage(t)
+
+	other := begin(t, root, "experiment", "reset", "endless", "--yes")
+	code, messages := other.end()
+	want := fmt.Sprintf("is in use: process %d holds it to load it\nNext: wait until that has ended, or stop it there\n", owner.cmd.Process.Pid)
+	if code != 4 || !strings.Contains(messages, want) {
+		t.Errorf("exit code %d and messages %q, want 4 and %q", code, messages, want)
+	}
+}
+
 // leaves interrupts a watcher: the run goes on.
 func leaves(t *testing.T, root string) {
 	t.Helper()
@@ -62,8 +88,10 @@ func leaves(t *testing.T, root string) {
 	if want := "interrupted from the keyboard; run 2 goes on"; code != 130 || !strings.Contains(messages, want) {
 		t.Errorf("exit code %d and messages %q, want 130 and %q", code, messages, want)
 	}
-	if got := dwSim(t, root, "", "run", "show", "endless", "2"); !strings.Contains(got, "RUNNING") {
-		t.Errorf("run 2 is on record as %q, want RUNNING", got)
+	for _, command := range [][]string{{"run", "show", "endless", "2"}, {"run", "list", "endless"}} {
+		if got := dwSim(t, root, "", command...); !strings.Contains(got, "RUNNING") || !howFar.MatchString(got) {
+			t.Errorf("%s prints %q, want that run 2 is RUNNING, and how far it is", command[:2], got)
+		}
 	}
 }
 

@@ -39,7 +39,11 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 		return nil, err
 	}
 	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}}
-	if d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL); err != nil {
+	d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL)
+	switch {
+	case errors.Is(err, store.ErrUnreachable): // it says by itself which metadata
+		return nil, err
+	case err != nil:
 		return nil, unreachable("the metadata at "+masked(cfg.targetDBURL), err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {

@@ -46,8 +46,26 @@ func (cmd *watchCommand) Run(ctx context.Context, s *session) error {
 		case err != nil && s.JSON:
 			return told{err} // the last object has it
 		}
-		return resumable(ended, err)
+		return resumableIfNewest(ctx, d, ended, err)
 	})
+}
+
+// resumableIfNewest does what resumable does, for the newest run alone: only that can be
+// gone on from.
+func resumableIfNewest(ctx context.Context, d *databases, run *dwsim.Run, err error) error {
+	if run == nil {
+		return err
+	}
+	runs, listErr := d.sim.Runs().List(ctx, run.Experiment)
+	if listErr != nil {
+		return err // the run is what was asked for
+	}
+	for _, r := range runs {
+		if r.ID > run.ID && r.Purpose == store.PurposeGenerate {
+			return err
+		}
+	}
+	return resumable(run, err)
 }
 
 // watch shows the progress of a run until it has ended, or ctx has.
@@ -153,7 +171,8 @@ func (s *session) withChosenRun(ctx context.Context, experiment string, id *int6
 			return err
 		}
 		if run == nil {
-			return fmt.Errorf("a run of experiment %q %w: it has none yet", e.Name(), store.ErrNotFound)
+			none := fmt.Errorf("a run of experiment %q %w: it has none", e.Name(), store.ErrNotFound)
+			return advised{none, "dw-sim experiment generate " + e.Name()}
 		}
 		return do(d, run)
 	})

@@ -62,7 +62,7 @@ type journalLine struct {
 func ReadJournal(dir string) (*Journal, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+		return nil, fmt.Errorf("folder %s cannot be opened: %w", dir, bare(err))
 	}
 	defer root.Close()
 	return readJournal(root)
@@ -75,7 +75,7 @@ func readJournal(root *os.Root) (*Journal, error) {
 		return nil, fmt.Errorf("%s has no journal, so nothing of its run can be taken over: %w", root.Name(), err)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", name, err)
+		return nil, fmt.Errorf("%s cannot be read: %w", name, bare(err))
 	}
 	j, err := parseJournal(text)
 	if err != nil {

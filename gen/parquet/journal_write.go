@@ -143,5 +143,5 @@ func (j *journal) remove() error {
 }
 
 func (j *journal) problem(verb string, err error) error {
-	return fmt.Errorf("%s cannot be %s: %w", j.path, verb, err)
+	return fmt.Errorf("%s cannot be %s: %w", j.path, verb, bare(err))
 }

@@ -54,16 +54,16 @@ type File struct {
 func ReadManifest(dir string) (*Manifest, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+		return nil, fmt.Errorf("folder %s cannot be opened: %w", dir, bare(err))
 	}
 	defer root.Close()
 	path := filepath.Join(dir, manifestName)
 	text, err := readSmall(root, manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s has no manifest, so its run did not finish: %w", dir, err)
+		return nil, fmt.Errorf("%s has no %s, which is written when all else is: %w", dir, manifestName, bare(err))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be read: %w", path, err)
+		return nil, fmt.Errorf("%s cannot be read: %w", path, bare(err))
 	}
 	m, err := parseManifest(text)
 	if err != nil {
@@ -84,6 +84,14 @@ func readSmall(root *os.Root, name string) ([]byte, error) {
 		err = fmt.Errorf("it is larger than %d bytes", maxSmallBytes)
 	}
 	return text, err
+}
+
+// bare takes operation and path off an error of os: a message names the path once.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 // openRegular opens a file for reading. Opening a pipe would wait for its other end.
@@ -189,7 +197,7 @@ func (m *Manifest) Table(name string) []File {
 func (m *Manifest) Check(ctx context.Context, dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+		return fmt.Errorf("folder %s cannot be opened: %w", dir, bare(err))
 	}
 	defer root.Close()
 	for i := range m.Files {
@@ -209,7 +217,7 @@ func (f *File) compare(ctx context.Context, root *os.Root) (fs.FileInfo, error) 
 		return nil, fmt.Errorf("%s is missing: %w", path, fs.ErrNotExist)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be opened: %w", path, err)
+		return nil, fmt.Errorf("%s cannot be opened: %w", path, bare(err))
 	}
 	defer in.Close()
 	info, err := in.Stat()

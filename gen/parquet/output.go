@@ -145,5 +145,5 @@ func (o *output) syncDir() error {
 func (o *output) sha256() string { return hex.EncodeToString(o.sum.Sum(nil)) }
 
 func (o *output) problem(path, verb string, err error) error {
-	return fmt.Errorf("%s cannot be %s: %w", path, verb, err)
+	return fmt.Errorf("%s cannot be %s: %w", path, verb, bare(err))
 }

@@ -36,7 +36,7 @@ func ScanTable(ctx context.Context, dir string, m *Manifest, e *schema.Experimen
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+		return fmt.Errorf("folder %s cannot be opened: %w", dir, bare(err))
 	}
 	defer root.Close()
 	s := newScanner(t, columns, yield)
@@ -68,7 +68,7 @@ func (s *scanner) file(ctx context.Context, root *os.Root, f File) error {
 	path := filepath.Join(root.Name(), filepath.FromSlash(f.Path))
 	in, err := openRegular(root, filepath.FromSlash(f.Path))
 	if err != nil {
-		return fmt.Errorf("%s cannot be opened: %w", path, err)
+		return fmt.Errorf("%s cannot be opened: %w", path, bare(err))
 	}
 	defer in.Close()
 	opened, err := s.open(in, f)

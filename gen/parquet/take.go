@@ -46,7 +46,7 @@ func (p *Parts) Files() []File {
 func (j *Journal) Check(ctx context.Context, dir string) (parts *Parts, lost []error, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("folder %s cannot be opened: %w", dir, err)
+		return nil, nil, fmt.Errorf("folder %s cannot be opened: %w", dir, bare(err))
 	}
 	defer root.Close()
 	parts = &Parts{dir: dir, journal: j}

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -38,11 +40,27 @@ func onDisk(path string, err error) error {
 	return ofDisk(path, e.Code, err)
 }
 
+// cannotOpen tells more than SQLite's "unable to open database file" where that is because
+// nothing can be written beside the file, which readers do too.
+func cannotOpen(path string, err error) error {
+	e, ok := errors.AsType[*sqlitec.Error](err)
+	if !ok || e.Code&0xff != sqlite3.SQLITE_CANTOPEN {
+		return err
+	}
+	folder := filepath.Dir(path)
+	f, refused := os.CreateTemp(folder, ".dwsim-*.tmp")
+	if refused != nil {
+		return fmt.Errorf("folder %s cannot be written: %w", folder, reason(refused))
+	}
+	_, _ = f.Close(), remove(f.Name()) // it was only a question
+	return err
+}
+
 // ofDisk makes an error of the disk one that names the file.
 func ofDisk(path string, code int, err error) error {
 	switch {
 	case sqlitec.FullDisk(code), errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("%s cannot be written: the disk is full: %w", path, syscall.ENOSPC)
+		return fmt.Errorf("%s cannot be written: %w", path, syscall.ENOSPC)
 	case code&0xff == sqlite3.SQLITE_IOERR:
 		return fmt.Errorf("%s cannot be read or written: %w", path, err)
 	}

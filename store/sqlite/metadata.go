@@ -76,7 +76,7 @@ func OpenMetadata(ctx context.Context, path string) (*Metadata, error) {
 }
 
 func unreachable(path string, err error) error {
-	return fmt.Errorf("the metadata in %s %w: %w", path, store.ErrUnreachable, onDisk(path, reason(err)))
+	return fmt.Errorf("the metadata in %s %w: %w", path, store.ErrUnreachable, onDisk(path, reason(cannotOpen(path, err))))
 }
 
 // setUp makes the file, or checks that it is one of ours.

@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
@@ -68,12 +70,21 @@ func (s *sink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 			return context.Cause(ctx)
 		}
 		if err := s.write(row); err != nil {
-			return fmt.Errorf("row %d of table %q is refused: %w", b.First+int64(row), s.table.Name, s.l.stage.failure(err))
+			return s.refused(b.First+int64(row), s.l.stage.failure(err))
 		}
 	}
 	s.rows += int64(b.Rows)
 	batchWritten.Hit()
 	return nil
+}
+
+// refused names the row that was not written, unless the disk is to blame, which would have
+// refused any.
+func (s *sink) refused(row int64, err error) error {
+	if errors.Is(err, syscall.ENOSPC) {
+		return err
+	}
+	return fmt.Errorf("row %d of table %q is refused: %w", row, s.table.Name, err)
 }
 
 // cancelRows is after how many rows of a batch, which may be large, a cancelled load ends.

@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+type runShowCommand struct {
+	Name string `arg:"" help:"Experiment."`
+	ID   int64  `arg:"" help:"Run."`
+}
+
+// Run shows a run.
+func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
+	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+		mark, err := d.mark(ctx, run.Experiment)
+		if err != nil { // the record is worth showing without the rows
+			s.warn([]string{"which rows the warehouse holds is unknown: " + err.Error()})
+		}
+		view := runViews([]*dwsim.Run{run}, mark)[0]
+		if s.JSON {
+			return s.console.printJSON(view)
+		}
+		view.soFar = d.soFar(ctx, run)
+		return s.describeRun(view)
+	})
+}
+
+// mark returns which runs the rows of an experiment are of.
+func (d *databases) mark(ctx context.Context, experiment string) (store.Mark, error) {
+	e, err := d.sim.Experiment(ctx, experiment)
+	if err != nil {
+		return nil, err
+	}
+	return e.Mark(ctx)
+}
+
+// soFar says how far a run in progress is, and notes the rows in it. It is empty for one
+// that has ended.
+func (d *databases) soFar(ctx context.Context, run *dwsim.Run) string {
+	if run.Status != store.Running {
+		return ""
+	}
+	for p, err := range d.sim.Runs().Progress(ctx, run.Experiment, run.ID) {
+		if err != nil || p.Status != store.Running || len(p.Tables) != len(run.Tables) {
+			break
+		}
+		for i, t := range p.Tables {
+			run.Tables[i].Generated = t.Done
+		}
+		return progressText(p)
+	}
+	return ""
+}
+
+func (s *session) describeRun(run runView) error {
+	out := s.console.out
+	fmt.Fprintf(out, "run %d of %s: %s\n", run.ID, run.Experiment, run.Status)
+	fmt.Fprintf(out, "seed %d, engine %s\nstarted %s", run.Seed, run.EngineVersion, moment(run.StartedAt))
+	if run.CompletedAt != nil {
+		fmt.Fprintf(out, ", took %s", elapsed(run.CompletedAt.Sub(run.StartedAt)))
+	}
+	fmt.Fprintln(out)
+	if run.Purpose != store.PurposeGenerate {
+		fmt.Fprintf(out, "purpose: %s\n", run.Purpose)
+	}
+	if run.ResumedFrom != 0 {
+		fmt.Fprintf(out, "resumed from run %d\n", run.ResumedFrom)
+	}
+	if run.OutputPath != "" {
+		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run.Run))
+	}
+	if held := run.held(); held != "" {
+		fmt.Fprintf(out, "in the warehouse: %s\n", held)
+	}
+	if run.Error != "" {
+		fmt.Fprintf(out, "error: %s\n", printable(run.Error))
+	}
+	if run.soFar != "" {
+		fmt.Fprintln(out, run.soFar)
+	}
+	fmt.Fprintln(out)
+	if err := s.console.show(runTables(run.Run)); err != nil {
+		return err
+	}
+	if run.Status == store.Running {
+		s.console.notef("Next: dw-sim run watch %s %d, or dw-sim run abort %s %d", run.Experiment, run.ID, run.Experiment, run.ID)
+	}
+	return nil
+}
+
+func runTables(run *dwsim.Run) *table {
+	t := columns("TABLE", ">ASKED", ">GENERATED", ">LOADED", "DIGEST")
+	for _, table := range run.Tables {
+		asked, digest := grouped(table.Asked), ""
+		switch {
+		case table.KeptFrom != 0:
+			asked = fmt.Sprintf("kept from run %d", table.KeptFrom)
+		case table.Asked == 0:
+			asked = "kept"
+		}
+		if table.Digest != nil {
+			digest = table.Digest.Table
+		}
+		t.add(table.Table, asked, grouped(table.Generated), grouped(table.Loaded), digest)
+	}
+	return t
+}
