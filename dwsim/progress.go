@@ -38,8 +38,8 @@ type Progress struct {
 	Tables        []TableProgress `json:"tables"`          // in the order of generation
 	Bytes         int64           `json:"bytes"`           // of Parquet, written or read
 	RowsPerSecond float64         `json:"rows_per_second"` // on average since the start; 0 while unknown
-	Elapsed       time.Duration   `json:"elapsed_ns"`
-	ETA           time.Duration   `json:"eta_ns"` // time left for the rows that are not done; 0 while unknown
+	Elapsed       time.Duration   `json:"-"`               // in JSON elapsed_ms, a whole number
+	ETA           time.Duration   `json:"-"`               // time left for the rows that are not done, 0 while unknown; in JSON eta_ms
 	OutputPath    string          `json:"output_path,omitempty"`
 	Error         string          `json:"error,omitempty"`
 }
@@ -49,6 +49,32 @@ type TableProgress struct {
 	Table string `json:"table"`
 	Done  int64  `json:"rows_done"`
 	Asked int64  `json:"rows_asked"` // 0: the table is kept
+}
+
+// fields are those of a Progress without its methods.
+type fields Progress
+
+// progressJSON has the durations of a Progress in milliseconds.
+type progressJSON struct {
+	fields
+	ElapsedMS int64 `json:"elapsed_ms"`
+	ETAMS     int64 `json:"eta_ms"`
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (p Progress) MarshalJSON() ([]byte, error) {
+	return json.Marshal(progressJSON{fields(p), p.Elapsed.Milliseconds(), p.ETA.Milliseconds()})
+}
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *Progress) UnmarshalJSON(text []byte) error {
+	var read progressJSON
+	if err := json.Unmarshal(text, &read); err != nil {
+		return err
+	}
+	*p = Progress(read.fields)
+	p.Elapsed, p.ETA = time.Duration(read.ElapsedMS)*time.Millisecond, time.Duration(read.ETAMS)*time.Millisecond
+	return nil
 }
 
 // Progress yields how far a run is, at once and then about four times a second, until

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -24,7 +25,8 @@ type Work struct {
 	// deletes it. Required.
 	Experiment string
 	// Purpose says what is done, in one word such as "export": lower-case letters, digits,
-	// and hyphens, up to 32. Required; "generate" is taken.
+	// and hyphens, up to 32. Required; what dwsim does itself (generate, load, reset and so
+	// on) is taken.
 	Purpose string
 	// Tables are those that are worked on, each with the rows that are to be done; progress
 	// is counted against them. May be empty.
@@ -81,14 +83,17 @@ func (t *RunTracker) Track(ctx context.Context, work Work, do func(context.Conte
 	return w.follow(ctx, func(ctx context.Context) error { return do(ctx, w) })
 }
 
+// ownPurposes are what dwsim holds slots for itself.
+var ownPurposes = []string{store.PurposeGenerate, purposeCreate, purposeLoad, purposeReset, purposeDelete, purposeSettle}
+
 var purposes = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 func (work Work) check() error {
 	switch {
 	case !purposes.MatchString(work.Purpose):
 		return fmt.Errorf("the purpose %q is not a word of lower-case letters, digits and hyphens, up to 32", work.Purpose)
-	case work.Purpose == store.PurposeGenerate:
-		return fmt.Errorf("the purpose %q belongs to runs that generate rows", work.Purpose)
+	case slices.Contains(ownPurposes, work.Purpose):
+		return fmt.Errorf("the purpose %q is dwsim's own (taken are: %s)", work.Purpose, strings.Join(ownPurposes, ", "))
 	}
 	for _, table := range work.Tables {
 		if table.Rows < 0 {

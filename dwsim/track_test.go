@@ -2,9 +2,12 @@ package dwsim_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -93,7 +96,8 @@ func TestWrongWork(t *testing.T) {
 	}{
 		{dwsim.Work{Experiment: "shop"}, `the purpose "" is not a word`},
 		{dwsim.Work{Experiment: "shop", Purpose: "Export it"}, "is not a word"},
-		{dwsim.Work{Experiment: "shop", Purpose: "generate"}, "belongs to runs that generate rows"},
+		{dwsim.Work{Experiment: "shop", Purpose: "generate"}, "is dwsim's own (taken are: generate, create, load"},
+		{dwsim.Work{Experiment: "shop", Purpose: "settle"}, "is dwsim's own"},
 		{dwsim.Work{Experiment: "shop", Purpose: "export", Tables: []dwsim.WorkTable{{Table: "t", Rows: -1}}}, "-1 rows"},
 		{dwsim.Work{Experiment: "bank", Purpose: "export"}, `experiment "bank" does not exist`},
 	} {
@@ -107,5 +111,22 @@ func TestWrongWork(t *testing.T) {
 	}
 	if slots, err := env.meta.Slots(t.Context()); err != nil || len(slots) > 0 {
 		t.Errorf("the slots %+v are taken, %v", slots, err)
+	}
+}
+
+// TestProgressInJSON has durations in milliseconds, there and back.
+func TestProgressInJSON(t *testing.T) {
+	p := dwsim.Progress{
+		Run: 7, Experiment: "shop", Purpose: "generate", Status: store.Running, Phase: dwsim.PhaseGenerate, Done: 1, Asked: 2,
+		Tables:  []dwsim.TableProgress{{Table: "orders", Done: 1, Asked: 2}},
+		Elapsed: 1500 * time.Millisecond, ETA: 250 * time.Millisecond,
+	}
+	text, err := json.Marshal(p)
+	if err != nil || !strings.Contains(string(text), `"elapsed_ms":1500,"eta_ms":250`) {
+		t.Errorf("got %s, %v", text, err)
+	}
+	var back dwsim.Progress
+	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(p, back) {
+		t.Errorf("read back it is %+v, %v, want %+v", back, err, p)
 	}
 }
