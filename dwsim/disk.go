@@ -259,7 +259,7 @@ func (g *generation) finishedBytes() int64 {
 	if g.resumed == nil || g.resumed.parts == nil {
 		return 0
 	}
-	from, known := deviceOf(g.resumed.run.OutputPath)
+	from, known := deviceOf(g.resumed.folder)
 	if to, toKnown := deviceOf(existing(g.options.OutputDir)); !known || !toKnown || from != to {
 		return 0
 	}
