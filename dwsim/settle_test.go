@@ -301,3 +301,54 @@ func (l leaving) TakeOverSlot(ctx context.Context, dead, s *store.Slot) error {
 	defer l.leave()
 	return l.Metadata.TakeOverSlot(ctx, dead, s)
 }
+
+// dropping is a real warehouse whose process is put to sleep once it has dropped something.
+type dropping struct {
+	store.Warehouse
+	suspended
+	reached, wake chan struct{}
+}
+
+func (d *dropping) Drop(ctx context.Context, experiment, owner string) error {
+	err := d.Warehouse.Drop(ctx, experiment, owner)
+	d.sleep(true)
+	close(d.reached)
+	<-d.wake
+	return err
+}
+
+// TestWokenDeleter lets a process fall asleep while it deletes an experiment, and wake
+// when another one works with it again.
+func TestWokenDeleter(t *testing.T) {
+	env := newEnv(t, t.TempDir(), nil)
+	env.create(t, shopDocument)
+	d := &dropping{reached: make(chan struct{}), wake: make(chan struct{})}
+	owner := newEnv(t, env.dir, func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
+		d.Warehouse, d.Metadata = w, m
+		return &d.suspended, d
+	})
+	dwsim.SetClock(owner.Simulator, onTime, onTime, quick)
+	shop, err := owner.Experiment(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	deleted := make(chan error)
+	go func() { deleted <- shop.Delete(context.Background()) }()
+	<-d.reached
+
+	far := elsewhere(t, env)
+	if err := far.Runs().Settle(t.Context()); err != nil { // sees the owner for the first time
+		t.Fatal(err)
+	}
+	far.steady.Add(int64(11 * quick))
+	mine, err := far.Experiment(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := generate(t, mine, seeded(1))
+	close(d.wake)
+	if err := <-deleted; !errors.Is(err, store.ErrSlotLost) {
+		t.Errorf("woken, the one who deletes got %v", err)
+	}
+	env.holds(t, run)
+}
