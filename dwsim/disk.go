@@ -56,7 +56,7 @@ func (g *generation) atMost(sizer store.Sizer) []demand {
 		t := &g.experiment.Tables[i]
 		name := strings.ToLower(t.Name)
 		copies := 3 + len(t.UniqueKeys()) + len(t.References()) // indexes, and pages that are not full
-		total += float64(max(g.plan.asked[name], g.plan.mark[name].Rows)*widest(t)*int64(copies)) + tableOverhead
+		total += float64(max(g.plan.asked[name], g.plan.mark[name].Rows))*float64(widest(t)*int64(copies)) + tableOverhead
 	}
 	bytes := int64(min(total, 1<<62))
 	return g.demands(bytes, sizer, bytes)
@@ -262,7 +262,7 @@ func (g *generation) finishedBytes() int64 {
 	if g.resumed == nil || g.resumed.parts == nil {
 		return 0
 	}
-	from, known := deviceOf(g.resumed.run.OutputPath)
+	from, known := deviceOf(g.resumed.folder)
 	if to, toKnown := deviceOf(existing(g.options.OutputDir)); !known || !toKnown || from != to {
 		return 0
 	}

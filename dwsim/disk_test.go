@@ -112,6 +112,23 @@ func TestDiskTooSmall(t *testing.T) {
 	}
 }
 
+// TestDiskFarTooSmall asks for more rows than could be counted in bytes at their widest.
+func TestDiskFarTooSmall(t *testing.T) {
+	env := newEnv(t, t.TempDir(), nil)
+	shop := env.create(t, `{"name": "far", "tables": [{"name": "t", "target_rows": 1, "columns": [
+		{"name": "id", "data_type": "BIGINT", "is_unique": true}, {"name": "v", "data_type": "VARCHAR", "varchar_length": 80, "faker_rule": "email"}]}]}`)
+	if _, known := dwsim.FreeSpace(env.dir); !known {
+		t.Skip("what is free is not known on this system")
+	}
+	for _, rows := range []int64{1e16, 3e16, 1e17} {
+		o := seeded(1)
+		o.Rows = map[string]int64{"t": rows}
+		if run, err := shop.Generate(t.Context(), o); run != nil || !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("%d rows: got %v, %v, want a refusal", rows, run, err)
+		}
+	}
+}
+
 // TestKeptRowsNeedRoom counts the rows that are carried over.
 func TestKeptRowsNeedRoom(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)

@@ -176,10 +176,13 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	if err := warehouse.Drop(ctx, e.Name(), sl.held.Owner.Nonce); err != nil {
 		return err
 	}
+	if err := sl.confirm(ctx); err != nil { // files know of no fence
+		return err
+	}
 	if err := e.sim.removeGenerated(ctx, e.Name()); err != nil {
 		return err
 	}
-	if err := e.sim.meta.DeleteExperiment(ctx, e.Name()); err != nil {
+	if err := e.sim.meta.DeleteExperiment(ctx, &sl.held); err != nil {
 		return err
 	}
 	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name(), elapsed(time.Since(start)))

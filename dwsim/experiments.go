@@ -29,7 +29,7 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 		return nil, err
 	}
 	defer sl.free()
-	rec, err := s.create(ctx, document, sl.held.Owner.Nonce)
+	rec, err := s.create(ctx, document, &sl.held)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Simulator) check(e *schema.Experiment) schema.Problems {
 }
 
 // create stores a document and makes its tables: both or neither.
-func (s *Simulator) create(ctx context.Context, e *schema.Experiment, owner string) (*store.ExperimentRecord, error) {
+func (s *Simulator) create(ctx context.Context, e *schema.Experiment, sl *store.Slot) (*store.ExperimentRecord, error) {
 	warehouse, err := s.warehouse(e.TargetWarehouse)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (s *Simulator) create(ctx context.Context, e *schema.Experiment, owner stri
 	if errors.Is(err, store.ErrExists) { // tables of somebody else: not ours to drop
 		err = fmt.Errorf("the warehouse holds tables of that name that belong to no experiment: %w", err)
 	} else {
-		err = errors.Join(err, warehouse.Drop(undo, e.Name, owner))
+		err = errors.Join(err, warehouse.Drop(undo, e.Name, sl.Owner.Nonce))
 	}
-	return nil, errors.Join(err, s.meta.DeleteExperiment(undo, e.Name))
+	return nil, errors.Join(err, s.meta.DeleteExperiment(undo, sl))
 }

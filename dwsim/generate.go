@@ -88,24 +88,22 @@ type generation struct {
 
 // prepare takes the slot, plans, and puts the run on record. What it holds then, walk
 // gives back.
-func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (g *generation, err error) {
+func (e *Experiment) prepare(ctx context.Context, o GenerateOptions) (*generation, error) {
 	if err := e.sim.live.enter(); err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			e.sim.live.leave()
-		}
-	}()
+	begun := false
+	defer e.sim.live.leaveUnless(&begun)
 	rec, sl, err := e.sim.enter(ctx, e.Name(), store.PurposeGenerate)
 	if err != nil {
 		return nil, err
 	}
-	g = &generation{Tracked: Tracked{sim: e.sim, slot: sl}, experiment: rec.Experiment, options: o}
+	defer sl.freeUnless(&begun)
+	g := &generation{Tracked: Tracked{sim: e.sim, slot: sl}, experiment: rec.Experiment, options: o}
 	if err := g.begin(ctx); err != nil {
-		sl.free()
 		return nil, err
 	}
+	begun = true
 	return g, nil
 }
 

@@ -16,6 +16,7 @@ import (
 // resumption is the run that another goes on from.
 type resumption struct {
 	run     *Run
+	folder  string           // with the finished parts: the run's, or that of one before it
 	journal *parquet.Journal // nil where no finished part is left
 	parts   *parquet.Parts   // of the journal, those that are whole
 }
@@ -77,27 +78,57 @@ func (s *Simulator) resumable(ctx context.Context, experiment string) (*Run, err
 	return nil, fmt.Errorf("experiment %q has nothing to resume: it has no runs", experiment)
 }
 
-// open reads which parts the run has finished. Those that are damaged are made again.
+// open reads which parts are finished. Those that are damaged are made again.
 func (r *resumption) open(ctx context.Context, s *Simulator) error {
-	if r.run.OutputPath == "" {
-		return nil
+	if err := r.findParts(ctx, s); err != nil || r.journal == nil {
+		return err
 	}
-	journal, err := parquet.ReadJournal(r.run.OutputPath)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("run %d of experiment %q cannot be resumed: %w", r.run.ID, r.run.Experiment, err)
-	}
-	parts, lost, err := journal.Check(ctx, r.run.OutputPath)
+	parts, lost, err := r.journal.Check(ctx, r.folder)
 	if err != nil {
 		return err
 	}
 	for _, reason := range lost {
-		s.log.WarnContext(ctx, "finished part is made again", "run", r.run.ID, "experiment", r.run.Experiment, "reason", reason)
+		s.log.WarnContext(ctx, "finished part is made again", "run", r.journal.Run, "experiment", r.run.Experiment, "reason", reason)
 	}
-	r.journal, r.parts = journal, parts
+	r.parts = parts
 	return nil
+}
+
+// findParts finds the most finished parts among those of the run and of the ones that it
+// goes back to: a run that ended while it took over parts has fewer than the one before.
+func (r *resumption) findParts(ctx context.Context, s *Simulator) error {
+	for run := r.run; ; {
+		journal, err := journalOf(run)
+		if err != nil {
+			return err
+		}
+		if journal != nil && (r.journal == nil || len(journal.Parts) > len(r.journal.Parts)) {
+			r.folder, r.journal = run.OutputPath, journal
+		}
+		if run.ResumedFrom == 0 {
+			return nil
+		}
+		if run, err = s.meta.Run(ctx, run.Experiment, run.ResumedFrom); errors.Is(err, store.ErrNotFound) {
+			return nil // it was deleted
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+// journalOf returns the journal of a run, or nil where it left none.
+func journalOf(run *Run) (*parquet.Journal, error) {
+	if run.OutputPath == "" {
+		return nil, nil
+	}
+	journal, err := parquet.ReadJournal(run.OutputPath)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("run %d of experiment %q cannot be resumed: %w", run.ID, run.Experiment, err)
+	}
+	return journal, nil
 }
 
 // takeForm takes part rows and compression of the parts that are there.

@@ -49,9 +49,10 @@ func (sl *slot) bury(ctx context.Context, corpse *store.Slot, reason string) err
 		return err
 	}
 	ownerBuried.Hit()
+	ctx = context.WithoutCancel(ctx) // what the owner had said is known only here
 	sl.sim.owners.forget(corpse)
 	if err := sl.settle(ctx, rec, &remains{mark: mark, progress: corpse.Progress}, reason); err != nil {
-		return errors.Join(err, sl.sim.meta.FreeSlot(context.WithoutCancel(ctx), &sl.held))
+		return errors.Join(err, sl.sim.meta.FreeSlot(ctx, &sl.held))
 	}
 	return nil
 }
@@ -98,9 +99,7 @@ func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *r
 		}
 	}
 	left.conclude(run, reason, sl.sim.now())
-	if err := sl.sim.sweep(run); err != nil {
-		return err
-	}
+	sl.sim.sweep(ctx, run)
 	err = sl.sim.meta.FinishRun(context.WithoutCancel(ctx), &sl.held, run)
 	runSettled.Hit()
 	sl.sim.tell(ctx, slog.LevelWarn, run, "run settled", "status", run.Status, "reason", reason, elapsed(time.Since(start)))
@@ -140,39 +139,42 @@ func (p *Progress) apply(run *Run) {
 }
 
 // sweep removes the unfinished files that a dead owner left in the folder of its run,
-// and notes that folder if something complete is in it.
-func (s *Simulator) sweep(run *Run) error {
+// and notes that folder if something is left in it. What cannot be removed keeps nobody
+// from going on: it stays with the run, and is removed with it.
+func (s *Simulator) sweep(ctx context.Context, run *Run) {
 	dir := run.OutputPath // where the owner had said so; that may be a folder of its caller's
 	if dir == "" {
 		dir = filepath.Join(s.runFolders(run.Experiment), runFolder(run.ID))
 	}
-	run.OutputPath = ""
-	place, name := s.root, filepath.Join(experimentFolder(run.Experiment), runFolder(run.ID))
-	if dir != filepath.Join(s.root, name) {
-		place, name = filepath.Split(dir)
-	}
-	root, err := os.OpenRoot(place)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // the owner had not got that far
-	}
+	left, err := clearUp(dir, run.Status)
 	if err != nil {
-		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
-	}
-	defer root.Close()
-	left, err := parquet.Sweep(root, name)
-	if err != nil {
-		return fmt.Errorf("what run %d left cannot be removed: %w", run.ID, err)
+		s.tell(ctx, slog.LevelWarn, run, "unfinished files not removed", "folder", dir, "error", err)
 	}
 	if left.Journal != nil {
-		s.tell(context.Background(), slog.LevelWarn, run, "finished parts cannot be told from others", "reason", left.Journal)
+		s.tell(ctx, slog.LevelWarn, run, "finished parts cannot be told from others", "reason", left.Journal)
 	}
-	if run.Bytes = left.Bytes; left.Files > 0 {
+	run.Bytes, run.OutputPath = left.Bytes, ""
+	if left.Files > 0 || err != nil {
 		run.OutputPath = dir
 	}
-	if run.Status == store.Completed {
-		return parquet.RemoveJournal(root, name)
+}
+
+// clearUp sweeps the folder of a run that ended so. Symbolic links on the way to it are
+// followed, as its owner did; none leads out of it.
+func clearUp(dir string, status store.Status) (parquet.Swept, error) {
+	root, err := os.OpenRoot(filepath.Dir(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return parquet.Swept{}, nil // the owner had not got that far
 	}
-	return nil
+	if err != nil {
+		return parquet.Swept{}, err
+	}
+	defer root.Close()
+	left, err := parquet.Sweep(root, filepath.Base(dir))
+	if err == nil && status == store.Completed {
+		err = parquet.RemoveJournal(root, filepath.Base(dir))
+	}
+	return left, err
 }
 
 // settleIfDead settles the RUNNING run of an experiment if its owner is dead. It is done

@@ -230,6 +230,13 @@ func (l *liveRuns) enter() error {
 
 func (l *liveRuns) leave() { l.owners.Done() }
 
+// leaveUnless is leave, deferred until the run has begun, which then leaves when it ends.
+func (l *liveRuns) leaveUnless(begun *bool) {
+	if !*begun {
+		l.leave()
+	}
+}
+
 func (l *liveRuns) add(w *Tracked) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -61,7 +61,12 @@ func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*sl
 	if err != nil {
 		return nil, err
 	}
-	if err := sl.take(ctx); err != nil {
+	bound, done := sl.bind(ctx)
+	defer done()
+	if err := sl.take(bound); err != nil {
+		if bound.Err() != nil {
+			err = context.Cause(bound)
+		}
 		if errors.Is(err, store.ErrRunActive) {
 			sl.drop()
 			return nil, err
@@ -89,6 +94,9 @@ func (s *Simulator) newSlot(experiment, purpose string) (*slot, error) {
 func (sl *slot) take(ctx context.Context) error {
 	start, told := sl.sim.owners.clock.steady(), false
 	for {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		taken := sl.sim.meta.TakeSlot(ctx, &sl.held)
 		if !errors.Is(taken, store.ErrRunActive) {
 			return taken
@@ -217,6 +225,14 @@ func (sl *slot) free() {
 	sl.drop()
 }
 
+// freeUnless is free, deferred by whoever passes the slot on if all goes well. A panic,
+// which a server survives, must not leave it held.
+func (sl *slot) freeUnless(kept *bool) {
+	if !*kept {
+		sl.free()
+	}
+}
+
 // drop lets go of a slot that is not in the metadata.
 func (sl *slot) drop() {
 	release(sl.lock)
@@ -274,13 +290,15 @@ func (s *Simulator) enter(ctx context.Context, experiment, purpose string) (*sto
 	if err != nil {
 		return nil, nil, err
 	}
+	kept := false
+	defer sl.freeUnless(&kept)
 	rec, err := s.meta.Experiment(ctx, experiment)
 	if err == nil {
 		err = sl.settle(ctx, rec, nil, ownerDied)
 	}
 	if err != nil {
-		sl.free()
 		return nil, nil, err
 	}
+	kept = true
 	return rec, sl, nil
 }

@@ -75,11 +75,13 @@ func (t *RunTracker) Track(ctx context.Context, work Work, do func(context.Conte
 	if err := t.sim.live.enter(); err != nil {
 		return nil, err
 	}
+	begun := false
+	defer t.sim.live.leaveUnless(&begun)
 	w, err := t.begin(ctx, work)
 	if err != nil {
-		t.sim.live.leave()
 		return nil, err
 	}
+	begun = true
 	return w.follow(ctx, func(ctx context.Context) error { return do(ctx, w) })
 }
 
@@ -109,15 +111,17 @@ func (t *RunTracker) begin(ctx context.Context, work Work) (*Tracked, error) {
 	if err != nil {
 		return nil, err
 	}
+	begun := false
+	defer sl.freeUnless(&begun)
 	run := &Run{Experiment: rec.Experiment.Name, Purpose: work.Purpose, Status: store.Running, EngineVersion: gen.EngineVersion()}
 	for _, table := range work.Tables {
 		run.Tables = append(run.Tables, store.RunTable{Table: table.Table, Asked: table.Rows})
 	}
 	w := &Tracked{sim: t.sim, slot: sl, run: run, live: newLiveRun(run.Tables)}
 	if err := w.start(ctx); err != nil {
-		sl.free()
 		return nil, err
 	}
+	begun = true
 	return w, nil
 }
 
@@ -206,7 +210,11 @@ func (w *Tracked) record(ctx context.Context, cause error) error {
 	err := w.try(ctx, func(ctx context.Context) error { return w.sim.meta.FinishRun(ctx, &w.slot.held, w.run) })
 	runFinished.Hit()
 	switch {
-	case errors.Is(err, store.ErrSlotLost): // whoever has it wrote the outcome
+	case errors.Is(err, store.ErrSlotLost) && cause == nil && w.run.Purpose == store.PurposeGenerate:
+		w.completed = nil // older runs are not ours to remove any more
+		return nil        // the rows were in place before the fence, so the heir wrote COMPLETED
+	case errors.Is(err, store.ErrSlotLost):
+		w.run.Status = store.Aborted // so the heir wrote
 		return errors.Join(cause, fmt.Errorf("run %d %w, and is on record as ABORTED", w.run.ID, store.ErrFenced))
 	case err != nil:
 		err = fmt.Errorf("run %d ended as %s, which is not on record: %w", w.run.ID, w.run.Status, err)

@@ -20,8 +20,10 @@ type Metadata interface {
 	Experiment(ctx context.Context, name string) (*ExperimentRecord, error)
 	// Experiments returns all experiments, the newest first.
 	Experiments(ctx context.Context) ([]*ExperimentRecord, error)
-	// DeleteExperiment removes an experiment and its runs, or returns ErrNotFound.
-	DeleteExperiment(ctx context.Context, name string) error
+	// DeleteExperiment removes the experiment of a slot and its runs, or returns
+	// ErrNotFound. It is an ErrSlotLost when the slot is no longer its owner's: what was
+	// made after an owner had been declared dead is not that owner's to delete.
+	DeleteExperiment(ctx context.Context, s *Slot) error
 
 	// StartRun stores r as RUNNING, names it in the slot, and sets its ID and StartedAt.
 	// Check and insert are one atomic step: it is an ErrSlotLost when the slot is no longer

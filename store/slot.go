@@ -19,7 +19,8 @@ type Slots interface {
 	// experiment need not exist.
 	TakeSlot(ctx context.Context, s *Slot) error
 	// TakeOverSlot is TakeSlot in the place of dead, which must still be as it was read:
-	// the same owner and the same beat. Else it is an ErrSlotLost.
+	// the same owner and the same beat. Else it is an ErrSlotLost. How far dead was stays
+	// in s until the first beat of its new owner, who may die before it has made use of it.
 	TakeOverSlot(ctx context.Context, dead, s *Slot) error
 	// BeatSlot counts the beat of a slot up by one, and stores the time of the owner's
 	// clock and how far it is (a JSON value, nil for none). It returns the reason for which

@@ -71,13 +71,22 @@ func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, 
 }
 
 // DeleteExperiment implements [store.Metadata].
-func (m *Metadata) DeleteExperiment(ctx context.Context, name string) error {
-	result, err := m.db.NewDelete().Model((*experimentRow)(nil)).Where("name = ?", name).Exec(ctx)
+func (m *Metadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {
+	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := holdSlot(ctx, tx, s, s.Experiment); err != nil {
+			return err
+		}
+		result, err := tx.NewDelete().Model((*experimentRow)(nil)).Where("name = ?", s.Experiment).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return errors.Join(err, notFound(s.Experiment))
+		}
+		return nil
+	})
 	if err != nil {
 		return m.plain(err)
-	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, notFound(name))
 	}
 	experimentDeleted.Hit()
 	return nil

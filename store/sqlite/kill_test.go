@@ -69,7 +69,7 @@ func live(dir string) {
 	runs, err := l.m.Runs(ctx, "shop")
 	must(err)
 	must(errors.Join(l.m.PutRunFiles(ctx, "shop", runs[1].ID, "", 0), l.m.DeleteRun(ctx, "shop", runs[1].ID)))
-	must(errors.Join(l.w.Drop(ctx, "shop", "d"), l.m.DeleteExperiment(ctx, "shop"), l.m.FreeSlot(ctx, heir), l.close()))
+	must(errors.Join(l.w.Drop(ctx, "shop", "d"), l.m.DeleteExperiment(ctx, heir), l.m.FreeSlot(ctx, heir), l.close()))
 }
 
 func must(err error) {

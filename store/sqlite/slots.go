@@ -63,6 +63,7 @@ func (m *Metadata) TakeOverSlot(ctx context.Context, dead, s *store.Slot) error 
 		return fmt.Errorf("the slot of experiment %q cannot be taken over for experiment %q", dead.Experiment, s.Experiment)
 	}
 	fresh := freshSlot(s)
+	fresh.Progress = dead.Progress // which only a beat changes
 	result, err := m.db.NewUpdate().Model(newSlotRow(fresh)).ExcludeColumn("experiment").
 		Where("experiment = ? AND nonce = ? AND beat = ?", dead.Experiment, dead.Owner.Nonce, dead.Beat).Exec(ctx)
 	if err != nil {
@@ -159,10 +160,14 @@ func freshSlot(s *store.Slot) *store.Slot {
 }
 
 func newSlotRow(s *store.Slot) *slotRow {
-	return &slotRow{
+	row := &slotRow{
 		Experiment: s.Experiment, Purpose: s.Purpose, Nonce: s.Owner.Nonce, Host: s.Owner.Host, PID: s.Owner.PID,
 		Root: s.Owner.Root, TakenAt: s.TakenAt.Format(timeText),
 	}
+	if s.Progress != nil {
+		row.Progress = new(string(s.Progress))
+	}
+	return row
 }
 
 func (r *slotRow) slot() (*store.Slot, error) {

@@ -60,8 +60,8 @@ func (m *faultyMetadata) Experiments(ctx context.Context) ([]*store.ExperimentRe
 	return get(m.f, "Experiments", func() ([]*store.ExperimentRecord, error) { return m.m.Experiments(ctx) })
 }
 
-func (m *faultyMetadata) DeleteExperiment(ctx context.Context, name string) error {
-	return m.f.do("DeleteExperiment", func() error { return m.m.DeleteExperiment(ctx, name) })
+func (m *faultyMetadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {
+	return m.f.do("DeleteExperiment", func() error { return m.m.DeleteExperiment(ctx, s) })
 }
 
 func (m *faultyMetadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) error {

@@ -162,8 +162,15 @@ func testDeleteExperiment(t *testing.T, m store.Metadata) {
 	s, r := start(t, m, "shop")
 	r.Tables = []store.RunTable{{Table: "customers", Asked: 1}}
 	finish(t, m, s, r, store.Completed)
-	if err := m.DeleteExperiment(t.Context(), "SHOP"); err != nil {
+	if err := m.DeleteExperiment(t.Context(), s); !errors.Is(err, store.ErrSlotLost) {
+		t.Errorf("DeleteExperiment without the slot: %v, want ErrSlotLost", err)
+	}
+	s = take(t, m, "SHOP")
+	if err := m.DeleteExperiment(t.Context(), s); err != nil {
 		t.Fatalf("DeleteExperiment: %v", err)
+	}
+	if err := m.FreeSlot(t.Context(), s); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := m.Run(t.Context(), "shop", r.ID); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("the run of a deleted experiment: %v, want ErrNotFound", err)
@@ -182,8 +189,8 @@ func testDeleteExperiment(t *testing.T, m store.Metadata) {
 
 func testExperimentNotFound(t *testing.T, m store.Metadata) {
 	_, err1 := m.Experiment(t.Context(), "shop")
-	err2 := m.DeleteExperiment(t.Context(), "shop")
 	s := take(t, m, "shop")
+	err2 := m.DeleteExperiment(t.Context(), s)
 	err3 := m.StartRun(t.Context(), s, &store.Run{Experiment: "shop"})
 	_, err4 := m.Run(t.Context(), "shop", 1)
 	err5 := m.FinishRun(t.Context(), s, &store.Run{ID: 1, Experiment: "shop", Status: store.Failed})

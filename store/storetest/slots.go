@@ -125,7 +125,7 @@ func testSlotTakenOver(t *testing.T, m store.Metadata) {
 	if err := m.TakeOverSlot(t.Context(), dead, second); err != nil {
 		t.Fatalf("TakeOverSlot: %v", err)
 	}
-	if second.TakenAt.IsZero() {
+	if second.TakenAt.IsZero() || string(second.Progress) != `1` {
 		t.Errorf("TakeOverSlot sets %+v", second)
 	}
 	if err := m.TakeOverSlot(t.Context(), dead, newSlot("shop")); !errors.Is(err, store.ErrSlotLost) {
@@ -134,8 +134,11 @@ func testSlotTakenOver(t *testing.T, m store.Metadata) {
 	if err := m.TakeOverSlot(t.Context(), only(t, m), third); err != nil {
 		t.Fatalf("TakeOverSlot: %v", err)
 	}
-	if s := only(t, m); s.Owner != third.Owner || s.Beat != 0 || s.Progress != nil || !s.BeatAt.IsZero() {
+	if s := only(t, m); s.Owner != third.Owner || s.Beat != 0 || string(s.Progress) != `1` || !s.BeatAt.IsZero() {
 		t.Errorf("the slot is %+v, want that of %+v", s, third)
+	}
+	if _, err := m.BeatSlot(t.Context(), third, time.Now(), nil); err != nil || only(t, m).Progress != nil {
+		t.Errorf("after a beat the slot is %+v, %v", only(t, m), err)
 	}
 }
 
