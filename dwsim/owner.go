@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -266,6 +268,15 @@ func (p *pulses) forget(nonce string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.seen, nonce)
+}
+
+// keep forgets the owners that have given their slots back since.
+func (p *pulses) keep(slots []*store.Slot) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.seen, func(nonce string, _ pulse) bool {
+		return !slices.ContainsFunc(slots, func(s *store.Slot) bool { return s.Owner.Nonce == nonce })
+	})
 }
 
 // pause waits, or returns the cause of the end of ctx.

@@ -2,6 +2,8 @@ package dwsim_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -177,5 +179,42 @@ func TestResumeBesideOtherRows(t *testing.T) {
 	_, err = shop.Generate(t.Context(), dwsim.GenerateOptions{Resume: true})
 	if err == nil || !strings.Contains(err.Error(), `it kept the rows of table "Customers", which have been replaced since`) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestResumeOfNothing resumes a run, which dies before it has taken anything over, and
+// resumes that: the parts of the first are not lost.
+func TestResumeOfNothing(t *testing.T) {
+	f := &storetest.Faults{}
+	env := newEnv(t, t.TempDir(), func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
+		return m, storetest.Faulty(w, f)
+	})
+	shop := env.create(t, shopDocument)
+	f.FailAt(opNumber(t, f, shop, "Loading.Commit"))
+	first, err := shop.Generate(t.Context(), inParts())
+	f.FailAt(0)
+	if err == nil || first.Bytes == 0 {
+		t.Fatalf("got %+v, %v", first, err)
+	}
+	blocked := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	second, err := shop.Generate(t.Context(), dwsim.GenerateOptions{Resume: true, OutputDir: blocked, IgnoreDisk: true})
+	if err == nil || second == nil || second.OutputPath != "" {
+		t.Fatalf("got %+v, %v", second, err)
+	}
+	part := func(r *dwsim.Run) os.FileInfo {
+		t.Helper()
+		info, err := os.Stat(filepath.Join(r.OutputPath, "orders", "part-00000.parquet"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	before := part(first)
+	third := generate(t, shop, dwsim.GenerateOptions{Resume: true})
+	if third.ResumedFrom != second.ID || !os.SameFile(before, part(third)) {
+		t.Errorf("run %d was resumed from run %d, without its parts", third.ID, third.ResumedFrom)
 	}
 }

@@ -176,6 +176,7 @@ func (t *RunTracker) Settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	t.sim.owners.pulses.keep(slots)
 	for _, s := range slots {
 		t.sim.settleIfDead(ctx, s.Experiment)
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/store"
-	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 // dies leaves a run RUNNING for which nobody holds a slot.
@@ -66,52 +65,6 @@ func TestSettleWhatCannotBeSwept(t *testing.T) {
 	if left, err := env.Runs().Get(t.Context(), "shop", run.ID); err != nil || left.Status != store.Aborted {
 		t.Errorf("the run is %+v, %v", left, err)
 	}
-}
-
-// dozing is the metadata of a process that is put to sleep between the swap of a run
-// and its record.
-type dozing struct {
-	suspended
-	reached, wake chan struct{}
-}
-
-func (d *dozing) FinishRun(ctx context.Context, s *store.Slot, r *store.Run) error {
-	d.sleep(true)
-	close(d.reached)
-	<-d.wake
-	return d.suspended.FinishRun(ctx, s, r)
-}
-
-// TestWokenAfterSwap declares an owner dead whose rows are in place already: its run is
-// COMPLETED, and that is what it says itself when it wakes.
-func TestWokenAfterSwap(t *testing.T) {
-	env := newEnv(t, t.TempDir(), nil)
-	dwsim.SetClock(env.Simulator, onTime, onTime, quick)
-	env.create(t, shopDocument)
-	d := &dozing{reached: make(chan struct{}), wake: make(chan struct{})}
-	owner := newEnv(t, env.dir, func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
-		d.Metadata = m
-		return d, w
-	})
-	dwsim.SetClock(owner.Simulator, onTime, onTime, quick)
-	shop, err := owner.Experiment(t.Context(), "shop")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := shop.Start(t.Context(), seeded(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-d.reached
-	if err := env.Runs().Abort(t.Context(), "shop", run.ID, ""); err == nil || !strings.Contains(err.Error(), "it is COMPLETED") {
-		t.Errorf("aborting it: got %v", err)
-	}
-	close(d.wake)
-	woken, err := owner.Runs().Wait(t.Context(), "shop", run.ID)
-	if err != nil || woken.Status != store.Completed {
-		t.Errorf("woken, the run is %+v, %v", woken, err)
-	}
-	env.holds(t, woken)
 }
 
 // bewildered is a real warehouse that panics when it is asked for the mark, once.
@@ -177,43 +130,6 @@ func TestCloseWhileWaiting(t *testing.T) {
 	_ = env.Close()
 	if err := <-done; err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("got %v", err)
-	}
-}
-
-// TestResumeOfNothing resumes a run, which dies before it has taken anything over, and
-// resumes that: the parts of the first are not lost.
-func TestResumeOfNothing(t *testing.T) {
-	f := &storetest.Faults{}
-	env := newEnv(t, t.TempDir(), func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
-		return m, storetest.Faulty(w, f)
-	})
-	shop := env.create(t, shopDocument)
-	f.FailAt(opNumber(t, f, shop, "Loading.Commit"))
-	first, err := shop.Generate(t.Context(), inParts())
-	f.FailAt(0)
-	if err == nil || first.Bytes == 0 {
-		t.Fatalf("got %+v, %v", first, err)
-	}
-	blocked := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	second, err := shop.Generate(t.Context(), dwsim.GenerateOptions{Resume: true, OutputDir: blocked, IgnoreDisk: true})
-	if err == nil || second == nil || second.OutputPath != "" {
-		t.Fatalf("got %+v, %v", second, err)
-	}
-	part := func(r *dwsim.Run) os.FileInfo {
-		t.Helper()
-		info, err := os.Stat(filepath.Join(r.OutputPath, "orders", "part-00000.parquet"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return info
-	}
-	before := part(first)
-	third := generate(t, shop, dwsim.GenerateOptions{Resume: true})
-	if third.ResumedFrom != second.ID || !os.SameFile(before, part(third)) {
-		t.Errorf("run %d was resumed from run %d, without its parts", third.ID, third.ResumedFrom)
 	}
 }
 
@@ -302,53 +218,19 @@ func (l leaving) TakeOverSlot(ctx context.Context, dead, s *store.Slot) error {
 	return l.Metadata.TakeOverSlot(ctx, dead, s)
 }
 
-// dropping is a real warehouse whose process is put to sleep once it has dropped something.
-type dropping struct {
-	store.Warehouse
-	suspended
-	reached, wake chan struct{}
-}
-
-func (d *dropping) Drop(ctx context.Context, experiment, owner string) error {
-	err := d.Warehouse.Drop(ctx, experiment, owner)
-	d.sleep(true)
-	close(d.reached)
-	<-d.wake
-	return err
-}
-
-// TestWokenDeleter lets a process fall asleep while it deletes an experiment, and wake
-// when another one works with it again.
-func TestWokenDeleter(t *testing.T) {
+// TestOwnersForgotten looks at owners elsewhere, which come and go, as a server does for years.
+func TestOwnersForgotten(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)
-	env.create(t, shopDocument)
-	d := &dropping{reached: make(chan struct{}), wake: make(chan struct{})}
-	owner := newEnv(t, env.dir, func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
-		d.Warehouse, d.Metadata = w, m
-		return &d.suspended, d
-	})
-	dwsim.SetClock(owner.Simulator, onTime, onTime, quick)
-	shop, err := owner.Experiment(t.Context(), "shop")
-	if err != nil {
-		t.Fatal(err)
+	for _, nonce := range []string{"a", "b", "c"} {
+		held := &store.Slot{Experiment: "shop", Purpose: "load", Owner: store.Owner{Nonce: nonce, Root: "elsewhere"}}
+		if err := errors.Join(env.meta.TakeSlot(t.Context(), held), env.Runs().Settle(t.Context()), env.meta.FreeSlot(t.Context(), held)); err != nil {
+			t.Fatal(err)
+		}
 	}
-	deleted := make(chan error)
-	go func() { deleted <- shop.Delete(context.Background()) }()
-	<-d.reached
-
-	far := elsewhere(t, env)
-	if err := far.Runs().Settle(t.Context()); err != nil { // sees the owner for the first time
-		t.Fatal(err)
+	if seen := dwsim.OwnersSeen(env.Simulator); seen != 1 {
+		t.Errorf("%d owners are remembered, want the last", seen)
 	}
-	far.steady.Add(int64(11 * quick))
-	mine, err := far.Experiment(t.Context(), "shop")
-	if err != nil {
-		t.Fatal(err)
+	if err := env.Runs().Settle(t.Context()); err != nil || dwsim.OwnersSeen(env.Simulator) != 0 {
+		t.Errorf("%d owners are remembered, %v", dwsim.OwnersSeen(env.Simulator), err)
 	}
-	run := generate(t, mine, seeded(1))
-	close(d.wake)
-	if err := <-deleted; !errors.Is(err, store.ErrSlotLost) {
-		t.Errorf("woken, the one who deletes got %v", err)
-	}
-	env.holds(t, run)
 }
