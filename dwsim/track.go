@@ -149,7 +149,8 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	w.sim.tellEnd(ctx, w.run, "run ended", w.live.rows(), time.Since(started))
 	end(err, statusAttribute(w.run.Status))
 	if err == nil && w.completed != nil {
-		w.completed(context.WithoutCancel(ctx)) // an abort that came too late does not keep old files
+		late := context.WithoutCancel(ctx) // an abort that came too late does not keep old files
+		_ = w.try(late, func(ctx context.Context) error { w.completed(ctx); return nil })
 	}
 	return copyOf(w.run), err
 }
