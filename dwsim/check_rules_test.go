@@ -91,6 +91,9 @@ var relatedRows = []string{
 
 // TestCheckFindsBrokenRelations is TestCheckFindsViolations for rules between rows.
 func TestCheckFindsBrokenRelations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checks many runs")
+	}
 	for _, tt := range []struct {
 		name    string
 		change  string

@@ -42,6 +42,9 @@ func ruleName(f dwsim.Finding) string {
 
 // TestCheckExamples checks the documents of the examples, whose rows are sound.
 func TestCheckExamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checks many runs")
+	}
 	for _, file := range []string{"shop.json", "telecom.yaml", "hospital.json", "school.yaml"} {
 		t.Run(file, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join("../examples", file))
@@ -97,6 +100,9 @@ tables:
 // TestCheckFindsViolations changes rows behind the back of the simulator, each time so
 // that certain rules are broken, and expects these and no others.
 func TestCheckFindsViolations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checks many runs")
+	}
 	const loose = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', ''); PRAGMA writable_schema = OFF"
 	const noKeys = "CREATE TABLE copy AS SELECT * FROM deals; DROP TABLE deals; ALTER TABLE copy RENAME TO deals"
 	for _, tt := range []struct {
