@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -63,10 +62,7 @@ func (l *load) fill(ctx context.Context) (err error) {
 	}
 	loadRead.Hit()
 	l.sim.turnTo(ctx, l.live, PhaseSwap)
-	if err := l.slot.confirm(ctx); err != nil {
-		return err
-	}
-	if err := l.swap(ctx, loading, mark); err != nil {
+	if err := l.slot.swap(ctx, l.warehouse, loading, &l.live.run, swapped{l.mark, mark}); err != nil {
 		return err
 	}
 	loadSwapped.Hit()
@@ -84,36 +80,6 @@ func (l *load) tableMark(t store.RunTable) store.TableMark {
 		DocumentHash: schema.Hash(l.experiment),
 		Digest:       *t.Digest,
 	}
-}
-
-// swap puts the new contents in the place of the old. Where a warehouse reports an error
-// after the swap had happened, the mark tells, as long as it did not name the run before.
-func (l *load) swap(ctx context.Context, loading store.Loading, mark store.Mark) (err error) {
-	ctx, end := l.sim.span(ctx, "swap", aboutRun(&l.live.run)...)
-	defer func() { end(err) }()
-	err = loading.Commit(ctx, mark)
-	if err == nil || l.names(l.mark, mark) {
-		return err
-	}
-	present, markErr := l.warehouse.Mark(context.WithoutCancel(ctx), l.experiment.Name)
-	if markErr != nil {
-		return errors.Join(err, markErr)
-	}
-	if !l.names(present, mark) {
-		return err
-	}
-	l.sim.tell(ctx, slog.LevelWarn, &l.live.run, "rows swapped in, with an error", "error", err)
-	return nil
-}
-
-// names reports whether a mark names the run for all tables that are loaded.
-func (l *load) names(present, loaded store.Mark) bool {
-	for name := range loaded {
-		if present[name].Run != l.run.ID {
-			return false
-		}
-	}
-	return true
 }
 
 // table loads a table, and refuses rows that are not those on record.

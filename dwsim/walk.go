@@ -60,10 +60,7 @@ func (g *generation) fill(ctx context.Context) (err error) {
 		return err
 	}
 	folderFinished.Hit()
-	if err := g.slot.confirm(ctx); err != nil {
-		return err
-	}
-	if err := g.swap(ctx, loading, g.mark(results)); err != nil {
+	if err := g.slot.swap(ctx, g.warehouse, loading, g.run, swapped{g.plan.mark, g.mark(results)}); err != nil {
 		return err
 	}
 	rowsSwapped.Hit()
@@ -115,29 +112,6 @@ func (g *generation) runInfo() parquet.RunInfo {
 		}
 	}
 	return info
-}
-
-// swap puts the new contents in the place of the old. Where a warehouse reports an error
-// after the swap had happened (it could not be flushed, say), the mark tells: the rows
-// are there, and saying otherwise would be false.
-func (g *generation) swap(ctx context.Context, loading store.Loading, mark store.Mark) (err error) {
-	ctx, end := g.sim.span(ctx, "swap", aboutRun(g.run)...)
-	defer func() { end(err) }()
-	err = loading.Commit(ctx, mark)
-	if err == nil {
-		return nil
-	}
-	present, markErr := g.warehouse.Mark(context.WithoutCancel(ctx), g.experiment.Name)
-	if markErr != nil {
-		return errors.Join(err, markErr)
-	}
-	for name := range mark {
-		if present[name].Run != g.run.ID {
-			return err
-		}
-	}
-	g.sim.tell(ctx, slog.LevelWarn, g.run, "rows swapped in, with an error", "error", err)
-	return nil
 }
 
 func (g *generation) mark(results map[string]gen.TableResult) store.Mark {

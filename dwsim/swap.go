@@ -1,0 +1,48 @@
+package dwsim
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// swapped is what a swap changes: the mark of the contents before, and that of the tables
+// which are loaded.
+type swapped struct{ before, loaded store.Mark }
+
+// swap puts the rows of run in the place of the old ones, once the owner of the slot has
+// heard that nobody asked it to stop. Where a warehouse reports an error after the swap
+// had happened (it could not be flushed, say), the mark tells: the rows are there, and
+// saying otherwise would be false. It tells nothing where it named the run before.
+func (sl *slot) swap(ctx context.Context, w store.Warehouse, loading store.Loading, run *Run, s swapped) (err error) {
+	if err := sl.confirm(ctx); err != nil {
+		return err
+	}
+	ctx, end := sl.sim.span(ctx, "swap", aboutRun(run)...)
+	defer func() { end(err) }()
+	err = loading.Commit(ctx, s.loaded)
+	if err == nil || s.names(s.before, run) {
+		return err
+	}
+	present, markErr := w.Mark(context.WithoutCancel(ctx), run.Experiment)
+	if markErr != nil {
+		return errors.Join(err, markErr)
+	}
+	if !s.names(present, run) {
+		return err
+	}
+	sl.sim.tell(ctx, slog.LevelWarn, run, "rows swapped in, with an error", "error", err)
+	return nil
+}
+
+// names reports whether a mark names the run for all tables that are loaded.
+func (s swapped) names(m store.Mark, run *Run) bool {
+	for name := range s.loaded {
+		if m[name].Run != run.ID {
+			return false
+		}
+	}
+	return true
+}
