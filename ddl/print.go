@@ -59,7 +59,9 @@ type printer struct {
 	rules lexRules // of the expressions in the document
 	own   bool     // these expressions are in the dialect that is printed
 
-	withRules bool // in comments
+	withRules bool   // in comments
+	filled    bool   // the tables get rows with all their values: see TableScripts
+	namespace string // of the tables, "" for none
 
 	tables   map[string]*schema.Table
 	made     map[string]bool       // tables that are printed

@@ -14,6 +14,9 @@ func (p *printer) definition(t *schema.Table, c *schema.Column) string {
 	if lost != "" {
 		p.warn(about, "%s: %s", written, lost)
 	}
+	if p.filled {
+		return p.filledDefinition(about, c, written)
+	}
 	computed := p.computed(t, c)
 	parts := []string{written, computed}
 	if computed == "" {
@@ -24,6 +27,18 @@ func (p *printer) definition(t *schema.Table, c *schema.Column) string {
 		parts = append(parts, p.constraints(t, c))
 	} else if !c.Nullable() {
 		p.warn(about, "NOT NULL is left out, as computed columns of %s have no constraints", p.d.name)
+	}
+	if c.Description != "" && p.d.comments == commentClauses {
+		parts = append(parts, "COMMENT "+p.d.text(c.Description))
+	}
+	return joined(parts)
+}
+
+// filledDefinition is definition without what makes values, and without keys.
+func (p *printer) filledDefinition(about string, c *schema.Column, written string) string {
+	parts := []string{written, p.design(about, c)}
+	if !c.Nullable() {
+		parts = append(parts, "NOT NULL")
 	}
 	if c.Description != "" && p.d.comments == commentClauses {
 		parts = append(parts, "COMMENT "+p.d.text(c.Description))

@@ -83,6 +83,14 @@ func (d *printDialect) identifier(name string) string {
 	return name
 }
 
+// tableName writes the name of a table, with that of its namespace where there is one.
+func (p *printer) tableName(name string) string {
+	if p.namespace == "" {
+		return p.d.identifier(name)
+	}
+	return p.d.identifier(p.namespace) + "." + p.d.identifier(name)
+}
+
 // text writes a string.
 func (d *printDialect) text(s string) string {
 	if d.reads.lex.backslash {

@@ -60,14 +60,22 @@ func (p *printer) constraints(t *schema.Table, c *schema.Column) string {
 	case c.Unique:
 		parts = append(parts, "UNIQUE")
 	}
-	if c.ForeignKey != nil {
-		parts = append(parts, p.foreignKey(t, schema.CompositeForeignKey{
-			Columns:         []string{c.Name},
-			ReferencesTable: c.ForeignKey.ReferencesTable, ReferencesColumns: []string{c.ForeignKey.ReferencesColumn},
-			OnDelete: c.ForeignKey.OnDelete, OnUpdate: c.ForeignKey.OnUpdate,
-		}))
+	if key := singleKey(c); key != nil {
+		parts = append(parts, p.foreignKey(t, *key))
 	}
 	return joined(parts)
+}
+
+// singleKey returns the foreign key of one column in the form of one over several, or nil.
+func singleKey(c *schema.Column) *schema.CompositeForeignKey {
+	if c.ForeignKey == nil {
+		return nil
+	}
+	return &schema.CompositeForeignKey{
+		Columns:         []string{c.Name},
+		ReferencesTable: c.ForeignKey.ReferencesTable, ReferencesColumns: []string{c.ForeignKey.ReferencesColumn},
+		OnDelete: c.ForeignKey.OnDelete, OnUpdate: c.ForeignKey.OnUpdate,
+	}
 }
 
 // inOrder returns a foreign key with its columns in the order of the key that it points
@@ -112,9 +120,9 @@ func (p *printer) foreignKey(t *schema.Table, key schema.CompositeForeignKey) st
 		p.warn(about, "the foreign key to %s is left out, as %s joins no %s with %s", parent.Name, p.d.name, child, other)
 		return ""
 	}
-	written := joined([]string{"REFERENCES", p.d.identifier(parent.Name), p.columns(parent, key.ReferencesColumns), p.actions(about, key)})
+	written := joined([]string{"REFERENCES", p.tableName(parent.Name), p.columns(parent, key.ReferencesColumns), p.actions(about, key)})
 	switch {
-	case p.made[strings.ToLower(parent.Name)] || p.d.later == laterAnyway:
+	case p.made[strings.ToLower(parent.Name)] || p.d.later == laterAnyway || p.filled && p.d.later == laterAltered:
 		return written
 	case p.d.later == laterNever:
 		p.warn(about, "the foreign key to %s is left out, as that table stands further down and %s adds no foreign keys to a table", parent.Name, p.d.name)

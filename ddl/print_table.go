@@ -30,7 +30,9 @@ func (p *printer) table(t *schema.Table) {
 	}
 	p.out.WriteString(";\n")
 	if p.d.comments == commentStatements {
-		p.commentStatements(t)
+		for _, statement := range p.commentStatements(t) {
+			p.out.WriteString(statement + ";\n")
+		}
 	}
 }
 
@@ -171,14 +173,16 @@ func clusteringOf(t *schema.Table) string {
 	return parts
 }
 
-func (p *printer) commentStatements(t *schema.Table) {
-	table := p.d.identifier(t.Name)
+func (p *printer) commentStatements(t *schema.Table) []string {
+	var statements []string
+	table := p.tableName(t.Name)
 	if t.Description != "" {
-		fmt.Fprintf(&p.out, "COMMENT ON TABLE %s IS %s;\n", table, p.d.text(t.Description))
+		statements = append(statements, fmt.Sprintf("COMMENT ON TABLE %s IS %s", table, p.d.text(t.Description)))
 	}
 	for i := range t.Columns {
 		if c := &t.Columns[i]; c.Description != "" {
-			fmt.Fprintf(&p.out, "COMMENT ON COLUMN %s.%s IS %s;\n", table, p.d.identifier(c.Name), p.d.text(c.Description))
+			statements = append(statements, fmt.Sprintf("COMMENT ON COLUMN %s.%s IS %s", table, p.d.identifier(c.Name), p.d.text(c.Description)))
 		}
 	}
+	return statements
 }

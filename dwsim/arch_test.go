@@ -71,6 +71,14 @@ var rooms = []struct {
 	{"github.com/alecthomas/kong", []string{"adapters/cli"}},
 	{"github.com/gorilla/mux", []string{"adapters/httpapi"}},
 	{"gocloud.dev", []string{"store/*"}},
+	{"github.com/aws/", []string{"store/*"}}, // what gocloud.dev is configured with
+	{"github.com/Azure/", []string{"store/*"}},
+	{"cloud.google.com/", []string{"store/*"}},
+	{"github.com/jackc/pgx/", []string{"store/*"}},
+	{"github.com/duckdb/", []string{"store/*"}},
+	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
+	{"github.com/cenkalti/backoff/", []string{"store/*", "dwsim"}},
+	{"github.com/klauspost/compress/", []string{"dwsim"}}, // of archives
 	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli"}},
 	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
 	{"pgregory.net/rapid", []string{"schema/schematest"}},

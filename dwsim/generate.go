@@ -44,6 +44,9 @@ type GenerateOptions struct {
 	// work that was tracked, and files in a folder of the caller's, stay. Without it only
 	// the files of older runs that were stopped go.
 	Keep int
+	// NoConstraints leaves keys and conditions undeclared in a warehouse that would enforce
+	// them, as one that does not. A warehouse that cannot do without is an error.
+	NoConstraints bool
 	// IgnoreDisk begins even where the rows are not expected to fit on the disk.
 	IgnoreDisk bool
 }

@@ -26,6 +26,8 @@ type LoadOptions struct {
 	// Run is the id of the run whose rows are loaded. 0 means the newest COMPLETED one
 	// whose Parquet files are there.
 	Run int64
+	// NoConstraints is as in [GenerateOptions].
+	NoConstraints bool
 	// Progress, if not nil, is told how far the load is, at once and then about four times
 	// a second, from one goroutine. The last call is made before Load returns: its phase
 	// is [PhaseDone], and its status tells how the load ended.
@@ -54,7 +56,7 @@ func (e *Experiment) Load(ctx context.Context, o LoadOptions) (*Run, error) {
 	defer sl.free()
 	ctx, done := sl.bind(ctx)
 	defer done()
-	l := &load{sim: e.sim, slot: sl, experiment: rec.Experiment}
+	l := &load{sim: e.sim, slot: sl, experiment: rec.Experiment, bare: o.NoConstraints}
 	if err := l.find(ctx, o.Run); err != nil {
 		return nil, err
 	}
@@ -70,6 +72,7 @@ type load struct {
 	slot       *slot
 	experiment *schema.Experiment
 	warehouse  store.Warehouse
+	bare       bool // without constraints
 	run        *Run // that is loaded
 	manifest   *parquet.Manifest
 	mark       store.Mark // of the contents before

@@ -43,7 +43,7 @@ func (l *load) bytesRead() int64 {
 
 // fill writes the rows to the next contents of the namespace, and swaps these in.
 func (l *load) fill(ctx context.Context) (err error) {
-	loading, err := l.warehouse.Begin(ctx, l.experiment, l.slot.held.Owner.Nonce)
+	loading, err := l.slot.beginLoading(ctx, l.warehouse, l.experiment, l.bare)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package dwsim
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -59,7 +60,7 @@ func (sl *slot) bury(ctx context.Context, corpse *store.Slot, reason string) err
 
 // fence keeps the owner of a slot from changing the namespace, and returns its mark.
 func (s *Simulator) fence(ctx context.Context, rec *store.ExperimentRecord, corpse *store.Slot) (store.Mark, error) {
-	warehouse, err := s.warehouse(rec.Experiment.TargetWarehouse)
+	warehouse, err := s.warehouse(cmp.Or(corpse.Warehouse, rec.Experiment.TargetWarehouse))
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,25 @@ import (
 	"errors"
 	"log/slog"
 
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
+
+// beginLoading begins the next contents of a namespace as the owner of the slot; bare ones
+// have no constraints.
+func (sl *slot) beginLoading(ctx context.Context, w store.Warehouse, e *schema.Experiment, bare bool) (store.Loading, error) {
+	loading, err := w.Begin(ctx, e, sl.held.Owner.Nonce)
+	if err != nil || !bare {
+		return loading, err
+	}
+	unconstrained, can := loading.(store.Unconstrained)
+	if !can {
+		err := errors.New("the warehouse cannot leave out keys and conditions: they are part of its tables")
+		return nil, errors.Join(err, loading.Rollback())
+	}
+	unconstrained.LeaveOutConstraints()
+	return loading, nil
+}
 
 // swapped is what a swap changes: the mark of the contents before, and that of the tables
 // which are loaded.

@@ -41,7 +41,7 @@ func (g *generation) fill(ctx context.Context) (err error) {
 		return err
 	}
 	defer undo(&err, folder.Rollback)
-	loading, err := g.warehouse.Begin(ctx, g.experiment, g.slot.held.Owner.Nonce)
+	loading, err := g.slot.beginLoading(ctx, g.warehouse, g.experiment, g.options.NoConstraints)
 	if err != nil {
 		return err
 	}

@@ -24,15 +24,16 @@ var drivers = struct {
 	byScheme map[string]any
 }{byScheme: map[string]any{}}
 
-// Register makes a driver known to [OpenMetadata] and [OpenWarehouse] under a URL
+// Register makes a driver known to [OpenMetadata], [OpenWarehouse] and [OpenStage] under a URL
 // scheme. It is for programs that take URLs from their users; libraries pass drivers
-// explicitly. It panics when the scheme is taken, or when the driver is neither a
-// MetadataDriver nor a WarehouseDriver, as those are mistakes of the program.
+// explicitly. It panics when the scheme is taken, or when the driver is no
+// MetadataDriver, no WarehouseDriver and no StageDriver, as those are mistakes of the program.
 func Register(scheme string, driver any) {
 	_, isMetadata := driver.(MetadataDriver)
 	_, isWarehouse := driver.(WarehouseDriver)
-	if !isMetadata && !isWarehouse {
-		panic(fmt.Sprintf("store: %T opens neither metadata nor a warehouse", driver))
+	_, isStage := driver.(StageDriver)
+	if !isMetadata && !isWarehouse && !isStage {
+		panic(fmt.Sprintf("store: %T opens neither metadata nor a warehouse nor a stage", driver))
 	}
 	drivers.Lock()
 	defer drivers.Unlock()

@@ -14,7 +14,7 @@ import (
 // of the warehouse ([Warehouse] Fence), takes the slot over and gives its run an outcome.
 // The fence comes first, so that nobody who dies on the way leaves an owner without one.
 type Slots interface {
-	// TakeSlot stores s, whose Experiment, Purpose and Owner are set, with no beats, and
+	// TakeSlot stores s, whose Experiment, Purpose, Owner and Warehouse are set, with no beats, and
 	// sets its TakenAt. It is an ErrRunActive where the experiment's slot is taken. The
 	// experiment need not exist.
 	TakeSlot(ctx context.Context, s *Slot) error
@@ -42,6 +42,7 @@ type Slot struct {
 	Experiment string // compared without regard to case
 	Purpose    string // what the owner is doing: generate, load, reset, delete, create
 	Owner      Owner
+	Warehouse  string // in which the owner changes something, by its configured name; empty for that of the document
 	TakenAt    time.Time
 
 	Run      int64           // that StartRun put on record; 0 while there is none

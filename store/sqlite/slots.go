@@ -23,6 +23,7 @@ type slotRow struct {
 	Host        string
 	PID         int `bun:"pid"`
 	Root        string
+	Warehouse   string
 	TakenAt     string // see timeText
 	Run         int64
 	Beat        int64
@@ -156,13 +157,13 @@ func checkSlot(s *store.Slot) error {
 
 // freshSlot returns s as it is when it was just taken.
 func freshSlot(s *store.Slot) *store.Slot {
-	return &store.Slot{Experiment: s.Experiment, Purpose: s.Purpose, Owner: s.Owner, TakenAt: time.Now().UTC().Truncate(time.Microsecond)}
+	return &store.Slot{Experiment: s.Experiment, Purpose: s.Purpose, Owner: s.Owner, Warehouse: s.Warehouse, TakenAt: time.Now().UTC().Truncate(time.Microsecond)}
 }
 
 func newSlotRow(s *store.Slot) *slotRow {
 	row := &slotRow{
 		Experiment: s.Experiment, Purpose: s.Purpose, Nonce: s.Owner.Nonce, Host: s.Owner.Host, PID: s.Owner.PID,
-		Root: s.Owner.Root, TakenAt: s.TakenAt.Format(timeText),
+		Root: s.Owner.Root, Warehouse: s.Warehouse, TakenAt: s.TakenAt.Format(timeText),
 	}
 	if s.Progress != nil {
 		row.Progress = new(string(s.Progress))
@@ -176,7 +177,7 @@ func (r *slotRow) slot() (*store.Slot, error) {
 		return nil, err
 	}
 	s := &store.Slot{
-		Experiment: r.Experiment, Purpose: r.Purpose, TakenAt: taken,
+		Experiment: r.Experiment, Purpose: r.Purpose, Warehouse: r.Warehouse, TakenAt: taken,
 		Owner: store.Owner{Nonce: r.Nonce, Host: r.Host, PID: r.PID, Root: r.Root},
 		Run:   r.Run, Beat: r.Beat, Abort: r.AbortReason,
 	}

@@ -19,7 +19,7 @@ var nonces atomic.Int64
 // newSlot returns a slot that nobody has taken yet, of an owner of its own.
 func newSlot(experiment string) *store.Slot {
 	n := nonces.Add(1)
-	return &store.Slot{Experiment: experiment, Purpose: store.PurposeGenerate, Owner: store.Owner{
+	return &store.Slot{Experiment: experiment, Purpose: store.PurposeGenerate, Warehouse: "elsewhere", Owner: store.Owner{
 		Nonce: fmt.Sprintf("nonce-%d", n), Host: "naïve ☃", PID: int(n), Root: "0123456789abcdef",
 	}}
 }

@@ -1,0 +1,6 @@
+package dwsim
+
+import (
+	_ "github.com/cenkalti/backoff/v5"
+	_ "github.com/klauspost/compress/zstd"
+)

@@ -1,0 +1,3 @@
+package snowflake
+
+import _ "github.com/snowflakedb/gosnowflake"
