@@ -60,7 +60,7 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 	c := dwsim.Config{
 		Metadata:         d.metadata,
 		Warehouses:       d.warehouses,
-		DefaultWarehouse: defaultWarehouse,
+		DefaultWarehouse: d.config.usual,
 		DataRoot:         d.config.dataRoot,
 		Logger:           d.config.logs.logger(s.console),
 	}
