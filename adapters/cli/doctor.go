@@ -173,6 +173,9 @@ func checkWarehouse(ctx context.Context, name, rawURL string) []finding {
 	if name == defaultWarehouse {
 		hint = "check the folder warehouse in the data root"
 	}
+	if tag := missingTag(rawURL); tag != "" {
+		hint = "build dw-sim with -tags " + tag
+	}
 	ctx, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
 	w, err := store.OpenWarehouse(ctx, rawURL)
@@ -215,6 +218,9 @@ func ping(ctx context.Context, w store.Warehouse) (product string, took time.Dur
 func checkStage(ctx context.Context, rawURL string) []finding {
 	f := finding{Check: "staging area", Detail: masked(rawURL)}
 	hint := fmt.Sprintf("check stage_bucket in %s or DW_SIMULATOR_STAGE_BUCKET", configFile)
+	if tag := missingTag(rawURL); tag != "" {
+		hint = "build dw-sim with -tags " + tag
+	}
 	ctx, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
 	start := time.Now()

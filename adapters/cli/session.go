@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
@@ -75,10 +76,26 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 
 func openWarehouse(ctx context.Context, name, rawURL string) store.Warehouse {
 	w, err := store.OpenWarehouse(ctx, rawURL)
+	if tag := missingTag(rawURL); err != nil && tag != "" {
+		err = fmt.Errorf("%w (build dw-sim with -tags %s)", err, tag)
+	}
 	if err != nil {
 		return unopened{unreachable(fmt.Sprintf("warehouse %q at %s", name, masked(rawURL)), err)}
 	}
 	return w
+}
+
+// driverTags are the build tags of the drivers that are not in every binary, by URL scheme.
+var driverTags = map[string]string{"duckdb": "duckdb", "snowflake": "snowflake", "gs": "gcs"}
+
+// missingTag returns the build tag of the driver that a URL needs, where that is not built
+// in; else "".
+func missingTag(rawURL string) string {
+	scheme, _, _ := strings.Cut(rawURL, ":")
+	if slices.Contains(store.Schemes(), scheme) {
+		return ""
+	}
+	return driverTags[scheme]
 }
 
 // unreachable says that a database could not be opened. Whatever the reason, a missing
