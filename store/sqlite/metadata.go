@@ -68,7 +68,7 @@ func OpenMetadata(ctx context.Context, path string) (*Metadata, error) {
 	}
 	engine := bunmeta.Engine{
 		Points: metadataPoints, Snapshot: &sql.TxOptions{ReadOnly: true},
-		Plain: func(err error) error { return plain(path, err) },
+		Plain: func(_ context.Context, err error) error { return plain(path, err) },
 	}
 	if err := bunmeta.Migrate(ctx, db, migrationFiles, metadataPoints); err != nil {
 		return nil, errors.Join(fmt.Errorf("the metadata in %s cannot be used: %w", path, plain(path, err)), db.Close())

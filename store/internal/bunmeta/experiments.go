@@ -33,7 +33,7 @@ func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (
 		return nil, err
 	}
 	row := &experimentRow{Name: e.Name, Document: document.String(), CreatedAt: time.Now().UTC().Format(timeText)}
-	err := m.once(ctx, func(ctx context.Context) error { return insert(ctx, m.db.NewInsert().Model(row)) })
+	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx.NewInsert().Model(row)) })
 	if err != nil {
 		return nil, err
 	}

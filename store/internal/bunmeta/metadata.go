@@ -27,11 +27,13 @@ type Engine struct {
 	// Timeout limits each operation, retries not counted; 0 means that it ends with its context
 	// alone.
 	Timeout time.Duration
-	// Plain makes an error of the driver one for people.
-	Plain func(error) error
+	// Plain makes an error of the driver, which came under a context, one for people.
+	Plain func(context.Context, error) error
 	// Lost reports whether an error means that the connection broke, so that nobody knows
-	// whether a statement was carried out.
-	Lost func(error) bool
+	// whether a statement was carried out. Others that lie idle may be broken, too: Reconnect
+	// has the next operation make a new one.
+	Lost      func(error) bool
+	Reconnect func()
 }
 
 // Metadata implements [store.Metadata] on a database whose tables [Migrate] has made.
@@ -45,7 +47,7 @@ var _ store.Metadata = (*Metadata)(nil)
 // New makes metadata of a database, which it closes with itself.
 func New(db *bun.DB, engine Engine) *Metadata {
 	if engine.Plain == nil {
-		engine.Plain = func(err error) error { return err }
+		engine.Plain = func(_ context.Context, err error) error { return err }
 	}
 	if engine.Lost == nil {
 		engine.Lost = func(error) bool { return false }
@@ -66,17 +68,41 @@ func (m *Metadata) named(column string) string {
 
 // once carries out an operation, in the time that the engine gives it.
 func (m *Metadata) once(ctx context.Context, operation func(context.Context) error) error {
-	return m.engine.Plain(m.limited(ctx, operation))
+	return m.engine.Plain(ctx, m.limited(ctx, operation))
 }
 
 // again does what once does, and does it a second time when the connection broke: for
 // operations that may be carried out twice.
 func (m *Metadata) again(ctx context.Context, operation func(context.Context) error) error {
+	return m.unless(ctx, func() bool { return false }, operation)
+}
+
+// unless is again, unless the first attempt may have been carried out after all.
+func (m *Metadata) unless(ctx context.Context, done func() bool, operation func(context.Context) error) error {
 	err := m.limited(ctx, operation)
-	if err != nil && ctx.Err() == nil && m.engine.Lost(err) {
+	if err != nil && ctx.Err() == nil && m.engine.Lost(err) && !done() {
+		m.engine.Reconnect()
 		err = m.limited(ctx, operation)
 	}
-	return m.engine.Plain(err)
+	return m.engine.Plain(ctx, err)
+}
+
+// inTx carries out an operation in a transaction, once: a second time only where the
+// connection broke before the first was committed.
+func (m *Metadata) inTx(ctx context.Context, operation func(context.Context, bun.Tx) error) error {
+	committing := false
+	return m.unless(ctx, func() bool { return committing }, func(ctx context.Context) error {
+		return m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+			err := operation(ctx, tx)
+			committing = err == nil
+			return err
+		})
+	})
+}
+
+// inTxAgain is again in a transaction.
+func (m *Metadata) inTxAgain(ctx context.Context, o *sql.TxOptions, operation func(context.Context, bun.Tx) error) error {
+	return m.again(ctx, func(ctx context.Context) error { return m.db.RunInTx(ctx, o, operation) })
 }
 
 func (m *Metadata) limited(ctx context.Context, operation func(context.Context) error) error {
@@ -90,16 +116,6 @@ func (m *Metadata) limited(ctx context.Context, operation func(context.Context) 
 		return fmt.Errorf("the metadata %w: no answer within %s", store.ErrUnreachable, m.engine.Timeout)
 	}
 	return err
-}
-
-// inTx is once in a transaction.
-func (m *Metadata) inTx(ctx context.Context, operation func(context.Context, bun.Tx) error) error {
-	return m.once(ctx, func(ctx context.Context) error { return m.db.RunInTx(ctx, nil, operation) })
-}
-
-// inTxAgain is again in a transaction.
-func (m *Metadata) inTxAgain(ctx context.Context, o *sql.TxOptions, operation func(context.Context, bun.Tx) error) error {
-	return m.again(ctx, func(ctx context.Context) error { return m.db.RunInTx(ctx, o, operation) })
 }
 
 // locked makes a query one that keeps its rows from others until the transaction ends.
