@@ -19,4 +19,9 @@
 // others is the role that queries run as. Name one with the option query_role that may do
 // nothing else: it is given the right to read the tables of each run. It is set with SET LOCAL
 // ROLE, so the role that connects has to be a member of it.
+//
+// # Metadata
+//
+// [OpenMetadata] keeps experiments and runs in the schema _dwsim of a database, the same as or
+// another than that of the rows.
 package postgres

@@ -12,7 +12,8 @@ func init() {
 	store.Register("postgresql", Driver{})
 }
 
-// Driver opens URLs of the schemes postgres and postgresql. The zero value is ready.
+// Driver opens metadata and warehouses by URLs of the schemes postgres and postgresql. The
+// zero value is ready.
 type Driver struct{}
 
 var _ store.WarehouseDriver = Driver{}
