@@ -12,10 +12,11 @@ import (
 // liveRun is what its own process knows of a run, or of a load, while it goes on. The
 // fields up to bytes do not change once it has started.
 type liveRun struct {
-	run    Run            // as it began
-	start  time.Time      // with a reading of the steady clock
-	index  map[string]int // of a table in run.Tables and done, by name in lower case
-	done   []atomic.Int64 // rows
+	run    Run                     // as it began
+	start  time.Time               // with a reading of the steady clock
+	index  map[string]int          // of a table in run.Tables and done, by name in lower case
+	done   []atomic.Int64          // rows
+	made   atomic.Pointer[[]int64] // rows that were done before all of them are counted once more; nil while they are not
 	bytes  atomic.Pointer[func() int64]
 	output atomic.Pointer[string]
 	phase  atomic.Pointer[Phase]
@@ -70,6 +71,15 @@ func (l *liveRun) rows() (done int64) {
 	return done
 }
 
+// restart counts from 0 again: what was made goes the next way.
+func (l *liveRun) restart() {
+	made := make([]int64, len(l.done))
+	for i := range l.done {
+		made[i] = l.done[i].Swap(0)
+	}
+	l.made.Store(&made)
+}
+
 // countBytes says where the bytes are counted.
 func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }
 
@@ -83,8 +93,12 @@ func (l *liveRun) end(run *Run, err error) {
 
 // soFar notes in a run that went wrong how far it came.
 func (l *liveRun) soFar(run *Run) {
+	made := l.made.Load()
 	for i := range run.Tables {
 		run.Tables[i].Generated = l.done[i].Load()
+		if made != nil {
+			run.Tables[i].Generated = (*made)[i]
+		}
 	}
 }
 

@@ -127,12 +127,17 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 }
 
 // apply notes in a run what its owner had said: how many rows were made, and where its
-// files lie.
+// files lie. What is loaded from files was made before.
 func (p *Progress) apply(run *Run) {
 	run.OutputPath = p.OutputPath
+	allMade := p.Phase == PhaseLoad && run.Purpose == store.PurposeGenerate
 	for i := range run.Tables {
 		for _, t := range p.Tables {
-			if t.Table == run.Tables[i].Table {
+			switch {
+			case t.Table != run.Tables[i].Table:
+			case allMade:
+				run.Tables[i].Generated = t.Asked
+			default:
 				run.Tables[i].Generated = t.Done
 			}
 		}

@@ -19,6 +19,7 @@ var (
 	sinksOpened    = failpoint.New("run.sinks.opened")
 	rowsMade       = failpoint.New("run.rows.made")
 	folderFinished = failpoint.New("run.folder.finished")
+	filesLoaded    = failpoint.New("run.files.loaded")
 	rowsSwapped    = failpoint.New("run.rows.swapped")
 )
 
@@ -33,8 +34,9 @@ func (g *generation) walk(ctx context.Context) (*Run, error) {
 	})
 }
 
-// fill writes the rows to Parquet and to the warehouse in one pass and swaps them in.
-// Whatever goes wrong takes back what is not complete.
+// fill writes the rows to Parquet and to the warehouse in one pass and swaps them in. A
+// warehouse that is faster from files gets them once they are complete. Whatever goes
+// wrong takes back what is not complete.
 func (g *generation) fill(ctx context.Context) (err error) {
 	folder, err := g.createFolder(ctx)
 	if err != nil {
@@ -49,17 +51,25 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	sinksOpened.Hit()
 
 	g.sim.turnTo(ctx, g.live, PhaseGenerate)
-	sinks := append([]gen.SinkOpener{folder, loading}, g.sim.tables(ctx, g.run)...)
-	results, err := g.plan.generator.Generate(ctx, sinks...)
+	fromFiles := parquetLoader(loading, "") != nil
+	results, err := g.plan.generator.Generate(ctx, g.sinks(ctx, folder, loading, fromFiles)...)
 	if err != nil {
 		return err
 	}
 	rowsMade.Hit()
-	g.sim.turnTo(ctx, g.live, PhaseSwap)
+	if !fromFiles {
+		g.sim.turnTo(ctx, g.live, PhaseSwap)
+	}
 	if err := folder.Commit(ctx); err != nil {
 		return err
 	}
 	folderFinished.Hit()
+	if fromFiles {
+		if err := g.load(ctx, folder.Dir(), loading); err != nil {
+			return err
+		}
+		g.sim.turnTo(ctx, g.live, PhaseSwap)
+	}
 	if err := g.slot.swap(ctx, g.warehouse, loading, g.run, swapped{g.plan.mark, g.mark(results)}); err != nil {
 		return err
 	}
@@ -68,6 +78,31 @@ func (g *generation) fill(ctx context.Context) (err error) {
 		g.sim.tell(ctx, slog.LevelWarn, g.run, "journal not removed", "error", err)
 	}
 	g.loaded(results)
+	return nil
+}
+
+// sinks returns what takes the rows as they are made.
+func (g *generation) sinks(ctx context.Context, folder *parquet.Folder, loading store.Loading, fromFiles bool) []gen.SinkOpener {
+	sinks := []gen.SinkOpener{folder}
+	if !fromFiles {
+		sinks = append(sinks, loading)
+	}
+	return append(sinks, g.sim.tables(ctx, g.run)...)
+}
+
+// load has the warehouse read the files of the run, which is its sole way to its rows.
+func (g *generation) load(ctx context.Context, folder string, loading store.Loading) error {
+	manifest, err := parquet.ReadManifest(folder)
+	if err != nil {
+		return err
+	}
+	g.live.restart()
+	g.sim.turnTo(ctx, g.live, PhaseLoad)
+	f := filling{sim: g.sim, experiment: g.experiment, run: g.run, live: g.live, manifest: manifest, folder: folder}
+	if err := f.fill(ctx, loading); err != nil {
+		return err
+	}
+	filesLoaded.Hit()
 	return nil
 }
 
