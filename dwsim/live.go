@@ -19,6 +19,7 @@ type liveRun struct {
 	made   atomic.Pointer[[]int64] // rows that were done before all of them are counted once more; nil while they are not
 	bytes  atomic.Pointer[func() int64]
 	output atomic.Pointer[string]
+	staged atomic.Pointer[stagedSoFar]
 	phase  atomic.Pointer[Phase]
 
 	turning sync.Mutex
@@ -83,6 +84,15 @@ func (l *liveRun) restart() {
 // countBytes says where the bytes are counted.
 func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }
 
+// stagedSoFar tells where the files of a run are staged, and how many bytes are.
+type stagedSoFar struct {
+	at    string
+	bytes func() int64
+}
+
+// stagesTo says where the files of the run are staged, and where that is counted.
+func (l *liveRun) stagesTo(at string, bytes func() int64) { l.staged.Store(&stagedSoFar{at, bytes}) }
+
 func (l *liveRun) writesTo(folder string) { l.output.Store(&folder) }
 
 // end tells those who wait. The run has been finished by now.
@@ -117,6 +127,9 @@ func (l *liveRun) progress() Progress {
 	}
 	if folder := l.output.Load(); folder != nil {
 		p.OutputPath = *folder
+	}
+	if staged := l.staged.Load(); staged != nil {
+		p.StagedAt, p.Staged = staged.at, staged.bytes()
 	}
 	for i, t := range l.run.Tables {
 		p.add(TableProgress{Table: t.Table, Done: l.done[i].Load(), Asked: t.Asked})
