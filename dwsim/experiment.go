@@ -157,7 +157,7 @@ func (e *Experiment) Reset(ctx context.Context) error {
 }
 
 // Delete removes the experiment: its tables, its runs and the Parquet files below the
-// data root. Files that a run wrote to a folder of the caller's stay. It takes the slot
+// data root and in the stage. Files that a run wrote to a folder of the caller's stay. It takes the slot
 // that [Experiment.Generate] takes. The experiment itself goes last, so that a delete
 // that was stopped on the way can be repeated.
 func (e *Experiment) Delete(ctx context.Context) error {
@@ -197,6 +197,9 @@ func (s *Simulator) removeGenerated(ctx context.Context, experiment string) erro
 	}
 	for _, run := range runs {
 		if _, err := s.removeFiles(run); err != nil {
+			return err
+		}
+		if err := s.unstage(ctx, run); err != nil {
 			return err
 		}
 	}

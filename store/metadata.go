@@ -31,13 +31,14 @@ type Metadata interface {
 	// when there is no such experiment.
 	StartRun(ctx context.Context, s *Slot, r *Run) error
 	// FinishRun stores the outcome of a run that is RUNNING: its status, rows, digests,
-	// bytes, output path, error and completion time, which is now where it is nil. It is an
+	// bytes, output path, place in the stage, error and completion time, which is now where it is nil. It is an
 	// ErrSlotLost when the slot of the experiment is no longer its owner's: an owner that
 	// was declared dead cannot write an outcome. A run that is no longer RUNNING is left as
 	// it is and is an error.
 	FinishRun(ctx context.Context, s *Slot, r *Run) error
 	// PutRunFiles stores where the files of a run that has ended lie and how many bytes
-	// they have: nowhere ("") and none once they were removed. Errors are as in DeleteRun.
+	// they have: nowhere ("") and none once they were removed, and then nowhere in the stage
+	// either. Errors are as in DeleteRun.
 	PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error
 	// DeleteRun removes a run that has ended. It is an ErrNotFound when there is none, and
 	// an ErrRunActive while it is RUNNING.
@@ -81,6 +82,7 @@ type Run struct {
 	CompletedAt   *time.Time `json:"completed_at,omitempty"`
 	Tables        []RunTable `json:"tables"`                 // in the order of generation
 	OutputPath    string     `json:"output_path,omitempty"`  // folder of the Parquet files
+	StagedAt      string     `json:"staged_at,omitempty"`    // the same in the stage: its URL, without secrets
 	Bytes         int64      `json:"bytes"`                  // of the Parquet files there
 	ResumedFrom   int64      `json:"resumed_from,omitempty"` // the run whose seed, rows and finished parts it took
 	Error         string     `json:"error,omitempty"`
