@@ -10,7 +10,7 @@ SEED    ?= 1
 TAGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui demo bench cells soak torture fuzz golden clean
+.PHONY: help install test race lint build sizes up api ui demo bench cells warehouses soak torture fuzz golden clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ demo: ## Create, generate and query the shop example in a temporary data root
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem $(PKG)
+
+warehouses: ## Print rows per second into each kind of warehouse, as the table of docs/warehouses.md (wants Postgres, sqlite3 and cgo)
+	@echo '| warehouse | generate | load | its own tool |'; echo '| --- | ---: | ---: | ---: |'; \
+	CGO_ENABLED=1 $(GO) test ./dwsim -run '^$$' -bench '^BenchmarkWarehouses$$' -benchtime 3x -timeout 30m | \
+	awk '/rows\/s/ {split($$1, part, "/"); sub(/-[0-9]+$$/, "", part[3]); if (part[3] == "generate") printf "| %s ", part[2]; for (i = 2; i < NF; i++) if ($$(i+1) == "rows/s") printf "| %.0f 000 ", $$i/1000; if (part[3] == "native") print "|"}'
 
 cells: ## Print nanoseconds per cell of each kind of column, as the table of docs/performance.md
 	@echo '| column | ns per cell |'; echo '| --- | ---: |'; \
