@@ -103,3 +103,27 @@ func merged(a, b store.Mark) store.Mark {
 	maps.Copy(m, b)
 	return m
 }
+
+// textColumns are the columns of a schema that hold JSON and are no JSONB: JSON, or text.
+type textColumns map[[2]string]bool
+
+func readTextColumns(ctx context.Context, conn *pgx.Conn, schemaName string) (textColumns, error) {
+	rows, err := conn.Query(ctx, `SELECT c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+		WHERE n.nspname = $1 AND a.attnum > 0 AND t.typname IN ('json', 'text', 'varchar', 'bpchar')`, schemaName)
+	if err != nil {
+		return nil, err
+	}
+	found := textColumns{}
+	var table, column string
+	_, err = pgx.ForEachRow(rows, []any{&table, &column}, func() error {
+		found[[2]string{table, column}] = true
+		return nil
+	})
+	return found, err
+}
+
+// of returns what tells of the columns of a table, by their names in lower case.
+func (c textColumns) of(table string) func(column string) bool {
+	return func(column string) bool { return c[[2]string{strings.ToLower(table), column}] }
+}
