@@ -44,9 +44,9 @@ func (w *Warehouse) readContents(ctx context.Context, conn *pgx.Conn, schemaName
 		return c, err
 	}
 	if !marked {
-		return c, fmt.Errorf("the schema %q has no table %s, so it is not that of an experiment, and is left alone; give the experiment another name, or rename the schema", schemaName, markTable)
+		return c, fmt.Errorf("the schema %q has no table %s, so it is not that of an experiment, and is left alone; give the experiment another name, or rename the schema", schemaName, MarkTable)
 	}
-	rows, err := conn.Query(ctx, "SELECT table_name, mark FROM "+qualified(schemaName, markTable))
+	rows, err := conn.Query(ctx, "SELECT table_name, mark FROM "+qualified(schemaName, MarkTable))
 	if err != nil {
 		return c, err
 	}
@@ -73,7 +73,7 @@ func (w *Warehouse) readContents(ctx context.Context, conn *pgx.Conn, schemaName
 func probe(ctx context.Context, conn *pgx.Conn, schemaName string) (exists, marked bool, err error) {
 	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1),
 		EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2)`,
-		schemaName, markTable).Scan(&exists, &marked)
+		schemaName, MarkTable).Scan(&exists, &marked)
 	return exists, marked, err
 }
 
@@ -89,7 +89,7 @@ func writeMark(ctx context.Context, conn *pgx.Conn, schemaName string, tables []
 			}
 			text = QuoteText(string(encoded))
 		}
-		insert := fmt.Sprintf("INSERT INTO %s (table_name, mark) VALUES (%s, %s)", qualified(schemaName, markTable), QuoteText(table), text)
+		insert := fmt.Sprintf("INSERT INTO %s (table_name, mark) VALUES (%s, %s)", qualified(schemaName, MarkTable), QuoteText(table), text)
 		if err := run(ctx, conn, insert); err != nil {
 			return err
 		}

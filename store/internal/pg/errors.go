@@ -45,6 +45,9 @@ func isCode(err error, codes ...string) bool {
 	return false
 }
 
+// IsLockTimeout reports whether a statement waited for a lock for too long.
+func IsLockTimeout(err error) bool { return isCode(err, codeLockNotAvailable) }
+
 // plain is err as people read it: what the server says, with its detail and hint, or that it
 // does not answer, as an [store.ErrUnreachable]. Where ctx has ended, it is the cause of that.
 func (w *Warehouse) plain(ctx context.Context, err error) error {

@@ -56,7 +56,7 @@ func (s *stage) make(ctx context.Context, id string) error {
 	}
 	script := []string{
 		"CREATE SCHEMA " + Quote(s.name),
-		"CREATE TABLE " + qualified(s.name, markTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
+		"CREATE TABLE " + qualified(s.name, MarkTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
 	}
 	for _, t := range s.scripts {
 		script = append(script, t.Create)
