@@ -1,0 +1,54 @@
+package pg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Tx is a transaction that changes namespaces.
+type Tx struct {
+	*pgx.Conn
+	w *Warehouse
+}
+
+// inTx calls do in a transaction, and commits it when that returns no error.
+func (w *Warehouse) inTx(ctx context.Context, do func(tx *Tx) error) error {
+	return w.with(ctx, func(conn *pgx.Conn) error {
+		tx := &Tx{Conn: conn, w: w}
+		if err := tx.Run(ctx, "BEGIN"); err != nil {
+			return err
+		}
+		if err := do(tx); err != nil {
+			_ = tx.Run(context.WithoutCancel(ctx), "ROLLBACK") // where the connection is lost, so is the transaction
+			return w.plain(ctx, err)
+		}
+		return tx.Run(ctx, "COMMIT")
+	})
+}
+
+// Run runs a script: statements with semicolons between them, which return nothing.
+func (t *Tx) Run(ctx context.Context, script string) error { return run(ctx, t.Conn, script) }
+
+func run(ctx context.Context, conn *pgx.Conn, script string) error {
+	_, err := conn.PgConn().Exec(ctx, script).ReadAll()
+	return err
+}
+
+// waitFor makes the locks of a transaction wait no longer than the warehouse's lock_timeout.
+func (t *Tx) waitFor(ctx context.Context) error {
+	return t.Run(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", t.w.o.LockTimeout.Milliseconds()))
+}
+
+// texts returns the first column of a query's rows.
+func texts(ctx context.Context, conn *pgx.Conn, sql string, args ...any) ([]string, error) {
+	rows, err := conn.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+var errEnded = errors.New("the load has ended")

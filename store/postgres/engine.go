@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/dw-sim/dw-sim/store/internal/pg"
+)
+
+const dialect = "postgres"
+
+var points = pg.NewPoints("postgres")
+
+// session is what every connection begins with: what values look like as text, and what
+// speeds up a load. A commit need not reach the disk before the one of the swap does, which
+// comes after it in the log.
+// https://www.postgresql.org/docs/current/wal-async-commit.html
+const session = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
+SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim'`
+
+func engine(o pg.Options) pg.Engine {
+	return pg.Engine{
+		Name:       "Postgres",
+		Dialect:    dialect,
+		Points:     points,
+		Session:    session,
+		Keys:       true,
+		Checks:     true,
+		Foreign:    true,
+		Analyze:    "ANALYZE",
+		Impatient:  "SET LOCAL lock_timeout = '100ms'; ",
+		Lock:       lock,
+		Lease:      lease,
+		Abandoned:  abandoned,
+		Release:    release,
+		BeginQuery: "BEGIN READ ONLY",
+		Torn:       torn,
+	}
+}
+
+// lock takes an advisory lock of the transaction.
+// https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
+func lock(ctx context.Context, tx *pg.Tx, schemaName string) error {
+	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", pg.LockKey("namespace "+schemaName))
+	return err
+}
+
+func lease(ctx context.Context, conn *pgx.Conn, id string) error {
+	_, err := conn.Exec(ctx, "SELECT pg_advisory_lock($1)", pg.LockKey("stage "+id))
+	return err
+}
+
+func abandoned(ctx context.Context, conn *pgx.Conn, id string) (free bool, err error) {
+	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", pg.LockKey("stage "+id)).Scan(&free)
+	return free, err
+}
+
+func release(ctx context.Context, conn *pgx.Conn, id string) error {
+	_, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", pg.LockKey("stage "+id))
+	return err
+}
+
+// torn looks at the tables that the session has locked: a statement locks them when it
+// resolves their names, and keeps the locks until its transaction ends. Those of a schema that
+// was replaced together with present ones were found partly before a swap and partly after it.
+// https://www.postgresql.org/docs/current/view-pg-locks.html
+func torn(ctx context.Context, conn *pgx.Conn, pid uint32) (torn bool, err error) {
+	const sql = `SELECT count(*) FILTER (WHERE nspname LIKE '\_dwsim\_old\_%') > 0 AND count(*) FILTER (WHERE nspname NOT LIKE '\_dwsim\_old\_%') > 0
+		FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE l.pid = $1 AND l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		AND c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'`
+	err = conn.QueryRow(ctx, sql, pid).Scan(&torn)
+	return torn, err
+}
