@@ -1,5 +1,6 @@
 // Package postgres holds the rows of experiments in a Postgres database: a schema per
-// experiment, named like it in lower case.
+// experiment, named like it in lower case; and metadata, in the schema _dwsim: see
+// [OpenMetadata].
 //
 // # What it makes
 //

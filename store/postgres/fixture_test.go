@@ -123,8 +123,8 @@ func query(ctx context.Context, w *postgres.Warehouse, sql string) ([]string, er
 	}
 }
 
-// connect opens a connection of somebody else.
-func connect(t *testing.T, url string) *pgx.Conn {
+// dial opens a connection of somebody else.
+func dial(t *testing.T, url string) *pgx.Conn {
 	t.Helper()
 	c, err := pgx.ParseConfig(url)
 	if err != nil {

@@ -164,7 +164,7 @@ func TestLockedTable(t *testing.T) {
 	d := newDatabase(t)
 	w := d.open("lock_timeout=300ms")
 	mustRun(t, w, shop(), 1)
-	conn := connect(t, d.url+"&application_name=nightly")
+	conn := dial(t, d.url+"&application_name=nightly")
 	if _, err := conn.Exec(t.Context(), "BEGIN; INSERT INTO shop.orders SELECT * FROM shop.orders WHERE false; SELECT 1"); err != nil {
 		t.Fatal(err)
 	}

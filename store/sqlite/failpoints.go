@@ -1,23 +1,15 @@
 package sqlite
 
-import "github.com/dw-sim/dw-sim/gen/failpoint"
+import (
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+	"github.com/dw-sim/dw-sim/store/internal/bunmeta"
+)
 
 // Where metadata may be left by a process that dies: after each step that others can see.
 var (
-	metadataMade      = failpoint.New("sqlite.metadata.made")
-	metadataMarked    = failpoint.New("sqlite.metadata.marked")
-	metadataMigrated  = failpoint.New("sqlite.metadata.migrated")
-	experimentCreated = failpoint.New("sqlite.experiment.created")
-	experimentDeleted = failpoint.New("sqlite.experiment.deleted")
-	slotTaken         = failpoint.New("sqlite.slot.taken")
-	slotTakenOver     = failpoint.New("sqlite.slot.taken_over")
-	slotBeaten        = failpoint.New("sqlite.slot.beaten")
-	slotFreed         = failpoint.New("sqlite.slot.freed")
-	abortAsked        = failpoint.New("sqlite.slot.abort_asked")
-	runStarted        = failpoint.New("sqlite.run.started")
-	runFinished       = failpoint.New("sqlite.run.finished")
-	runFilesPut       = failpoint.New("sqlite.run.files_put")
-	runDeleted        = failpoint.New("sqlite.run.deleted")
+	metadataMade     = failpoint.New("sqlite.metadata.made")
+	metadataMigrated = failpoint.New("sqlite.metadata.migrated")
+	metadataPoints   = bunmeta.NewPoints("sqlite")
 )
 
 // Where a warehouse may be left.

@@ -27,6 +27,15 @@ func (c Contents) replaced(now Contents) bool {
 	return c.Exists && !now.Exists || !reflect.DeepEqual(c.Mark, now.Mark)
 }
 
+// Contents returns the state of the namespace of an experiment.
+func (w *Warehouse) Contents(ctx context.Context, experiment string) (Contents, error) {
+	name, err := SchemaOf(experiment)
+	if err != nil {
+		return Contents{}, err
+	}
+	return w.contents(ctx, name)
+}
+
 func (w *Warehouse) contents(ctx context.Context, schemaName string) (c Contents, err error) {
 	err = w.with(ctx, func(conn *pgx.Conn) error {
 		c, err = w.readContents(ctx, conn, schemaName)

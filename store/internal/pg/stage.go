@@ -33,6 +33,11 @@ func (w *Warehouse) newStage(ctx context.Context, e *schema.Experiment) (*stage,
 	if err := w.sweep(ctx); err != nil {
 		return nil, err
 	}
+	if len(w.engine.Control) > 0 {
+		if err := w.makeControl(ctx); err != nil {
+			return nil, err
+		}
+	}
 	id := randomID()
 	s := &stage{w: w, experiment: e, name: stagePrefix + id}
 	var err error
@@ -132,7 +137,7 @@ func (s *stage) inPlace() {
 // more.
 func (w *Warehouse) sweep(ctx context.Context) error {
 	return w.with(ctx, func(conn *pgx.Conn) error {
-		names, err := texts(ctx, conn, `SELECT nspname::text FROM pg_namespace WHERE nspname LIKE '\_dwsim\_%' AND pg_get_userbyid(nspowner) = current_user ORDER BY 1`)
+		names, err := texts(ctx, conn, `SELECT nspname::text FROM pg_namespace WHERE left(nspname::text, 7) = '_dwsim_' AND pg_get_userbyid(nspowner) = current_user ORDER BY 1`)
 		if err != nil {
 			return err
 		}
@@ -175,7 +180,7 @@ func (w *Warehouse) dropOld(ctx context.Context, conn *pgx.Conn, name string) er
 		drop = "DROP TABLE IF EXISTS " + strings.Join(tables, ", ") + "; " + drop
 	}
 	err = run(ctx, conn, w.engine.Impatient+drop)
-	if isCode(err, codeLockNotAvailable, codeDependents, codeDeadlock) {
+	if isCode(err, codeLockNotAvailable, codeQueryCanceled, codeDependents, codeDeadlock) {
 		return nil
 	}
 	return err

@@ -171,6 +171,11 @@ func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
 	if err != nil {
 		return err
 	}
+	if len(w.engine.Control) > 0 {
+		if err := w.makeControl(ctx); err != nil {
+			return err
+		}
+	}
 	old := oldPrefix + randomID()
 	err = w.inTx(ctx, func(tx *Tx) error {
 		now, err := w.locked(ctx, tx, experiment, name, owner)

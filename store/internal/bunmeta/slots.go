@@ -1,4 +1,4 @@
-package sqlite
+package bunmeta
 
 import (
 	"context"
@@ -38,21 +38,38 @@ func (m *Metadata) TakeSlot(ctx context.Context, s *store.Slot) error {
 		return err
 	}
 	fresh := freshSlot(s)
-	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		row := newSlotRow(fresh)
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); isUnique(err) {
-			return taken(ctx, tx, s.Experiment)
-		} else if err != nil {
-			return err
-		}
-		return nil
-	})
+	err := m.inTxAgain(ctx, nil, func(ctx context.Context, tx bun.Tx) error { return m.insertSlot(ctx, tx, fresh) })
 	if err != nil {
-		return m.plain(err)
+		return err
 	}
-	slotTaken.Hit()
+	m.engine.Points.slotTaken.Hit()
 	*s = *fresh
 	return nil
+}
+
+// insertSlot stores a slot unless another owner has one. Between an insert that did nothing
+// and the look at who is there the slot may be given back: then it inserts again.
+func (m *Metadata) insertSlot(ctx context.Context, tx bun.Tx, s *store.Slot) error {
+	for {
+		result, err := tx.NewInsert().Model(newSlotRow(s)).On("CONFLICT DO NOTHING").Exec(ctx)
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+		row := new(slotRow)
+		err = tx.NewSelect().Model(row).Where(m.named("experiment"), s.Experiment).Scan(ctx)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			continue
+		case err != nil:
+			return err
+		case row.Nonce == s.Owner.Nonce && row.Run == 0 && row.Beat == 0:
+			return nil // the connection broke after the slot had been stored
+		}
+		return taken(s.Experiment, row)
+	}
 }
 
 // TakeOverSlot implements [store.Slots].
@@ -65,17 +82,31 @@ func (m *Metadata) TakeOverSlot(ctx context.Context, dead, s *store.Slot) error 
 	}
 	fresh := freshSlot(s)
 	fresh.Progress = dead.Progress // which only a beat changes
-	result, err := m.db.NewUpdate().Model(newSlotRow(fresh)).ExcludeColumn("experiment").
-		Where("experiment = ? AND nonce = ? AND beat = ?", dead.Experiment, dead.Owner.Nonce, dead.Beat).Exec(ctx)
+	err := m.again(ctx, func(ctx context.Context) error { return m.replaceSlot(ctx, dead, fresh) })
 	if err != nil {
-		return m.plain(err)
+		return err
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, slotLost(s.Experiment))
-	}
-	slotTakenOver.Hit()
+	m.engine.Points.slotTakenOver.Hit()
 	*s = *fresh
 	return nil
+}
+
+// replaceSlot stores a slot in the place of dead. When it is there already the connection
+// broke after it had been stored: a nonce is drawn once.
+func (m *Metadata) replaceSlot(ctx context.Context, dead, s *store.Slot) error {
+	result, err := m.db.NewUpdate().Model(newSlotRow(s)).ExcludeColumn("experiment").
+		Where(m.named("experiment"), dead.Experiment).Where("nonce = ? AND beat = ?", dead.Owner.Nonce, dead.Beat).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	there, err := m.db.NewSelect().Model((*slotRow)(nil)).Where(m.named("experiment"), s.Experiment).Where("nonce = ? AND beat = 0", s.Owner.Nonce).Exists(ctx)
+	if err == nil && !there {
+		err = slotLost(s.Experiment)
+	}
+	return err
 }
 
 // BeatSlot implements [store.Slots].
@@ -87,36 +118,43 @@ func (m *Metadata) BeatSlot(ctx context.Context, s *store.Slot, now time.Time, p
 		}
 		text = new(string(progress))
 	}
-	err = m.db.NewUpdate().Model((*slotRow)(nil)).Set("beat = beat + 1").
-		Set("beat_at = ?, progress = ?", now.UTC().Format(timeText), text).
-		Where("experiment = ? AND nonce = ?", s.Experiment, s.Owner.Nonce).
-		Returning("abort_reason").Scan(ctx, &abort)
+	err = m.once(ctx, func(ctx context.Context) error {
+		return m.db.NewUpdate().Model((*slotRow)(nil)).Set("beat = beat + 1").
+			Set("beat_at = ?, progress = ?", now.UTC().Format(timeText), text).
+			Where(m.named("experiment"), s.Experiment).Where("nonce = ?", s.Owner.Nonce).
+			Returning("abort_reason").Scan(ctx, &abort)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", slotLost(s.Experiment)
 	}
 	if err != nil {
-		return "", m.plain(err)
+		return "", err
 	}
-	slotBeaten.Hit()
+	m.engine.Points.slotBeaten.Hit()
 	return abort, nil
 }
 
 // FreeSlot implements [store.Slots].
 func (m *Metadata) FreeSlot(ctx context.Context, s *store.Slot) error {
-	_, err := m.db.NewDelete().Model((*slotRow)(nil)).
-		Where("experiment = ? AND nonce = ?", s.Experiment, s.Owner.Nonce).Exec(ctx)
-	if err != nil {
-		return m.plain(err)
+	err := m.again(ctx, func(ctx context.Context) error {
+		_, err := m.db.NewDelete().Model((*slotRow)(nil)).
+			Where(m.named("experiment"), s.Experiment).Where("nonce = ?", s.Owner.Nonce).Exec(ctx)
+		return err
+	})
+	if err == nil {
+		m.engine.Points.slotFreed.Hit()
 	}
-	slotFreed.Hit()
-	return nil
+	return err
 }
 
 // Slots implements [store.Slots].
 func (m *Metadata) Slots(ctx context.Context) ([]*store.Slot, error) {
 	var rows []slotRow
-	if err := m.db.NewSelect().Model(&rows).Order("experiment").Scan(ctx); err != nil {
-		return nil, m.plain(err)
+	err := m.again(ctx, func(ctx context.Context) error {
+		return m.db.NewSelect().Model(&rows).OrderExpr(m.engine.Fold("experiment")).Scan(ctx)
+	})
+	if err != nil {
+		return nil, err
 	}
 	slots := make([]*store.Slot, len(rows))
 	for i := range rows {
@@ -134,18 +172,28 @@ func (m *Metadata) AbortRun(ctx context.Context, experiment string, run int64, r
 	if reason == "" {
 		return fmt.Errorf("run %d of experiment %q cannot be aborted without a reason", run, experiment)
 	}
-	result, err := m.db.NewUpdate().Model((*slotRow)(nil)).
-		Set("abort_reason = CASE abort_reason WHEN '' THEN ? ELSE abort_reason END", reason).
-		Where("experiment = ? AND run = ?", experiment, run).
-		Where("EXISTS (SELECT 1 FROM runs WHERE id = ? AND status = ?)", run, store.Running).Exec(ctx)
-	if err != nil {
-		return m.plain(err)
+	err := m.inTxAgain(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		result, err := tx.NewUpdate().Model((*slotRow)(nil)).
+			Set("abort_reason = CASE abort_reason WHEN '' THEN ? ELSE abort_reason END", reason).
+			Where(m.named("experiment"), experiment).Where("run = ?", run).Exec(ctx)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return err
+		}
+		// The slot is ours now, so a run that is RUNNING does not end meanwhile.
+		running, err := tx.NewSelect().Model((*runRow)(nil)).Where("id = ? AND status = ?", run, store.Running).Exists(ctx)
+		if err == nil && (n == 0 || !running) {
+			err = fmt.Errorf("a process that works on run %d of experiment %q %w", run, experiment, store.ErrNotFound)
+		}
+		return err
+	})
+	if err == nil {
+		m.engine.Points.abortAsked.Hit()
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return errors.Join(err, fmt.Errorf("a process that works on run %d of experiment %q %w", run, experiment, store.ErrNotFound))
-	}
-	abortAsked.Hit()
-	return nil
+	return err
 }
 
 func checkSlot(s *store.Slot) error {
@@ -191,10 +239,12 @@ func (r *slotRow) slot() (*store.Slot, error) {
 }
 
 // holdSlot checks that s is still its owner's, in the transaction that relies on it.
-func holdSlot(ctx context.Context, tx bun.Tx, s *store.Slot, experiment string) error {
-	held, err := tx.NewSelect().Model((*slotRow)(nil)).
-		Where("experiment = ? AND nonce = ?", experiment, s.Owner.Nonce).Exists(ctx)
-	if err == nil && !held {
+func (m *Metadata) holdSlot(ctx context.Context, tx bun.Tx, s *store.Slot, experiment string) error {
+	var nonce string
+	q := tx.NewSelect().Model((*slotRow)(nil)).Column("nonce").
+		Where(m.named("experiment"), experiment).Where("nonce = ?", s.Owner.Nonce)
+	err := m.locked(q).Scan(ctx, &nonce)
+	if errors.Is(err, sql.ErrNoRows) {
 		err = slotLost(experiment)
 	}
 	return err
@@ -205,11 +255,7 @@ func slotLost(experiment string) error {
 }
 
 // taken is the error that names who holds the slot of an experiment.
-func taken(ctx context.Context, tx bun.Tx, experiment string) error {
-	row := new(slotRow)
-	if err := tx.NewSelect().Model(row).Where("experiment = ?", experiment).Scan(ctx); err != nil {
-		return err
-	}
+func taken(experiment string, row *slotRow) error {
 	if row.Run != 0 {
 		return runActive(experiment, row.Run)
 	}

@@ -1,8 +1,7 @@
-package sqlite
+package bunmeta
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -34,8 +33,8 @@ func (m *Metadata) Runs(ctx context.Context, experiment string) ([]*store.Run, e
 func (m *Metadata) runs(ctx context.Context, name string, restrict func(*bun.SelectQuery)) ([]*store.Run, error) {
 	var rows []runRow
 	var tables []runTableRow
-	err := m.db.RunInTx(ctx, &sql.TxOptions{ReadOnly: true}, func(ctx context.Context, tx bun.Tx) error {
-		e, err := experiment(ctx, tx, name)
+	err := m.inTxAgain(ctx, m.engine.Snapshot, func(ctx context.Context, tx bun.Tx) error {
+		e, err := m.experiment(ctx, tx, name)
 		if err != nil {
 			return err
 		}
@@ -50,7 +49,7 @@ func (m *Metadata) runs(ctx context.Context, name string, restrict func(*bun.Sel
 		return tx.NewSelect().Model(&tables).Where("run_id IN (?)", ids).Order("run_id", "position").Scan(ctx)
 	})
 	if err != nil {
-		return nil, m.plain(err)
+		return nil, err
 	}
 	return assemble(rows, tables)
 }

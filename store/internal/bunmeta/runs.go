@@ -1,4 +1,4 @@
-package sqlite
+package bunmeta
 
 import (
 	"cmp"
@@ -53,42 +53,45 @@ func (m *Metadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) er
 		Purpose: cmp.Or(r.Purpose, store.PurposeGenerate), Status: store.Running, Seed: r.Seed, StartedAt: now.Format(timeText),
 		OutputPath: r.OutputPath, OutputBytes: r.Bytes, ResumedFrom: r.ResumedFrom, EngineVersion: r.EngineVersion,
 	}
-	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		if err := holdSlot(ctx, tx, s, r.Experiment); err != nil {
+	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
 			return err
 		}
-		e, err := experiment(ctx, tx, r.Experiment)
+		e, err := m.experiment(ctx, tx, r.Experiment)
 		if err != nil {
 			return err
 		}
 		row.ExperimentID = e.ID
-		if _, err := tx.NewInsert().Model(row).Exec(ctx); isUnique(err) {
-			return active(ctx, tx, e)
-		} else if err != nil {
+		if err := insertRun(ctx, tx, e, row); err != nil {
 			return err
 		}
-		if _, err := tx.NewUpdate().Model((*slotRow)(nil)).Set("run = ?", row.ID).Where("experiment = ?", e.Name).Exec(ctx); err != nil {
+		if _, err := tx.NewUpdate().Model((*slotRow)(nil)).Set("run = ?", row.ID).Where(m.named("experiment"), e.Name).Exec(ctx); err != nil {
 			return err
 		}
 		return putTables(ctx, tx, row.ID, r.Tables)
 	})
 	if err != nil {
-		return m.plain(err)
+		return err
 	}
-	runStarted.Hit()
+	m.engine.Points.runStarted.Hit()
 	r.ID, r.Purpose, r.Status, r.StartedAt = row.ID, row.Purpose, store.Running, now
 	return nil
 }
 
-// active is the error that names the run of an experiment that is RUNNING.
-func active(ctx context.Context, tx bun.Tx, e *experimentRow) error {
-	var id int64
+// insertRun stores a run, in a transaction that holds the slot, unless one is RUNNING. It
+// looks first, because an insert that does nothing may use up a number.
+func insertRun(ctx context.Context, tx bun.Tx, e *experimentRow, row *runRow) error {
+	var active int64
 	err := tx.NewSelect().Model((*runRow)(nil)).Column("id").
-		Where("experiment_id = ? AND status = ?", e.ID, store.Running).Scan(ctx, &id)
-	if err != nil {
+		Where("experiment_id = ? AND status = ?", e.ID, store.Running).Scan(ctx, &active)
+	if err == nil {
+		return runActive(e.Name, active)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return runActive(e.Name, id)
+	_, err = tx.NewInsert().Model(row).Exec(ctx)
+	return err
 }
 
 // FinishRun implements [store.Metadata].
@@ -100,47 +103,59 @@ func (m *Metadata) FinishRun(ctx context.Context, s *store.Slot, r *store.Run) e
 	if r.CompletedAt != nil {
 		completed = r.CompletedAt.UTC().Truncate(time.Microsecond)
 	}
-	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		if err := holdSlot(ctx, tx, s, r.Experiment); err != nil {
+	err := m.inTxAgain(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
 			return err
 		}
 		result, err := tx.NewUpdate().Model((*runRow)(nil)).
 			Set("status = ?, error = ?", r.Status, r.Error).
 			Set("completed_at = ?, output_path = ?, output_bytes = ?", completed.Format(timeText), r.OutputPath, r.Bytes).
 			Where("id = ? AND status = ?", r.ID, store.Running).
-			Where("experiment_id = (SELECT id FROM experiments WHERE name = ?)", r.Experiment).Exec(ctx)
+			Where(m.ofExperiment(), r.Experiment).Exec(ctx)
 		if err != nil {
 			return err
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, notRunning(ctx, tx, r))
+			return errors.Join(err, m.notRunning(ctx, tx, r, completed.Format(timeText)))
 		}
 		return putTables(ctx, tx, r.ID, r.Tables)
 	})
 	if err != nil {
-		return m.plain(err)
+		return err
 	}
-	runFinished.Hit()
+	m.engine.Points.runFinished.Hit()
 	r.CompletedAt = &completed
 	return nil
 }
 
-func notRunning(ctx context.Context, tx bun.Tx, r *store.Run) error {
-	status, err := statusOf(ctx, tx, r.Experiment, r.ID)
+// ofExperiment is a condition of runs: their experiment has the name that is its argument.
+func (m *Metadata) ofExperiment() string {
+	return "experiment_id = (SELECT id FROM experiments WHERE " + m.named("name") + ")"
+}
+
+// notRunning is the error of a run that has ended already. There is none when it ended just
+// so, at this microsecond and in this slot: then its connection broke after the outcome had
+// been stored, and it is stored once more.
+func (m *Metadata) notRunning(ctx context.Context, tx bun.Tx, r *store.Run, completed string) error {
+	row, err := m.ended(ctx, tx, r.Experiment, r.ID)
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("run %d of experiment %q is %s already", r.ID, r.Experiment, status)
+	if row.Status == r.Status && row.Error == r.Error && row.CompletedAt != nil && *row.CompletedAt == completed && row.OutputPath == r.OutputPath {
+		return nil
+	}
+	return fmt.Errorf("run %d of experiment %q is %s already", r.ID, r.Experiment, row.Status)
 }
 
-// statusOf returns the status of a run, or ErrNotFound.
-func statusOf(ctx context.Context, tx bun.Tx, experiment string, id int64) (status store.Status, err error) {
-	err = tx.NewSelect().Model((*runRow)(nil)).Column("status").
-		Where("id = ? AND experiment_id = (SELECT id FROM experiments WHERE name = ?)", id, experiment).Scan(ctx, &status)
+// ended reads the outcome of a run and keeps it from others, or returns ErrNotFound.
+func (m *Metadata) ended(ctx context.Context, tx bun.Tx, experiment string, id int64) (*runRow, error) {
+	row := new(runRow)
+	q := tx.NewSelect().Model(row).Column("status", "error", "completed_at", "output_path").Where("id = ?", id).Where(m.ofExperiment(), experiment)
+	err := m.locked(q).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = runNotFound(experiment, id)
 	}
-	return status, err
+	return row, err
 }
 
 func runNotFound(experiment string, id int64) error {
@@ -155,7 +170,7 @@ func (m *Metadata) PutRunFiles(ctx context.Context, experiment string, id int64,
 		return err
 	})
 	if err == nil {
-		runFilesPut.Hit()
+		m.engine.Points.runFilesPut.Hit()
 	}
 	return err
 }
@@ -167,23 +182,23 @@ func (m *Metadata) DeleteRun(ctx context.Context, experiment string, id int64) e
 		return err
 	})
 	if err == nil {
-		runDeleted.Hit()
+		m.engine.Points.runDeleted.Hit()
 	}
 	return err
 }
 
 // changeEnded changes what is stored of a run, which must have ended, in one transaction.
 func (m *Metadata) changeEnded(ctx context.Context, experiment string, id int64, change func(context.Context, bun.Tx) error) error {
-	return m.plain(m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		status, err := statusOf(ctx, tx, experiment, id)
+	return m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		row, err := m.ended(ctx, tx, experiment, id)
 		if err != nil {
 			return err
 		}
-		if status == store.Running {
+		if row.Status == store.Running {
 			return runActive(experiment, id)
 		}
 		return change(ctx, tx)
-	}))
+	})
 }
 
 // putTables replaces what is stored of the tables of a run.

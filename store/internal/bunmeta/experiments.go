@@ -1,4 +1,4 @@
-package sqlite
+package bunmeta
 
 import (
 	"bytes"
@@ -33,22 +33,36 @@ func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (
 		return nil, err
 	}
 	row := &experimentRow{Name: e.Name, Document: document.String(), CreatedAt: time.Now().UTC().Format(timeText)}
-	_, err := m.db.NewInsert().Model(row).Exec(ctx)
-	if isUnique(err) {
+	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error { return insert(ctx, tx.NewInsert().Model(row)) })
+	if err != nil {
+		return nil, err
+	}
+	if row.ID == 0 {
 		return nil, fmt.Errorf("experiment %q %w", e.Name, store.ErrExists)
 	}
-	if err != nil {
-		return nil, m.plain(err)
-	}
-	experimentCreated.Hit()
+	m.engine.Points.experimentCreated.Hit()
 	return row.record() // decoded anew: e belongs to the caller
+}
+
+// insert inserts one row. Where a unique index has one like it nothing is done, which leaves
+// the transaction usable in every database, and an ID that the database draws at 0.
+func insert(ctx context.Context, q *bun.InsertQuery) error {
+	_, err := q.On("CONFLICT DO NOTHING").Exec(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
 }
 
 // Experiment implements [store.Metadata].
 func (m *Metadata) Experiment(ctx context.Context, name string) (*store.ExperimentRecord, error) {
-	row, err := experiment(ctx, m.db, name)
+	var row *experimentRow
+	err := m.again(ctx, func(ctx context.Context) (err error) {
+		row, err = m.experiment(ctx, m.db, name)
+		return err
+	})
 	if err != nil {
-		return nil, m.plain(err)
+		return nil, err
 	}
 	return row.record()
 }
@@ -56,8 +70,9 @@ func (m *Metadata) Experiment(ctx context.Context, name string) (*store.Experime
 // Experiments implements [store.Metadata].
 func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, error) {
 	var rows []experimentRow
-	if err := m.db.NewSelect().Model(&rows).Order("id DESC").Scan(ctx); err != nil {
-		return nil, m.plain(err)
+	err := m.again(ctx, func(ctx context.Context) error { return m.db.NewSelect().Model(&rows).Order("id DESC").Scan(ctx) })
+	if err != nil {
+		return nil, err
 	}
 	records := make([]*store.ExperimentRecord, 0, len(rows))
 	for i := range rows {
@@ -72,11 +87,11 @@ func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, 
 
 // DeleteExperiment implements [store.Metadata].
 func (m *Metadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {
-	err := m.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		if err := holdSlot(ctx, tx, s, s.Experiment); err != nil {
+	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+		if err := m.holdSlot(ctx, tx, s, s.Experiment); err != nil {
 			return err
 		}
-		result, err := tx.NewDelete().Model((*experimentRow)(nil)).Where("name = ?", s.Experiment).Exec(ctx)
+		result, err := tx.NewDelete().Model((*experimentRow)(nil)).Where(m.named("name"), s.Experiment).Exec(ctx)
 		if err != nil {
 			return err
 		}
@@ -85,17 +100,16 @@ func (m *Metadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return m.plain(err)
+	if err == nil {
+		m.engine.Points.experimentDeleted.Hit()
 	}
-	experimentDeleted.Hit()
-	return nil
+	return err
 }
 
 // experiment returns the row of an experiment, or ErrNotFound.
-func experiment(ctx context.Context, db bun.IDB, name string) (*experimentRow, error) {
+func (m *Metadata) experiment(ctx context.Context, db bun.IDB, name string) (*experimentRow, error) {
 	row := new(experimentRow)
-	err := db.NewSelect().Model(row).Where("name = ?", name).Scan(ctx)
+	err := db.NewSelect().Model(row).Where(m.named("name"), name).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound(name)
 	}
