@@ -22,6 +22,7 @@ const session = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervals
 SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim'`
 
 func engine(o pg.Options) pg.Engine {
+	hooks := swapHooks{o}
 	return pg.Engine{
 		Name:       "Postgres",
 		Dialect:    dialect,
@@ -39,6 +40,10 @@ func engine(o pg.Options) pg.Engine {
 		Release:    release,
 		BeginQuery: "BEGIN READ ONLY",
 		Torn:       pg.Torn,
+		Refused:    refusedName,
+		BeforeSwap: hooks.beforeSwap,
+		BeforeDrop: hooks.beforeDrop,
+		Granted:    hooks.granted,
 	}
 }
 

@@ -60,7 +60,7 @@ func testCompositeKeys(t *testing.T, w store.Warehouse) {
 	wantMark(t, w, l.m)
 	wantQuery(t, w, "SELECT count(*), min(move), max(move) FROM moves", "300 -1505 -10")
 	wantQuery(t, w, "SELECT count(*), min(id), max(id) FROM items", "30 100 390")
-	wantQuery(t, w, "SELECT count(*) FROM (SELECT DISTINCT place, item FROM stock)", "90")
+	wantQuery(t, w, "SELECT count(*) FROM (SELECT DISTINCT place, item FROM stock) AS pairs", "90")
 	wantQuery(t, w, "SELECT count(*) FROM moves m JOIN stock s ON s.item = m.item AND s.place = m.place JOIN items i ON i.id = m.item", "300")
 	wantQuery(t, w, "SELECT count(*) FROM moves m WHERE again IS NOT NULL AND again_item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM moves o WHERE o.move = m.again AND o.item = m.again_item)", "0")
 	scanner, ok := w.(store.TableScanner)

@@ -54,7 +54,7 @@ type Engine struct {
 	// BeforeDrop refuses where something of others would go with a namespace.
 	BeforeDrop func(ctx context.Context, tx *Tx, n Namespace) error
 	// Granted is called for a staged namespace with all its tables, before it is swapped.
-	Granted func(ctx context.Context, conn *pgx.Conn, n Namespace) error
+	Granted func(ctx context.Context, tx *Tx, n Namespace) error
 
 	// OpenSink opens the sink of a staged table. Nil means binary COPY FROM STDIN.
 	OpenSink func(ctx context.Context, l *Loading, t *schema.Table) (Sink, error)
@@ -83,5 +83,6 @@ type Namespace struct {
 	Experiment string   // as it was written
 	Schema     string   // as it is called now
 	Tables     []string // as the schema has them, in alphabetical order
-	Staged     string   // the schema that takes its place, "" where there is none
+	Staged     string   // the schema that takes its place, and
+	Old        string   // what it will be called then; both "" where nothing does
 }

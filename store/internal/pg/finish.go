@@ -80,7 +80,7 @@ func (s *stage) complete(ctx context.Context, mark store.Mark, constrained bool)
 		}
 		n := Namespace{Experiment: s.experiment.Name, Schema: s.name, Tables: s.tables()}
 		if s.w.engine.Granted != nil {
-			if err := s.w.engine.Granted(ctx, conn, n); err != nil {
+			if err := s.w.engine.Granted(ctx, &Tx{Conn: conn, w: s.w}, n); err != nil {
 				return err
 			}
 		}

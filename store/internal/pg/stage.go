@@ -21,6 +21,7 @@ type stage struct {
 	experiment *schema.Experiment
 	name       string // of the schema
 	scripts    []ddl.TableScript
+	texts      textColumns
 
 	mu    sync.Mutex // of lease: several tables end at the same time
 	lease *pgx.Conn  // nil once the stage is gone, or in place
@@ -60,7 +61,7 @@ func (s *stage) make(ctx context.Context, id string) error {
 	}
 	script := []string{
 		"CREATE SCHEMA " + Quote(s.name),
-		"CREATE TABLE " + qualified(s.name, markTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
+		"CREATE TABLE " + qualified(s.name, MarkTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
 	}
 	for _, t := range s.scripts {
 		script = append(script, t.Create)
@@ -74,7 +75,13 @@ func (s *stage) make(ctx context.Context, id string) error {
 			return errors.Join(err, tx.Run(context.WithoutCancel(ctx), "ROLLBACK"))
 		}
 	}
-	return tx.Run(ctx, "COMMIT")
+	if err := tx.Run(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	s.w.engine.Points.StageMade.Hit()
+	var err error
+	s.texts, err = readTextColumns(ctx, s.lease, s.name)
+	return err
 }
 
 // script returns the statements of a table.

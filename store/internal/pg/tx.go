@@ -55,6 +55,14 @@ func (t *Tx) waitFor(ctx context.Context) error {
 	return t.Run(ctx, t.w.engine.WaitFor(t.w.o.LockTimeout))
 }
 
+// Texts returns the first column of a query's rows.
+func (t *Tx) Texts(ctx context.Context, sql string, args ...any) ([]string, error) {
+	return texts(ctx, t.Conn, sql, args...)
+}
+
+// Warehouse returns the warehouse in which this happens.
+func (t *Tx) Warehouse() *Warehouse { return t.w }
+
 // texts returns the first column of a query's rows.
 func texts(ctx context.Context, conn *pgx.Conn, sql string, args ...any) ([]string, error) {
 	rows, err := conn.Query(ctx, sql, args...)

@@ -63,6 +63,8 @@ func (w *Warehouse) pool(ctx context.Context) (*pgxpool.Pool, error) {
 	c.ConnConfig = w.config()
 	c.MaxConns = int32(w.o.Connections)
 	c.AfterConnect = w.begin
+	// One that the server has ended meanwhile is replaced by another.
+	c.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
 	p, err := pgxpool.NewWithConfig(ctx, c)
 	return p, w.plain(ctx, err)
 }
