@@ -1,5 +1,6 @@
 // Package postgres holds the rows of experiments in a Postgres database: a schema per
-// experiment, named like it in lower case.
+// experiment, named like it in lower case; and metadata, in the schema _dwsim: see
+// [OpenMetadata].
 //
 // # What it makes
 //
@@ -19,9 +20,4 @@
 // others is the role that queries run as. Name one with the option query_role that may do
 // nothing else: it is given the right to read the tables of each run. It is set with SET LOCAL
 // ROLE, so the role that connects has to be a member of it.
-//
-// # Metadata
-//
-// [OpenMetadata] keeps experiments and runs in the schema _dwsim of a database, the same as or
-// another than that of the rows.
 package postgres

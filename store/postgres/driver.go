@@ -12,8 +12,7 @@ func init() {
 	store.Register("postgresql", Driver{})
 }
 
-// Driver opens metadata and warehouses by URLs of the schemes postgres and postgresql. The
-// zero value is ready.
+// Driver opens URLs of the schemes postgres and postgresql. The zero value is ready.
 type Driver struct{}
 
 var _ store.WarehouseDriver = Driver{}

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,6 +22,7 @@ const session = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervals
 SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim'`
 
 func engine(o pg.Options) pg.Engine {
+	hooks := swapHooks{o}
 	return pg.Engine{
 		Name:       "Postgres",
 		Dialect:    dialect,
@@ -30,13 +33,23 @@ func engine(o pg.Options) pg.Engine {
 		Foreign:    true,
 		Analyze:    "ANALYZE",
 		Impatient:  "SET LOCAL lock_timeout = '100ms'; ",
+		WaitFor:    waitFor,
 		Lock:       lock,
 		Lease:      lease,
 		Abandoned:  abandoned,
 		Release:    release,
 		BeginQuery: "BEGIN READ ONLY",
-		Torn:       torn,
+		Torn:       pg.Torn,
+		Refused:    refusedName,
+		BeforeSwap: hooks.beforeSwap,
+		BeforeDrop: hooks.beforeDrop,
+		Granted:    hooks.granted,
 	}
+}
+
+// https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
+func waitFor(d time.Duration) string {
+	return fmt.Sprintf("SET LOCAL lock_timeout = %d", d.Milliseconds())
 }
 
 // lock takes an advisory lock of the transaction.
@@ -59,17 +72,4 @@ func abandoned(ctx context.Context, conn *pgx.Conn, id string) (free bool, err e
 func release(ctx context.Context, conn *pgx.Conn, id string) error {
 	_, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", pg.LockKey("stage "+id))
 	return err
-}
-
-// torn looks at the tables that the session has locked: a statement locks them when it
-// resolves their names, and keeps the locks until its transaction ends. Those of a schema that
-// was replaced together with present ones were found partly before a swap and partly after it.
-// https://www.postgresql.org/docs/current/view-pg-locks.html
-func torn(ctx context.Context, conn *pgx.Conn, pid uint32) (torn bool, err error) {
-	const sql = `SELECT count(*) FILTER (WHERE nspname LIKE '\_dwsim\_old\_%') > 0 AND count(*) FILTER (WHERE nspname NOT LIKE '\_dwsim\_old\_%') > 0
-		FROM pg_locks l JOIN pg_class c ON c.oid = l.relation JOIN pg_namespace n ON n.oid = c.relnamespace
-		WHERE l.pid = $1 AND l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-		AND c.relkind IN ('r', 'p') AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'`
-	err = conn.QueryRow(ctx, sql, pid).Scan(&torn)
-	return torn, err
 }

@@ -7,7 +7,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen/failpoint"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/bunmeta"
+	"github.com/dw-sim/dw-sim/store/internal/pg"
 )
 
 // Metadata is the schema _dwsim of a database, with experiments and runs. Several
@@ -106,27 +106,18 @@ func (m *Metadata) engine() bunmeta.Engine {
 	}
 }
 
-// metadataConfig reads a URL. Its errors show no password, which the parser's might.
+// metadataConfig reads a URL, which may be that of a warehouse with its options, too.
 func metadataConfig(rawURL string) (*pgx.ConnConfig, error) {
-	u, err := url.Parse(rawURL)
-	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-		return nil, errors.New("the URL of the metadata is malformed; write it as postgres://user@host:5432/database")
-	}
-	config, err := pgx.ParseConfig(u.String())
+	o, err := pg.ParseURL(rawURL, nil)
 	if err != nil {
-		return nil, fmt.Errorf("the URL of the metadata, %s, cannot be used: %w", withoutOptions(u), parseReason(err))
+		return nil, err
 	}
 	// Values are written into the statements: there is nothing to prepare or to cache.
-	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectTimeout
+	o.Config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	if o.Config.ConnectTimeout == 0 {
+		o.Config.ConnectTimeout = connectTimeout
 	}
-	return config, nil
-}
-
-// withoutOptions is a URL without what may be secret.
-func withoutOptions(u *url.URL) string {
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String()
+	return o.Config, nil
 }
 
 func serverOf(config *pgx.ConnConfig) string {

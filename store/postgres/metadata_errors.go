@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -80,16 +79,4 @@ func connectReason(err error) error {
 		return e.Unwrap()
 	}
 	return err
-}
-
-// parsePrefix is what pgx puts before a reason: it shows the URL.
-var parsePrefix = regexp.MustCompile("^cannot parse `[^`]*`: (failed to )?")
-
-func parseReason(err error) error {
-	text := err.Error()
-	prefix := parsePrefix.FindString(text)
-	if prefix == "" {
-		return errors.New("it is malformed")
-	}
-	return errors.New(text[len(prefix):])
 }

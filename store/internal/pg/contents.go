@@ -27,6 +27,15 @@ func (c Contents) replaced(now Contents) bool {
 	return c.Exists && !now.Exists || !reflect.DeepEqual(c.Mark, now.Mark)
 }
 
+// Contents returns the state of the namespace of an experiment.
+func (w *Warehouse) Contents(ctx context.Context, experiment string) (Contents, error) {
+	name, err := SchemaOf(experiment)
+	if err != nil {
+		return Contents{}, err
+	}
+	return w.contents(ctx, name)
+}
+
 func (w *Warehouse) contents(ctx context.Context, schemaName string) (c Contents, err error) {
 	err = w.with(ctx, func(conn *pgx.Conn) error {
 		c, err = w.readContents(ctx, conn, schemaName)
@@ -44,9 +53,9 @@ func (w *Warehouse) readContents(ctx context.Context, conn *pgx.Conn, schemaName
 		return c, err
 	}
 	if !marked {
-		return c, fmt.Errorf("the schema %q has no table %s, so it is not that of an experiment, and is left alone; give the experiment another name, or rename the schema", schemaName, markTable)
+		return c, fmt.Errorf("the schema %q has no table %s, so it is not that of an experiment, and is left alone; give the experiment another name, or rename the schema", schemaName, MarkTable)
 	}
-	rows, err := conn.Query(ctx, "SELECT table_name, mark FROM "+qualified(schemaName, markTable))
+	rows, err := conn.Query(ctx, "SELECT table_name, mark FROM "+qualified(schemaName, MarkTable))
 	if err != nil {
 		return c, err
 	}
@@ -73,7 +82,7 @@ func (w *Warehouse) readContents(ctx context.Context, conn *pgx.Conn, schemaName
 func probe(ctx context.Context, conn *pgx.Conn, schemaName string) (exists, marked bool, err error) {
 	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1),
 		EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2)`,
-		schemaName, markTable).Scan(&exists, &marked)
+		schemaName, MarkTable).Scan(&exists, &marked)
 	return exists, marked, err
 }
 
@@ -89,7 +98,7 @@ func writeMark(ctx context.Context, conn *pgx.Conn, schemaName string, tables []
 			}
 			text = QuoteText(string(encoded))
 		}
-		insert := fmt.Sprintf("INSERT INTO %s (table_name, mark) VALUES (%s, %s)", qualified(schemaName, markTable), QuoteText(table), text)
+		insert := fmt.Sprintf("INSERT INTO %s (table_name, mark) VALUES (%s, %s)", qualified(schemaName, MarkTable), QuoteText(table), text)
 		if err := run(ctx, conn, insert); err != nil {
 			return err
 		}
@@ -102,4 +111,28 @@ func merged(a, b store.Mark) store.Mark {
 	m := maps.Clone(a)
 	maps.Copy(m, b)
 	return m
+}
+
+// textColumns are the columns of a schema that hold JSON and are no JSONB: JSON, or text.
+type textColumns map[[2]string]bool
+
+func readTextColumns(ctx context.Context, conn *pgx.Conn, schemaName string) (textColumns, error) {
+	rows, err := conn.Query(ctx, `SELECT c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+		JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+		WHERE n.nspname = $1 AND a.attnum > 0 AND t.typname IN ('json', 'text', 'varchar', 'bpchar')`, schemaName)
+	if err != nil {
+		return nil, err
+	}
+	found := textColumns{}
+	var table, column string
+	_, err = pgx.ForEachRow(rows, []any{&table, &column}, func() error {
+		found[[2]string{table, column}] = true
+		return nil
+	})
+	return found, err
+}
+
+// of returns what tells of the columns of a table, by their names in lower case.
+func (c textColumns) of(table string) func(column string) bool {
+	return func(column string) bool { return c[[2]string{strings.ToLower(table), column}] }
 }

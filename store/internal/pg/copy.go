@@ -56,12 +56,8 @@ var _ gen.RangeSink = (*copySink)(nil)
 
 func newCopySink(l *Loading, t *schema.Table) *copySink {
 	s := &copySink{
-		l: l, table: t, name: l.TableName(t),
+		l: l, table: t, name: l.TableName(t), forms: formsOf(t, l.stage.texts.of(t.Name)),
 		chunks: make(chan []byte), free: make(chan []byte, l.w.o.LoadConnections+2), failed: make(chan struct{}),
-	}
-	for i := range t.Columns {
-		v := gen.VectorFor(&t.Columns[i])
-		s.forms = append(s.forms, formOf(&v))
 	}
 	s.ctx, s.stop = context.WithCancelCause(context.Background())
 	return s

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
@@ -47,8 +48,22 @@ const (
 	formWide    // Wide
 	formUUID    //
 	formBytes   // text and BINARY
-	formJSON    //
+	formJSON    // of a JSONB
 )
+
+// formsOf returns the forms of a table's columns. Those that are not JSONB but text have
+// their own.
+func formsOf(t *schema.Table, text func(column string) bool) []form {
+	forms := make([]form, len(t.Columns))
+	for i := range t.Columns {
+		v := gen.VectorFor(&t.Columns[i])
+		forms[i] = formOf(&v)
+		if forms[i] == formJSON && text(strings.ToLower(t.Columns[i].Name)) {
+			forms[i] = formBytes
+		}
+	}
+	return forms
+}
 
 func formOf(v *gen.Vector) form {
 	switch v.Type {

@@ -2,6 +2,7 @@ package pg
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,6 +18,8 @@ type Engine struct {
 
 	// Keys, Checks and Foreign say whether the tables declare them.
 	Keys, Checks, Foreign bool
+	// NotChecked says that foreign keys are declared without a look at the rows.
+	NotChecked bool
 	// Analyze is the statement that collects statistics of a table, whose name is put after
 	// it; "" where the database does so itself.
 	Analyze string
@@ -24,6 +27,16 @@ type Engine struct {
 	// Impatient is what makes the statements of the same script not wait for locks: "SET LOCAL
 	// lock_timeout = '100ms'; ".
 	Impatient string
+
+	// WaitFor is the statement that makes the locks of a transaction wait so long and no longer.
+	// Nil where the database cannot.
+	WaitFor func(time.Duration) string
+	// Control are the statements that make what the schema Control has beside the fences. Where
+	// there are some, it is made before a namespace is changed, and not only for a fence.
+	Control []string
+	// Conflict reports whether an error means that a transaction was rolled back because of
+	// others, and may succeed when it is carried out again.
+	Conflict func(error) bool
 
 	// Lock takes the lock of a namespace until the transaction ends. It waits for who has it.
 	Lock func(ctx context.Context, tx *Tx, schemaName string) error
@@ -41,7 +54,7 @@ type Engine struct {
 	// BeforeDrop refuses where something of others would go with a namespace.
 	BeforeDrop func(ctx context.Context, tx *Tx, n Namespace) error
 	// Granted is called for a staged namespace with all its tables, before it is swapped.
-	Granted func(ctx context.Context, conn *pgx.Conn, n Namespace) error
+	Granted func(ctx context.Context, tx *Tx, n Namespace) error
 
 	// OpenSink opens the sink of a staged table. Nil means binary COPY FROM STDIN.
 	OpenSink func(ctx context.Context, l *Loading, t *schema.Table) (Sink, error)
@@ -52,9 +65,17 @@ type Engine struct {
 	// Refused tells which functions, and other names in lower case, a query must not use; "u&"
 	// stands for names with escapes.
 	Refused func(name string) bool
+	// Types are those of values that the client library does not know, by their numbers.
+	Types map[uint32]ValueType
 	// Torn reports whether the statement that runs on the connection of this process id has
 	// resolved the names of tables partly before a swap and partly after it.
 	Torn func(ctx context.Context, conn *pgx.Conn, pid uint32) (bool, error)
+}
+
+// ValueType is a type of values in the results of queries.
+type ValueType struct {
+	Name   string
+	Decode func(text string) (any, error) // nil: it stays text
 }
 
 // Namespace is a schema with tables of an experiment.
@@ -62,5 +83,6 @@ type Namespace struct {
 	Experiment string   // as it was written
 	Schema     string   // as it is called now
 	Tables     []string // as the schema has them, in alphabetical order
-	Staged     string   // the schema that takes its place, "" where there is none
+	Staged     string   // the schema that takes its place, and
+	Old        string   // what it will be called then; both "" where nothing does
 }

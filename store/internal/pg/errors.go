@@ -45,6 +45,9 @@ func isCode(err error, codes ...string) bool {
 	return false
 }
 
+// IsLockTimeout reports whether a statement waited for a lock for too long.
+func IsLockTimeout(err error) bool { return isCode(err, codeLockNotAvailable) }
+
 // plain is err as people read it: what the server says, with its detail and hint, or that it
 // does not answer, as an [store.ErrUnreachable]. Where ctx has ended, it is the cause of that.
 func (w *Warehouse) plain(ctx context.Context, err error) error {
@@ -62,12 +65,9 @@ func (w *Warehouse) plain(ctx context.Context, err error) error {
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		if shutdown(e.Code) {
-			return fmt.Errorf("%s %w: %w", w.where, store.ErrUnreachable, &serverError{e})
+			return fmt.Errorf("%s %w: %w", w.where, store.ErrUnreachable, &serverError{sentence(e), err})
 		}
-		if before, wrapped := strings.CutSuffix(err.Error(), e.Error()); wrapped && before != "" {
-			return fmt.Errorf("%s%w", before, &serverError{e})
-		}
-		return &serverError{e}
+		return &serverError{text: strings.ReplaceAll(err.Error(), e.Error(), sentence(e)), cause: err}
 	}
 	if lost(err) {
 		return fmt.Errorf("%s %w: the connection was lost: %w", w.where, store.ErrUnreachable, err)
@@ -89,7 +89,7 @@ func lost(err error) bool {
 // which whoever reads it knows.
 func connectReason(e *pgconn.ConnectError) error {
 	if server, ok := errors.AsType[*pgconn.PgError](e); ok {
-		return &serverError{server}
+		return &serverError{sentence(server), e}
 	}
 	if refused, ok := errors.AsType[*net.OpError](e); ok {
 		return refused
@@ -97,20 +97,25 @@ func connectReason(e *pgconn.ConnectError) error {
 	return errors.Unwrap(e)
 }
 
-// serverError is an error of the server as a sentence.
-type serverError struct{ *pgconn.PgError }
-
-func (e *serverError) Error() string {
-	var b strings.Builder
-	b.WriteString(e.Message)
-	if e.Detail != "" {
-		b.WriteString(" (" + strings.TrimSuffix(e.Detail, ".") + ")")
-	}
-	if e.Hint != "" {
-		b.WriteString("; " + strings.TrimSuffix(e.Hint, "."))
-	}
-	return b.String()
+// serverError is an error of the server in a sentence, with what was said around it.
+type serverError struct {
+	text  string
+	cause error
 }
 
+func (e *serverError) Error() string { return e.text }
+
 // Unwrap lets [errors.As] find the server's error.
-func (e *serverError) Unwrap() error { return e.PgError }
+func (e *serverError) Unwrap() error { return e.cause }
+
+// sentence is an error of the server with its detail and hint.
+func sentence(e *pgconn.PgError) string {
+	text := e.Message
+	if e.Detail != "" {
+		text += " (" + strings.TrimSuffix(e.Detail, ".") + ")"
+	}
+	if e.Hint != "" {
+		text += "; " + strings.TrimSuffix(e.Hint, ".")
+	}
+	return text
+}

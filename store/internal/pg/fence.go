@@ -50,7 +50,14 @@ func (w *Warehouse) makeControl(ctx context.Context) error {
 		if err != nil || exists {
 			return err
 		}
-		return tx.Run(ctx, fmt.Sprintf("CREATE SCHEMA IF NOT EXISTS %s; CREATE TABLE IF NOT EXISTS %s (experiment VARCHAR(63) NOT NULL, owner VARCHAR(1000) NOT NULL)", Control, fences))
+		script := append([]string{"CREATE SCHEMA IF NOT EXISTS " + Control}, w.engine.Control...)
+		script = append(script, fmt.Sprintf("CREATE TABLE IF NOT EXISTS %s (experiment VARCHAR(63) NOT NULL, owner VARCHAR(1000) NOT NULL)", fences))
+		for _, statement := range script {
+			if err := tx.Run(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	err := w.inTx(ctx, create)
 	if isCode(err, codeUniqueViolation, codeDuplicateSchema, codeDuplicateTable) {

@@ -88,6 +88,18 @@ func (l *Loading) OpenSink(ctx context.Context, _ *schema.Experiment, t *schema.
 	return s, nil
 }
 
+// Register makes a sink that somebody else has filled, or is about to, that of a table. It
+// is an error where the table has one.
+func (l *Loading) Register(t *schema.Table, s Sink) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, key, err := l.free(t)
+	if err == nil {
+		l.sinks[key] = s
+	}
+	return err
+}
+
 // free returns the document's table, if it is there and not being loaded yet.
 func (l *Loading) free(t *schema.Table) (table *schema.Table, key string, err error) {
 	if l.stage == nil {

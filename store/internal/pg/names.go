@@ -12,7 +12,8 @@ const (
 	Control     = "_dwsim"
 	stagePrefix = "_dwsim_"
 	oldPrefix   = "_dwsim_old_"
-	markTable   = "_dwsim_run"
+	// MarkTable is the table of a schema that tells which run filled which table.
+	MarkTable = "_dwsim_run"
 )
 
 // SchemaOf returns the schema of an experiment.

@@ -121,6 +121,9 @@ func (c *cursor) describe(fields []pgconn.FieldDescription) error {
 	for i, f := range fields {
 		columns[i] = store.ResultColumn{Name: f.Name, Type: typeName(c.conn.Conn().TypeMap(), f.DataTypeOID)}
 		decode[i] = decoderOf(f.DataTypeOID)
+		if own, known := c.w.engine.Types[f.DataTypeOID]; known {
+			columns[i].Type, decode[i] = own.Name, own.decoder()
+		}
 	}
 	if c.columns != nil && !slices.Equal(columns, c.columns) {
 		return errors.New("the tables were replaced by others with other columns just as the query began; run it again")

@@ -40,9 +40,14 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 		columns[i] = Identifier(t.Columns[i].Name)
 	}
 	sql := fmt.Sprintf("COPY %s.%s (%s) TO STDOUT (FORMAT binary)", Quote(name), Identifier(t.Name), strings.Join(columns, ", "))
-	s := newScan(t, yield)
+	s := &scan{yield: yield, out: vectors.New(t, scanRows)}
 	err = w.with(ctx, func(conn *pgx.Conn) error {
-		_, err := conn.PgConn().CopyTo(ctx, s, sql)
+		texts, err := readTextColumns(ctx, conn, name)
+		if err != nil {
+			return err
+		}
+		s.use(t, texts)
+		_, err = conn.PgConn().CopyTo(ctx, s, sql)
 		return err
 	})
 	if err == nil {
@@ -70,13 +75,11 @@ type scan struct {
 	err     error // of yield or of a value
 }
 
-func newScan(t *schema.Table, yield func(*gen.Batch) error) *scan {
-	s := &scan{yield: yield, out: vectors.New(t, scanRows)}
+func (s *scan) use(t *schema.Table, texts textColumns) {
 	for i := range t.Columns {
 		s.columns = append(s.columns, gen.VectorFor(&t.Columns[i]))
-		s.forms = append(s.forms, formOf(&s.columns[i]))
 	}
-	return s
+	s.forms = formsOf(t, texts.of(t.Name))
 }
 
 // Write implements [io.Writer].

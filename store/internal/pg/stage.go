@@ -21,6 +21,7 @@ type stage struct {
 	experiment *schema.Experiment
 	name       string // of the schema
 	scripts    []ddl.TableScript
+	texts      textColumns
 
 	mu    sync.Mutex // of lease: several tables end at the same time
 	lease *pgx.Conn  // nil once the stage is gone, or in place
@@ -31,6 +32,11 @@ type stage struct {
 func (w *Warehouse) newStage(ctx context.Context, e *schema.Experiment) (*stage, error) {
 	if err := w.sweep(ctx); err != nil {
 		return nil, err
+	}
+	if len(w.engine.Control) > 0 {
+		if err := w.makeControl(ctx); err != nil {
+			return nil, err
+		}
 	}
 	id := randomID()
 	s := &stage{w: w, experiment: e, name: stagePrefix + id}
@@ -55,7 +61,7 @@ func (s *stage) make(ctx context.Context, id string) error {
 	}
 	script := []string{
 		"CREATE SCHEMA " + Quote(s.name),
-		"CREATE TABLE " + qualified(s.name, markTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
+		"CREATE TABLE " + qualified(s.name, MarkTable) + " (table_name VARCHAR(63) NOT NULL, mark VARCHAR(65535))",
 	}
 	for _, t := range s.scripts {
 		script = append(script, t.Create)
@@ -69,7 +75,13 @@ func (s *stage) make(ctx context.Context, id string) error {
 			return errors.Join(err, tx.Run(context.WithoutCancel(ctx), "ROLLBACK"))
 		}
 	}
-	return tx.Run(ctx, "COMMIT")
+	if err := tx.Run(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	s.w.engine.Points.StageMade.Hit()
+	var err error
+	s.texts, err = readTextColumns(ctx, s.lease, s.name)
+	return err
 }
 
 // script returns the statements of a table.
@@ -125,7 +137,7 @@ func (s *stage) inPlace() {
 // more.
 func (w *Warehouse) sweep(ctx context.Context) error {
 	return w.with(ctx, func(conn *pgx.Conn) error {
-		names, err := texts(ctx, conn, `SELECT nspname::text FROM pg_namespace WHERE nspname LIKE '\_dwsim\_%' AND pg_get_userbyid(nspowner) = current_user ORDER BY 1`)
+		names, err := texts(ctx, conn, `SELECT nspname::text FROM pg_namespace WHERE left(nspname::text, 7) = '_dwsim_' AND pg_get_userbyid(nspowner) = current_user ORDER BY 1`)
 		if err != nil {
 			return err
 		}
@@ -168,7 +180,7 @@ func (w *Warehouse) dropOld(ctx context.Context, conn *pgx.Conn, name string) er
 		drop = "DROP TABLE IF EXISTS " + strings.Join(tables, ", ") + "; " + drop
 	}
 	err = run(ctx, conn, w.engine.Impatient+drop)
-	if isCode(err, codeLockNotAvailable, codeDependents, codeDeadlock) {
+	if isCode(err, codeLockNotAvailable, codeQueryCanceled, codeDependents, codeDeadlock) {
 		return nil
 	}
 	return err

@@ -50,7 +50,7 @@ func (s *stage) rename(ctx context.Context, name, owner string, check func(now C
 			return tx.renameSchema(ctx, s.name, name)
 		}
 		old = oldPrefix + randomID()
-		return s.exchange(ctx, tx, Namespace{Experiment: experiment, Schema: name, Tables: now.Tables, Staged: s.name}, old)
+		return s.exchange(ctx, tx, Namespace{Experiment: experiment, Schema: name, Tables: now.Tables, Staged: s.name, Old: old})
 	})
 	if err != nil && !refused {
 		err = fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", experiment, err)
@@ -58,7 +58,7 @@ func (s *stage) rename(ctx context.Context, name, owner string, check func(now C
 	return old, err
 }
 
-func (s *stage) exchange(ctx context.Context, tx *Tx, n Namespace, old string) error {
+func (s *stage) exchange(ctx context.Context, tx *Tx, n Namespace) error {
 	after := func(context.Context) error { return nil }
 	if s.w.engine.BeforeSwap != nil {
 		var err error
@@ -66,7 +66,7 @@ func (s *stage) exchange(ctx context.Context, tx *Tx, n Namespace, old string) e
 			return err
 		}
 	}
-	if err := tx.renameSchema(ctx, n.Schema, old); err != nil {
+	if err := tx.renameSchema(ctx, n.Schema, n.Old); err != nil {
 		return err
 	}
 	if err := tx.renameSchema(ctx, s.name, n.Schema); err != nil {

@@ -3,7 +3,6 @@ package pg
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -16,6 +15,17 @@ type Tx struct {
 
 // inTx calls do in a transaction, and commits it when that returns no error.
 func (w *Warehouse) inTx(ctx context.Context, do func(tx *Tx) error) error {
+	err := w.tryTx(ctx, do)
+	for tries := 1; err != nil && tries < mostConflicts && w.engine.Conflict != nil && w.engine.Conflict(err); tries++ {
+		err = w.tryTx(ctx, do)
+	}
+	return err
+}
+
+// mostConflicts is how often a transaction is begun that others get in the way of.
+const mostConflicts = 10
+
+func (w *Warehouse) tryTx(ctx context.Context, do func(tx *Tx) error) error {
 	return w.with(ctx, func(conn *pgx.Conn) error {
 		tx := &Tx{Conn: conn, w: w}
 		if err := tx.Run(ctx, "BEGIN"); err != nil {
@@ -39,8 +49,19 @@ func run(ctx context.Context, conn *pgx.Conn, script string) error {
 
 // waitFor makes the locks of a transaction wait no longer than the warehouse's lock_timeout.
 func (t *Tx) waitFor(ctx context.Context) error {
-	return t.Run(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d", t.w.o.LockTimeout.Milliseconds()))
+	if t.w.engine.WaitFor == nil {
+		return nil
+	}
+	return t.Run(ctx, t.w.engine.WaitFor(t.w.o.LockTimeout))
 }
+
+// Texts returns the first column of a query's rows.
+func (t *Tx) Texts(ctx context.Context, sql string, args ...any) ([]string, error) {
+	return texts(ctx, t.Conn, sql, args...)
+}
+
+// Warehouse returns the warehouse in which this happens.
+func (t *Tx) Warehouse() *Warehouse { return t.w }
 
 // texts returns the first column of a query's rows.
 func texts(ctx context.Context, conn *pgx.Conn, sql string, args ...any) ([]string, error) {

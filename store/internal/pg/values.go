@@ -31,12 +31,24 @@ func decoderOf(oid uint32) func([]byte) (any, error) {
 	case pgtype.ByteaOID:
 		value = decodeBytes
 	}
+	return orNull(value)
+}
+
+func orNull(decode func(string) (any, error)) func([]byte) (any, error) {
 	return func(text []byte) (any, error) {
 		if text == nil {
 			return nil, nil
 		}
-		return value(string(text))
+		return decode(string(text))
 	}
+}
+
+func (t ValueType) decoder() func([]byte) (any, error) {
+	decode := t.Decode
+	if decode == nil {
+		decode = plainText
+	}
+	return orNull(decode)
 }
 
 func plainText(s string) (any, error) { return s, nil }

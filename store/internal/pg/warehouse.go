@@ -63,6 +63,8 @@ func (w *Warehouse) pool(ctx context.Context) (*pgxpool.Pool, error) {
 	c.ConnConfig = w.config()
 	c.MaxConns = int32(w.o.Connections)
 	c.AfterConnect = w.begin
+	// One that the server has ended meanwhile is replaced by another.
+	c.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
 	p, err := pgxpool.NewWithConfig(ctx, c)
 	return p, w.plain(ctx, err)
 }
@@ -168,6 +170,11 @@ func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
 	name, err := SchemaOf(experiment)
 	if err != nil {
 		return err
+	}
+	if len(w.engine.Control) > 0 {
+		if err := w.makeControl(ctx); err != nil {
+			return err
+		}
 	}
 	old := oldPrefix + randomID()
 	err = w.inTx(ctx, func(tx *Tx) error {
