@@ -20,9 +20,6 @@ func (*loading) TakesParquet(location string) bool { return location == "" }
 func (l *loading) LoadParquet(ctx context.Context, t *schema.Table, files store.ParquetFiles) error {
 	l.life.RLock()
 	defer l.life.RUnlock()
-	if files.Paths == nil && files.Rows > 0 {
-		return errors.New("DuckDB reads Parquet files of this machine only; fetch them first")
-	}
 	f, err := l.fill(t)
 	if err != nil {
 		return err
@@ -39,6 +36,9 @@ func (l *loading) LoadParquet(ctx context.Context, t *schema.Table, files store.
 }
 
 func (l *loading) insertFrom(ctx context.Context, f *filling, files store.ParquetFiles) error {
+	if files.Paths == nil && files.Rows > 0 {
+		return errors.New("DuckDB reads files of this machine only; fetch them first")
+	}
 	conn, err := l.stage.db.Connect()
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -106,7 +107,8 @@ func (c *Conn) interrupt(finished <-chan struct{}) {
 }
 
 // Exec runs the statements of a script, one after the other, and returns how many rows the
-// last of them changed. It ends with the cause of ctx when that ends.
+// last of them changed. It ends with the cause of ctx when that ends. An error does not
+// quote the script, which nobody wrote.
 func (c *Conn) Exec(ctx context.Context, script string) (changed int64, err error) {
 	if ctx.Err() != nil {
 		return 0, context.Cause(ctx)
@@ -117,7 +119,8 @@ func (c *Conn) Exec(ctx context.Context, script string) (changed int64, err erro
 	state := mapping.Query(c.handle, script, &result)
 	defer mapping.DestroyResult(&result)
 	if failed(state) {
-		return 0, cause(ctx, newError(mapping.ResultError(&result)))
+		message, _, _ := strings.Cut(mapping.ResultError(&result), "\n\nLINE ")
+		return 0, cause(ctx, newError(message))
 	}
 	return int64(mapping.RowsChanged(&result)), nil
 }
