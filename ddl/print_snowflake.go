@@ -64,6 +64,7 @@ var printedSnowflake = printDialect{
 	},
 	computed: computedForm{format: "AS (%s)"},
 	actions:  true,
+	ordered:  true, // which nothing says that it need not have
 
 	kinds:   []string{"TEMPORARY", "TRANSIENT", "HYBRID"},
 	layout:  snowflakeLayout,

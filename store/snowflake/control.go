@@ -174,17 +174,14 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 	if err != nil {
 		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: %w", experiment, failure(ctx, err))
 	}
+	if !k.commit() {
+		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: the transaction was not committed; Snowflake %w", experiment, store.ErrUnreachable)
+	}
 	fenceWritten.Hit()
+	// From here on no swap of the owner's begins. One that is late still is told by the mark.
 	if err := w.sweep(ctx, func(s staged) bool { return s.of(experiment, owner) }); err != nil {
 		return nil, err
 	}
 	fencedUnstaged.Hit()
-	mark, err := w.Mark(ctx, experiment)
-	if err != nil {
-		return nil, err
-	}
-	if !k.commit() {
-		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: the transaction was not committed; Snowflake %w", experiment, store.ErrUnreachable)
-	}
-	return mark, nil
+	return w.Mark(ctx, experiment)
 }

@@ -52,7 +52,7 @@ func init() {
 	add(`COPY INTO `+name+` FROM @`+name+`(/\S*)? FILES = \((.*)\) FILE_FORMAT = \(TYPE = PARQUET BINARY_AS_TEXT = FALSE\) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE ON_ERROR = ABORT_STATEMENT`, false, copyInto)
 	add(`INSERT INTO `+name+` SELECT (.*) FROM TABLE\(FLATTEN\(INPUT => PARSE_JSON\(\?\)\)\)`, false, insertFlattened)
 	add(`INSERT INTO `+name+` SELECT (.*) FROM (\S+\._DWSIM_LANDED_\w+|\S+\."_DWSIM_LANDED_\w+")`, false, insertLanded)
-	add(`(?:INSERT INTO|UPDATE|DELETE FROM) `+name+`\b.*`, false, changeRows)
+	add(`(?:INSERT INTO|UPDATE|DELETE FROM) `+name+`\s.*`, false, changeRows)
 	add(`\(*\s*(?:SELECT|WITH|VALUES)\b.*`, false, selectRows)
 }
 
