@@ -22,13 +22,18 @@ type filesStage struct {
 	made map[string]string // name by location, "" for that of uploaded files
 }
 
-// TakesParquet implements [store.ParquetLoader].
-func (l *loading) TakesParquet(location string) bool {
-	if location == "" {
-		return true
+// TakesParquet implements [store.ParquetLoader]: files that Snowflake may not read where they
+// lie are uploaded. Only a column that is kept as text, though a file holds it as a number, wants
+// batches.
+func (l *loading) TakesParquet(string) bool {
+	for i := range l.experiment.Tables {
+		for j := range l.experiment.Tables[i].Columns {
+			if typ, _, _ := landed(&l.experiment.Tables[i].Columns[j], ""); typ == "" {
+				return false
+			}
+		}
 	}
-	_, ok := l.w.externalURL(location)
-	return ok
+	return true
 }
 
 // externalURL returns a location as Snowflake writes it, if it may read from there.
@@ -108,6 +113,9 @@ func (l *loading) locate(ctx context.Context, f *filling, s *stage, files store.
 		return "", nil, err
 	}
 	from += "/" + strings.ToLower(f.table.Name)
+	if len(files.Paths) == 0 && files.Rows > 0 {
+		return "", nil, fmt.Errorf("its files lie at %s alone, from where Snowflake may not read; name what lets it by the option storage_integration of the URL, and for azblob azure_account", files.Location)
+	}
 	for i, path := range files.Paths {
 		name, err := s.put(ctx, path, from+"/"+strconv.Itoa(i))
 		if err != nil {

@@ -46,7 +46,7 @@ func copyInto(x *session, ctx context.Context, m []string, q queryRequest) (*res
 	folder := filepath.Join(st.dir, filepath.FromSlash(m[3]))
 	if st.url != "" {
 		_, path, _ := strings.Cut(st.url, "://")
-		folder = filepath.Join(x.s.dir, "buckets", filepath.FromSlash(path), filepath.FromSlash(m[3]))
+		folder = filepath.Join(x.s.Bucket(path), filepath.FromSlash(m[3]))
 	}
 	schemaName, _ := x.splitName(m[1])
 	d, done, err := x.write(ctx, schemaName, m[1])

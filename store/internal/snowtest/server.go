@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -98,6 +99,7 @@ type Fault struct {
 	Kind     FaultKind
 	Code     int    // of Refused
 	Message  string // of Refused
+	Do       func() // is called first, from the goroutine that answers
 
 	hits int
 }
@@ -112,6 +114,7 @@ const (
 	CutBefore                        // the connection breaks before anything is done
 	CutAfter                         // the connection breaks when all is done
 	Refused                          // the statement is an error of that code
+	Watched                          // nothing; Do is called
 )
 
 // Inject makes statements go wrong from now on.
@@ -126,6 +129,16 @@ func (s *Server) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults = nil
+}
+
+// EndTransactions rolls back all open transactions, as Snowflake does with those that keep
+// others waiting for long.
+func (s *Server) EndTransactions() { s.endAll() }
+
+// Bucket returns the folder that the server reads external stages of a URL from: that of
+// s3://bucket/prefix for the location "bucket/prefix".
+func (s *Server) Bucket(location string) string {
+	return filepath.Join(s.dir, "buckets", filepath.FromSlash(location))
 }
 
 func (s *Server) fault(statement string) *Fault {
@@ -228,6 +241,9 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request) {
 	}
 	f := s.fault(q.SQL)
 	if f != nil {
+		if f.Do != nil {
+			f.Do()
+		}
 		switch f.Kind {
 		case Unavailable:
 			http.Error(w, "try again", http.StatusServiceUnavailable)

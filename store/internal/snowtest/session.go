@@ -129,12 +129,18 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) endSessions() {
 	s.mu.Lock()
+	for _, x := range s.executions {
+		x.cancel()
+	}
+	s.mu.Unlock()
+	s.endAll()
+}
+
+func (s *Server) endAll() {
+	s.mu.Lock()
 	var all []*session
 	for _, x := range s.sessions {
 		all = append(all, x)
-	}
-	for _, x := range s.executions {
-		x.cancel()
 	}
 	s.mu.Unlock()
 	for _, x := range all {
