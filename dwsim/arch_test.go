@@ -43,6 +43,7 @@ var lines = []struct {
 	{"ddl", lineStore},
 	{"store", lineStore},
 	{"store/internal/textform", lineDrivers - 6},
+	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
 	{"store/stage", lineDrivers - 1}, // what the stages in clouds stand on
 	{"store/*", lineDrivers},         // the drivers, and storetest
@@ -62,7 +63,7 @@ var rooms = []struct {
 	packages string   // a prefix of import paths
 	rooms    []string // nil means everywhere
 }{
-	{"github.com/parquet-go/", []string{"gen/parquet"}},
+	{"github.com/parquet-go/", []string{"gen/parquet", "store/internal/snowtest"}},
 	{"github.com/brianvoe/gofakeit/", []string{"gen"}},
 	{"github.com/expr-lang/expr", []string{"gen"}},
 	{"github.com/shopspring/decimal", []string{"gen"}},
