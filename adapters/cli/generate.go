@@ -24,6 +24,7 @@ type generateCommand struct {
 	Compression string      `default:"snappy" placeholder:"C" help:"Compression of the Parquet files: snappy, zstd or none."`
 	Resume      bool        `help:"Go on from the newest run, which was aborted or failed: its seed, its rows, and its finished Parquet files."`
 	Keep        *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
+	NoStage     bool        `help:"Keep the Parquet files on this machine alone, though a stage is configured."`
 	IgnoreDisk  bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
@@ -149,7 +150,7 @@ func (cmd *generateCommand) check() error {
 }
 
 func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, IgnoreDisk: cmd.IgnoreDisk}
+	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage}
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/dw-sim/dw-sim/adapters/cli"
 
 	_ "github.com/dw-sim/dw-sim/store/sqlite"
+	_ "github.com/dw-sim/dw-sim/store/stage/s3"
 )
 
 func main() {
