@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 
+	pq "github.com/parquet-go/parquet-go"
+
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
@@ -23,7 +25,8 @@ import (
 type filesOnly struct {
 	store.Warehouse
 	store.TableScanner
-	broken error // of every LoadParquet; nil for none
+	broken error  // of every LoadParquet; nil for none
+	stage  string // folder of the stage from which it reads files itself; empty for none
 }
 
 func newFilesOnly(w store.Warehouse) *filesOnly {
@@ -49,7 +52,9 @@ func (*filesLoading) OpenSink(context.Context, *schema.Experiment, *schema.Table
 	return nil, errors.New("this warehouse takes no rows but those of files")
 }
 
-func (*filesLoading) TakesParquet(string) bool { return true }
+func (l *filesLoading) TakesParquet(location string) bool {
+	return l.warehouse.stage == "" || location == "file://"+l.warehouse.stage
+}
 
 // LoadParquet reads the files by a manifest made from what it is told of them.
 func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store.ParquetFiles) (err error) {
@@ -58,15 +63,25 @@ func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store
 	}
 	l.turn.Lock()
 	defer l.turn.Unlock()
-	dir := filepath.Dir(filepath.Dir(f.Paths[0]))
-	m, err := parquet.ReadManifest(dir)
-	if err != nil {
-		return err
-	}
-	for i, part := range m.Table(t.Name) {
-		if f.Paths[i] != filepath.Join(dir, filepath.FromSlash(part.Path)) || f.Bytes[i] != part.Bytes || f.SHA256[i] != part.SHA256 {
-			return fmt.Errorf("file %d is %q of %d bytes, want %+v", i, f.Paths[i], f.Bytes[i], part)
+	if l.warehouse.stage != "" {
+		if f.Paths != nil {
+			return errors.New("files were fetched that the warehouse reads itself")
 		}
+		for _, key := range f.Keys {
+			f.Paths = append(f.Paths, filepath.Join(l.warehouse.stage, filepath.FromSlash(key)))
+		}
+	}
+	dir := filepath.Dir(filepath.Dir(f.Paths[0]))
+	m := &parquet.Manifest{ManifestInfo: parquet.ManifestInfo{Experiment: l.experiment.Name}}
+	for i, path := range f.Paths {
+		part := parquet.File{Path: filepath.Base(filepath.Dir(path)) + "/" + filepath.Base(path), Table: t.Name, Bytes: f.Bytes[i], SHA256: f.SHA256[i]}
+		if part.SHA256 != sumOf(path) {
+			return fmt.Errorf("%s is not what it is said to be", path)
+		}
+		if part.Rows, err = rowsOf(path, part.Bytes); err != nil {
+			return err
+		}
+		m.Files = append(m.Files, part)
 	}
 	sink, err := l.Loading.OpenSink(ctx, l.experiment, t)
 	if err != nil {
@@ -85,6 +100,20 @@ func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store
 		return fmt.Errorf("the files hold %d rows, want %d", rows, f.Rows)
 	}
 	return sink.Commit(ctx)
+}
+
+// rowsOf returns how many rows a Parquet file of so many bytes holds.
+func rowsOf(path string, bytes int64) (int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	file, err := pq.OpenFile(f, bytes)
+	if err != nil {
+		return 0, err
+	}
+	return file.NumRows(), nil
 }
 
 func fromFiles(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {

@@ -81,6 +81,13 @@ func (l *liveRun) restart() {
 	l.made.Store(&made)
 }
 
+// recount counts from 0 again, as nothing of what was counted is of use.
+func (l *liveRun) recount() {
+	for i := range l.done {
+		l.done[i].Store(0)
+	}
+}
+
 // countBytes says where the bytes are counted.
 func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }
 

@@ -131,7 +131,7 @@ func (g *generation) tryPrune(ctx context.Context) error {
 	var failed []error
 	for _, run := range runs {
 		switch {
-		case run.ID >= g.run.ID || run.Purpose != store.PurposeGenerate:
+		case run.ID >= g.run.ID || !run.BringsRows():
 		case excess[run.ID]:
 			failed = append(failed, g.sim.deleteRun(ctx, run))
 		case run.OutputPath+run.StagedAt != "" && (run.Status == store.Aborted || run.Status == store.Failed):
@@ -151,7 +151,7 @@ func (g *generation) excess(runs []*Run, mark store.Mark) map[int64]bool {
 	kept := 0
 	for _, run := range runs {
 		switch {
-		case run.Purpose != store.PurposeGenerate:
+		case !run.BringsRows():
 		case run.Status == store.Completed && kept < g.options.Keep:
 			kept++
 		default:

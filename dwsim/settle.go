@@ -99,6 +99,9 @@ func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *r
 			return err
 		}
 	}
+	if run.Purpose == store.PurposeLoadStaged { // it may have gone to another warehouse than the document's
+		left.mark = sl.sim.markOfLoad(ctx, rec, run, left.mark)
+	}
 	left.conclude(run, reason, sl.sim.now())
 	sl.sim.sweep(ctx, run)
 	err = sl.sim.meta.FinishRun(context.WithoutCancel(ctx), &sl.held, run)
@@ -118,7 +121,7 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 	for i := range run.Tables {
 		t := &run.Tables[i]
 		m, ok := l.mark[strings.ToLower(t.Table)]
-		if !ok || m.Run != run.ID || run.Purpose != store.PurposeGenerate {
+		if !ok || m.Run != run.ID || !run.BringsRows() {
 			continue
 		}
 		t.Generated, t.Loaded, t.Digest = m.Rows, m.Rows, &m.Digest

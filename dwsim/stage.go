@@ -26,19 +26,11 @@ var (
 	runStaged       = failpoint.New("stage.manifest.put")
 )
 
-// Files of a run in a stage beside its parts. The manifest is put last: a staged run
-// without one is unfinished.
-const (
-	stagedDocument = "experiment.json"
-	stagedRecord   = "run.json"
-	stagedManifest = "manifest.json"
-)
-
 // filesAtOnce is how many files go to a stage at the same time.
 const filesAtOnce = 4
 
-// stagedFolder returns what comes before the keys of a run's files, and a slash.
-func stagedFolder(experiment string, run int64) string {
+// folderInStage returns what comes before the keys of a run's files, and a slash.
+func folderInStage(experiment string, run int64) string {
 	return strings.ToLower(experiment) + "/" + runFolder(run)
 }
 
@@ -68,11 +60,11 @@ func (g *generation) beginStaging(ctx context.Context) (*staging, context.Contex
 		return nil, ctx, nil
 	}
 	s := &staging{
-		sim: g.sim, stage: g.sim.stage, run: g.run, folder: stagedFolder(g.run.Experiment, g.run.ID),
+		sim: g.sim, stage: g.sim.stage, run: g.run, folder: folderInStage(g.run.Experiment, g.run.ID),
 		dir: filepath.Join(g.options.OutputDir, runFolder(g.run.ID)), turns: make(chan struct{}, filesAtOnce), sent: map[string]string{},
 	}
 	if g.resumed != nil && g.resumed.journal != nil {
-		s.before = stagedFolder(g.run.Experiment, g.resumed.journal.Run)
+		s.before = folderInStage(g.run.Experiment, g.resumed.journal.Run)
 	}
 	if err := s.clear(ctx); err != nil {
 		return nil, ctx, notStaged(err)
@@ -93,7 +85,7 @@ func (s *staging) clear(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if found = true; f.Key == s.folder+"/"+stagedManifest {
+		if found = true; f.Key == s.folder+"/"+manifestName {
 			return fmt.Errorf("%s/%s holds a run already, which is none of this metadata (give the stage another prefix, or remove that run)", s.stage.Location(), s.folder)
 		}
 	}

@@ -39,7 +39,7 @@ func (g *stageGate) Put(ctx context.Context, f store.StagedFile, path string) er
 func TestAbortWhileStaging(t *testing.T) {
 	for _, at := range []string{"orders/part-00003.parquet", "run-2/manifest.json"} {
 		t.Run(filepath.Base(at), func(t *testing.T) {
-			folder := folderStage(t)
+			folder := openFolder(t)
 			env, shop := newStaged(t, folder)
 			before := generate(t, shop, small(1))
 			gate := &stageGate{Stage: folder, at: at, reached: make(chan struct{})}
@@ -87,7 +87,7 @@ func wantProgress(t *testing.T, env *stagedEnv, id int64, at string) {
 
 // TestStageResumed resumes a run whose parts are staged already: they are copied there.
 func TestStageResumed(t *testing.T) {
-	folder, faults := folderStage(t), &storetest.Faults{}
+	folder, faults := openFolder(t), &storetest.Faults{}
 	env, shop := newStaged(t, storetest.FaultyStage(&failingKey{folder, "run-1/manifest.json"}, faults))
 	if _, err := shop.Generate(t.Context(), small(1)); err == nil {
 		t.Fatal("the run has passed")
@@ -108,7 +108,7 @@ func TestStageResumed(t *testing.T) {
 	}
 	env.stage = folder
 	env.wantWhole(t, run)
-	wantStaged(t, folder, stagedRun(run.ID)...) // the files of the first run are gone
+	wantStaged(t, folder, stagedFiles(run.ID)...) // the files of the first run are gone
 }
 
 // failingKey is a real folder that does not take one file.
@@ -126,12 +126,12 @@ func (s *failingKey) Put(ctx context.Context, f store.StagedFile, path string) e
 
 // TestUnstage removes runs, one by one, by --keep, and with their experiment.
 func TestUnstage(t *testing.T) {
-	env, shop := newStaged(t, folderStage(t))
+	env, shop := newStaged(t, openFolder(t))
 	var runs []*dwsim.Run
 	var all []string
 	for i := range 11 { // run-1 is not run-10
 		runs = append(runs, generate(t, shop, small(int64(i))))
-		all = append(all, stagedRun(int64(i+1))...)
+		all = append(all, stagedFiles(int64(i+1))...)
 	}
 	slices.Sort(all)
 	if err := env.Runs().Delete(t.Context(), "shop", runs[0].ID); err != nil {
@@ -142,7 +142,7 @@ func TestUnstage(t *testing.T) {
 	o := small(20)
 	o.Keep = 2
 	kept := generate(t, shop, o)
-	wantStaged(t, env.stage, append(stagedRun(11), stagedRun(kept.ID)...)...)
+	wantStaged(t, env.stage, append(stagedFiles(11), stagedFiles(kept.ID)...)...)
 	if err := shop.Delete(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -152,12 +152,12 @@ func TestUnstage(t *testing.T) {
 // TestUnstageElsewhere removes runs while another stage is configured, and none: they go all
 // the same, and a warning says what stays.
 func TestUnstageElsewhere(t *testing.T) {
-	first := folderStage(t)
+	first := openFolder(t)
 	env, shop := newStaged(t, first)
 	generate(t, shop, small(1))
 	generate(t, shop, small(2))
 	generate(t, shop, small(3))
-	for i, other := range []store.Stage{folderStage(t), nil} {
+	for i, other := range []store.Stage{openFolder(t), nil} {
 		env := env.env.withStage(t, other)
 		if err := env.Runs().Delete(t.Context(), "shop", int64(i+1)); err != nil {
 			t.Fatal(err)
@@ -176,13 +176,13 @@ func TestUnstageElsewhere(t *testing.T) {
 	if err := broken.Runs().Delete(t.Context(), "shop", 3); err != nil {
 		t.Errorf("Delete again: %v", err)
 	}
-	wantStaged(t, first, append(stagedRun(1), stagedRun(2)...)...)
+	wantStaged(t, first, append(stagedFiles(1), stagedFiles(2)...)...)
 }
 
 // TestStageIsTaken refuses to overwrite a whole run of another data root, and clears what is
 // left of an unfinished one.
 func TestStageIsTaken(t *testing.T) {
-	folder := folderStage(t)
+	folder := openFolder(t)
 	_, shop := newStaged(t, folder)
 	generate(t, shop, small(1))
 	other, otherShop := newStaged(t, folder)
@@ -190,14 +190,34 @@ func TestStageIsTaken(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "holds a run already") || run.StagedAt != "" {
 		t.Errorf("got %v, run %+v", err, run)
 	}
-	wantStaged(t, folder, stagedRun(1)...)
+	wantStaged(t, folder, stagedFiles(1)...)
 	f, path := storetest.Staged(t, "shop/run-2/orders/part-00099.parquet", "of an unfinished run", 100)
 	if err := folder.Put(t.Context(), f, path); err != nil {
 		t.Fatal(err)
 	}
 	second := generate(t, otherShop, small(2))
-	wantStaged(t, folder, append(stagedRun(1), stagedRun(2)...)...)
+	wantStaged(t, folder, append(stagedFiles(1), stagedFiles(2)...)...)
 	other.wantWhole(t, second)
+}
+
+// TestStagedIsLoaded brings what one data root has staged to another one.
+func TestStagedIsLoaded(t *testing.T) {
+	env, shop := newStaged(t, openFolder(t))
+	run := generate(t, shop, small(1))
+	other := newEnv(t, t.TempDir(), nil)
+	loads, err := other.LoadStaged(t.Context(), dwsim.StagedLoadOptions{From: env.stage})
+	if err != nil || len(loads) != 1 || loads[0].StagedRun != run.ID {
+		t.Fatalf("loaded are %+v, %v", loads, err)
+	}
+	other.holds(t, loads[0].Run)
+	if loads[0].Run.StagedAt != "" {
+		t.Errorf("the load counts as staged at %s, and would remove that", loads[0].Run.StagedAt)
+	}
+	for i, table := range loads[0].Run.Tables {
+		if table.Digest.Table != run.Tables[i].Digest.Table {
+			t.Errorf("table %s has other rows", table.Table)
+		}
+	}
 }
 
 // stagingIn names the data root in which this test binary is to make a run with a stage.
@@ -264,5 +284,5 @@ func testStagingKilled(t *testing.T, point string, want store.Status) {
 	next := generate(t, shop, dwsim.GenerateOptions{Resume: true})
 	env.holds(t, next)
 	env.wantWhole(t, next)
-	wantStaged(t, folder, append(stagedRun(1), stagedRun(3)...)...)
+	wantStaged(t, folder, append(stagedFiles(1), stagedFiles(3)...)...)
 }

@@ -22,17 +22,17 @@ func (s *staging) putDocuments(ctx context.Context, g *generation, results map[s
 		return fmt.Errorf("a temporary folder cannot be made: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	record := stagedRun(g.run, results, s.bytes.Load(), g.sim.now())
+	record := recordToStage(g.run, results, s.bytes.Load(), g.sim.now())
 	for _, d := range []struct {
 		name  string
 		value any
-	}{{stagedDocument, g.experiment}, {stagedRecord, record}} {
+	}{{documentName, g.experiment}, {runName, record}} {
 		if err := s.putJSON(ctx, dir, d.name, d.value); err != nil {
 			return err
 		}
 	}
 	documentsStaged.Hit()
-	if err := s.putFile(ctx, stagedManifest, filepath.Join(s.dir, stagedManifest)); err != nil {
+	if err := s.putFile(ctx, manifestName, filepath.Join(s.dir, manifestName)); err != nil {
 		return err
 	}
 	runStaged.Hit()
@@ -66,9 +66,9 @@ func (s *staging) putFile(ctx context.Context, name, file string) error {
 	return nil
 }
 
-// stagedRun is the record of a run as it will be once its rows are swapped in: whoever reads
+// recordToStage is the record of a run as it will be once its rows are swapped in: whoever reads
 // it has found the manifest, which is taken away again where that goes wrong.
-func stagedRun(run *Run, results map[string]gen.TableResult, bytes int64, now time.Time) *Run {
+func recordToStage(run *Run, results map[string]gen.TableResult, bytes int64, now time.Time) *Run {
 	r := copyOf(run)
 	r.Status, r.CompletedAt, r.Bytes = store.Completed, &now, bytes
 	r.OutputPath = "" // is of this machine

@@ -57,7 +57,7 @@ func openStage(t testing.TB, rawURL string) store.Stage {
 	return s
 }
 
-func folderStage(t testing.TB) *stage.Bucket {
+func openFolder(t testing.TB) *stage.Bucket {
 	t.Helper()
 	s, err := stage.OpenFolder(filepath.Join(t.TempDir(), "stage"))
 	if err != nil {
@@ -99,8 +99,8 @@ func small(seed int64) dwsim.GenerateOptions {
 	return dwsim.GenerateOptions{Seed: &seed, PartRows: 60}
 }
 
-// stagedRun are the files of a whole run that small makes.
-func stagedRun(id int64) (keys []string) {
+// stagedFiles are the files of a whole run that small makes.
+func stagedFiles(id int64) (keys []string) {
 	folder := fmt.Sprintf("shop/run-%d/", id)
 	keys = append(keys, folder+"customers/part-00000.parquet", folder+"customers/part-00001.parquet", folder+"experiment.json", folder+"manifest.json")
 	for i := range 5 {
@@ -113,13 +113,13 @@ func stagedRun(id int64) (keys []string) {
 // what another machine needs to load them.
 func TestStage(t *testing.T) {
 	for name, open := range map[string]func(t *testing.T) store.Stage{
-		"folder": func(t *testing.T) store.Stage { return folderStage(t) },
+		"folder": func(t *testing.T) store.Stage { return openFolder(t) },
 		"s3":     func(t *testing.T) store.Stage { return openStage(t, s3test.Start(t).URL("below/a prefix")) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			env, shop := newStaged(t, open(t))
 			run := generate(t, shop, small(1))
-			wantStaged(t, env.stage, stagedRun(run.ID)...)
+			wantStaged(t, env.stage, stagedFiles(run.ID)...)
 			if want := env.stage.Location() + "/shop/run-1"; run.StagedAt != want {
 				t.Errorf("the run is staged at %q, want %q", run.StagedAt, want)
 			}
@@ -185,7 +185,7 @@ func (e *stagedEnv) fetch(t testing.TB, key string) []byte {
 }
 
 func TestNoStage(t *testing.T) {
-	env, shop := newStaged(t, folderStage(t))
+	env, shop := newStaged(t, openFolder(t))
 	o := small(1)
 	o.NoStage = true
 	if run := generate(t, shop, o); run.StagedAt != "" {
@@ -222,17 +222,17 @@ func TestStageFaults(t *testing.T) {
 
 func testStageFault(t *testing.T, fail func(*storetest.Faults, int), n int) (hurt, passed bool) {
 	t.Helper()
-	sound, faults := folderStage(t), &storetest.Faults{}
+	sound, faults := openFolder(t), &storetest.Faults{}
 	env, shop := newStaged(t, storetest.FaultyStage(sound, faults))
 	before := generate(t, shop, small(1))
-	wantStaged(t, sound, stagedRun(before.ID)...)
+	wantStaged(t, sound, stagedFiles(before.ID)...)
 	fail(faults, n)
 	run, err := shop.Generate(t.Context(), small(2))
 	ops := faults.Ops()
 	faults.FailAt(0)
 	if err == nil {
 		env.holds(t, run)
-		wantStaged(t, sound, append(stagedRun(before.ID), stagedRun(run.ID)...)...)
+		wantStaged(t, sound, append(stagedFiles(before.ID), stagedFiles(run.ID)...)...)
 		return false, len(ops) < n
 	}
 	if !errors.Is(err, storetest.ErrInjected) || run.Status != store.Failed || !strings.Contains(run.Error, "cannot be staged") {
@@ -248,7 +248,7 @@ func testStageFault(t *testing.T, fail func(*storetest.Faults, int), n int) (hur
 	env.holds(t, resumed)
 	env.stage = sound
 	env.wantWhole(t, resumed)
-	wantStaged(t, sound, append(stagedRun(before.ID), stagedRun(resumed.ID)...)...) // and nothing of the one that failed
+	wantStaged(t, sound, append(stagedFiles(before.ID), stagedFiles(resumed.ID)...)...) // and nothing of the one that failed
 	return true, false
 }
 

@@ -12,7 +12,7 @@ import (
 	"github.com/dw-sim/dw-sim/store"
 )
 
-var stagedRemoved = failpoint.New("stage.files.removed")
+var filesUnstaged = failpoint.New("stage.files.removed")
 
 // stagePatience is how long a stage may keep others waiting that only clear up.
 const stagePatience = 5 * time.Second
@@ -23,18 +23,18 @@ func (s *Simulator) unstage(ctx context.Context, run *Run) error {
 	if run.StagedAt == "" {
 		return nil
 	}
-	folder := stagedFolder(run.Experiment, run.ID)
+	folder := folderInStage(run.Experiment, run.ID)
 	if err := s.holdsStaged(run, folder); err != nil {
 		s.tell(ctx, slog.LevelWarn, run, "staged files stay", "at", run.StagedAt, "reason", err)
 		return nil
 	}
 	// The manifest goes first: what is left when this is stopped must not look complete.
-	for _, prefix := range []string{folder + "/" + stagedManifest, folder + "/"} {
+	for _, prefix := range []string{folder + "/" + manifestName, folder + "/"} {
 		if err := s.stage.Delete(ctx, prefix); err != nil {
 			return fmt.Errorf("the staged files of run %d cannot be removed: %w (without a stage configured the run is removed, and they stay)", run.ID, err)
 		}
 	}
-	stagedRemoved.Hit()
+	filesUnstaged.Hit()
 	return nil
 }
 
@@ -64,12 +64,12 @@ func (s *Simulator) tidyStage(ctx context.Context, run *Run) {
 }
 
 func (s *Simulator) tryTidyStage(ctx context.Context, run *Run) error {
-	folder := stagedFolder(run.Experiment, run.ID)
+	folder := folderInStage(run.Experiment, run.ID)
 	if err := s.holdsStaged(run, folder); err != nil {
 		return err
 	}
 	if run.OutputPath != "" {
-		for _, name := range []string{stagedManifest, stagedRecord, stagedDocument} {
+		for _, name := range []string{manifestName, runName, documentName} {
 			if err := s.stage.Delete(ctx, folder+"/"+name); err != nil {
 				return err
 			}

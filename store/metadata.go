@@ -68,14 +68,18 @@ const (
 	Aborted   Status = "ABORTED"   // stopped by a person, or its process died
 )
 
-// PurposeGenerate is the purpose of a run that generates rows.
-const PurposeGenerate = "generate"
+// Purposes of the runs that bring rows to a warehouse.
+const (
+	PurposeGenerate   = "generate"
+	PurposeLoadStaged = "load-staged" // of a run that another program had staged
+	PurposeRestore    = "restore"     // of a run that came in an archive
+)
 
 // Run is one recorded generation.
 type Run struct {
 	ID            int64      `json:"id"` // global, from 1, never used again
 	Experiment    string     `json:"experiment"`
-	Purpose       string     `json:"purpose"` // PurposeGenerate, or what else was tracked
+	Purpose       string     `json:"purpose"` // PurposeGenerate or another of those, or what else was tracked
 	Status        Status     `json:"status"`
 	Seed          int64      `json:"seed,string"`
 	StartedAt     time.Time  `json:"started_at"`
@@ -87,6 +91,16 @@ type Run struct {
 	ResumedFrom   int64      `json:"resumed_from,omitempty"` // the run whose seed, rows and finished parts it took
 	Error         string     `json:"error,omitempty"`
 	EngineVersion string     `json:"engine_version"`
+}
+
+// BringsRows reports whether the run, once it is Completed, has filled tables: with rows of
+// its Seed and EngineVersion, whether it made them itself or they came from elsewhere.
+func (r *Run) BringsRows() bool {
+	switch r.Purpose {
+	case PurposeGenerate, PurposeLoadStaged, PurposeRestore:
+		return true
+	}
+	return false
 }
 
 // RunTable is what a run did to one table.

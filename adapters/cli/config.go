@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -46,7 +47,7 @@ var settings = []setting{
 	{"redshift_url", "DW_SIMULATOR_REDSHIFT_URL", warehouseURL("redshift")},
 	{"duckdb_url", "DW_SIMULATOR_DUCKDB_URL", warehouseURL("duckdb")},
 	{"snowflake_url", "DW_SIMULATOR_SNOWFLAKE_URL", warehouseURL("snowflake")},
-	{"stage_bucket", "DW_SIMULATOR_STAGE_BUCKET", func(c *config, v, _ string) error { c.stageURL = v; return nil }},
+	{"stage_bucket", "DW_SIMULATOR_STAGE_BUCKET", func(c *config, v, _ string) error { return c.setStage(v) }},
 	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return size(&c.batchRows, v) }},
 	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
 	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
@@ -55,6 +56,16 @@ var settings = []setting{
 
 func warehouseURL(name string) func(*config, string, string) error {
 	return func(c *config, v, _ string) error { c.warehouses[name] = v; return nil }
+}
+
+// setStage takes the URL of the stage. A relative path would mean another folder from
+// another working directory.
+func (c *config) setStage(v string) error {
+	if u, err := url.Parse(v); err != nil || u.Scheme == "" {
+		return errors.New("is not the URL of a bucket or folder, such as s3://bucket/prefix or file:///folder")
+	}
+	c.stageURL = v
+	return nil
 }
 
 // size reads a number of which 0 stands for the default, as in the flags.
@@ -182,4 +193,6 @@ var harmless = map[string]bool{
 	"search_path": true, "connect_timeout": true, "application_name": true, "region": true,
 	"query_role": true, "load_connections": true, "lock_timeout": true, "storage_integration": true,
 	"iam_role": true, "endpoint": true, "path_style": true,
+	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true,
+	"storage_account": true, "domain": true, "protocol": true, "localemu": true, "cdn": true, "anonymous": true, "profile": true,
 }

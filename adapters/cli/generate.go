@@ -25,6 +25,7 @@ type generateCommand struct {
 	Resume        bool        `help:"Go on from the newest run, which was aborted or failed: its seed, its rows, and its finished Parquet files."`
 	Keep          *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
 	NoConstraints bool        `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
+	NoStage       bool        `help:"Keep the Parquet files on this machine alone, though a stage is configured."`
 	IgnoreDisk    bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
@@ -150,7 +151,7 @@ func (cmd *generateCommand) check() error {
 }
 
 func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk}
+	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage}
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}

@@ -28,6 +28,7 @@ type databases struct {
 	config     *config
 	metadata   store.Metadata
 	warehouses map[string]store.Warehouse
+	stage      store.Stage // nil for none
 	sim        *dwsim.Simulator
 	tracing    *tracing // nil for none
 }
@@ -39,7 +40,7 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}}
+	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}, stage: newStage(cfg.stageURL)}
 	d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL)
 	switch {
 	case errors.Is(err, store.ErrUnreachable): // it says by itself which metadata
@@ -62,6 +63,7 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 		Metadata:         d.metadata,
 		Warehouses:       d.warehouses,
 		DefaultWarehouse: d.config.usual,
+		Stage:            d.stage,
 		DataRoot:         d.config.dataRoot,
 		Logger:           d.config.logs.logger(s.console),
 	}
@@ -115,6 +117,9 @@ func (d *databases) close() error {
 	d.tracing.close()
 	for _, name := range slices.Sorted(maps.Keys(d.warehouses)) {
 		errs = append(errs, d.warehouses[name].Close())
+	}
+	if d.stage != nil {
+		errs = append(errs, d.stage.Close())
 	}
 	return errors.Join(append(errs, d.metadata.Close())...)
 }

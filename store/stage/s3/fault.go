@@ -49,9 +49,11 @@ func explainAnswer(place *stage.Place, answer smithy.APIError, status int) stage
 		return stage.Fault{Reason: said, Missing: true}
 	case "NoSuchBucket":
 		return stage.Fault{Reason: fmt.Errorf("there is no bucket %q", place.Bucket), Unreachable: true, Hint: "make it, or correct the URL of the stage"}
-	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "TokenRefreshRequired", "AuthorizationHeaderMalformed":
+	case "InvalidAccessKeyId", "XAdminUserNotFound", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken", "TokenRefreshRequired", "AuthorizationHeaderMalformed":
 		return stage.Fault{Reason: said, Hint: hintKeys}
-	case "AccessDenied", "Forbidden", "AllAccessDisabled":
+	case "Forbidden": // a HEAD has no more to say
+		return stage.Fault{Reason: said, Hint: hintKeys + "; " + hintRights}
+	case "AccessDenied", "AllAccessDisabled":
 		return stage.Fault{Reason: said, Hint: hintRights}
 	case "PermanentRedirect", "MovedPermanently", "IllegalLocationConstraintException":
 		return stage.Fault{Reason: said, Hint: "the bucket is in another region: set the option region"}
