@@ -42,8 +42,8 @@ func TestStandInWithTwoHandles(t *testing.T) {
 func TestInserts(t *testing.T) {
 	storetest.RunWarehouseWith(t, unenforced, func(t *testing.T) store.Warehouse {
 		url := pgtest.Start(t).Database(t)
-		if _, err := pgtest.Psql(url, `CREATE FUNCTION public.json_parse(text) RETURNS JSONB AS 'SELECT $1::JSONB' LANGUAGE SQL;
-			CREATE FUNCTION public.json_serialize(JSONB) RETURNS TEXT AS 'SELECT $1::TEXT' LANGUAGE SQL;
+		if _, err := pgtest.Psql(url, `CREATE FUNCTION public.json_parse(text) RETURNS JSON AS 'SELECT $1::JSON' LANGUAGE SQL;
+			CREATE FUNCTION public."json_serialize"(JSON) RETURNS TEXT AS 'SELECT $1::TEXT' LANGUAGE SQL;
 			CREATE FUNCTION public.to_varbyte(text, text) RETURNS BYTEA AS 'SELECT decode($1, $2)' LANGUAGE SQL;`); err != nil {
 			t.Fatal(err)
 		}

@@ -38,6 +38,10 @@ type Engine struct {
 	// others, and may succeed when it is carried out again.
 	Conflict func(error) bool
 
+	// Durable is the statement that makes the commit of a transaction wait until it lasts; "" where
+	// each does.
+	Durable string
+
 	// Lock takes the lock of a namespace until the transaction ends. It waits for who has it.
 	Lock func(ctx context.Context, tx *Tx, schemaName string) error
 	// Lease keeps a staged namespace from being swept, as long as the connection is open.

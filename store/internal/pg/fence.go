@@ -24,6 +24,9 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 	}
 	var now Contents
 	err = w.inTx(ctx, func(tx *Tx) error {
+		if err := tx.durable(ctx); err != nil {
+			return err
+		}
 		if err := w.engine.Lock(ctx, tx, name); err != nil {
 			return err
 		}
@@ -98,6 +101,9 @@ func (t *Tx) checkFence(ctx context.Context, experiment, schemaName, owner strin
 // was declared dead, and returns what is there. The fence comes before the contents are
 // looked at: whatever an heir has changed, it was there before.
 func (w *Warehouse) locked(ctx context.Context, tx *Tx, experiment, schemaName, owner string) (Contents, error) {
+	if err := tx.durable(ctx); err != nil {
+		return Contents{}, err
+	}
 	if err := tx.waitFor(ctx); err != nil {
 		return Contents{}, err
 	}

@@ -55,6 +55,14 @@ func (t *Tx) waitFor(ctx context.Context) error {
 	return t.Run(ctx, t.w.engine.WaitFor(t.w.o.LockTimeout))
 }
 
+// durable makes the commit of a transaction last when it returns.
+func (t *Tx) durable(ctx context.Context) error {
+	if t.w.engine.Durable == "" {
+		return nil
+	}
+	return t.Run(ctx, t.w.engine.Durable)
+}
+
 // Texts returns the first column of a query's rows.
 func (t *Tx) Texts(ctx context.Context, sql string, args ...any) ([]string, error) {
 	return texts(ctx, t.Conn, sql, args...)
@@ -73,3 +81,8 @@ func texts(ctx context.Context, conn *pgx.Conn, sql string, args ...any) ([]stri
 }
 
 var errEnded = errors.New("the load has ended")
+
+// Transaction calls do in a transaction, and commits it when that returns no error.
+func (w *Warehouse) Transaction(ctx context.Context, do func(tx *Tx) error) error {
+	return w.inTx(ctx, do)
+}

@@ -110,6 +110,9 @@ func (w *Warehouse) with(ctx context.Context, do func(conn *pgx.Conn) error) err
 // Engine returns what this warehouse differs by.
 func (w *Warehouse) Engine() *Engine { return &w.engine }
 
+// Options returns what this warehouse was opened with.
+func (w *Warehouse) Options() Options { return w.o }
+
 // Where says where the database is, to begin a sentence with.
 func (w *Warehouse) Where() string { return w.where }
 
