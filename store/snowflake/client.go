@@ -28,18 +28,19 @@ var quiet = sync.OnceFunc(func() {
 	gosnowflake.GetLogger().SetOutput(io.Discard)
 })
 
-// Settings of every session. Time zones of results and loads are UTC: Snowflake takes the
-// session's for that of a Parquet timestamp. A client that went away must not keep a
-// statement running. LOCK_TIMEOUT, in seconds, ends the wait for another who changes the
-// experiment. https://docs.snowflake.com/en/sql-reference/parameters
+// Settings of every session, whatever those of the account are. Time zones of results and loads
+// are UTC: Snowflake takes the session's for that of a Parquet timestamp. A client that went
+// away must not keep a statement running. LOCK_TIMEOUT, in seconds, ends the wait for another who
+// changes the experiment. https://docs.snowflake.com/en/sql-reference/parameters
 var sessionParameters = map[string]string{
-	"TIMEZONE":                 "UTC",
-	"ABORT_DETACHED_QUERY":     "TRUE",
-	"AUTOCOMMIT":               "TRUE",
-	"BINARY_OUTPUT_FORMAT":     "HEX",
-	"CLIENT_TELEMETRY_ENABLED": "false",
-	"LOCK_TIMEOUT":             "600",
-	"QUERY_TAG":                "dwsim",
+	"TIMEZONE":                       "UTC",
+	"TIMESTAMP_TYPE_MAPPING":         "TIMESTAMP_NTZ",
+	"QUOTED_IDENTIFIERS_IGNORE_CASE": "FALSE",
+	"ABORT_DETACHED_QUERY":           "TRUE",
+	"AUTOCOMMIT":                     "TRUE",
+	"CLIENT_TELEMETRY_ENABLED":       "FALSE",
+	"LOCK_TIMEOUT":                   "600",
+	"QUERY_TAG":                      "dwsim",
 }
 
 // open returns a pool of connections; none is opened yet.

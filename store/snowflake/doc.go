@@ -24,6 +24,9 @@
 // https://docs.snowflake.com/en/sql-reference/sql/alter-schema
 // https://docs.snowflake.com/en/sql-reference/transactions
 //
+// A swap takes the grants on schema and tables with it. Who may read is granted once for all, on
+// future schemas and tables of the database. The role of the warehouse owns the schemas.
+//
 // # Keys
 //
 // Keys are declared and not enforced by Snowflake; there are no conditions.

@@ -112,12 +112,12 @@ func (l *loading) locate(ctx context.Context, f *filling, s *stage, files store.
 	if err != nil {
 		return "", nil, err
 	}
-	from += "/" + strings.ToLower(f.table.Name)
+	from += "/" + strings.ToLower(f.table.Name) + "/"
 	if len(files.Paths) == 0 && files.Rows > 0 {
 		return "", nil, fmt.Errorf("its files lie at %s alone, from where Snowflake may not read; name what lets it by the option storage_integration of the URL, and for azblob azure_account", files.Location)
 	}
 	for i, path := range files.Paths {
-		name, err := s.put(ctx, path, from+"/"+strconv.Itoa(i))
+		name, err := s.put(ctx, path, from+strconv.Itoa(i))
 		if err != nil {
 			return "", nil, err
 		}

@@ -30,9 +30,9 @@ func every() *schema.Experiment {
 		schema.Column{Name: "early", DataType: "TIMESTAMP", Precision: new(6), TimestampStart: "1900-01-01T00:00:00Z", TimestampEnd: "1969-12-31T23:59:59Z"},
 	)
 	plain := schema.Table{Name: "plain", TargetRows: 300, Columns: []schema.Column{
-		{Name: "order", DataType: "INT", Unique: true}, {Name: "name", DataType: "VARCHAR"}, {Name: "on", DataType: "DATE"},
+		{Name: "start", DataType: "INT", Unique: true}, // a reserved word of Snowflake
+		{Name: "name", DataType: "VARCHAR"}, {Name: "day", DataType: "DATE"},
 	}}
-	plain.Columns[0].Name, plain.Columns[2].Name = "start", "day" // START is a reserved word of Snowflake
 	return &schema.Experiment{Name: "shop", Tables: []schema.Table{all, plain}}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -170,7 +171,7 @@ func (s *stage) dropForeign(ctx context.Context, script *ddl.TableScript) error 
 
 // swap puts a staged schema in place of an experiment's, under its lock, if the owner was not
 // declared dead and check allows it for what is there then. mark is what the staged schema
-// carries, nil where that does not tell it from others.
+// carries; nil: nothing that could tell it from others.
 func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string, check func(contents) error, mark store.Mark) error {
 	k, err := w.lock(ctx, experiment)
 	if err != nil {
@@ -189,6 +190,9 @@ func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string
 	}
 	changeChecked.Hit()
 	if err := s.publish(ctx, experiment, now.exists); err != nil {
+		if reflect.DeepEqual(mark, now.mark) {
+			mark = nil // which would not tell whether it is in place
+		}
 		return w.settle(ctx, k, experiment, owner, mark, err)
 	}
 	k.commit() // what was swapped stays, held or not

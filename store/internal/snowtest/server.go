@@ -92,6 +92,15 @@ func (s *Server) Requests(path string) int {
 // Schemas returns the names of all schemas, sorted.
 func (s *Server) Schemas() []string { return s.catalog.names() }
 
+// Close stops the server before the test ends.
+func (s *Server) Close() {
+	s.http.CloseClientConnections()
+	s.http.Close()
+}
+
+// CreateSchema makes an empty schema, as somebody else does.
+func (s *Server) CreateSchema(name string) { _ = s.catalog.create(name, "", true) }
+
 // Fault is something that goes wrong with statements that contain a text.
 type Fault struct {
 	Contains string
