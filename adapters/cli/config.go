@@ -170,6 +170,6 @@ func masked(rawURL string) string {
 var harmless = map[string]bool{
 	"sslmode": true, "warehouse": true, "role": true, "schema": true, "database": true,
 	"search_path": true, "connect_timeout": true, "application_name": true, "region": true,
-	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true,
+	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true, "patience": true,
 	"storage_account": true, "domain": true, "protocol": true, "localemu": true, "cdn": true, "anonymous": true, "profile": true,
 }
