@@ -193,6 +193,6 @@ var harmless = map[string]bool{
 	"search_path": true, "connect_timeout": true, "application_name": true, "region": true,
 	"query_role": true, "load_connections": true, "lock_timeout": true, "storage_integration": true,
 	"iam_role": true,
-	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true,
+	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true, "patience": true,
 	"storage_account": true, "domain": true, "protocol": true, "localemu": true, "cdn": true, "anonymous": true, "profile": true,
 }

@@ -13,14 +13,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -38,7 +35,7 @@ type Driver struct{}
 // options of the URL.
 var options = []string{
 	"region", "endpoint", "path_style", "profile", "access_key_id", "secret_access_key", "session_token",
-	"checksums", "part_mib", "parts", "attempts",
+	"checksums", "part_mib", "parts", "attempts", "patience",
 }
 
 // OpenStage implements [store.StageDriver]. It asks the service nothing. The options are
@@ -50,6 +47,7 @@ var options = []string{
 //     them
 //   - checksums=when_required: for servers that do not know the checksums that the SDK sends
 //   - part_mib (5 to 5120; 8), parts (1 to 64; 4), attempts (1 to 100; 5): see [stage.Options]
+//   - patience (1 to 3600; 120): after how many seconds without a byte a connection counts as lost
 func (Driver) OpenStage(ctx context.Context, u *url.URL) (store.Stage, error) {
 	place, err := stage.ReadURL(u, options...)
 	if err != nil {
@@ -87,8 +85,12 @@ func stageOptions(place *stage.Place) (stage.Options, error) {
 }
 
 func newClient(ctx context.Context, place *stage.Place) (*s3.Client, error) {
+	patience, err := place.Number("patience", 1, 3600)
+	if err != nil {
+		return nil, err
+	}
 	load := []func(*config.LoadOptions) error{
-		config.WithHTTPClient(httpClient()),
+		config.WithHTTPClient(httpClient(patience)),
 		config.WithRetryer(newRetryer),
 	}
 	if region := place.Text("region"); region != "" {
@@ -157,22 +159,6 @@ func clientOptions(place *stage.Place) (func(*s3.Options), error) {
 			o.Region = "us-east-1" // Amazon's answer to a wrong one names the right one
 		}
 	}, nil
-}
-
-// A server that takes longer than that to accept a connection, or to answer a request that
-// it has read to its end, is taken for one that does not answer.
-const (
-	connectPatience = 10 * time.Second
-	answerPatience  = 2 * time.Minute
-)
-
-func httpClient() aws.HTTPClient {
-	return awshttp.NewBuildableClient().
-		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectPatience }).
-		WithTransportOptions(func(t *http.Transport) {
-			t.ResponseHeaderTimeout = answerPatience
-			t.MaxIdleConnsPerHost = 64
-		})
 }
 
 // newRetryer makes what the SDK tries again by: one request of many, at once. What takes

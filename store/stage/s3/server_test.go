@@ -124,8 +124,8 @@ func TestRefused(t *testing.T) {
 		"no host":      {changed(t, server.URL("p"), map[string]string{"endpoint": "http://nosuch.invalid"}), "cannot be reached", store.ErrUnreachable},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "no host" && testing.Short() {
-				t.Skip("names are looked up for seconds")
+			if strings.HasPrefix(name, "no ") && testing.Short() {
+				t.Skip("it is tried for seconds")
 			}
 			s := open(t, changed(t, tt.url, map[string]string{"attempts": "1"}))
 			f, path := storetest.Staged(t, "a", "text", 10)
@@ -194,8 +194,9 @@ func TestURL(t *testing.T) {
 // network does.
 type proxy struct {
 	endpoint string
-	limit    atomic.Int64 // bytes towards the server, of all connections, until they are cut; 0 for no limit
+	limit    atomic.Int64 // bytes of all connections until one is cut; 0 for no limit
 	stall    atomic.Bool  // instead of cutting, nothing goes on
+	back     atomic.Bool  // those from the server are limited, not those towards it
 	passed   atomic.Int64
 	cuts     atomic.Int64
 	stalled  chan struct{} // closed when a connection stalls
@@ -231,27 +232,27 @@ func (p *proxy) serve(t *testing.T, from net.Conn, address string) {
 	}
 	defer to.Close()
 	go func() {
-		buffer := make([]byte, 64<<10)
-		for {
-			n, err := to.Read(buffer)
-			if _, failed := from.Write(buffer[:n]); err != nil || failed != nil {
-				_ = from.Close()
-				return
-			}
-		}
+		defer from.Close()
+		p.pass(t, to, from, true)
 	}()
+	p.pass(t, from, to, false)
+}
+
+// pass passes on what comes, until it is to do harm.
+func (p *proxy) pass(t *testing.T, from, to net.Conn, back bool) {
 	buffer := make([]byte, 4<<10)
 	for {
 		n, err := from.Read(buffer)
-		if limit := p.limit.Load(); limit > 0 && p.passed.Add(int64(n)) > limit {
-			if p.stall.Load() {
-				if p.cuts.Add(1) == 1 {
-					close(p.stalled)
-				}
-				<-t.Context().Done()
-			}
+		if limit := p.limit.Load(); limit > 0 && p.back.Load() == back && p.passed.Add(int64(n)) > limit {
 			p.limit.Store(0) // once is enough
-			p.cuts.Add(1)
+			first := p.cuts.Add(1) == 1
+			if !p.stall.Load() {
+				return
+			}
+			if first {
+				close(p.stalled)
+			}
+			<-t.Context().Done()
 			return
 		}
 		if _, failed := to.Write(buffer[:n]); err != nil || failed != nil {
@@ -381,6 +382,34 @@ func TestSlowServer(t *testing.T) {
 	}
 	if got := listed(t, open(t, server.URL("slow"))); len(got) > 0 {
 		t.Errorf("listed are %q", got)
+	}
+}
+
+// TestBlackHole has a connection on which nothing moves any more, without it being cut: the
+// file is sent and fetched all the same.
+func TestBlackHole(t *testing.T) {
+	server := s3test.Start(t)
+	for _, back := range []bool{false, true} {
+		p := newProxy(t, server)
+		p.stall.Store(true)
+		p.back.Store(back)
+		s := open(t, changed(t, server.URLAt(p.endpoint, fmt.Sprint("hole ", back)), map[string]string{"patience": "1"}))
+		f, path := storetest.Staged(t, "a", "text", 1<<20)
+		if back {
+			if err := s.Put(t.Context(), f, path); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.limit.Store(500_000)
+		if err := s.Put(t.Context(), f, path); err != nil {
+			t.Errorf("Put: %v", err)
+		}
+		if err := s.Get(t.Context(), f, filepath.Join(t.TempDir(), "got")); err != nil {
+			t.Errorf("Get: %v", err)
+		}
+		if n := p.cuts.Load(); n != 1 {
+			t.Errorf("%d connections stood still, want 1", n)
+		}
 	}
 }
 
