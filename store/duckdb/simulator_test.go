@@ -76,7 +76,7 @@ func testExample(t *testing.T, path string) {
 		}
 	}
 	m := &made{e: e, dir: run.OutputPath}
-	if err := m.loadParquet(t, w); err != nil {
+	if err := m.loadParquet(t, w, false); err != nil {
 		t.Fatalf("from Parquet: %v", err)
 	}
 	if _, err := x.Load(t.Context(), dwsim.LoadOptions{}); err != nil {

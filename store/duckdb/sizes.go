@@ -20,7 +20,7 @@ func (w *Warehouse) Size(_ context.Context, experiment string) (int64, error) {
 const (
 	// blockBytes is the unit in which a file grows.
 	// https://duckdb.org/docs/stable/internals/storage
-	blockBytes = 16 << 10
+	blockBytes = 32 << 10
 	// unknownValue is what a value is taken for where there is no sample.
 	unknownValue = 8
 )
