@@ -27,7 +27,7 @@ func TestNumericForm(t *testing.T) {
 			t.Errorf("%d e-%d: the length is %d of %d", c.unscaled, c.scale, got, len(data)-4)
 		}
 		for i, want := range c.want {
-			if got := binary.BigEndian.Uint16(data[4+2*i:]); got != want && !(i == 1 && c.unscaled == 0) {
+			if got := binary.BigEndian.Uint16(data[4+2*i:]); got != want && (i != 1 || c.unscaled != 0) {
 				t.Errorf("%d e-%d: number %d is %d, want %d", c.unscaled, c.scale, i, got, want)
 			}
 		}
