@@ -43,6 +43,7 @@ func engine(o pg.Options) pg.Engine {
 		Release:    release,
 		BeginQuery: "BEGIN READ ONLY",
 		Torn:       pg.Torn,
+		Busy:       pg.Busy,
 		Refused:    refusedName,
 		BeforeSwap: hooks.beforeSwap,
 		BeforeDrop: hooks.beforeDrop,

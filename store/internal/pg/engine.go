@@ -71,6 +71,9 @@ type Engine struct {
 	Refused func(name string) bool
 	// Types are those of values that the client library does not know, by their numbers.
 	Types map[uint32]ValueType
+	// Busy reports whether a process of the server does something, rather than wait for what we
+	// send. Nil means that connections which stand still are waited for.
+	Busy func(ctx context.Context, conn *pgx.Conn, pid uint32) (bool, error)
 	// Torn reports whether the statement that runs on the connection of this process id has
 	// resolved the names of tables partly before a swap and partly after it.
 	Torn func(ctx context.Context, conn *pgx.Conn, pid uint32) (bool, error)

@@ -3,8 +3,11 @@ package pg
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Tx is a transaction that changes namespaces.
@@ -35,8 +38,34 @@ func (w *Warehouse) tryTx(ctx context.Context, do func(tx *Tx) error) error {
 			_ = tx.Run(context.WithoutCancel(ctx), "ROLLBACK") // where the connection is lost, so is the transaction
 			return w.plain(ctx, err)
 		}
-		return tx.Run(ctx, "COMMIT")
+		return tx.commit(ctx)
 	})
+}
+
+// errInDoubt is the error of a transaction whose connection was lost while it was committed.
+var errInDoubt = errors.New("it is not known whether the changes were made")
+
+// commit commits, which a context that is cancelled just then does not interrupt.
+func (t *Tx) commit(ctx context.Context) error {
+	if ctx.Err() != nil {
+		_ = t.Run(context.WithoutCancel(ctx), "ROLLBACK")
+		return context.Cause(ctx)
+	}
+	err := t.Run(context.WithoutCancel(ctx), "COMMIT")
+	if err = t.w.plain(context.WithoutCancel(ctx), err); errors.Is(err, store.ErrUnreachable) {
+		return fmt.Errorf("%w: %w", errInDoubt, err)
+	}
+	return err
+}
+
+// again calls do, and once more where it is in doubt what has become of it, which must do no
+// harm.
+func again(do func() error) error {
+	err := do()
+	if errors.Is(err, errInDoubt) {
+		err = do()
+	}
+	return err
 }
 
 // Run runs a script: statements with semicolons between them, which return nothing.
