@@ -72,6 +72,9 @@ func newCutting(t *testing.T) *cutting {
 	}
 	c.proxy = storetest.StartProxy(t, u.Host)
 	u.Host = c.proxy.Addr()
+	query := u.Query()
+	query.Set("stall_timeout", "150ms")
+	u.RawQuery = query.Encode()
 	w, err := postgres.OpenWarehouse(t.Context(), u.String())
 	if err != nil {
 		t.Fatal(err)

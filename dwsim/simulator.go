@@ -126,6 +126,11 @@ func (s *Simulator) warehouse(name string) (store.Warehouse, error) {
 	if !ok {
 		return nil, fmt.Errorf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
 	}
+	if later, ok := w.(*store.Later); ok { // which has no optional interfaces
+		if opened, err := later.Opened(s.closing); err == nil {
+			return opened, nil
+		}
+	}
 	return w, nil
 }
 
