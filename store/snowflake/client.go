@@ -43,6 +43,10 @@ var sessionParameters = map[string]string{
 	"QUERY_TAG":                      "dwsim",
 }
 
+// roundTrip is how long one request may take until all of its answer is there. Snowflake answers
+// a statement that runs for longer with where to ask again, within a minute.
+const roundTrip = 3 * time.Minute
+
 // open returns a pool of connections; none is opened yet.
 func (o *Options) open(role string) (*sql.DB, error) {
 	quiet()
@@ -58,7 +62,7 @@ func (o *Options) config() (*gosnowflake.Config, error) {
 	c := &gosnowflake.Config{
 		Account: o.Account, User: o.User, Password: o.Password, Database: o.Database, Warehouse: o.Warehouse,
 		Host: o.Host, Port: o.Port, Protocol: o.Protocol, Application: "dwsim",
-		LoginTimeout: cmp.Or(o.LoginTimeout, time.Minute), MaxRetryCount: o.Retries,
+		LoginTimeout: cmp.Or(o.LoginTimeout, time.Minute), ClientTimeout: roundTrip, MaxRetryCount: o.Retries,
 		DisableTelemetry: true, DisableConsoleLogin: gosnowflake.ConfigBoolTrue,
 		ClientRequestMfaToken: gosnowflake.ConfigBoolFalse, ClientStoreTemporaryCredential: gosnowflake.ConfigBoolFalse,
 		ValidateDefaultParameters: gosnowflake.ConfigBoolTrue,

@@ -174,8 +174,8 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 	if err != nil {
 		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: %w", experiment, failure(ctx, err))
 	}
-	if !k.commit() {
-		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: the transaction was not committed; Snowflake %w", experiment, store.ErrUnreachable)
+	if err := w.confirmFence(ctx, k, experiment, owner); err != nil {
+		return nil, err
 	}
 	fenceWritten.Hit()
 	// From here on no swap of the owner's begins. One that is late still is told by the mark.
@@ -184,4 +184,21 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 	}
 	fencedUnstaged.Hit()
 	return w.Mark(ctx, experiment)
+}
+
+// confirmFence commits a fence and looks whether it is there: a COMMIT is no error where
+// Snowflake has rolled the transaction back before.
+func (w *Warehouse) confirmFence(ctx context.Context, k *lock, experiment, owner string) error {
+	committed := k.commit()
+	err := w.checkFence(ctx, w.db, experiment, owner)
+	if errors.Is(err, store.ErrFenced) {
+		return nil
+	}
+	if err == nil {
+		err = errors.New("Snowflake has rolled the transaction back; try again")
+	}
+	if !committed {
+		err = errors.Join(err, fmt.Errorf("Snowflake %w", store.ErrUnreachable))
+	}
+	return fmt.Errorf("the owner of experiment %q cannot be declared dead: %w", experiment, err)
 }

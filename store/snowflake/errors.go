@@ -21,7 +21,6 @@ const (
 	codeMissing     = 2003 // Object 'X' does not exist or not authorized.
 	codeMissingUse  = 2043 // the same, of USE and DROP
 	codeNoWarehouse = 606  // No active warehouse selected in the current session.
-	codeCancelled   = 604  // SQL execution canceled
 )
 
 // codeOf returns the number of an error of Snowflake, 0 for any other.
@@ -35,6 +34,12 @@ func codeOf(err error) int {
 func isMissing(err error) bool {
 	code := codeOf(err)
 	return code == codeMissing || code == codeMissingUse
+}
+
+// isLoggedOut reports whether err says that the session has ended, or the login.
+func isLoggedOut(err error) bool {
+	code := codeOf(err)
+	return 390_000 <= code && code < 391_000
 }
 
 func isExisting(err error) bool { return codeOf(err) == codeExists }

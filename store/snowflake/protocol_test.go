@@ -312,6 +312,24 @@ func TestFenceIsAbsolute(t *testing.T) {
 	wantRows(t, w, e, first)
 }
 
+// TestFenceThatWasRolledBack loses the lock of a fence before it is committed, which Snowflake does
+// not say.
+func TestFenceThatWasRolledBack(t *testing.T) {
+	s := snowtest.Start(t)
+	w := open(t, s, "")
+	s.Inject(snowtest.Fault{Contains: "COMMIT", Times: 1, Kind: snowtest.Watched, Do: s.EndTransactions})
+	if _, err := w.Fence(t.Context(), "shop", "dead"); err == nil || !strings.Contains(err.Error(), "rolled the transaction back") {
+		t.Errorf("Fence: %v", err)
+	}
+	if _, err := w.Fence(t.Context(), "shop", "dead"); err != nil {
+		t.Errorf("Fence again: %v", err)
+	}
+	e, _ := tiny(t)
+	if err := w.Truncate(t.Context(), e, "dead"); !errors.Is(err, store.ErrFenced) {
+		t.Errorf("Truncate of the fenced owner: %v", err)
+	}
+}
+
 // TestSweep leaves behind what a killed process would.
 func TestSweep(t *testing.T) {
 	s := snowtest.Start(t)

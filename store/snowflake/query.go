@@ -65,6 +65,7 @@ type cursor struct {
 	forms   []form
 	answer  chan answer // of a statement that runs
 	rows    *sql.Rows
+	err     error // of the statement
 	raw     []any
 	targets []any
 	row     []any
@@ -84,37 +85,44 @@ func (c *cursor) open() error {
 		if err := c.wait(); err != nil {
 			return err
 		}
-		return c.describe(c.rows)
+		types, err := c.rows.ColumnTypes()
+		c.take(types)
+		return c.failure(err)
 	}
-	described, err := c.s.conn.QueryContext(describing(c.ctx), c.sql)
+	types, err := describe(c.ctx, c.s.conn, c.sql)
 	if err != nil {
 		return c.failure(err)
 	}
-	err = c.describe(described)
-	if err := errors.Join(err, described.Close()); err != nil {
-		return c.failure(err)
-	}
+	c.take(types)
 	c.start()
 	return nil
 }
 
 func (c *cursor) start() {
-	c.answer = make(chan answer, 1)
+	done, conn := make(chan answer, 1), c.s.conn
+	c.answer = done
 	go func() {
-		rows, err := c.s.conn.QueryContext(c.ctx, c.sql)
-		c.answer <- answer{rows, err}
+		rows, err := conn.QueryContext(c.ctx, c.sql) //nolint:rowserrcheck // whoever reads them does
+		done <- answer{rows, err}
 	}()
 }
 
-// wait waits for the result, once. The client ends it with the context.
+// wait waits for the result, once, or for the end of the context: the client, which tells the
+// server, may not reach it for long.
 func (c *cursor) wait() error {
 	if c.answer == nil {
-		return nil
+		return c.err
 	}
-	a := <-c.answer
+	var a answer
+	select {
+	case a = <-c.answer:
+	case <-c.ctx.Done():
+		return c.failure(c.ctx.Err())
+	}
 	c.answer, c.rows = nil, a.rows
 	if a.err != nil {
-		return c.failure(a.err)
+		c.err = c.failure(a.err)
+		return c.err
 	}
 	types, err := a.rows.ColumnTypes()
 	if err != nil {
@@ -127,11 +135,8 @@ func (c *cursor) wait() error {
 	return nil
 }
 
-func (c *cursor) describe(rows *sql.Rows) error {
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return err
-	}
+// take takes the columns of the result as its headers.
+func (c *cursor) take(types []*sql.ColumnType) {
 	for _, t := range types {
 		c.columns = append(c.columns, store.ResultColumn{Name: folded(t.Name()), Type: formOf(t).name})
 	}
@@ -139,7 +144,6 @@ func (c *cursor) describe(rows *sql.Rows) error {
 	for i := range c.raw {
 		c.targets[i] = &c.raw[i]
 	}
-	return nil
 }
 
 // folded returns a header as the experiment's document writes it.
@@ -156,9 +160,6 @@ func (c *cursor) next() ([]any, error) {
 	}
 	if err := c.wait(); err != nil {
 		return nil, err
-	}
-	if c.rows == nil {
-		return nil, c.failure(c.ctx.Err())
 	}
 	if !c.rows.Next() {
 		return nil, c.failure(c.rows.Err())
@@ -182,9 +183,9 @@ func (c *cursor) failure(err error) error {
 	if err == nil {
 		return nil
 	}
-	c.s.broken = c.s.broken || c.ctx.Err() != nil || isUnreachable(err)
+	c.s.broken = c.s.broken || c.ctx.Err() != nil || isUnreachable(err) || isLoggedOut(err)
 	err = failure(c.ctx, err)
-	if e, ok := err.(*statementError); ok {
+	if e, ok := errors.AsType[*statementError](err); ok && codeOf(err) != codeNoWarehouse {
 		return &respelledError{respell(e.Error(), c.sql), e}
 	}
 	return err
@@ -202,16 +203,26 @@ func (c *cursor) close() error {
 	if c.s == nil {
 		return nil
 	}
-	if c.answer != nil {
-		c.cancel()
-		_ = c.wait()
-	}
-	if c.rows != nil {
-		_ = c.rows.Close() // repeats the error of the last row
-	}
 	c.cancel()
 	c.ended()
-	c.w.releaseSession(c.s)
+	s := c.s
 	c.s = nil
+	if c.answer != nil { // nobody has waited for it
+		go func() {
+			a := <-c.answer
+			s.broken = true
+			c.w.give(s, a.rows)
+		}()
+		return nil
+	}
+	c.w.give(s, c.rows)
 	return nil
+}
+
+// give closes the result of a session, and gives the session back.
+func (w *Warehouse) give(s *session, rows *sql.Rows) {
+	if rows != nil {
+		_ = rows.Close() // repeats the error of the last row
+	}
+	w.releaseSession(s)
 }

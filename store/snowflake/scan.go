@@ -26,7 +26,7 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 		return err
 	}
 	defer w.releaseSession(s)
-	rows, err := w.selectAll(ctx, s, t)
+	rows, err := w.selectAll(ctx, s, t) //nolint:rowserrcheck // scan.all does
 	if err != nil {
 		s.broken = ctx.Err() != nil
 		return fmt.Errorf("table %q of experiment %q cannot be read: %w", t.Name, e.Name, failure(ctx, err))
@@ -43,21 +43,15 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 // selectAll selects the columns of a table by the names under which they are stored.
 func (w *Warehouse) selectAll(ctx context.Context, s *session, t *schema.Table) (*sql.Rows, error) {
 	name := quote(strings.ToUpper(t.Name))
-	described, err := s.conn.QueryContext(describing(ctx), "SELECT * FROM "+name)
+	types, err := describe(ctx, s.conn, "SELECT * FROM "+name)
 	if isMissing(err) { // a reserved word, which the DDL wrote in quotes as it is
 		name = quote(t.Name)
-		described, err = s.conn.QueryContext(describing(ctx), "SELECT * FROM "+name)
+		types, err = describe(ctx, s.conn, "SELECT * FROM "+name)
 	}
 	if err != nil {
 		return nil, err
 	}
-	stored, err := described.Columns()
-	if err != nil {
-		return nil, err
-	}
-	if err := described.Close(); err != nil {
-		return nil, err
-	}
+	stored := namesOf(types)
 	selected := make([]string, len(t.Columns))
 	for i := range t.Columns {
 		if selected[i] = selection(&t.Columns[i], stored); selected[i] == "" {

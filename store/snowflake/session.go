@@ -18,10 +18,27 @@ type session struct {
 	conn    *sql.Conn
 	timeout int64 // of statements in seconds, as the session has it
 	broken  bool
+	since   time.Time // when it began to wait
 }
 
-// describing makes the client ask for the columns of a statement, which does not run.
-func describing(ctx context.Context) context.Context { return gosnowflake.WithDescribeOnly(ctx) }
+// asker is a pool, or one of its sessions.
+type asker interface {
+	QueryContext(ctx context.Context, statement string, args ...any) (*sql.Rows, error)
+}
+
+// describe asks for the columns of a statement, which does not run.
+func describe(ctx context.Context, db asker, statement string) ([]*sql.ColumnType, error) {
+	rows, err := db.QueryContext(gosnowflake.WithDescribeOnly(ctx), statement)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, err
+	}
+	return types, rows.Err()
+}
 
 // acquire returns a session whose tables go by the names of an experiment; release it.
 func (w *Warehouse) acquire(ctx context.Context, experiment string, timeout time.Duration) (*session, error) {
@@ -66,15 +83,23 @@ func (w *Warehouse) session(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
+// waiting returns a session that waits, or nil. Those that have waited for long may have been
+// ended by Snowflake.
 func (w *Warehouse) waiting() *session {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.idle) == 0 {
-		return nil
+	for {
+		w.mu.Lock()
+		if len(w.idle) == 0 {
+			w.mu.Unlock()
+			return nil
+		}
+		s := w.idle[len(w.idle)-1]
+		w.idle = w.idle[:len(w.idle)-1]
+		w.mu.Unlock()
+		if time.Since(s.since) < idleTime {
+			return s
+		}
+		s.end()
 	}
-	s := w.idle[len(w.idle)-1]
-	w.idle = w.idle[:len(w.idle)-1]
-	return s
 }
 
 // use sets the schema, and the timeout that ends a statement whose client does not.
@@ -102,12 +127,18 @@ func (w *Warehouse) releaseSession(s *session) {
 	w.mu.Lock()
 	keep := !s.broken && !w.closed && len(w.idle) < maxIdle
 	if keep {
+		s.since = time.Now()
 		w.idle = append(w.idle, s)
 	}
 	w.mu.Unlock()
 	if keep {
 		return
 	}
-	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn }) // its settings are those of nobody else
+	s.end()
+}
+
+// end logs the session out: nobody else has its settings.
+func (s *session) end() {
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	_ = s.conn.Close()
 }

@@ -2,6 +2,7 @@ package snowflake
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func (w *Warehouse) newStage(ctx context.Context, experiment, owner string) (*st
 	}
 	s := &stage{w: w, name: newStageName()}
 	if err := s.exec(ctx, "CREATE SCHEMA "+quote(s.name)+" COMMENT = "+quoteText(string(comment))); err != nil {
-		s.discard()
+		_ = s.discard()
 		return nil, fmt.Errorf("no schema can be made in the database %s: %w", w.o.Database, err)
 	}
 	stageMade.Hit()
@@ -244,16 +245,19 @@ func (w *Warehouse) settle(ctx context.Context, k *lock, experiment, owner strin
 // storedColumns returns the columns of a table as they are stored; nil where there is no such
 // table.
 func (w *Warehouse) storedColumns(ctx context.Context, table string) ([]string, error) {
-	rows, err := w.db.QueryContext(describing(ctx), "SELECT * FROM "+table)
+	types, err := describe(ctx, w.db, "SELECT * FROM "+table)
 	if isMissing(err) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, failure(ctx, err)
+	return namesOf(types), failure(ctx, err)
+}
+
+func namesOf(types []*sql.ColumnType) []string {
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name()
 	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	return columns, failure(ctx, err)
+	return names
 }
 
 // sameColumns reports whether the stored columns are those of the document.

@@ -16,7 +16,7 @@ import (
 
 // put answers with the folder of the stage, as if it were that of a cloud; the client copies the
 // file there.
-func put(x *session, _ context.Context, m []string, _ queryRequest) (*result, error) {
+func put(_ context.Context, x *session, m []string, _ queryRequest) (*result, error) {
 	st, err := x.stage(m[2])
 	if err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func put(x *session, _ context.Context, m []string, _ queryRequest) (*result, er
 
 // copyInto loads Parquet files. An external stage reads from a folder of the bucket's name
 // under the server's folder, if a test has put it there.
-func copyInto(x *session, ctx context.Context, m []string, q queryRequest) (*result, error) {
+func copyInto(ctx context.Context, x *session, m []string, q queryRequest) (*result, error) {
 	st, err := x.stage(m[2])
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (d *database) insert(ctx context.Context, table string, columns []column, r
 }
 
 // insertFlattened is the INSERT of a sink: rows in one JSON text.
-func insertFlattened(x *session, ctx context.Context, m []string, q queryRequest) (*result, error) {
+func insertFlattened(ctx context.Context, x *session, m []string, q queryRequest) (*result, error) {
 	args, err := q.arguments()
 	if err != nil || len(args) != 1 {
 		return nil, fmt.Errorf("snowtest wants one binding: %w", err)
@@ -164,11 +164,11 @@ func insertFlattened(x *session, ctx context.Context, m []string, q queryRequest
 		}
 		return *row[i], nil
 	}
-	return insertConverted(x, ctx, m[1], m[2], rows, lookup)
+	return insertConverted(ctx, x, m[1], m[2], rows, lookup)
 }
 
 // insertLanded fills a table from the one that COPY has loaded.
-func insertLanded(x *session, ctx context.Context, m []string, _ queryRequest) (*result, error) {
+func insertLanded(ctx context.Context, x *session, m []string, _ queryRequest) (*result, error) {
 	d, err := x.open(m[3])
 	if err != nil {
 		return nil, err
@@ -186,10 +186,10 @@ func insertLanded(x *session, ctx context.Context, m []string, _ queryRequest) (
 		}
 		return nil, &refusal{904, "42000", "SQL compilation error: invalid identifier '" + source + "'"}
 	}
-	return insertConverted(x, ctx, m[1], m[2], r.rows, lookup)
+	return insertConverted(ctx, x, m[1], m[2], r.rows, lookup)
 }
 
-func insertConverted[R any](x *session, ctx context.Context, table, list string, rows []R, lookup func(R, string) (any, error)) (*result, error) {
+func insertConverted[R any](ctx context.Context, x *session, table, list string, rows []R, lookup func(R, string) (any, error)) (*result, error) {
 	expressions := split(list)
 	schemaName, _ := x.splitName(table)
 	d, done, err := x.write(ctx, schemaName, table)

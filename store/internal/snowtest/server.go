@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -47,17 +46,13 @@ func Start(t testing.TB) *Server {
 		Password: "secret", Patience: 200 * time.Millisecond, PartRows: 5000,
 		sessions: map[string]*session{}, executions: map[string]*execution{}, parts: map[string][]byte{}, requests: map[string]int{},
 	}
-	var err error
-	if s.dir, err = os.MkdirTemp("", "snowtest"); err != nil {
-		t.Fatal(err)
-	}
+	s.dir = t.TempDir()
 	s.catalog = newCatalog(s.dir)
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(func() {
 		s.http.CloseClientConnections()
 		s.http.Close()
 		s.endSessions()
-		_ = os.RemoveAll(s.dir)
 	})
 	return s
 }
