@@ -31,7 +31,7 @@ func tenColumns(rows int64) *schema.Experiment {
 
 const benchRows = 1_000_000
 
-// BenchmarkLoad loads a million rows in batches, up to the swap. Keys are checked.
+// BenchmarkLoad loads a million rows in batches, up to the swap. Keys are not checked.
 func BenchmarkLoad(b *testing.B) {
 	e := tenColumns(benchRows)
 	g, err := gen.New(e, gen.Options{Seed: 42})

@@ -86,7 +86,7 @@ func (s *Stmt) Run(ctx context.Context) (*Result, error) {
 	}
 	var pending mapping.PendingResult
 	// Deprecated since 2024, but nothing else makes rows as they are asked for.
-	state := bindings.PendingPreparedStreaming(s.handle, &pending) //nolint:staticcheck // see above
+	state := bindings.PendingPreparedStreaming(s.handle, &pending)
 	defer mapping.DestroyPending(&pending)
 	if failed(state) {
 		return nil, cause(ctx, newError(mapping.PendingError(pending)))
