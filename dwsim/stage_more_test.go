@@ -43,7 +43,7 @@ func TestAbortWhileStaging(t *testing.T) {
 			env, shop := newStaged(t, folder)
 			before := generate(t, shop, small(1))
 			gate := &stageGate{Stage: folder, at: at, reached: make(chan struct{})}
-			gated := env.env.withStage(t, gate)
+			gated := env.withStage(t, gate)
 			shop, err := gated.Experiment(t.Context(), "shop")
 			if err != nil {
 				t.Fatal(err)
@@ -158,7 +158,7 @@ func TestUnstageElsewhere(t *testing.T) {
 	generate(t, shop, small(2))
 	generate(t, shop, small(3))
 	for i, other := range []store.Stage{openFolder(t), nil} {
-		env := env.env.withStage(t, other)
+		env := env.withStage(t, other)
 		if err := env.Runs().Delete(t.Context(), "shop", int64(i+1)); err != nil {
 			t.Fatal(err)
 		}
@@ -168,7 +168,7 @@ func TestUnstageElsewhere(t *testing.T) {
 	}
 	// A stage that does not answer keeps the run, so that this can be repeated.
 	faults := &storetest.Faults{}
-	broken := env.env.withStage(t, storetest.FaultyStage(first, faults))
+	broken := env.withStage(t, storetest.FaultyStage(first, faults))
 	faults.FailAt(1)
 	if err := broken.Runs().Delete(t.Context(), "shop", 3); !errors.Is(err, storetest.ErrInjected) {
 		t.Errorf("Delete: %v", err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,14 +21,15 @@ func (s *staging) putDocuments(ctx context.Context, g *generation, results map[s
 		return fmt.Errorf("a temporary folder cannot be made: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	record := recordToStage(g.run, results, s.bytes.Load(), g.sim.now())
-	for _, d := range []struct {
-		name  string
-		value any
-	}{{documentName, g.experiment}, {runName, record}} {
-		if err := s.putJSON(ctx, dir, d.name, d.value); err != nil {
-			return err
-		}
+	document, record, err := encodeMoved(g.experiment, recordToStage(g.run, results, s.bytes.Load(), g.sim.now()))
+	if err != nil {
+		return err
+	}
+	if err := s.putText(ctx, dir, documentName, document); err != nil {
+		return err
+	}
+	if err := s.putText(ctx, dir, runName, record); err != nil {
+		return err
 	}
 	documentsStaged.Hit()
 	if err := s.putFile(ctx, manifestName, filepath.Join(s.dir, manifestName)); err != nil {
@@ -39,11 +39,7 @@ func (s *staging) putDocuments(ctx context.Context, g *generation, results map[s
 	return nil
 }
 
-func (s *staging) putJSON(ctx context.Context, dir, name string, value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return fmt.Errorf("%s cannot be encoded: %w", name, err)
-	}
+func (s *staging) putText(ctx context.Context, dir, name string, text []byte) error {
 	file := filepath.Join(dir, name)
 	if err := os.WriteFile(file, append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("%s cannot be written: %w", file, err)

@@ -124,7 +124,7 @@ func (s *lazyStage) Examine(ctx context.Context) []store.Finding {
 // Close closes the stage if it was opened.
 func (s *lazyStage) Close() error {
 	s.once.Do(func() { s.err = errNotOpened })
-	if s.err != nil {
+	if s.stage == nil {
 		return nil
 	}
 	return s.stage.Close()

@@ -122,7 +122,7 @@ func checkKey(key string) error {
 	case strings.ContainsFunc(key, unicode.IsControl):
 		return fmt.Errorf("the key %q has a control character", key)
 	case strings.HasPrefix(key, "/") || path.Clean(key) != key || key == "." || key == ".." || strings.HasPrefix(key, "../"):
-		return fmt.Errorf("the key %q is not a path below the stage, with single slashes and without . and ..", key)
+		return fmt.Errorf("the key %q is not a path below the stage, with single slashes and no dots that lead elsewhere", key)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ type Fault struct {
 // known. It shows no text of the service, which may hold secrets, but that of the operating
 // system.
 func Explain(err error) Fault {
-	if reason, ok := systemError(err); ok {
+	if is, reason := systemError(err); is {
 		return Fault{Reason: reason, Missing: errors.Is(err, fs.ErrNotExist)}
 	}
 	switch code := gcerrors.Code(err); code {
@@ -47,21 +47,21 @@ func Explain(err error) Fault {
 	}
 }
 
-// systemError takes operation and paths off an error of os.
-func systemError(err error) (error, bool) {
+// systemError reports whether err is one of os, and takes operation and paths off it.
+func systemError(err error) (is bool, reason error) {
 	if of, ok := errors.AsType[*fs.PathError](err); ok {
-		return of.Err, true
+		return true, of.Err
 	}
 	if of, ok := errors.AsType[*os.LinkError](err); ok {
-		return of.Err, true
+		return true, of.Err
 	}
-	return err, false
+	return false, err
 }
 
 // bare is an error of os without operation and paths: a message names the path once.
 func bare(err error) error {
-	err, _ = systemError(err)
-	return err
+	_, reason := systemError(err)
+	return reason
 }
 
 // local is an error of this machine's own files, which no second attempt mends.

@@ -211,7 +211,7 @@ func testPutCancelled(t *testing.T, s store.Stage) {
 		"Put":    s.Put(ctx, f, path),
 		"Get":    s.Get(ctx, f, filepath.Join(t.TempDir(), "got")),
 		"Delete": s.Delete(ctx, "a"),
-		"List":   firstError(s, ctx),
+		"List":   firstError(ctx, s),
 	} {
 		if !errors.Is(err, why) {
 			t.Errorf("%s: %v, want the cause of the context", name, err)
@@ -220,7 +220,7 @@ func testPutCancelled(t *testing.T, s store.Stage) {
 	wantKeys(t, s, "")
 }
 
-func firstError(s store.Stage, ctx context.Context) error {
+func firstError(ctx context.Context, s store.Stage) error {
 	for _, err := range s.List(ctx, "") {
 		return err
 	}

@@ -70,10 +70,10 @@ func explainAnswer(place *stage.Place, answer smithy.APIError, status int) stage
 // explainStatus explains an answer without a code, as a HEAD has none.
 func explainStatus(status int) stage.Fault {
 	said := fmt.Errorf("the service answers %d %s", status, http.StatusText(status))
-	switch {
-	case status == http.StatusNotFound:
+	switch status {
+	case http.StatusNotFound:
 		return stage.Fault{Reason: said, Missing: true}
-	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+	case http.StatusUnauthorized, http.StatusForbidden:
 		return stage.Fault{Reason: said, Hint: hintKeys + "; " + hintRights}
 	}
 	return stage.Fault{Reason: said, Temporary: status >= http.StatusInternalServerError || status == http.StatusTooManyRequests}

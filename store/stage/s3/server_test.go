@@ -274,7 +274,7 @@ func TestCutConnections(t *testing.T) {
 	for i := range places {
 		f, path := storetest.Staged(t, fmt.Sprintf("part-%d", i), "text", 18<<20) // parts of 8 MiB
 		p.passed.Store(0)
-		p.limit.Store(1 + int64(i)*int64(f.Bytes)/int64(places))
+		p.limit.Store(1 + int64(i)*f.Bytes/int64(places))
 		if err := s.Put(t.Context(), f, path); err != nil {
 			t.Errorf("cut %d: %v", i, err)
 			continue
