@@ -200,10 +200,10 @@ func (s *Simulator) removeGenerated(ctx context.Context, experiment string) erro
 		return err
 	}
 	for _, run := range runs {
-		if _, err := s.removeFiles(run); err != nil {
+		if err := s.unstage(ctx, run); err != nil {
 			return err
 		}
-		if err := s.unstage(ctx, run); err != nil {
+		if _, err := s.removeFiles(run); err != nil {
 			return err
 		}
 	}

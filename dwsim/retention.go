@@ -37,14 +37,14 @@ func (t *RunTracker) Delete(ctx context.Context, experiment string, id int64) er
 	return t.sim.deleteRun(ctx, run)
 }
 
-// deleteRun removes files and record of a run that has ended: the record last, so that
+// deleteRun removes files, staged ones first, and record of a run that has ended: the record last, so that
 // what was stopped on the way can be repeated. The caller has the slot.
 func (s *Simulator) deleteRun(ctx context.Context, run *Run) error {
-	removed, err := s.removeFiles(run)
-	if err != nil {
+	if err := s.unstage(ctx, run); err != nil { // first, as it is what may not answer
 		return err
 	}
-	if err := s.unstage(ctx, run); err != nil {
+	removed, err := s.removeFiles(run)
+	if err != nil {
 		return err
 	}
 	if err := s.meta.DeleteRun(ctx, run.Experiment, run.ID); err != nil {

@@ -173,6 +173,9 @@ func TestUnstageElsewhere(t *testing.T) {
 	if err := broken.Runs().Delete(t.Context(), "shop", 3); !errors.Is(err, storetest.ErrInjected) {
 		t.Errorf("Delete: %v", err)
 	}
+	if left := files(t, filepath.Join(env.dir, "generated", "shop", "run-3"), func(string) bool { return true }); len(left) == 0 {
+		t.Error("its files on this machine are gone, though the run is not")
+	}
 	if err := broken.Runs().Delete(t.Context(), "shop", 3); err != nil {
 		t.Errorf("Delete again: %v", err)
 	}
