@@ -151,6 +151,25 @@ func TestImportViolations(t *testing.T) {
 	}
 }
 
+// TestNoDriverInside looks at all that a program gets with the front door.
+func TestNoDriverInside(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs go list")
+	}
+	out, err := exec.Command("go", "list", "-deps", module+"/dwsim").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	if !strings.Contains(string(out), "parquet-go") {
+		t.Fatal("go list does not name what dwsim needs")
+	}
+	for _, driver := range []string{"jackc/pgx", "uptrace/bun", "modernc.org", "duckdb", "snowflake", "gocloud.dev", "aws-sdk", "Azure", "cloud.google.com", "grpc"} {
+		if strings.Contains(string(out), driver) {
+			t.Errorf("whoever imports dwsim links %s", driver)
+		}
+	}
+}
+
 // violations returns a sentence for each import that the tables do not allow.
 func violations(packages []goPackage) []string {
 	var found []string

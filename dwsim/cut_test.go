@@ -47,6 +47,27 @@ func TestCutConnections(t *testing.T) {
 	}
 }
 
+// TestCutReading breaks a connection over which a table is read: its server waits, too, for what
+// it has sent to be taken.
+func TestCutReading(t *testing.T) {
+	for name, how := range map[string]storetest.Break{"reset": storetest.Reset, "black hole": storetest.BlackHole} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCutting(t)
+			run, err := c.shop.Generate(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"orders": 200_000}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.proxy.BreakAt(1<<20, how)
+			if _, err := c.sim.Runs().Verify(t.Context(), "shop", run.ID); err == nil || !readable(err) {
+				t.Errorf("Verify over a broken connection: %v", err)
+			}
+			c.proxy.BreakAt(-1, how)
+			c.verify(run)
+		})
+	}
+}
+
 // TestSlowConnection is a network on which every piece of data takes a while.
 func TestSlowConnection(t *testing.T) {
 	c := newCutting(t)
