@@ -3,16 +3,19 @@ package postgres_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/store/storetest/pgtest"
 )
 
-// role makes a role of the test's own.
+var roles atomic.Int64
+
+// role makes a role of the test's own; the server has them for all of its databases.
 func role(t *testing.T, name string) string {
 	t.Helper()
-	c := pgtest.Start(t)
-	c.Exec(t, "CREATE ROLE "+name+" LOGIN")
+	name = fmt.Sprintf("%s_%d", name, roles.Add(1))
+	pgtest.Start(t).Exec(t, "CREATE ROLE "+name+" LOGIN")
 	return name
 }
 

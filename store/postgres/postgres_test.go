@@ -28,3 +28,9 @@ func TestWarehouse(t *testing.T) {
 		return openWarehouse(t, pgtest.Start(t).Database(t))
 	})
 }
+
+// TestFencesOfTwo has two handles on the same database, as two processes have.
+func TestFencesOfTwo(t *testing.T) {
+	url := pgtest.Start(t).Database(t)
+	storetest.RunFences(t, openWarehouse(t, url), openWarehouse(t, url))
+}

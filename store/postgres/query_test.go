@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/postgres"
 	"github.com/dw-sim/dw-sim/store/storetest/pgtest"
@@ -118,46 +117,35 @@ func TestQueryRole(t *testing.T) {
 	}
 }
 
-// TestQueryAcrossSwaps reads two tables again and again while they are replaced: never some
-// rows of before and some of after. The names of a statement are resolved one by one, so this
-// happens unless somebody looks.
+// TestQueryAcrossSwaps reads two tables while they are replaced by others with more rows or
+// fewer: never some of before and some of after. Postgres resolves the names of a statement one
+// by one; there are so many of them here that most swaps come between.
 func TestQueryAcrossSwaps(t *testing.T) {
 	d := newDatabase(t)
 	w := d.open("")
 	mustRun(t, w, shop(), 1)
+	const both = "(SELECT count(*) FROM customers) * 2 - (SELECT count(*) FROM orders)"
+	sql := "SELECT " + both + strings.Repeat(" + "+both, 300)
 	ctx, stop := context.WithCancel(t.Context())
 	var readers sync.WaitGroup
-	read := 0
-	for reader := range 3 {
+	for range 2 {
 		readers.Go(func() {
 			for ctx.Err() == nil {
-				const sql = "SELECT (SELECT count(*) FROM customers c), (SELECT count(*) FROM orders JOIN customers USING (customer_id)), (SELECT count(DISTINCT c.tableoid::regclass::text) FROM customers c), (SELECT count(*) FROM orders)"
-				got, err := query(t.Context(), w, sql)
-				if err != nil || got[0] != "10 20 1 20" {
+				if got, err := query(t.Context(), w, sql); err != nil || got[0] != "0" {
 					t.Errorf("a reader sees %v, %v", got, err)
 					return
-				}
-				if reader == 0 {
-					read++
 				}
 			}
 		})
 	}
-	for seed := range int64(15) {
-		if err := w.Truncate(t.Context(), other(), ""); err != nil {
-			t.Error(err)
-		}
-		mustRun(t, w, shop(), seed+2)
+	for n := range int64(20) {
+		e := shop()
+		e.Tables[0].TargetRows += n
+		e.Tables[1].TargetRows += 2 * n
+		mustRun(t, w, e, n+2)
 	}
 	stop()
 	readers.Wait()
-	t.Logf("%d queries between 15 swaps", read)
-}
-
-func other() *schema.Experiment {
-	e := shop()
-	e.Name = "other"
-	return e
 }
 
 func TestLockedTable(t *testing.T) {

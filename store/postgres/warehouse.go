@@ -28,6 +28,7 @@ var (
 //	query_role=NAME        queries run as this role; it is given the right to read (default: the role that connects)
 //	load_connections=2     connections at a time for the rows of one table
 //	lock_timeout=30s       how long a swap waits for the locks of others
+//	stall_timeout=10s      how long nothing comes over a connection until the server is asked whether it is still there
 //	connections=16         queries at a time, and as many connections for everything else
 //
 // It is an [store.ErrUnreachable] when the database does not answer.

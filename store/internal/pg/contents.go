@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -104,13 +103,6 @@ func writeMark(ctx context.Context, conn *pgx.Conn, schemaName string, tables []
 		}
 	}
 	return nil
-}
-
-// merged returns a over which b was laid.
-func merged(a, b store.Mark) store.Mark {
-	m := maps.Clone(a)
-	maps.Copy(m, b)
-	return m
 }
 
 // textColumns are the columns of a schema that hold JSON and are no JSONB: JSON, or text.

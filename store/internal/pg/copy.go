@@ -152,7 +152,9 @@ func (s *copySink) openAnother() {
 func (s *copySink) stream() {
 	var tag pgconn.CommandTag
 	err := s.l.w.with(s.ctx, func(conn *pgx.Conn) (err error) {
-		tag, err = conn.PgConn().CopyFrom(s.ctx, &chunkReader{s: s, rest: []byte(copyHeader)}, "COPY "+s.name+" FROM STDIN (FORMAT binary)")
+		reader := &chunkReader{s: s, rest: []byte(copyHeader), conn: watchedOf(conn)}
+		defer reader.waits(false)
+		tag, err = conn.PgConn().CopyFrom(s.ctx, reader, "COPY "+s.name+" FROM STDIN (FORMAT binary)")
 		return err
 	})
 	s.mu.Lock()
@@ -170,6 +172,7 @@ type chunkReader struct {
 	chunk []byte // of which rest is left; nil for header and trailer
 	rest  []byte
 	ended bool
+	conn  *watched // nil where nobody watches
 }
 
 // Read implements [io.Reader].
@@ -179,19 +182,30 @@ func (r *chunkReader) Read(p []byte) (int, error) {
 			return 0, io.EOF
 		}
 		r.giveBack()
+		r.waits(true)
 		select {
 		case chunk, more := <-r.s.chunks:
+			r.waits(false)
 			r.chunk, r.rest = chunk, chunk
 			if !more {
 				r.rest, r.ended = []byte(copyTrailer), true
 			}
 		case <-r.s.ctx.Done():
+			r.waits(false)
 			return 0, context.Cause(r.s.ctx)
 		}
 	}
 	n := copy(p, r.rest)
 	r.rest = r.rest[n:]
 	return n, nil
+}
+
+// waits says that the server waits for rows which nobody has made yet.
+func (r *chunkReader) waits(does bool) {
+	if r.conn != nil {
+		r.conn.moved()
+		r.conn.patient.Store(does)
+	}
 }
 
 func (r *chunkReader) giveBack() {

@@ -38,6 +38,10 @@ type Engine struct {
 	// others, and may succeed when it is carried out again.
 	Conflict func(error) bool
 
+	// Durable is the statement that makes the commit of a transaction wait until it lasts; "" where
+	// each does.
+	Durable string
+
 	// Lock takes the lock of a namespace until the transaction ends. It waits for who has it.
 	Lock func(ctx context.Context, tx *Tx, schemaName string) error
 	// Lease keeps a staged namespace from being swept, as long as the connection is open.
@@ -67,6 +71,9 @@ type Engine struct {
 	Refused func(name string) bool
 	// Types are those of values that the client library does not know, by their numbers.
 	Types map[uint32]ValueType
+	// Busy reports whether a process of the server does something, rather than wait for what we
+	// send. Nil means that connections which stand still are waited for.
+	Busy func(ctx context.Context, conn *pgx.Conn, pid uint32) (bool, error)
 	// Torn reports whether the statement that runs on the connection of this process id has
 	// resolved the names of tables partly before a swap and partly after it.
 	Torn func(ctx context.Context, conn *pgx.Conn, pid uint32) (bool, error)

@@ -23,17 +23,22 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 		return nil, err
 	}
 	var now Contents
-	err = w.inTx(ctx, func(tx *Tx) error {
-		if err := w.engine.Lock(ctx, tx, name); err != nil {
+	err = again(func() error {
+		return w.inTx(ctx, func(tx *Tx) error {
+			if err := tx.durable(ctx); err != nil {
+				return err
+			}
+			if err := w.engine.Lock(ctx, tx, name); err != nil {
+				return err
+			}
+			sql := fmt.Sprintf("INSERT INTO %s (experiment, owner) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE experiment = %s AND owner = %s)",
+				fences, QuoteText(name), QuoteText(owner), fences, QuoteText(name), QuoteText(owner))
+			if err := tx.Run(ctx, sql); err != nil {
+				return err
+			}
+			now, err = w.readContents(ctx, tx.Conn, name)
 			return err
-		}
-		sql := fmt.Sprintf("INSERT INTO %s (experiment, owner) SELECT %s, %s WHERE NOT EXISTS (SELECT 1 FROM %s WHERE experiment = %s AND owner = %s)",
-			fences, QuoteText(name), QuoteText(owner), fences, QuoteText(name), QuoteText(owner))
-		if err := tx.Run(ctx, sql); err != nil {
-			return err
-		}
-		now, err = w.readContents(ctx, tx.Conn, name)
-		return err
+		})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("the owner of experiment %q cannot be declared dead: %w", experiment, err)
@@ -98,6 +103,9 @@ func (t *Tx) checkFence(ctx context.Context, experiment, schemaName, owner strin
 // was declared dead, and returns what is there. The fence comes before the contents are
 // looked at: whatever an heir has changed, it was there before.
 func (w *Warehouse) locked(ctx context.Context, tx *Tx, experiment, schemaName, owner string) (Contents, error) {
+	if err := tx.durable(ctx); err != nil {
+		return Contents{}, err
+	}
 	if err := tx.waitFor(ctx); err != nil {
 		return Contents{}, err
 	}

@@ -62,6 +62,7 @@ func (s *stage) carryOver(ctx context.Context, present string, script *ddl.Table
 // complete declares keys and conditions where constrained, writes the mark, and lets those read
 // the tables who may.
 func (s *stage) complete(ctx context.Context, mark store.Mark, constrained bool) error {
+	s.mark = mark
 	if err := s.eachTable(ctx, func(ctx context.Context, conn *pgx.Conn, t *ddl.TableScript) error {
 		return s.completeTable(ctx, conn, t, constrained)
 	}); err != nil {

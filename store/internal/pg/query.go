@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -63,6 +62,7 @@ type cursor struct {
 	cancel context.CancelCauseFunc
 	done   context.CancelFunc
 
+	stamp   string               // of the swaps before the statement was parsed
 	conn    *pgxpool.Conn        // nil once ended
 	result  *pgconn.ResultReader // nil until the first row is asked for
 	columns []store.ResultColumn
@@ -99,8 +99,11 @@ func (c *cursor) begin() error {
 func (c *cursor) beginTransaction() error {
 	script := []string{
 		c.w.engine.BeginQuery,
-		"SELECT 1 FROM pg_namespace WHERE nspname = " + QuoteText(c.schemaName),
+		"SELECT count(*) FROM pg_namespace WHERE nspname = " + QuoteText(c.schemaName),
 		"SET LOCAL search_path = " + Quote(c.schemaName),
+	}
+	if c.w.engine.Torn != nil {
+		script = append(script, swapStamp)
 	}
 	if c.w.o.QueryRole != "" {
 		script = append(script, "SET LOCAL ROLE "+Quote(c.w.o.QueryRole))
@@ -109,9 +112,16 @@ func (c *cursor) beginTransaction() error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(results, func(r *pgconn.Result) bool { return len(r.Rows) == 1 }) {
+	var found []string
+	for _, r := range results {
+		for _, row := range r.Rows {
+			found = append(found, string(row[0]))
+		}
+	}
+	if len(found) == 0 || found[0] != "1" {
 		return fmt.Errorf("the schema of experiment %q %w", c.experiment, store.ErrNotFound)
 	}
+	c.stamp = found[len(found)-1]
 	return nil
 }
 
@@ -146,14 +156,7 @@ func (c *cursor) execute() (more bool, err error) {
 				return false, err
 			}
 		}
-		if c.w.engine.Torn == nil {
-			return more, nil
-		}
-		torn := false
-		err = c.w.with(c.ctx, func(conn *pgx.Conn) (err error) {
-			torn, err = c.w.engine.Torn(c.ctx, conn, c.conn.Conn().PgConn().PID())
-			return err
-		})
+		torn, err := c.torn()
 		if err != nil || !torn {
 			return more, err
 		}

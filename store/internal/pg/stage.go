@@ -12,6 +12,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // stage is a schema that is being built beside the present one. As long as its builder lives,
@@ -22,6 +23,7 @@ type stage struct {
 	name       string // of the schema
 	scripts    []ddl.TableScript
 	texts      textColumns
+	mark       store.Mark // that it will have; set by complete
 
 	mu    sync.Mutex // of lease: several tables end at the same time
 	lease *pgx.Conn  // nil once the stage is gone, or in place
@@ -48,7 +50,7 @@ func (w *Warehouse) newStage(ctx context.Context, e *schema.Experiment) (*stage,
 		return nil, err
 	}
 	if err := s.make(ctx, id); err != nil {
-		s.discard()
+		_ = s.discard() // what is left is swept later
 		return nil, fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, w.plain(ctx, err))
 	}
 	w.engine.Points.TablesMade.Hit()

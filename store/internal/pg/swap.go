@@ -2,7 +2,10 @@ package pg
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"reflect"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -52,10 +55,39 @@ func (s *stage) rename(ctx context.Context, name, owner string, check func(now C
 		old = oldPrefix + randomID()
 		return s.exchange(ctx, tx, Namespace{Experiment: experiment, Schema: name, Tables: now.Tables, Staged: s.name, Old: old})
 	})
+	if errors.Is(err, errInDoubt) && s.happened(ctx, name) {
+		return old, nil
+	}
 	if err != nil && !refused {
 		err = fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", experiment, err)
 	}
 	return old, err
+}
+
+// doubtTime is how long a database that has gone away during a swap is asked whether it has
+// happened.
+const doubtTime = 20 * time.Second
+
+// happened finds out whether the stage is in place. It takes the lock of the namespace, so
+// what was in doubt is over by then, and looks at the mark.
+func (s *stage) happened(ctx context.Context, name string) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), doubtTime)
+	defer cancel()
+	for {
+		var now Contents
+		err := s.w.inTx(ctx, func(tx *Tx) (err error) {
+			now, err = s.w.locked(ctx, tx, s.experiment.Name, name, "")
+			return err
+		})
+		if err == nil {
+			return now.Exists && reflect.DeepEqual(now.Mark, s.mark)
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(doubtTime / 20):
+		}
+	}
 }
 
 func (s *stage) exchange(ctx context.Context, tx *Tx, n Namespace) error {

@@ -3,8 +3,11 @@ package pg
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Tx is a transaction that changes namespaces.
@@ -35,8 +38,34 @@ func (w *Warehouse) tryTx(ctx context.Context, do func(tx *Tx) error) error {
 			_ = tx.Run(context.WithoutCancel(ctx), "ROLLBACK") // where the connection is lost, so is the transaction
 			return w.plain(ctx, err)
 		}
-		return tx.Run(ctx, "COMMIT")
+		return tx.commit(ctx)
 	})
+}
+
+// errInDoubt is the error of a transaction whose connection was lost while it was committed.
+var errInDoubt = errors.New("it is not known whether the changes were made")
+
+// commit commits, which a context that is cancelled just then does not interrupt.
+func (t *Tx) commit(ctx context.Context) error {
+	if ctx.Err() != nil {
+		_ = t.Run(context.WithoutCancel(ctx), "ROLLBACK")
+		return context.Cause(ctx)
+	}
+	err := t.Run(context.WithoutCancel(ctx), "COMMIT")
+	if err = t.w.plain(context.WithoutCancel(ctx), err); errors.Is(err, store.ErrUnreachable) {
+		return fmt.Errorf("%w: %w", errInDoubt, err)
+	}
+	return err
+}
+
+// again calls do, and once more where it is in doubt what has become of it, which must do no
+// harm.
+func again(do func() error) error {
+	err := do()
+	if errors.Is(err, errInDoubt) {
+		err = do()
+	}
+	return err
 }
 
 // Run runs a script: statements with semicolons between them, which return nothing.
@@ -53,6 +82,14 @@ func (t *Tx) waitFor(ctx context.Context) error {
 		return nil
 	}
 	return t.Run(ctx, t.w.engine.WaitFor(t.w.o.LockTimeout))
+}
+
+// durable makes the commit of a transaction last when it returns.
+func (t *Tx) durable(ctx context.Context) error {
+	if t.w.engine.Durable == "" {
+		return nil
+	}
+	return t.Run(ctx, t.w.engine.Durable)
 }
 
 // Texts returns the first column of a query's rows.
@@ -73,3 +110,8 @@ func texts(ctx context.Context, conn *pgx.Conn, sql string, args ...any) ([]stri
 }
 
 var errEnded = errors.New("the load has ended")
+
+// Transaction calls do in a transaction, and commits it when that returns no error.
+func (w *Warehouse) Transaction(ctx context.Context, do func(tx *Tx) error) error {
+	return w.inTx(ctx, do)
+}

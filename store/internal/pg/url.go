@@ -15,14 +15,16 @@ import (
 const (
 	DefaultLoadConnections = 2
 	DefaultLockTimeout     = 30 * time.Second
+	DefaultStallTimeout    = 10 * time.Second
 	defaultConnections     = 16
+	defaultConnectTimeout  = 15 * time.Second
 )
 
 // ParseURL reads a URL of the client library with options of our own among its: query_role,
-// load_connections, lock_timeout, connections. own takes further ones, and says whether it
+// load_connections, lock_timeout, stall_timeout, connections. own takes further ones, and says whether it
 // knows them; it may be nil. No error shows a password.
 func ParseURL(rawURL string, own func(name, value string) (known bool, err error)) (Options, error) {
-	o := Options{LoadConnections: DefaultLoadConnections, LockTimeout: DefaultLockTimeout, Connections: defaultConnections}
+	o := Options{LoadConnections: DefaultLoadConnections, LockTimeout: DefaultLockTimeout, Connections: defaultConnections, StallTimeout: DefaultStallTimeout}
 	u, err := url.Parse(rawURL)
 	if err != nil {
 		return o, errors.New("the URL of the database is malformed; write it as postgres://user:password@host:port/database") // the parser's error would show a password
@@ -44,6 +46,9 @@ func ParseURL(rawURL string, own func(name, value string) (known bool, err error
 	if o.Config, err = pgx.ParseConfig(u.String()); err != nil {
 		return o, fmt.Errorf("the URL %s is not understood%s", shown(u), reasonOf(err, u))
 	}
+	if !query.Has("connect_timeout") {
+		o.Config.ConnectTimeout = defaultConnectTimeout
+	}
 	return o, nil
 }
 
@@ -59,14 +64,21 @@ func (o *Options) set(name, value string) (known bool, err error) {
 	case "connections":
 		o.Connections, err = atLeast(value, 2)
 	case "lock_timeout":
-		o.LockTimeout, err = time.ParseDuration(value)
-		if err != nil || o.LockTimeout < time.Millisecond {
-			err = fmt.Errorf("%q is no duration of a millisecond or more, such as 30s", value)
-		}
+		o.LockTimeout, err = duration(value)
+	case "stall_timeout":
+		o.StallTimeout, err = duration(value)
 	default:
 		return false, nil
 	}
 	return true, err
+}
+
+func duration(value string) (time.Duration, error) {
+	d, err := time.ParseDuration(value)
+	if err != nil || d < time.Millisecond {
+		return 0, fmt.Errorf("%q is no duration of a millisecond or more, such as 30s", value)
+	}
+	return d, nil
 }
 
 func atLeast(value string, least int) (int, error) {

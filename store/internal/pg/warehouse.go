@@ -19,6 +19,7 @@ type Warehouse struct {
 	o      Options
 	where  string // in sentences: Postgres at host:5432, database "test"
 
+	watch   *watch
 	queries *pgxpool.Pool // of queries alone, so that they keep nothing else from being done
 	work    *pgxpool.Pool
 }
@@ -30,17 +31,21 @@ type Options struct {
 	LoadConnections int           // at a time for the rows of one table
 	LockTimeout     time.Duration // how long a swap waits for the locks of others
 	Connections     int           // of queries at a time, and again as many of loads
+	StallTimeout    time.Duration // how long nothing comes over a connection until the server is asked about it
 }
 
 // Open connects to a database. It is an [store.ErrUnreachable] when that does not answer.
 func Open(ctx context.Context, engine Engine, o Options) (*Warehouse, error) {
 	w := &Warehouse{engine: engine, o: o, where: whereIs(engine.Name, o.Config)}
+	w.watch = newWatch(w)
 	var err error
 	if w.queries, err = w.pool(ctx); err != nil {
+		w.watch.close()
 		return nil, err
 	}
 	if w.work, err = w.pool(ctx); err != nil {
 		w.queries.Close()
+		w.watch.close()
 		return nil, err
 	}
 	if err := w.work.Ping(ctx); err != nil {
@@ -74,12 +79,16 @@ func (w *Warehouse) pool(ctx context.Context) (*pgxpool.Pool, error) {
 func (w *Warehouse) config() *pgx.ConnConfig {
 	c := w.o.Config.Copy()
 	c.DefaultQueryExecMode = pgx.QueryExecModeExec
+	c.DialFunc = w.watch.dialer(c.DialFunc)
 	c.StatementCacheCapacity, c.DescriptionCacheCapacity = 0, 0
 	return c
 }
 
 // begin makes the settings of a new connection.
 func (w *Warehouse) begin(ctx context.Context, conn *pgx.Conn) error {
+	if c := watchedOf(conn); c != nil {
+		c.pid.Store(conn.PgConn().PID())
+	}
 	_, err := conn.PgConn().Exec(ctx, w.engine.Session).ReadAll()
 	return err
 }
@@ -110,6 +119,9 @@ func (w *Warehouse) with(ctx context.Context, do func(conn *pgx.Conn) error) err
 // Engine returns what this warehouse differs by.
 func (w *Warehouse) Engine() *Engine { return &w.engine }
 
+// Options returns what this warehouse was opened with.
+func (w *Warehouse) Options() Options { return w.o }
+
 // Where says where the database is, to begin a sentence with.
 func (w *Warehouse) Where() string { return w.where }
 
@@ -122,6 +134,7 @@ func (w *Warehouse) Do(ctx context.Context, do func(conn *pgx.Conn) error) error
 func (w *Warehouse) Close() error {
 	w.queries.Close()
 	w.work.Close()
+	w.watch.close()
 	return nil
 }
 
@@ -177,18 +190,20 @@ func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
 		}
 	}
 	old := oldPrefix + randomID()
-	err = w.inTx(ctx, func(tx *Tx) error {
-		now, err := w.locked(ctx, tx, experiment, name, owner)
-		if err != nil || !now.Exists {
-			return err
-		}
-		n := Namespace{Experiment: experiment, Schema: name, Tables: now.Tables}
-		if w.engine.BeforeDrop != nil {
-			if err := w.engine.BeforeDrop(ctx, tx, n); err != nil {
+	err = again(func() error {
+		return w.inTx(ctx, func(tx *Tx) error {
+			now, err := w.locked(ctx, tx, experiment, name, owner)
+			if err != nil || !now.Exists {
 				return err
 			}
-		}
-		return tx.Run(ctx, fmt.Sprintf("ALTER SCHEMA %s RENAME TO %s", Quote(name), Quote(old)))
+			n := Namespace{Experiment: experiment, Schema: name, Tables: now.Tables}
+			if w.engine.BeforeDrop != nil {
+				if err := w.engine.BeforeDrop(ctx, tx, n); err != nil {
+					return err
+				}
+			}
+			return tx.Run(ctx, fmt.Sprintf("ALTER SCHEMA %s RENAME TO %s", Quote(name), Quote(old)))
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
