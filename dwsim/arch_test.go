@@ -42,6 +42,7 @@ var lines = []struct {
 	{"ddl/internal/*", lineStore - 5},
 	{"ddl", lineStore},
 	{"store", lineStore},
+	{"store/internal/pg", lineDrivers - 4}, // what Postgres and Redshift share
 	{"store/internal/textform", lineDrivers - 6},
 	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},

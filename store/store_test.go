@@ -1,7 +1,12 @@
 package store_test
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -68,5 +73,48 @@ func TestRun(t *testing.T) {
 	r.CompletedAt = new(start.Add(time.Second))
 	if d := r.Duration(start.Add(time.Minute)); d != time.Second {
 		t.Errorf("Duration = %s", d)
+	}
+}
+
+// list is a loader that wants a list of files beside them.
+type list struct{ store.ParquetLoader }
+
+func (list) List(f store.ParquetFiles) (string, []byte, error) {
+	return "files.txt", []byte(strings.Join(f.Keys, "\n")), nil
+}
+
+// put is a stage that keeps what is put into it.
+type put struct {
+	store.Stage
+	file     store.StagedFile
+	contents string
+}
+
+func (p *put) Put(_ context.Context, f store.StagedFile, path string) error {
+	contents, err := os.ReadFile(path)
+	p.file, p.contents = f, string(contents)
+	return err
+}
+
+func TestPutList(t *testing.T) {
+	stage := new(put)
+	for name, f := range map[string]store.ParquetFiles{"not staged": {Paths: []string{"/a"}}, "staged": {Keys: []string{"shop/run-1/t/part-0.parquet"}}} {
+		var plain struct{ store.ParquetLoader }
+		if err := store.PutList(t.Context(), stage, plain, &f); err != nil || f.List != "" || stage.contents != "" {
+			t.Errorf("%s: a loader that wants no list gets %q, %v", name, f.List, err)
+		}
+	}
+	f := store.ParquetFiles{Paths: []string{"/a"}}
+	if err := store.PutList(t.Context(), stage, list{}, &f); err != nil || f.List != "" {
+		t.Errorf("files that are not staged have the list %q, %v", f.List, err)
+	}
+	f.Keys = []string{"shop/run-1/t/part-0.parquet", "shop/run-1/t/part-1.parquet"}
+	if err := store.PutList(t.Context(), stage, list{}, &f); err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256([]byte(stage.contents))
+	want := store.StagedFile{Key: "shop/run-1/t/files.txt", Bytes: int64(len(stage.contents)), SHA256: hex.EncodeToString(sum[:])}
+	if f.List != want.Key || stage.file != want || stage.contents != strings.Join(f.Keys, "\n") {
+		t.Errorf("the list %q is %+v with %q, want %+v", f.List, stage.file, stage.contents, want)
 	}
 }

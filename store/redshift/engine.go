@@ -67,6 +67,7 @@ func standIn() pg.Engine {
 		BeginQuery: "BEGIN READ ONLY",
 		Refused:    refused,
 		Torn:       pg.Torn,
+		Busy:       pg.Busy,
 	}
 }
 

@@ -51,33 +51,47 @@ var postgresSessions = sessions{
 // lease notes the session of a connection as the builder of a stage, and forgets what was noted
 // a month ago.
 func (s sessions) lease(ctx context.Context, conn *pgx.Conn, id string) error {
-	insert := fmt.Sprintf("INSERT INTO %s VALUES (%s, pg_backend_pid(), %s)", leases, quote(id), s.clock)
-	if err := exec(ctx, conn, insert); err != nil {
+	own, err := process(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if err := exec(ctx, conn, fmt.Sprintf("INSERT INTO %s VALUES (%s, %d, %s)", leases, quote(id), own, s.clock)); err != nil {
 		return err
 	}
 	return exec(ctx, conn, fmt.Sprintf("DELETE FROM %s WHERE held_at < %s - INTERVAL '30 days'", leases, s.clock))
 }
 
+// process asks for the process of a session, in a statement of its own: only the leader node knows
+// it. https://docs.aws.amazon.com/redshift/latest/dg/PG_BACKEND_PID.html
+func process(ctx context.Context, conn *pgx.Conn) (own int, err error) {
+	err = conn.QueryRow(ctx, "SELECT pg_backend_pid()").Scan(&own)
+	return own, err
+}
+
 // abandoned tells whether the builder of a stage is known to have gone. If so, it takes its
 // lease, unless another session does so at the same time.
 func (s sessions) abandoned(ctx context.Context, conn *pgx.Conn, id string) (bool, error) {
-	var process int
+	var builder int
 	var heldAt time.Time
 	rows, err := conn.Query(ctx, "SELECT process, held_at FROM "+leases+" WHERE id = "+quote(id)+" ORDER BY held_at DESC LIMIT 1")
 	if err != nil {
 		return false, err
 	}
 	found := false
-	if _, err := pgx.ForEachRow(rows, []any{&process, &heldAt}, func() error { found = true; return nil }); err != nil || !found {
+	if _, err := pgx.ForEachRow(rows, []any{&builder, &heldAt}, func() error { found = true; return nil }); err != nil || !found {
 		return false, err
 	}
 	held := heldAt.Format("TIMESTAMP '2006-01-02 15:04:05.000000'")
 	var ended int
-	if err := conn.QueryRow(ctx, fmt.Sprintf(s.ended, process, held)).Scan(&ended); err != nil || ended == 0 {
+	if err := conn.QueryRow(ctx, fmt.Sprintf(s.ended, builder, held)).Scan(&ended); err != nil || ended == 0 {
 		return false, err
 	}
-	tag, err := conn.Exec(ctx, fmt.Sprintf("UPDATE %s SET process = pg_backend_pid(), held_at = %s WHERE id = %s AND process = %d AND held_at = %s",
-		leases, s.clock, quote(id), process, held))
+	own, err := process(ctx, conn)
+	if err != nil {
+		return false, err
+	}
+	tag, err := conn.Exec(ctx, fmt.Sprintf("UPDATE %s SET process = %d, held_at = %s WHERE id = %s AND process = %d AND held_at = %s",
+		leases, own, s.clock, quote(id), builder, held))
 	return tag.RowsAffected() == 1, err
 }
 

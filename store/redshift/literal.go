@@ -69,13 +69,13 @@ func appendInt(dst []byte, v *gen.Vector, row int) []byte {
 	n := v.Ints[row]
 	switch v.Type {
 	case schema.Date:
-		return put(dst, "DATE'", len("2006-01-02"), "'", func(b []byte) { textform.PutDate(b, n) })
+		return put(dst, "DATE '", len("2006-01-02"), "'", func(b []byte) { textform.PutDate(b, n) })
 	case schema.Time:
-		return put(dst, "TIME'", textform.TimeWidth(6), "'", func(b []byte) { textform.PutTime(b, n, 6) })
+		return put(dst, "TIME '", textform.TimeWidth(6), "'", func(b []byte) { textform.PutTime(b, n, 6) })
 	case schema.Timestamp, schema.DateTime:
-		return put(dst, "TIMESTAMP'", textform.TimestampWidth(6), "'", func(b []byte) { textform.PutTimestamp(b, n, 6) })
+		return put(dst, "TIMESTAMP '", textform.TimestampWidth(6), "'", func(b []byte) { textform.PutTimestamp(b, n, 6) })
 	case schema.TimestampTZ:
-		return put(dst, "TIMESTAMPTZ'", textform.TimestampWidth(6), "+00'", func(b []byte) { textform.PutTimestamp(b, n, 6) })
+		return put(dst, "TIMESTAMPTZ '", textform.TimestampWidth(6), "+00'", func(b []byte) { textform.PutTimestamp(b, n, 6) })
 	case schema.Decimal:
 		return gen.Int128Of(n).AppendDecimal(dst, v.Scale)
 	}

@@ -29,7 +29,10 @@ func ParseURL(rawURL string, own func(name, value string) (known bool, err error
 	if err != nil {
 		return o, errors.New("the URL of the database is malformed; write it as postgres://user:password@host:port/database") // the parser's error would show a password
 	}
-	query := u.Query()
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil { // which its reason would show a part of
+		return o, errors.New("the options of the URL of the database are malformed; write them as name=value&name=value, with %3B for a semicolon")
+	}
 	for name, values := range query {
 		known, err := o.set(name, values[len(values)-1])
 		if !known && err == nil && own != nil {
