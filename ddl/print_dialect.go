@@ -12,6 +12,7 @@ type printDialect struct {
 	name     string
 	reads    *dialect        // that an import of what is printed takes
 	strange  bool            // expressions of that dialect may mean nothing in this one
+	folds    func(name string) string // of names without quotes; nil where case does not matter
 	reserved map[string]bool // words that name nothing without quotes, in upper case
 	types    map[schema.Type]typeForm
 	// holds is the type of a column that is filled with rows, where the type of its name does not
@@ -78,9 +79,13 @@ func printDialectOf(name string) (*printDialect, error) {
 	return nil, fmt.Errorf("%q is no dialect that can be printed (%s)", name, hint)
 }
 
-// identifier writes a name as it is, in quotes where the dialect reserves it.
+// identifier writes a name as it is, in quotes where the dialect reserves it: then as the
+// dialect folds names without quotes, so that it is the same name in whatever case it is written.
 func (d *printDialect) identifier(name string) string {
 	if d.reserved[strings.ToUpper(name)] {
+		if d.folds != nil {
+			name = d.folds(name)
+		}
 		return `"` + name + `"`
 	}
 	return name

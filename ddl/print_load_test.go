@@ -1,5 +1,3 @@
-//go:build linux
-
 package ddl_test
 
 import (
@@ -18,7 +16,7 @@ import (
 // TestPostgresTakesTheRows loads the rows of every shape of keys into the tables that Print
 // writes: Postgres checks the unique keys as it takes them, and the foreign keys after.
 func TestPostgresTakesTheRows(t *testing.T) {
-	c := startPostgres(t)
+	run := inPostgres(t)
 	e := schematest.Shapes()
 	script, _ := scriptOf(t, e, "postgres")
 	g, err := gen.New(e, gen.Options{Seed: 42})
@@ -32,13 +30,13 @@ func TestPostgresTakesTheRows(t *testing.T) {
 		copyRows(t, &load, g, e.Table(table.Name))
 	}
 	load.WriteString(checkForeignKeys)
-	if err := c.run(load.String()); err != nil {
+	if err := run(load.String()); err != nil {
 		t.Fatalf("%v in\n%s", err, script)
 	}
-	if err := c.run("INSERT INTO friends SELECT * FROM friends LIMIT 1"); err == nil {
+	if err := run("INSERT INTO friends SELECT * FROM friends LIMIT 1"); err == nil {
 		t.Error("friends have no primary key")
 	}
-	if err := c.run("UPDATE tasks SET assignee = -1 WHERE assignee IS NOT NULL"); err == nil {
+	if err := run("UPDATE tasks SET assignee = -1 WHERE assignee IS NOT NULL"); err == nil {
 		t.Error("tasks have no foreign key to their users")
 	}
 }
@@ -93,7 +91,7 @@ func cell(v *gen.Vector, i int) string {
 // TestPostgresTakesTheExamples loads the rows of the example documents into tables without
 // constraints, and then has Postgres add and check each of those that Print wrote.
 func TestPostgresTakesTheExamples(t *testing.T) {
-	c := startPostgres(t)
+	run := inPostgres(t)
 	for _, file := range []string{"saas.yaml", "school.yaml", "shop.json", "telecom.yaml", "hospital.json"} {
 		t.Run(file, func(t *testing.T) {
 			e := readDocument(t, filepath.Join("../examples", file))
@@ -108,7 +106,7 @@ func TestPostgresTakesTheExamples(t *testing.T) {
 				copyRows(t, &load, g, e.Table(table.Name))
 			}
 			load.WriteString(addConstraints)
-			if err := c.run(load.String()); err != nil {
+			if err := run(load.String()); err != nil {
 				t.Fatalf("%v in\n%s", err, script)
 			}
 		})

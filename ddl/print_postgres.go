@@ -2,6 +2,7 @@ package ddl
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -23,6 +24,7 @@ const postgresReserved = `
 var printedPostgres = printDialect{
 	name:     "postgres",
 	reads:    &ansi,
+	folds:    strings.ToLower,
 	reserved: wordSet(postgresReserved),
 
 	types: map[schema.Type]typeForm{

@@ -45,7 +45,8 @@ var lines = []struct {
 	{"store/internal/textform", lineDrivers - 6},
 	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
-	{"store/*", lineDrivers}, // the drivers, and storetest
+	{"store/stage", lineDrivers - 1}, // what the stages in clouds stand on
+	{"store/*", lineDrivers},         // the drivers, and storetest
 	{"dwsim", lineDrivers},
 	{"adapters/httpapi/ui", lineAdapters - 5},
 	{"adapters/httpapi", lineAdapters},
@@ -75,6 +76,7 @@ var rooms = []struct {
 	{"github.com/aws/", []string{"store/*"}}, // what gocloud.dev is configured with
 	{"github.com/Azure/", []string{"store/*"}},
 	{"cloud.google.com/", []string{"store/*"}},
+	{"google.golang.org/api/googleapi", []string{"store/*"}}, // whose errors are explained
 	{"github.com/jackc/pgx/", []string{"store/*"}},
 	{"github.com/duckdb/", []string{"store/*"}},
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},

@@ -2,8 +2,13 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"iter"
 	"net/url"
+	"os"
+	"path"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -33,6 +38,15 @@ type Stage interface {
 	Delete(ctx context.Context, prefix string) error
 	// Close frees what the stage holds. Nothing else is called after it.
 	Close() error
+}
+
+// StageCopier is an optional interface of a [Stage] that copies within itself, without the
+// bytes passing by this machine.
+type StageCopier interface {
+	// Copy stores the file with key from under f.Key as well. It is an ErrNotFound where the
+	// file with key from is not there, or is not known to be what f says. A file that is at
+	// f.Key already, and is so, is not copied again.
+	Copy(ctx context.Context, from string, f StagedFile) error
 }
 
 // StagedFile is a file of a [Stage].
@@ -75,6 +89,46 @@ type ParquetFiles struct {
 	// Keys are those of the same files in the stage at Location, nil where they are not there.
 	Keys     []string
 	Location string
-	Bytes    []int64  // of each file
-	SHA256   []string // of each file
+	// List is the key of what a StageLister wrote about these files, "" where that is not there.
+	List   string
+	Bytes  []int64  // of each file
+	SHA256 []string // of each file
+}
+
+// StageLister is an optional interface of a [ParquetLoader] that reads staged files by a list
+// of them, which lies in the stage, too.
+type StageLister interface {
+	// List returns the contents of the list of f, whose Keys, Location and Bytes are set, and the
+	// name that it has beside these files.
+	List(f ParquetFiles) (name string, contents []byte, err error)
+}
+
+// PutList puts the list that l wants of f into a stage, and sets f.List. It does nothing where l
+// wants none, or where the files are not staged.
+func PutList(ctx context.Context, s Stage, l ParquetLoader, f *ParquetFiles) error {
+	lister, ok := l.(StageLister)
+	if !ok || len(f.Keys) == 0 {
+		return nil
+	}
+	name, contents, err := lister.List(*f)
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp("", "dwsim-list-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.Write(contents)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(contents)
+	key := path.Join(path.Dir(f.Keys[0]), name)
+	staged := StagedFile{Key: key, Bytes: int64(len(contents)), SHA256: hex.EncodeToString(sum[:])}
+	if err := s.Put(ctx, staged, file.Name()); err != nil {
+		return err
+	}
+	f.List = key
+	return nil
 }

@@ -1,33 +1,20 @@
 package sqlite
 
-import "github.com/dw-sim/dw-sim/gen/failpoint"
+import (
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+	"github.com/dw-sim/dw-sim/store/internal/bunmeta"
+)
 
 // Where metadata may be left by a process that dies: after each step that others can see.
 var (
-	metadataMade      = failpoint.New("sqlite.metadata.made")
-	metadataMarked    = failpoint.New("sqlite.metadata.marked")
-	metadataMigrated  = failpoint.New("sqlite.metadata.migrated")
-	experimentCreated = failpoint.New("sqlite.experiment.created")
-	experimentDeleted = failpoint.New("sqlite.experiment.deleted")
-	slotTaken         = failpoint.New("sqlite.slot.taken")
-	slotTakenOver     = failpoint.New("sqlite.slot.taken_over")
-	slotBeaten        = failpoint.New("sqlite.slot.beaten")
-	slotFreed         = failpoint.New("sqlite.slot.freed")
-	abortAsked        = failpoint.New("sqlite.slot.abort_asked")
-	runStarted        = failpoint.New("sqlite.run.started")
-	runFinished       = failpoint.New("sqlite.run.finished")
-	runFilesPut       = failpoint.New("sqlite.run.files_put")
-	runDeleted        = failpoint.New("sqlite.run.deleted")
+	metadataMade     = failpoint.New("sqlite.metadata.made")
+	metadataMigrated = failpoint.New("sqlite.metadata.migrated")
+	metadataPoints   = bunmeta.NewPoints("sqlite")
 )
 
-// Where a warehouse may be left.
+// Where a warehouse may be left, besides the points of its files.
 var (
-	deadLocked       = failpoint.New("sqlite.sweep.locked")
-	deadRemoved      = failpoint.New("sqlite.sweep.removed")
-	stageLocked      = failpoint.New("sqlite.stage.locked")
-	stageMade        = failpoint.New("sqlite.stage.made")
 	stageOpened      = failpoint.New("sqlite.stage.opened")
-	stageDiscarded   = failpoint.New("sqlite.stage.discarded")
 	tablesCreated    = failpoint.New("sqlite.load.tables_created")
 	batchWritten     = failpoint.New("sqlite.load.batch_written")
 	indexesMade      = failpoint.New("sqlite.load.indexes_made")
@@ -37,18 +24,6 @@ var (
 	markWritten      = failpoint.New("sqlite.load.mark_written")
 	markCommitted    = failpoint.New("sqlite.load.mark_committed")
 	emptyCommitted   = failpoint.New("sqlite.empty.committed")
-	namespaceLocked  = failpoint.New("sqlite.namespace.locked")
 	namespaceChecked = failpoint.New("sqlite.namespace.checked")
 	stageClosed      = failpoint.New("sqlite.swap.closed")
-	stageSynced      = failpoint.New("sqlite.swap.synced")
-	stageRenamed     = failpoint.New("sqlite.swap.renamed")
-	stageUnlocked    = failpoint.New("sqlite.swap.unlocked")
-	swapSynced       = failpoint.New("sqlite.swap.folder_synced")
-	fileDropped      = failpoint.New("sqlite.drop.removed")
-	lockDropped      = failpoint.New("sqlite.drop.lock_removed")
-	dropSynced       = failpoint.New("sqlite.drop.folder_synced")
-	fenceWritten     = failpoint.New("sqlite.fence.written")
-	fenceFlushed     = failpoint.New("sqlite.fence.flushed")
-	fenceRenamed     = failpoint.New("sqlite.fence.renamed")
-	fenceSynced      = failpoint.New("sqlite.fence.folder_synced")
 )

@@ -14,17 +14,16 @@ import (
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
-	"github.com/uptrace/bun/migrate"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/bunmeta"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
 // Metadata is a SQLite file with experiments and runs. Several processes may have the
 // same file open.
 type Metadata struct {
-	db   *bun.DB
-	path string
+	*bunmeta.Metadata
 }
 
 var _ store.Metadata = (*Metadata)(nil)
@@ -67,12 +66,15 @@ func OpenMetadata(ctx context.Context, path string) (*Metadata, error) {
 	if err != nil {
 		return nil, unreachable(path, err)
 	}
-	m := &Metadata{db: db, path: path}
-	if err := m.migrateUp(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("the metadata in %s cannot be used: %w", path, m.plain(err)), db.Close())
+	engine := bunmeta.Engine{
+		Points: metadataPoints, Snapshot: &sql.TxOptions{ReadOnly: true},
+		Plain: func(_ context.Context, err error) error { return plain(path, err) },
+	}
+	if err := bunmeta.Migrate(ctx, db, migrationFiles, metadataPoints); err != nil {
+		return nil, errors.Join(fmt.Errorf("the metadata in %s cannot be used: %w", path, plain(path, err)), db.Close())
 	}
 	metadataMigrated.Hit()
-	return m, nil
+	return &Metadata{bunmeta.New(db, engine)}, nil
 }
 
 func unreachable(path string, err error) error {
@@ -140,41 +142,3 @@ func connect(path string) (*bun.DB, error) {
 	pool.SetMaxOpenConns(1) // writers would only wait for each other inside SQLite
 	return bun.NewDB(pool, sqlitedialect.New()), nil
 }
-
-// migrateUp brings the tables up to this version. The caller holds the lock of the file.
-//
-// A migration is marked as applied in its own transaction, too: one that had happened, but
-// was not marked when its process died, would not succeed a second time.
-func (m *Metadata) migrateUp(ctx context.Context) error {
-	migrations := migrate.NewMigrations()
-	if err := migrations.Discover(migrationFiles); err != nil {
-		return err
-	}
-	migrator := migrate.NewMigrator(m.db, migrations, migrate.WithMarkAppliedOnSuccess(true), migrate.WithUpsert(true),
-		migrate.AfterMigration(markApplied), migrate.WithTableName(migrationTable), migrate.WithLocksTableName("migration_locks"))
-	if err := migrator.Init(ctx); err != nil {
-		return err
-	}
-	later, err := migrator.MissingMigrations(ctx)
-	if err != nil {
-		return err
-	}
-	if len(later) > 0 {
-		return errors.New("a later version of dwsim has changed it")
-	}
-	_, err = migrator.Migrate(ctx)
-	return err
-}
-
-const migrationTable = "migrations"
-
-func markApplied(ctx context.Context, tx bun.IConn, migration *migrate.Migration) error {
-	_, err := tx.ExecContext(ctx, "INSERT INTO "+migrationTable+" (name, group_id) VALUES (?, ?)", migration.Name, migration.GroupID)
-	if err == nil {
-		metadataMarked.Hit()
-	}
-	return err
-}
-
-// Close implements [store.Metadata].
-func (m *Metadata) Close() error { return m.db.Close() }

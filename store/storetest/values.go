@@ -22,9 +22,10 @@ func everyType() *schema.Experiment {
 		c.Required = new(false)
 		t.Columns = append(t.Columns, c)
 	}
-	for _, name := range []string{"SMALLINT", "INT", "BIGINT", "REAL", "FLOAT", "DOUBLE", "BOOLEAN", "CHAR", "VARCHAR", "TEXT", "DATE", "UUID", "JSON", "BINARY"} {
+	for _, name := range []string{"SMALLINT", "INT", "BIGINT", "REAL", "FLOAT", "DOUBLE", "BOOLEAN", "VARCHAR", "TEXT", "DATE", "UUID", "JSON", "BINARY"} {
 		add(schema.Column{DataType: name})
 	}
+	add(schema.Column{DataType: "CHAR", CharLength: new(20)})
 	for _, name := range []string{"TIME", "TIMESTAMP", "TIMESTAMPTZ", "DATETIME"} {
 		for _, precision := range []int{0, 3, 6} {
 			add(schema.Column{DataType: name, Precision: &precision})

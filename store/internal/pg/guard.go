@@ -1,0 +1,66 @@
+package pg
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// readers are the words that statements begin with which only read.
+var readers = []string{"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
+
+// guard returns a statement without what comes before its first word, if it may be run: that it
+// is one, and changes nothing, is for the database to say.
+func (w *Warehouse) guard(sql string) (string, error) {
+	statement := skipBlank(sql)
+	if statement == "" {
+		return "", errors.New("the query is empty")
+	}
+	end := strings.IndexFunc(statement, func(r rune) bool { return r != '_' && (r|0x20 < 'a' || r|0x20 > 'z') })
+	if end < 0 {
+		end = len(statement)
+	}
+	if word := statement[:end]; statement[0] != '(' && !slices.Contains(readers, strings.ToUpper(word)) {
+		if word == "" {
+			word = statement[:1]
+		}
+		return "", fmt.Errorf("a query begins with %s, not with %q: it can only read", strings.Join(readers, ", "), word)
+	}
+	return statement, w.guardNames(statement)
+}
+
+// skipBlank returns sql from its first word on: blanks, comments and semicolons are left out.
+func skipBlank(sql string) string {
+	for {
+		sql = strings.TrimLeft(sql, " \t\r\n\f\v;")
+		switch {
+		case strings.HasPrefix(sql, "--"):
+			_, sql, _ = strings.Cut(sql, "\n")
+		case strings.HasPrefix(sql, "/*"):
+			n := commentLength(sql)
+			sql = sql[n:]
+		default:
+			return sql
+		}
+	}
+}
+
+// commentLength returns the length of a comment, which may have others within.
+func commentLength(sql string) int {
+	depth := 0
+	for i := 0; i+1 < len(sql); i++ {
+		switch sql[i : i+2] {
+		case "/*":
+			depth++
+			i++
+		case "*/":
+			depth--
+			i++
+			if depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(sql)
+}

@@ -1,0 +1,112 @@
+package pg
+
+import (
+	"fmt"
+	"strings"
+)
+
+// guardNames refuses functions that do more than read, or that run SQL which is text to this
+// guard. A transaction that can only read does not keep them from it. This is for those who
+// mean no harm: what people may do in a shared database is for the role to say as which queries
+// run.
+func (w *Warehouse) guardNames(sql string) error {
+	for name := range names(sql) {
+		if w.engine.Refused != nil && w.engine.Refused(strings.ToLower(name)) {
+			return fmt.Errorf("a query cannot use %s: it can only read", name)
+		}
+	}
+	return nil
+}
+
+// names yields the words of a statement that are no literals, and what stands in double
+// quotes. What looks like an escaped name, U&"…", is yielded as "U&".
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html
+func names(sql string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(sql); {
+			n, name := token(sql[i:])
+			if name != "" && !yield(name) {
+				return
+			}
+			i += n
+		}
+	}
+}
+
+// token returns the length of the token that sql begins with, and the name that it is.
+func token(sql string) (n int, name string) {
+	c := sql[0]
+	switch {
+	case strings.HasPrefix(sql, "--"):
+		line, _, _ := strings.Cut(sql, "\n")
+		return len(line), ""
+	case strings.HasPrefix(sql, "/*"):
+		return commentLength(sql), ""
+	case c == '"':
+		n = quotedLength(sql, false)
+		return n, strings.ReplaceAll(strings.Trim(sql[:n], `"`), `""`, `"`)
+	case c == '\'':
+		return quotedLength(sql, false), ""
+	case c == '$':
+		return dollarLength(sql), ""
+	case isLetter(c):
+		return word(sql)
+	}
+	return 1, ""
+}
+
+// word reads a name, or a literal that begins with a letter: E'…', B'…', X'…', N'…', U&'…'.
+func word(sql string) (n int, name string) {
+	for n < len(sql) && (isLetter(sql[n]) || sql[n] >= '0' && sql[n] <= '9' || sql[n] == '$') {
+		n++
+	}
+	name = sql[:n]
+	rest := sql[n:]
+	switch {
+	case strings.EqualFold(name, "e") && strings.HasPrefix(rest, "'"):
+		return n + quotedLength(rest, true), ""
+	case strings.EqualFold(name, "u") && strings.HasPrefix(rest, `&"`):
+		return n + 1 + quotedLength(rest[1:], false), "U&"
+	case strings.EqualFold(name, "u") && strings.HasPrefix(rest, "&'"):
+		return n + 1 + quotedLength(rest[1:], false), ""
+	}
+	return n, name
+}
+
+func isLetter(c byte) bool {
+	return c == '_' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80
+}
+
+// quotedLength returns the length of what stands in quotes of the kind that sql begins with,
+// with its doubled ones, and where escaped those behind a backslash.
+func quotedLength(sql string, escaped bool) int {
+	quote := sql[0]
+	for i := 1; i < len(sql); i++ {
+		switch {
+		case escaped && sql[i] == '\\':
+			i++
+		case sql[i] != quote:
+		case i+1 < len(sql) && sql[i+1] == quote:
+			i++
+		default:
+			return i + 1
+		}
+	}
+	return len(sql)
+}
+
+// dollarLength returns the length of $tag$…$tag$, or of the sign alone.
+func dollarLength(sql string) int {
+	end := 1
+	for end < len(sql) && (isLetter(sql[end]) || end > 1 && sql[end] >= '0' && sql[end] <= '9') {
+		end++
+	}
+	if end == len(sql) || sql[end] != '$' {
+		return 1
+	}
+	tag := sql[:end+1]
+	if i := strings.Index(sql[len(tag):], tag); i >= 0 {
+		return 2*len(tag) + i
+	}
+	return len(sql)
+}

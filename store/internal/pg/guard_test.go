@@ -1,0 +1,31 @@
+package pg_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/store/internal/pg"
+)
+
+func TestNames(t *testing.T) {
+	for sql, want := range map[string]string{
+		"":                              "",
+		"SELECT a.b, 'c''d e' FROM f":   "SELECT a b FROM f",
+		`SELECT "a""b" -- c` + "\nd":    `SELECT a"b d`,
+		"/* a /* b */ c */ d":           "d",
+		`E'\'a' b 'c\' d`:               "b d",
+		"$a$ b $c$ d $a$ e $$f$$ g$1":   "e g$1",
+		`U&"a\0062" U&'c' u&x`:          "U& u x",
+		"1a$2 x1 _y ä":                  "a$2 x1 _y ä",
+		`'open a b`:                     "",
+		`"open a`:                       "open a",
+		"$1 $ a":                        "a",
+		"select/**/set_config('a','b')": "select set_config",
+	} {
+		got := strings.Join(slices.Collect(pg.Names(sql)), " ")
+		if got != want {
+			t.Errorf("%s:\n got %s\nwant %s", sql, got, want)
+		}
+	}
+}
