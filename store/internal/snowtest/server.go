@@ -96,45 +96,6 @@ func (s *Server) Close() {
 // CreateSchema makes an empty schema, as somebody else does.
 func (s *Server) CreateSchema(name string) { _ = s.catalog.create(name, "", true) }
 
-// Fault is something that goes wrong with statements that contain a text.
-type Fault struct {
-	Contains string
-	Times    int // how often; 0 is always
-	Kind     FaultKind
-	Code     int    // of Refused
-	Message  string // of Refused
-	Do       func() // is called first, from the goroutine that answers
-
-	hits int
-}
-
-// FaultKind says what goes wrong.
-type FaultKind uint8
-
-// The kinds of faults.
-const (
-	Unavailable FaultKind = iota + 1 // HTTP 503, before anything is done
-	Expired                          // the session's token has expired
-	CutBefore                        // the connection breaks before anything is done
-	CutAfter                         // the connection breaks when all is done
-	Refused                          // the statement is an error of that code
-	Watched                          // nothing; Do is called
-)
-
-// Inject makes statements go wrong from now on.
-func (s *Server) Inject(f Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &f)
-}
-
-// Heal takes all faults back.
-func (s *Server) Heal() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = nil
-}
-
 // EndTransactions rolls back all open transactions, as Snowflake does with those that keep
 // others waiting for long.
 func (s *Server) EndTransactions() { s.endAll() }
@@ -143,18 +104,6 @@ func (s *Server) EndTransactions() { s.endAll() }
 // s3://bucket/prefix for the location "bucket/prefix".
 func (s *Server) Bucket(location string) string {
 	return filepath.Join(s.dir, "buckets", filepath.FromSlash(location))
-}
-
-func (s *Server) fault(statement string) *Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.faults {
-		if strings.Contains(statement, f.Contains) && (f.Times == 0 || f.hits < f.Times) {
-			f.hits++
-			return f
-		}
-	}
-	return nil
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {

@@ -209,4 +209,3 @@ func (x *session) stage(name string) (*stage, error) {
 	}
 	return nil, missing("Stage", stageName)
 }
-
