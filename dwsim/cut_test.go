@@ -18,20 +18,21 @@ import (
 	"github.com/dw-sim/dw-sim/store/storetest/pgtest"
 )
 
-const cuts = 50
-
 // TestCutConnections breaks connections to the warehouse at places spread over all that a
 // run sends and receives. Whatever becomes of the run, no row is there twice and none is
 // lost: the warehouse holds the rows of that run, or those of the run before.
 func TestCutConnections(t *testing.T) {
-	for name, how := range map[string]storetest.Break{"reset": storetest.Reset, "black hole": storetest.BlackHole} {
-		t.Run(name, func(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		how    storetest.Break
+		places int64
+	}{{"reset", storetest.Reset, 50}, {"black hole", storetest.BlackHole, 10}} {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			c := newCutting(t)
+			c, how, places := newCutting(t), tt.how, tt.places
 			c.proxy.BreakAt(-1, how)
 			c.generate()
 			total, _ := c.proxy.Passed()
-			places := int64(cuts)
 			if testing.Short() {
 				places = 5
 			}
