@@ -172,7 +172,7 @@ func (s *stage) dropForeign(ctx context.Context, script *ddl.TableScript) error 
 
 // swap puts a staged schema in place of an experiment's, under its lock, if the owner was not
 // declared dead and check allows it for what is there then. mark is what the staged schema
-// carries; nil: nothing that could tell it from others.
+// carries.
 func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string, check func(contents) error, mark store.Mark) error {
 	k, err := w.lock(ctx, experiment)
 	if err != nil {
@@ -190,14 +190,33 @@ func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string
 		return err
 	}
 	changeChecked.Hit()
+	if now.exists && reflect.DeepEqual(mark, now.mark) {
+		mark = nil // which would not tell whether it is in place
+	}
 	if err := s.publish(ctx, experiment, now.exists); err != nil {
-		if reflect.DeepEqual(mark, now.mark) {
-			mark = nil // which would not tell whether it is in place
-		}
 		return w.settle(ctx, k, experiment, owner, mark, err)
+	}
+	if err := w.confirmSwap(ctx, experiment, mark); err != nil {
+		return err
 	}
 	k.commit() // what was swapped stays, held or not
 	return nil
+}
+
+// confirmSwap looks whether the swap has lasted. The client sends a statement again whose answer
+// was lost, under the id by which Snowflake knows it; done twice, a swap would be none, and what
+// is dropped afterwards would be the new contents.
+func (w *Warehouse) confirmSwap(ctx context.Context, experiment string, mark store.Mark) error {
+	if mark == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
+	defer cancel()
+	now, err := w.contents(ctx, experiment)
+	if err == nil && (contents{true, mark}).replaced(now) {
+		return fmt.Errorf("the new rows of experiment %q were put in place and taken back, as Snowflake has done the same request twice: try again", experiment)
+	}
+	return nil // where it cannot be read, the answer to the swap is what there is
 }
 
 // publish is one statement. It goes on when ctx ends: whether it has happened would not be
@@ -229,7 +248,7 @@ func (w *Warehouse) settle(ctx context.Context, k *lock, experiment, owner strin
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
 	defer cancel()
 	now, err := w.contents(ctx, experiment)
-	if err == nil && len(mark) > 0 && !(contents{true, mark}).replaced(now) {
+	if err == nil && mark != nil && !(contents{true, mark}).replaced(now) {
 		k.commit()
 		return nil
 	}

@@ -90,6 +90,28 @@ func TestSwapWithoutAnswer(t *testing.T) {
 	wantRows(t, w, e, mark)
 }
 
+// TestSwapDoneTwice has a server that does not know a repeated request again.
+func TestSwapDoneTwice(t *testing.T) {
+	s := snowtest.Start(t)
+	w := open(t, s, "")
+	e, b := tiny(t)
+	first, err := fill(t, w, e, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Inject(snowtest.Fault{Contains: "SWAP WITH", Times: 1, Kind: snowtest.Watched, Do: func() {
+		for _, name := range s.Schemas() {
+			if stageID.MatchString(name) {
+				err = s.Swap("SHOP", name)
+			}
+		}
+	}})
+	if _, failed := fill(t, w, e, b); err != nil || failed == nil || !strings.Contains(failed.Error(), "taken back") {
+		t.Errorf("the load ends with %v, %v", failed, err)
+	}
+	wantRows(t, w, e, first)
+}
+
 // TestCutDuringCopy breaks the connection in the middle of a COPY, at its end and before it.
 func TestCutDuringCopy(t *testing.T) {
 	for _, kind := range []snowtest.FaultKind{snowtest.CutBefore, snowtest.CutAfter} {

@@ -129,7 +129,7 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	if err := s.createEmpty(ctx, e); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
 	}
-	return w.swap(ctx, s, e.Name, owner, func(now contents) error { return check(now) }, nil)
+	return w.swap(ctx, s, e.Name, owner, check, store.Mark{})
 }
 
 // createEmpty makes all tables of e with their keys, and an empty mark.

@@ -93,6 +93,9 @@ func (s *Server) Close() {
 	s.http.Close()
 }
 
+// Swap swaps two schemas.
+func (s *Server) Swap(a, b string) error { return s.catalog.swap(a, b) }
+
 // CreateSchema makes an empty schema, as somebody else does.
 func (s *Server) CreateSchema(name string) { _ = s.catalog.create(name, "", true) }
 
