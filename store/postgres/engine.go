@@ -62,7 +62,11 @@ func waitFor(d time.Duration) string {
 // lock takes an advisory lock of the transaction.
 // https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
 func lock(ctx context.Context, tx *pg.Tx, schemaName string) error {
-	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", pg.LockKey("namespace "+schemaName))
+	key := pg.LockKey("namespace " + schemaName)
+	_, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", key)
+	if pg.IsLockTimeout(err) {
+		return fmt.Errorf("its lock is held by %s: %w", keyHolders(ctx, tx.Warehouse(), key), err)
+	}
 	return err
 }
 

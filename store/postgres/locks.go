@@ -9,19 +9,31 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/pg"
 )
 
-// holders names the sessions that have a table locked against changes, for people who can end
-// them: never what they run, which may hold anything.
+// sessionFound is how people find a session, to end it: never what it runs, which may hold
+// anything.
+const sessionFound = `SELECT DISTINCT pg_catalog.format('session %s of user %s (%s, %s since %s)', a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'no application name'),
+	a.state, pg_catalog.to_char(a.state_change, 'HH24:MI:SS'))
+	FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+	WHERE l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND `
+
+// holders names the sessions that have a table locked against changes.
 // https://www.postgresql.org/docs/current/view-pg-locks.html
 func holders(ctx context.Context, w *pg.Warehouse, schemaName, table string) string {
-	const sql = `SELECT DISTINCT pg_catalog.format('session %s of user %s (%s, %s since %s)', a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'no application name'),
-		a.state, pg_catalog.to_char(a.state_change, 'HH24:MI:SS'))
-		FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-		JOIN pg_catalog.pg_class c ON c.oid = l.relation JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
-		WHERE l.granted AND l.mode NOT IN ('AccessShareLock', 'RowShareLock') AND s.nspname = $1 AND c.relname = $2
-		AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())`
+	const sql = sessionFound + `l.mode NOT IN ('AccessShareLock', 'RowShareLock') AND l.relation = (SELECT c.oid FROM pg_catalog.pg_class c
+		JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace WHERE s.nspname = $1 AND c.relname = $2)`
+	return sessions(ctx, w, sql, schemaName, table)
+}
+
+// keyHolders names the sessions that have an advisory lock, whose key is shown in two halves.
+func keyHolders(ctx context.Context, w *pg.Warehouse, key int64) string {
+	const sql = sessionFound + `l.locktype = 'advisory' AND l.objsubid = 1 AND l.classid = (($1::bigint >> 32) & 4294967295)::oid AND l.objid = ($1::bigint & 4294967295)::oid`
+	return sessions(ctx, w, sql, key)
+}
+
+func sessions(ctx context.Context, w *pg.Warehouse, sql string, args ...any) string {
 	var found []string
 	err := w.Do(ctx, func(conn *pgx.Conn) error {
-		rows, err := conn.Query(ctx, sql, schemaName, table)
+		rows, err := conn.Query(ctx, sql, args...)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package postgres_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/pg"
 	"github.com/dw-sim/dw-sim/store/postgres"
 	"github.com/dw-sim/dw-sim/store/storetest/pgtest"
 )
@@ -164,6 +166,14 @@ func TestLockedTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustRun(t, w, shop(), 3)
+
+	if _, err := conn.Exec(t.Context(), fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", pg.LockKey("namespace shop"))); err != nil {
+		t.Fatal(err)
+	}
+	err = w.Truncate(t.Context(), shop(), "")
+	if err == nil || !strings.Contains(err.Error(), `experiment "shop" is being changed by others for more than 300ms: its lock is held by session `) || !strings.Contains(err.Error(), "nightly") {
+		t.Errorf("Truncate of a namespace that is locked: %v, want an error that names the session", err)
+	}
 }
 
 func TestUnreachable(t *testing.T) {

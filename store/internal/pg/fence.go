@@ -111,7 +111,7 @@ func (w *Warehouse) locked(ctx context.Context, tx *Tx, experiment, schemaName, 
 	}
 	if err := w.engine.Lock(ctx, tx, schemaName); err != nil {
 		if isCode(err, codeLockNotAvailable) {
-			err = fmt.Errorf("experiment %q is being changed by another session for more than %s", experiment, w.o.LockTimeout)
+			err = fmt.Errorf("experiment %q is being changed by others for more than %s: %w", experiment, w.o.LockTimeout, err)
 		}
 		return Contents{}, err
 	}
