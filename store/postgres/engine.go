@@ -17,11 +17,12 @@ var points = pg.NewPoints("postgres")
 // session is what every connection begins with: what values look like as text, and what
 // speeds up a load. A commit need not reach the disk before the one of the swap does, which
 // comes after it in the log; and the keys of some million rows are sorted in memory. Tables that
-// are made without a log (UNLOGGED), and get it later, took as long as those that have it.
+// are made without a log (UNLOGGED), and get it later, took as long as those that have it. The
+// server notices within two minutes that a machine is gone, and then its leases are free.
 // https://www.postgresql.org/docs/current/wal-async-commit.html
 const session = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
 SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim';
-SET synchronous_commit = off; SELECT set_config('maintenance_work_mem', '256MB', false) FROM pg_settings WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144`
+SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6; SET synchronous_commit = off; SELECT set_config('maintenance_work_mem', '256MB', false) FROM pg_settings WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144`
 
 func engine(o pg.Options) pg.Engine {
 	hooks := swapHooks{o}
@@ -51,9 +52,11 @@ func engine(o pg.Options) pg.Engine {
 	}
 }
 
+// waitFor keeps a swap from waiting for ever, and one whose process is gone from being waited
+// for.
 // https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-LOCK-TIMEOUT
 func waitFor(d time.Duration) string {
-	return fmt.Sprintf("SET LOCAL lock_timeout = %d", d.Milliseconds())
+	return fmt.Sprintf("SET LOCAL lock_timeout = %d; SET LOCAL idle_in_transaction_session_timeout = '1min'", d.Milliseconds())
 }
 
 // lock takes an advisory lock of the transaction.

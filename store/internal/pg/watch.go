@@ -143,9 +143,9 @@ func (v *watch) look(ctx context.Context, since time.Time) {
 		if c.strikes++; c.strikes < 2 || !c.stands(since) || ctx.Err() != nil {
 			continue
 		}
+		v.end(ctx, c.pid.Load()) // as long as somebody waits: afterwards the warehouse may be closed
 		c.broken.Store(true)
 		_ = c.Conn.Close() // whoever waits on it closes it, too, and then it is forgotten
-		v.end(ctx, c.pid.Load())
 	}
 }
 
