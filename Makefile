@@ -7,18 +7,30 @@ LINT    := $(GO) tool -modfile=.ci/tools/go.mod golangci-lint
 DW_SIM  := $(GO) run ./adapters/cli/dw-sim
 FUZZ    ?= 20s
 SEED    ?= 1
+TAGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build up api ui demo bench cells soak torture fuzz golden clean
+.PHONY: help install test race lint build sizes up api ui demo bench cells warehouses soak torture fuzz golden clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: ## Install dw-sim into GOBIN
-	CGO_ENABLED=0 $(GO) install -trimpath ./adapters/cli/dw-sim
+# DuckDB is a C++ library; without it the binary is static.
+CGO     := $(if $(findstring duckdb,$(TAGS)),1,0)
+RELEASE := -trimpath -ldflags='-s -w' -tags '$(TAGS)'
 
-build: ## Build the static binary bin/dw-sim
-	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN)/dw-sim ./adapters/cli/dw-sim
+install: ## Install dw-sim into GOBIN (TAGS=duckdb,snowflake,gcs adds databases and staging areas)
+	CGO_ENABLED=$(CGO) $(GO) install $(RELEASE) ./adapters/cli/dw-sim
+
+build: ## Build the binary bin/dw-sim (TAGS as for install)
+	CGO_ENABLED=$(CGO) $(GO) build $(RELEASE) -o $(BIN)/dw-sim ./adapters/cli/dw-sim
+
+sizes: ## Print the size of the binary with each build tag, as the table of docs/warehouses.md
+	@echo '| tags | MB |'; echo '| --- | ---: |'; d=$$(mktemp -d); \
+	for tags in '' duckdb snowflake gcs duckdb,snowflake,gcs; do \
+	  $(MAKE) --no-print-directory build TAGS=$$tags BIN=$$d >/dev/null; \
+	  echo "| $${tags:-none} | $$(( ($$(wc -c <$$d/dw-sim) + 500000) / 1000000 )) |"; \
+	done; rm -rf $$d
 
 test: ## Run all tests
 	$(GO) test $(PKG)
@@ -41,6 +53,11 @@ demo: ## Create, generate and query the shop example in a temporary data root
 
 bench: ## Run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem $(PKG)
+
+warehouses: ## Print rows per second into each kind of warehouse, as the table of docs/warehouses.md (wants Postgres, sqlite3 and cgo)
+	@echo '| warehouse | generate | load | its own tool |'; echo '| --- | ---: | ---: | ---: |'; \
+	CGO_ENABLED=1 $(GO) test ./dwsim -run '^$$' -bench '^BenchmarkWarehouses$$' -benchtime 3x -timeout 30m | \
+	awk '/rows\/s/ {split($$1, part, "/"); sub(/-[0-9]+$$/, "", part[3]); if (part[3] == "generate") printf "| %s ", part[2]; for (i = 2; i < NF; i++) if ($$(i+1) == "rows/s") printf "| %.0f 000 ", $$i/1000; if (part[3] == "native") print "|"}'
 
 cells: ## Print nanoseconds per cell of each kind of column, as the table of docs/performance.md
 	@echo '| column | ns per cell |'; echo '| --- | ---: |'; \

@@ -10,6 +10,12 @@ import (
 // definition returns what stands behind the name of a column.
 func (p *printer) definition(t *schema.Table, c *schema.Column) string {
 	about := t.Name + "." + c.Name
+	if p.filled && p.d.holds != nil {
+		if written := p.d.holds(c); written != "" {
+			p.warn(about, "%s instead of %s, which does not hold all of its values", written, c.Type())
+			return p.filledDefinition(about, c, written)
+		}
+	}
 	written, lost := p.d.columnType(c)
 	if lost != "" {
 		p.warn(about, "%s: %s", written, lost)

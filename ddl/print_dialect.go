@@ -15,6 +15,9 @@ type printDialect struct {
 	folds    func(name string) string // of names without quotes; nil where case does not matter
 	reserved map[string]bool // words that name nothing without quotes, in upper case
 	types    map[schema.Type]typeForm
+	// holds is the type of a column that is filled with rows, where the type of its name does not
+	// hold them all; "": it does. nil: it always does.
+	holds func(c *schema.Column) string
 
 	comments commentPlace
 	later    laterKey

@@ -47,6 +47,16 @@ var printedSnowflake = printDialect{
 		schema.Binary: {name: "BINARY", also: "VARBINARY", sizes: given(8_388_608, "")},
 	},
 
+	// A number has at most 37 digits after the point; text keeps what has more.
+	// https://docs.snowflake.com/en/sql-reference/data-types-numeric
+	holds: func(c *schema.Column) string {
+		precision, scale := c.Digits()
+		if c.Type() != schema.Decimal || scale <= 37 {
+			return ""
+		}
+		return fmt.Sprintf("VARCHAR(%d)", precision+len("-0."))
+	},
+
 	comments: commentClauses,
 	later:    laterAltered,
 	identity: func(c *schema.Column) string {
@@ -54,6 +64,7 @@ var printedSnowflake = printDialect{
 	},
 	computed: computedForm{format: "AS (%s)"},
 	actions:  true,
+	ordered:  true, // which nothing says that it need not have
 
 	kinds:   []string{"TEMPORARY", "TRANSIENT", "HYBRID"},
 	layout:  snowflakeLayout,

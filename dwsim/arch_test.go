@@ -44,8 +44,10 @@ var lines = []struct {
 	{"store", lineStore},
 	{"store/internal/pg", lineDrivers - 4}, // what Postgres and Redshift share
 	{"store/internal/textform", lineDrivers - 6},
+	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
-	{"store/*", lineDrivers}, // the drivers, and storetest
+	{"store/stage", lineDrivers - 1}, // what the stages in clouds stand on
+	{"store/*", lineDrivers},         // the drivers, and storetest
 	{"dwsim", lineDrivers},
 	{"adapters/httpapi/ui", lineAdapters - 5},
 	{"adapters/httpapi", lineAdapters},
@@ -62,7 +64,7 @@ var rooms = []struct {
 	packages string   // a prefix of import paths
 	rooms    []string // nil means everywhere
 }{
-	{"github.com/parquet-go/", []string{"gen/parquet"}},
+	{"github.com/parquet-go/", []string{"gen/parquet", "store/internal/snowtest"}},
 	{"github.com/brianvoe/gofakeit/", []string{"gen"}},
 	{"github.com/expr-lang/expr", []string{"gen"}},
 	{"github.com/shopspring/decimal", []string{"gen"}},
@@ -75,6 +77,7 @@ var rooms = []struct {
 	{"github.com/aws/", []string{"store/*"}}, // what gocloud.dev is configured with
 	{"github.com/Azure/", []string{"store/*"}},
 	{"cloud.google.com/", []string{"store/*"}},
+	{"google.golang.org/api/googleapi", []string{"store/*"}}, // whose errors are explained
 	{"github.com/jackc/pgx/", []string{"store/*"}},
 	{"github.com/duckdb/", []string{"store/*"}},
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
@@ -146,6 +149,25 @@ func TestImportViolations(t *testing.T) {
 				t.Errorf("got %q, want one violation with %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestNoDriverInside looks at all that a program gets with the front door.
+func TestNoDriverInside(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs go list")
+	}
+	out, err := exec.Command("go", "list", "-deps", module+"/dwsim").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	if !strings.Contains(string(out), "parquet-go") {
+		t.Fatal("go list does not name what dwsim needs")
+	}
+	for _, driver := range []string{"jackc/pgx", "uptrace/bun", "modernc.org", "duckdb", "snowflake", "gocloud.dev", "aws-sdk", "Azure", "cloud.google.com", "grpc"} {
+		if strings.Contains(string(out), driver) {
+			t.Errorf("whoever imports dwsim links %s", driver)
+		}
 	}
 }
 

@@ -272,3 +272,11 @@ func (g *generation) finishedBytes() int64 {
 	}
 	return bytes
 }
+
+// roomFor refuses files that do not fit on the disk of a folder.
+func roomFor(folder, what string, bytes int64) error {
+	if free, known := FreeSpace(existing(folder)); known && free < bytes {
+		return fmt.Errorf("%s need %s in %s, where %s are free: %w", what, inBytes(float64(bytes)), folder, inBytes(float64(free)), syscall.ENOSPC)
+	}
+	return nil
+}

@@ -156,8 +156,9 @@ func (e *Experiment) Reset(ctx context.Context) error {
 	return nil
 }
 
-// Delete removes the experiment: its tables, its runs and the Parquet files below the
-// data root. Files that a run wrote to a folder of the caller's stay. It takes the slot
+// Delete removes the experiment: its tables, also those that [Simulator.LoadStaged] filled in
+// other warehouses, its runs and the Parquet files below the data root and in the stage.
+// Files that a run wrote to a folder of the caller's stay. It takes the slot
 // that [Experiment.Generate] takes. The experiment itself goes last, so that a delete
 // that was stopped on the way can be repeated.
 func (e *Experiment) Delete(ctx context.Context) error {
@@ -171,6 +172,9 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	defer done()
 	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
 	if err != nil {
+		return err
+	}
+	if err := sl.dropElsewhere(ctx, rec.Experiment); err != nil {
 		return err
 	}
 	if err := warehouse.Drop(ctx, e.Name(), sl.held.Owner.Nonce); err != nil {
@@ -196,9 +200,15 @@ func (s *Simulator) removeGenerated(ctx context.Context, experiment string) erro
 		return err
 	}
 	for _, run := range runs {
+		if err := s.unstage(ctx, run); err != nil {
+			return err
+		}
 		if _, err := s.removeFiles(run); err != nil {
 			return err
 		}
+	}
+	if err := s.removeBelow(stagedFolderOf(experiment)); err != nil {
+		return fmt.Errorf("the fetched files of experiment %q cannot be removed: %w", experiment, err)
 	}
 	dir, below := s.below(filepath.Join(s.root, experimentFolder(experiment)))
 	if !below {

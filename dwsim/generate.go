@@ -47,6 +47,8 @@ type GenerateOptions struct {
 	// NoConstraints leaves keys and conditions undeclared in a warehouse that would enforce
 	// them, as one that does not. A warehouse that cannot do without is an error.
 	NoConstraints bool
+	// NoStage keeps the files on this machine alone, though a stage is configured.
+	NoStage bool
 	// IgnoreDisk begins even where the rows are not expected to fit on the disk.
 	IgnoreDisk bool
 }

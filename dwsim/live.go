@@ -12,12 +12,14 @@ import (
 // liveRun is what its own process knows of a run, or of a load, while it goes on. The
 // fields up to bytes do not change once it has started.
 type liveRun struct {
-	run    Run            // as it began
-	start  time.Time      // with a reading of the steady clock
-	index  map[string]int // of a table in run.Tables and done, by name in lower case
-	done   []atomic.Int64 // rows
+	run    Run                     // as it began
+	start  time.Time               // with a reading of the steady clock
+	index  map[string]int          // of a table in run.Tables and done, by name in lower case
+	done   []atomic.Int64          // rows
+	made   atomic.Pointer[[]int64] // rows that were done before all of them are counted once more; nil while they are not
 	bytes  atomic.Pointer[func() int64]
 	output atomic.Pointer[string]
+	staged atomic.Pointer[stagedSoFar]
 	phase  atomic.Pointer[Phase]
 
 	turning sync.Mutex
@@ -70,8 +72,33 @@ func (l *liveRun) rows() (done int64) {
 	return done
 }
 
+// restart counts from 0 again: what was made goes the next way.
+func (l *liveRun) restart() {
+	made := make([]int64, len(l.done))
+	for i := range l.done {
+		made[i] = l.done[i].Swap(0)
+	}
+	l.made.Store(&made)
+}
+
+// recount counts from 0 again, as nothing of what was counted is of use.
+func (l *liveRun) recount() {
+	for i := range l.done {
+		l.done[i].Store(0)
+	}
+}
+
 // countBytes says where the bytes are counted.
 func (l *liveRun) countBytes(count func() int64) { l.bytes.Store(&count) }
+
+// stagedSoFar tells where the files of a run are staged, and how many bytes are.
+type stagedSoFar struct {
+	at    string
+	bytes func() int64
+}
+
+// stagesTo says where the files of the run are staged, and where that is counted.
+func (l *liveRun) stagesTo(at string, bytes func() int64) { l.staged.Store(&stagedSoFar{at, bytes}) }
 
 func (l *liveRun) writesTo(folder string) { l.output.Store(&folder) }
 
@@ -83,8 +110,12 @@ func (l *liveRun) end(run *Run, err error) {
 
 // soFar notes in a run that went wrong how far it came.
 func (l *liveRun) soFar(run *Run) {
+	made := l.made.Load()
 	for i := range run.Tables {
 		run.Tables[i].Generated = l.done[i].Load()
+		if made != nil {
+			run.Tables[i].Generated = (*made)[i]
+		}
 	}
 }
 
@@ -103,6 +134,9 @@ func (l *liveRun) progress() Progress {
 	}
 	if folder := l.output.Load(); folder != nil {
 		p.OutputPath = *folder
+	}
+	if staged := l.staged.Load(); staged != nil {
+		p.StagedAt, p.Staged = staged.at, staged.bytes()
 	}
 	for i, t := range l.run.Tables {
 		p.add(TableProgress{Table: t.Table, Done: l.done[i].Load(), Asked: t.Asked})

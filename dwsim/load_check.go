@@ -39,7 +39,7 @@ func (l *load) check(ctx context.Context) (err error) {
 // refusal returns why the record of the run alone keeps it from being loaded.
 func (l *load) refusal() error {
 	switch r := l.run; {
-	case r.Purpose != store.PurposeGenerate:
+	case !r.BringsRows():
 		return fmt.Errorf("it generated no rows: it is a run of purpose %q", r.Purpose)
 	case r.Status != store.Completed:
 		return fmt.Errorf("it is %s, and only a COMPLETED run has all its rows", r.Status)

@@ -50,59 +50,37 @@ func (l *load) fill(ctx context.Context) (err error) {
 	defer undo(&err, loading.Rollback)
 	loadOpened.Hit()
 	l.sim.turnTo(ctx, l.live, PhaseLoad)
-	mark := store.Mark{}
-	for _, t := range l.run.Tables {
-		if t.Asked == 0 {
-			continue
-		}
-		if err := l.table(ctx, loading, t); err != nil {
-			return fmt.Errorf("table %q: %w", t.Table, err)
-		}
-		mark[strings.ToLower(t.Table)] = l.tableMark(t)
+	f := filling{sim: l.sim, experiment: l.experiment, run: l.run, live: l.live, manifest: l.manifest, folder: l.run.OutputPath}
+	if err := f.fill(ctx, loading); err != nil {
+		return err
 	}
 	loadRead.Hit()
 	l.sim.turnTo(ctx, l.live, PhaseSwap)
-	if err := l.slot.swap(ctx, l.warehouse, loading, &l.live.run, swapped{l.mark, mark}); err != nil {
+	if err := l.slot.swap(ctx, l.warehouse, loading, &l.live.run, swapped{l.mark, markOf(l.run, l.experiment)}); err != nil {
 		return err
 	}
 	loadSwapped.Hit()
 	return nil
 }
 
-// tableMark names the run that made the rows: to whoever reads them it does not matter
-// on which way they came.
-func (l *load) tableMark(t store.RunTable) store.TableMark {
-	return store.TableMark{
-		Run:          l.run.ID,
-		Seed:         l.run.Seed,
-		Rows:         t.Generated,
-		Engine:       l.run.EngineVersion,
-		DocumentHash: schema.Hash(l.experiment),
-		Digest:       *t.Digest,
+// markOf names the run that made the rows: to whoever reads them it does not matter on
+// which way they came.
+func markOf(run *Run, e *schema.Experiment) store.Mark {
+	mark, hash := store.Mark{}, schema.Hash(e)
+	for _, t := range run.Tables {
+		if t.Asked == 0 {
+			continue
+		}
+		mark[strings.ToLower(t.Table)] = store.TableMark{
+			Run:          run.ID,
+			Seed:         run.Seed,
+			Rows:         t.Digest.Rows,
+			Engine:       run.EngineVersion,
+			DocumentHash: hash,
+			Digest:       *t.Digest,
+		}
 	}
-}
-
-// table loads a table, and refuses rows that are not those on record.
-func (l *load) table(ctx context.Context, loading store.Loading, t store.RunTable) (err error) {
-	table := l.experiment.Table(t.Table)
-	watched := tableWatcher{l.sim, &l.live.run}.watch(ctx, t.Table)
-	defer watched.Rollback()
-	sink, err := loading.OpenSink(ctx, l.experiment, table)
-	if err != nil {
-		return err
-	}
-	defer undo(&err, sink.Rollback)
-	digest, err := l.copy(ctx, table, sink)
-	if err != nil {
-		return err
-	}
-	if err := differs(table, digest, *t.Digest); err != nil {
-		return err
-	}
-	if err := sink.Commit(ctx); err != nil {
-		return err
-	}
-	return watched.Commit(ctx)
+	return mark
 }
 
 // differs says where what was read is not what the run made.
@@ -126,7 +104,7 @@ const readAhead = 6
 
 // copy reads the rows of a table in one goroutine and writes them in another, and returns
 // the digest of what was read.
-func (l *load) copy(ctx context.Context, t *schema.Table, sink gen.Sink) (gen.TableDigest, error) {
+func (f *filling) copy(ctx context.Context, t *schema.Table, sink gen.Sink) (gen.TableDigest, error) {
 	var digest gen.Digester
 	full, free := make(chan *gen.Batch, readAhead), make(chan *gen.Batch, readAhead)
 	for range readAhead {
@@ -135,7 +113,7 @@ func (l *load) copy(ctx context.Context, t *schema.Table, sink gen.Sink) (gen.Ta
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
 		defer close(full)
-		return parquet.ScanTable(ctx, l.run.OutputPath, l.manifest, l.experiment, t, func(b *gen.Batch) error {
+		return parquet.ScanTable(ctx, f.folder, f.manifest, f.experiment, t, func(b *gen.Batch) error {
 			digest.Add(b)
 			return pass(ctx, b, free, full)
 		})
@@ -145,7 +123,7 @@ func (l *load) copy(ctx context.Context, t *schema.Table, sink gen.Sink) (gen.Ta
 			if err := sink.WriteBatch(ctx, b); err != nil {
 				return err
 			}
-			l.live.written(t.Name, int64(b.Rows))
+			f.live.written(t.Name, int64(b.Rows))
 			free <- b
 		}
 		return nil

@@ -20,6 +20,7 @@ type Phase string
 const (
 	PhasePlan     Phase = "plan"     // what is asked is resolved, and room is made for it
 	PhaseGenerate Phase = "generate" // rows are made and written
+	PhaseStage    Phase = "stage"    // what is not in the stage yet is put there
 	PhaseLoad     Phase = "load"     // rows go from Parquet files to the warehouse
 	PhaseSwap     Phase = "swap"     // the new rows take the place of the old ones
 	PhaseVerify   Phase = "verify"   // rows are read back from the warehouse, and made once more
@@ -41,6 +42,8 @@ type Progress struct {
 	Elapsed       time.Duration   `json:"-"`               // in JSON elapsed_ms, a whole number
 	ETA           time.Duration   `json:"-"`               // time left for the rows that are not done, 0 while unknown; in JSON eta_ms
 	OutputPath    string          `json:"output_path,omitempty"`
+	Staged        int64           `json:"bytes_staged,omitempty"` // that are in the stage by now
+	StagedAt      string          `json:"staged_at,omitempty"`
 	Error         string          `json:"error,omitempty"`
 }
 
@@ -140,7 +143,7 @@ func (t *RunTracker) told(ctx context.Context, run *Run) (Progress, error) {
 func recorded(run *Run) Progress {
 	p := Progress{
 		Run: run.ID, Experiment: run.Experiment, Purpose: run.Purpose, Status: run.Status, Phase: PhasePlan,
-		Error: run.Error, Bytes: run.Bytes, OutputPath: run.OutputPath,
+		Error: run.Error, Bytes: run.Bytes, OutputPath: run.OutputPath, StagedAt: run.StagedAt,
 	}
 	for _, table := range run.Tables {
 		p.add(TableProgress{Table: table.Table, Done: table.Generated, Asked: table.Asked})

@@ -37,9 +37,12 @@ func (t *RunTracker) Delete(ctx context.Context, experiment string, id int64) er
 	return t.sim.deleteRun(ctx, run)
 }
 
-// deleteRun removes files and record of a run that has ended: the record last, so that
+// deleteRun removes files, staged ones first, and record of a run that has ended: the record last, so that
 // what was stopped on the way can be repeated. The caller has the slot.
 func (s *Simulator) deleteRun(ctx context.Context, run *Run) error {
+	if err := s.unstage(ctx, run); err != nil { // first, as it is what may not answer
+		return err
+	}
 	removed, err := s.removeFiles(run)
 	if err != nil {
 		return err
@@ -128,10 +131,10 @@ func (g *generation) tryPrune(ctx context.Context) error {
 	var failed []error
 	for _, run := range runs {
 		switch {
-		case run.ID >= g.run.ID || run.Purpose != store.PurposeGenerate:
+		case run.ID >= g.run.ID || !run.BringsRows():
 		case excess[run.ID]:
 			failed = append(failed, g.sim.deleteRun(ctx, run))
-		case run.OutputPath != "" && (run.Status == store.Aborted || run.Status == store.Failed):
+		case run.OutputPath+run.StagedAt != "" && (run.Status == store.Aborted || run.Status == store.Failed):
 			failed = append(failed, g.sim.forgetFiles(ctx, run))
 		}
 	}
@@ -148,7 +151,7 @@ func (g *generation) excess(runs []*Run, mark store.Mark) map[int64]bool {
 	kept := 0
 	for _, run := range runs {
 		switch {
-		case run.Purpose != store.PurposeGenerate:
+		case !run.BringsRows():
 		case run.Status == store.Completed && kept < g.options.Keep:
 			kept++
 		default:
@@ -165,6 +168,9 @@ func (g *generation) excess(runs []*Run, mark store.Mark) map[int64]bool {
 func (s *Simulator) forgetFiles(ctx context.Context, run *Run) error {
 	removed, err := s.removeFiles(run)
 	if err != nil || !removed {
+		return err
+	}
+	if err := s.unstage(ctx, run); err != nil {
 		return err
 	}
 	if err := s.meta.PutRunFiles(ctx, run.Experiment, run.ID, "", 0); err != nil {

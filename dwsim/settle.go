@@ -99,6 +99,9 @@ func (sl *slot) settle(ctx context.Context, rec *store.ExperimentRecord, left *r
 			return err
 		}
 	}
+	if run.Purpose == store.PurposeLoadStaged { // it may have gone to another warehouse than the document's
+		left.mark = sl.sim.markOfLoad(ctx, rec, run, left.mark)
+	}
 	left.conclude(run, reason, sl.sim.now())
 	sl.sim.sweep(ctx, run)
 	err = sl.sim.meta.FinishRun(context.WithoutCancel(ctx), &sl.held, run)
@@ -118,7 +121,7 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 	for i := range run.Tables {
 		t := &run.Tables[i]
 		m, ok := l.mark[strings.ToLower(t.Table)]
-		if !ok || m.Run != run.ID || run.Purpose != store.PurposeGenerate {
+		if !ok || m.Run != run.ID || !run.BringsRows() {
 			continue
 		}
 		t.Generated, t.Loaded, t.Digest = m.Rows, m.Rows, &m.Digest
@@ -127,20 +130,25 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 }
 
 // apply notes in a run what its owner had said: how many rows were made, and where its
-// files lie.
+// files lie. What is loaded from files was made before.
 func (p *Progress) apply(run *Run) {
-	run.OutputPath = p.OutputPath
+	run.OutputPath, run.StagedAt = p.OutputPath, p.StagedAt
+	allMade := p.Phase == PhaseLoad && run.Purpose == store.PurposeGenerate
 	for i := range run.Tables {
 		for _, t := range p.Tables {
-			if t.Table == run.Tables[i].Table {
+			switch {
+			case t.Table != run.Tables[i].Table:
+			case allMade:
+				run.Tables[i].Generated = t.Asked
+			default:
 				run.Tables[i].Generated = t.Done
 			}
 		}
 	}
 }
 
-// sweep removes the unfinished files that a dead owner left in the folder of its run,
-// and notes that folder if something is left in it. What cannot be removed keeps nobody
+// sweep removes the unfinished files that a dead owner left in the folder of its run, and
+// in the stage, and notes that folder if something is left in it. What cannot be removed keeps nobody
 // from going on: it stays with the run, and is removed with it.
 func (s *Simulator) sweep(ctx context.Context, run *Run) {
 	dir := run.OutputPath // where the owner had said so; that may be a folder of its caller's
@@ -158,6 +166,7 @@ func (s *Simulator) sweep(ctx context.Context, run *Run) {
 	if left.Files > 0 || err != nil {
 		run.OutputPath = dir
 	}
+	s.tidyStage(ctx, run)
 }
 
 // clearUp sweeps the folder of a run that ended so. Symbolic links on the way to it are

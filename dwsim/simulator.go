@@ -37,6 +37,9 @@ type Config struct {
 	// DefaultWarehouse is the name of the warehouse of the experiments that name none.
 	// It defaults to the only one, and is required where there are several.
 	DefaultWarehouse string
+	// Stage is where the Parquet files of runs are put as well, for warehouses and people
+	// elsewhere. Nil for none. It stays the caller's, who closes it after the simulator.
+	Stage store.Stage
 	// DataRoot is the folder of Parquet files and locks. Required. Where it is not there
 	// it is made so that only its owner may enter it (mode 0700), as is what is made in
 	// it. All simulators that share metadata share it.
@@ -58,7 +61,8 @@ type Simulator struct {
 	meta             store.Metadata
 	warehouses       map[string]store.Warehouse // by name in lower case
 	defaultWarehouse string
-	root             string // absolute
+	stage            store.Stage // nil for none
+	root             string      // absolute
 	log              *slog.Logger
 	tracer           trace.Tracer // nil for no spans
 	owners           *owners
@@ -86,6 +90,7 @@ func New(cfg Config) (*Simulator, error) {
 		meta:             cfg.Metadata,
 		warehouses:       warehouses,
 		defaultWarehouse: defaultName,
+		stage:            cfg.Stage,
 		root:             root,
 		log:              cfg.Logger,
 		tracer:           openTracer(cfg.TracerProvider),
@@ -120,6 +125,11 @@ func (s *Simulator) warehouse(name string) (store.Warehouse, error) {
 	w, ok := s.warehouses[s.warehouseName(name)]
 	if !ok {
 		return nil, fmt.Errorf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
+	}
+	if later, ok := w.(*store.Later); ok { // which has no optional interfaces
+		if opened, err := later.Opened(s.closing); err == nil {
+			return opened, nil
+		}
 	}
 	return w, nil
 }

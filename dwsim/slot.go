@@ -57,10 +57,17 @@ type slot struct {
 // occupy takes the slot of an experiment, or returns an ErrRunActive that says who holds
 // it. A dead owner is replaced, and its run gets an outcome.
 func (s *Simulator) occupy(ctx context.Context, experiment, purpose string) (*slot, error) {
+	return s.occupyFor(ctx, experiment, purpose, "")
+}
+
+// occupyFor is occupy for work in a warehouse that may be another than the document's;
+// empty means that one.
+func (s *Simulator) occupyFor(ctx context.Context, experiment, purpose, warehouse string) (*slot, error) {
 	sl, err := s.newSlot(experiment, purpose)
 	if err != nil {
 		return nil, err
 	}
+	sl.held.Warehouse = warehouse
 	bound, done := sl.bind(ctx)
 	defer done()
 	if err := sl.take(bound); err != nil {
@@ -286,7 +293,12 @@ func (e *ActiveError) Error() string {
 // enter takes the slot of an experiment, settles what an owner without a slot left, and
 // returns the experiment as it is stored now.
 func (s *Simulator) enter(ctx context.Context, experiment, purpose string) (*store.ExperimentRecord, *slot, error) {
-	sl, err := s.occupy(ctx, experiment, purpose)
+	return s.enterFor(ctx, experiment, purpose, "")
+}
+
+// enterFor is enter for work in a warehouse, as occupyFor.
+func (s *Simulator) enterFor(ctx context.Context, experiment, purpose, warehouse string) (*store.ExperimentRecord, *slot, error) {
+	sl, err := s.occupyFor(ctx, experiment, purpose, warehouse)
 	if err != nil {
 		return nil, nil, err
 	}

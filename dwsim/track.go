@@ -86,7 +86,7 @@ func (t *RunTracker) Track(ctx context.Context, work Work, do func(context.Conte
 }
 
 // ownPurposes are what dwsim holds slots for itself.
-var ownPurposes = []string{store.PurposeGenerate, purposeCreate, purposeLoad, purposeReset, purposeDelete, purposeSettle}
+var ownPurposes = []string{store.PurposeGenerate, store.PurposeLoadStaged, store.PurposeRestore, purposeCreate, purposeLoad, purposeReset, purposeDelete, purposeSettle}
 
 var purposes = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
@@ -196,11 +196,11 @@ func (w *Tracked) finish(ctx context.Context, cause error) error {
 		w.run.Status, w.run.Error = store.Aborted, reason(context.Cause(ctx))
 		cause = fmt.Errorf("run %d was aborted: %w", w.run.ID, context.Cause(ctx))
 	default:
-		cause = explained(cause)
+		cause = explained(cause, w.run)
 		w.run.Status, w.run.Error = store.Failed, cause.Error()
 		cause = fmt.Errorf("run %d failed: %w", w.run.ID, cause)
 	}
-	if cause != nil || w.run.Purpose != store.PurposeGenerate {
+	if cause != nil || !w.run.BringsRows() {
 		w.live.soFar(w.run)
 	}
 	return w.record(context.WithoutCancel(ctx), cause)
@@ -211,7 +211,7 @@ func (w *Tracked) record(ctx context.Context, cause error) error {
 	err := w.try(ctx, func(ctx context.Context) error { return w.sim.meta.FinishRun(ctx, &w.slot.held, w.run) })
 	runFinished.Hit()
 	switch {
-	case errors.Is(err, store.ErrSlotLost) && cause == nil && w.run.Purpose == store.PurposeGenerate:
+	case errors.Is(err, store.ErrSlotLost) && cause == nil && w.run.BringsRows():
 		w.completed = nil // older runs are not ours to remove any more
 		return nil        // the rows were in place before the fence, so the heir wrote COMPLETED
 	case errors.Is(err, store.ErrSlotLost):
@@ -224,8 +224,11 @@ func (w *Tracked) record(ctx context.Context, cause error) error {
 }
 
 // explained says what to do about an error that a person can do something about.
-func explained(err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
+func explained(err error, run *Run) error {
+	switch full := errors.Is(err, syscall.ENOSPC); {
+	case full && run.Purpose != store.PurposeGenerate:
+		return fmt.Errorf("the disk is full: %w (free some space and try again)", err)
+	case full:
 		return fmt.Errorf("the disk is full: %w (free some space; generating with resume goes on from the finished files)", err)
 	}
 	return err

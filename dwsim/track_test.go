@@ -96,7 +96,7 @@ func TestWrongWork(t *testing.T) {
 	}{
 		{dwsim.Work{Experiment: "shop"}, `the purpose "" is not a word`},
 		{dwsim.Work{Experiment: "shop", Purpose: "Export it"}, "is not a word"},
-		{dwsim.Work{Experiment: "shop", Purpose: "generate"}, "is dwsim's own (taken are: generate, create, load"},
+		{dwsim.Work{Experiment: "shop", Purpose: "generate"}, "is dwsim's own (taken are: generate, load-staged, "},
 		{dwsim.Work{Experiment: "shop", Purpose: "settle"}, "is dwsim's own"},
 		{dwsim.Work{Experiment: "shop", Purpose: "export", Tables: []dwsim.WorkTable{{Table: "t", Rows: -1}}}, "-1 rows"},
 		{dwsim.Work{Experiment: "bank", Purpose: "export"}, `experiment "bank" does not exist`},

@@ -115,7 +115,7 @@ type verifier struct {
 // newVerifier finds out whether the rows of a run can be made once more, and whether
 // they are still there.
 func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *Run) (*verifier, error) {
-	if run.Purpose != store.PurposeGenerate {
+	if !run.BringsRows() {
 		return nil, fmt.Errorf("run %d made no rows to verify: its purpose was to %s", run.ID, run.Purpose)
 	}
 	if run.Status != store.Completed {
@@ -124,13 +124,14 @@ func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *
 	if run.EngineVersion != gen.EngineVersion() {
 		return nil, fmt.Errorf("run %d was made by engine version %s, whose rows this one (%s) cannot make again", run.ID, run.EngineVersion, gen.EngineVersion())
 	}
-	warehouse, err := s.warehouse(e.TargetWarehouse)
+	name := s.warehouseOfRun(ctx, e, run)
+	warehouse, err := s.warehouse(name)
 	if err != nil {
 		return nil, err
 	}
 	scanner, ok := warehouse.(store.TableScanner)
 	if !ok {
-		return nil, fmt.Errorf("warehouse %q cannot be verified: its driver does not read tables back", s.warehouseName(e.TargetWarehouse))
+		return nil, fmt.Errorf("warehouse %q cannot be verified: its driver does not read tables back", name)
 	}
 	mark, err := warehouse.Mark(ctx, e.Name)
 	if err != nil {

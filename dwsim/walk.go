@@ -19,6 +19,7 @@ var (
 	sinksOpened    = failpoint.New("run.sinks.opened")
 	rowsMade       = failpoint.New("run.rows.made")
 	folderFinished = failpoint.New("run.folder.finished")
+	filesLoaded    = failpoint.New("run.files.loaded")
 	rowsSwapped    = failpoint.New("run.rows.swapped")
 )
 
@@ -28,15 +29,21 @@ func (g *generation) walk(ctx context.Context) (*Run, error) {
 	g.completed = g.prune
 	return g.follow(ctx, func(ctx context.Context) error {
 		err := g.try(ctx, g.fill)
-		g.leftovers(err)
+		g.leftovers(ctx, err)
 		return err
 	})
 }
 
-// fill writes the rows to Parquet and to the warehouse in one pass and swaps them in.
-// Whatever goes wrong takes back what is not complete.
+// fill writes the rows to Parquet and to the warehouse in one pass and swaps them in. A
+// warehouse that is faster from files gets them once they are complete. Whatever goes
+// wrong takes back what is not complete.
 func (g *generation) fill(ctx context.Context) (err error) {
-	folder, err := g.createFolder(ctx)
+	staging, making, err := g.beginStaging(ctx)
+	if err != nil {
+		return err
+	}
+	defer staging.stop()
+	folder, err := g.createFolder(ctx, staging)
 	if err != nil {
 		return err
 	}
@@ -49,17 +56,28 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	sinksOpened.Hit()
 
 	g.sim.turnTo(ctx, g.live, PhaseGenerate)
-	sinks := append([]gen.SinkOpener{folder, loading}, g.sim.tables(ctx, g.run)...)
-	results, err := g.plan.generator.Generate(ctx, sinks...)
+	fromFiles := parquetLoader(loading, staging.location()) != nil
+	results, err := g.plan.generator.Generate(making, g.sinks(making, folder, loading, fromFiles)...)
 	if err != nil {
-		return err
+		return staging.instead(ctx, err)
 	}
 	rowsMade.Hit()
-	g.sim.turnTo(ctx, g.live, PhaseSwap)
+	g.afterRows(ctx, staging, fromFiles)
 	if err := folder.Commit(ctx); err != nil {
 		return err
 	}
 	folderFinished.Hit()
+	if err := staging.finish(ctx, g, results); err != nil {
+		return err
+	}
+	if fromFiles {
+		if err := g.load(ctx, folder.Dir(), loading, staging.files()); err != nil {
+			return err
+		}
+	}
+	if fromFiles || staging != nil {
+		g.sim.turnTo(ctx, g.live, PhaseSwap)
+	}
 	if err := g.slot.swap(ctx, g.warehouse, loading, g.run, swapped{g.plan.mark, g.mark(results)}); err != nil {
 		return err
 	}
@@ -67,16 +85,54 @@ func (g *generation) fill(ctx context.Context) (err error) {
 	if err := folder.Forget(); err != nil { // it is of no use any more, and in nobody's way
 		g.sim.tell(ctx, slog.LevelWarn, g.run, "journal not removed", "error", err)
 	}
-	g.loaded(results)
+	noteLoaded(g.run, results)
+	return nil
+}
+
+// afterRows goes on to the phase that comes once all rows are made.
+func (g *generation) afterRows(ctx context.Context, staging *staging, fromFiles bool) {
+	switch {
+	case staging != nil:
+		g.sim.turnTo(ctx, g.live, PhaseStage)
+	case !fromFiles:
+		g.sim.turnTo(ctx, g.live, PhaseSwap)
+	}
+}
+
+// sinks returns what takes the rows as they are made.
+func (g *generation) sinks(ctx context.Context, folder *parquet.Folder, loading store.Loading, fromFiles bool) []gen.SinkOpener {
+	sinks := []gen.SinkOpener{folder}
+	if !fromFiles {
+		sinks = append(sinks, loading)
+	}
+	return append(sinks, g.sim.tables(ctx, g.run)...)
+}
+
+// load has the warehouse read the files of the run, which is its sole way to its rows.
+func (g *generation) load(ctx context.Context, folder string, loading store.Loading, staged *stagedFiles) error {
+	manifest, err := parquet.ReadManifest(folder)
+	if err != nil {
+		return err
+	}
+	g.live.restart()
+	g.sim.turnTo(ctx, g.live, PhaseLoad)
+	f := filling{sim: g.sim, experiment: g.experiment, run: g.run, live: g.live, manifest: manifest, folder: folder, staged: staged}
+	if err := f.fill(ctx, loading); err != nil {
+		return err
+	}
+	filesLoaded.Hit()
 	return nil
 }
 
 // createFolder makes the folder of the run, and notes where it is.
-func (g *generation) createFolder(ctx context.Context) (*parquet.Folder, error) {
+func (g *generation) createFolder(ctx context.Context, staging *staging) (*parquet.Folder, error) {
 	dir := filepath.Join(g.options.OutputDir, runFolder(g.run.ID))
 	o := parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows}
 	if g.resumed != nil {
 		o.Parts = g.resumed.parts
+	}
+	if staging != nil {
+		o.Finished = staging.part
 	}
 	folder, err := parquet.Create(ctx, dir, g.runInfo(), o)
 	if err != nil {
@@ -129,19 +185,19 @@ func (g *generation) mark(results map[string]gen.TableResult) store.Mark {
 	return mark
 }
 
-// loaded notes what is in the warehouse now.
-func (g *generation) loaded(results map[string]gen.TableResult) {
-	for i := range g.run.Tables {
-		t := &g.run.Tables[i]
+// noteLoaded notes in a run what is in the warehouse now.
+func noteLoaded(run *Run, results map[string]gen.TableResult) {
+	for i := range run.Tables {
+		t := &run.Tables[i]
 		if r, ok := results[strings.ToLower(t.Table)]; ok {
 			t.Generated, t.Loaded, t.Digest = r.Rows, r.Rows, &r.Digest
 		}
 	}
 }
 
-// leftovers notes what is left on the disk: all parts, or the complete ones of a run
-// that went wrong.
-func (g *generation) leftovers(err error) {
+// leftovers notes what is left on the disk and in the stage: all parts, or the complete ones
+// of a run that went wrong.
+func (g *generation) leftovers(ctx context.Context, err error) {
 	g.run.Bytes = g.live.progress().Bytes
 	if err == nil {
 		return
@@ -149,6 +205,7 @@ func (g *generation) leftovers(err error) {
 	if _, statErr := os.Stat(g.run.OutputPath); statErr != nil {
 		g.run.OutputPath, g.run.Bytes = "", 0
 	}
+	g.sim.tidyStage(ctx, g.run)
 }
 
 // undo takes back what was not completed. Its own error counts only beside another one,

@@ -137,7 +137,7 @@ func (p *templatePart) append(w *worker, dst []byte, in *templateInput, i int, r
 			return dst, err
 		}
 	default:
-		dst = appendForm(dst, in.values, i)
+		dst = in.values.AppendText(dst, i)
 	}
 	for k := range p.filters {
 		dst = p.filters[k].apply(dst, start)

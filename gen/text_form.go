@@ -9,10 +9,11 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// appendForm appends value i of v, which is not NULL, as text: numbers in decimal, dates
-// and times as in ISO 8601 with a blank between them (2024-02-29 13:05:00, an instant with
-// Z behind it), UUIDs in lower case, bytes as hexadecimal digits.
-func appendForm(dst []byte, v *Vector, i int) []byte {
+// AppendText appends value i, counted from the first of the batch and not NULL, as text:
+// numbers in decimal, a DECIMAL with all digits of its scale, dates and times as in ISO 8601
+// with a blank between them (2024-02-29 13:05:00, an instant with Z behind it) and with the
+// digits of a second that the column has, UUIDs in lower case, BINARY as hexadecimal digits.
+func (v *Vector) AppendText(dst []byte, i int) []byte {
 	switch v.Kind {
 	case KindInt:
 		return appendIntForm(dst, v, v.Ints[i])

@@ -73,6 +73,23 @@ func OpenWarehouse(ctx context.Context, rawURL string) (Warehouse, error) {
 	return d.OpenWarehouse(ctx, u)
 }
 
+// schemesOf returns the registered URL schemes whose drivers are of type D, or "none".
+func schemesOf[D any]() []string {
+	drivers.Lock()
+	defer drivers.Unlock()
+	var schemes []string
+	for s, d := range drivers.byScheme {
+		if _, ok := d.(D); ok {
+			schemes = append(schemes, s)
+		}
+	}
+	if schemes == nil {
+		return []string{"none"}
+	}
+	slices.Sort(schemes)
+	return schemes
+}
+
 func driverFor[D any](rawURL, what string) (D, *url.URL, error) {
 	var none D
 	u, err := url.Parse(rawURL)
@@ -83,7 +100,7 @@ func driverFor[D any](rawURL, what string) (D, *url.URL, error) {
 	d, known := drivers.byScheme[u.Scheme]
 	drivers.Unlock()
 	if !known {
-		return none, nil, fmt.Errorf("no driver for %q URLs is built in (there is: %s)", u.Scheme, strings.Join(Schemes(), ", "))
+		return none, nil, fmt.Errorf("no driver for %q URLs is built in (there is: %s)", u.Scheme, strings.Join(schemesOf[D](), ", "))
 	}
 	driver, ok := d.(D)
 	if !ok {

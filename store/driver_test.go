@@ -25,13 +25,21 @@ func TestOpenByScheme(t *testing.T) {
 	}
 	for raw, want := range map[string]string{
 		"test-metadata://host/db":  "does not hold a warehouse",
-		"nosuch://user:secret@h/d": `no driver for "nosuch" URLs is built in (there is: test-metadata`,
+		"nosuch://user:secret@h/d": `no driver for "nosuch" URLs is built in (there is: none)`,
 		"postgres://u:secret@h:x":  "malformed",
 		"":                         "no driver",
 	} {
 		if _, err := store.OpenWarehouse(t.Context(), raw); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, want %s and no secret", raw, err, want)
 		}
+	}
+}
+
+// TestNoDriver names the schemes that would do.
+func TestNoDriver(t *testing.T) {
+	store.Register("test-named", new(opened))
+	if _, err := store.OpenMetadata(t.Context(), "nosuch://h"); err == nil || !strings.Contains(err.Error(), "test-named") {
+		t.Errorf("got %v", err)
 	}
 }
 

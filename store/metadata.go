@@ -31,13 +31,14 @@ type Metadata interface {
 	// when there is no such experiment.
 	StartRun(ctx context.Context, s *Slot, r *Run) error
 	// FinishRun stores the outcome of a run that is RUNNING: its status, rows, digests,
-	// bytes, output path, error and completion time, which is now where it is nil. It is an
+	// bytes, output path, place in the stage, error and completion time, which is now where it is nil. It is an
 	// ErrSlotLost when the slot of the experiment is no longer its owner's: an owner that
 	// was declared dead cannot write an outcome. A run that is no longer RUNNING is left as
 	// it is and is an error.
 	FinishRun(ctx context.Context, s *Slot, r *Run) error
 	// PutRunFiles stores where the files of a run that has ended lie and how many bytes
-	// they have: nowhere ("") and none once they were removed. Errors are as in DeleteRun.
+	// they have: nowhere ("") and none once they were removed, and then nowhere in the stage
+	// either. Errors are as in DeleteRun.
 	PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error
 	// DeleteRun removes a run that has ended. It is an ErrNotFound when there is none, and
 	// an ErrRunActive while it is RUNNING.
@@ -67,24 +68,39 @@ const (
 	Aborted   Status = "ABORTED"   // stopped by a person, or its process died
 )
 
-// PurposeGenerate is the purpose of a run that generates rows.
-const PurposeGenerate = "generate"
+// Purposes of the runs that bring rows to a warehouse.
+const (
+	PurposeGenerate   = "generate"
+	PurposeLoadStaged = "load-staged" // of a run that another program had staged
+	PurposeRestore    = "restore"     // of a run that came in an archive
+)
 
 // Run is one recorded generation.
 type Run struct {
 	ID            int64      `json:"id"` // global, from 1, never used again
 	Experiment    string     `json:"experiment"`
-	Purpose       string     `json:"purpose"` // PurposeGenerate, or what else was tracked
+	Purpose       string     `json:"purpose"` // PurposeGenerate or another of those, or what else was tracked
 	Status        Status     `json:"status"`
 	Seed          int64      `json:"seed,string"`
 	StartedAt     time.Time  `json:"started_at"`
 	CompletedAt   *time.Time `json:"completed_at,omitempty"`
 	Tables        []RunTable `json:"tables"`                 // in the order of generation
 	OutputPath    string     `json:"output_path,omitempty"`  // folder of the Parquet files
+	StagedAt      string     `json:"staged_at,omitempty"`    // the same in the stage: its URL, without secrets
 	Bytes         int64      `json:"bytes"`                  // of the Parquet files there
 	ResumedFrom   int64      `json:"resumed_from,omitempty"` // the run whose seed, rows and finished parts it took
 	Error         string     `json:"error,omitempty"`
 	EngineVersion string     `json:"engine_version"`
+}
+
+// BringsRows reports whether the run, once it is Completed, has filled tables: with rows of
+// its Seed and EngineVersion, whether it made them itself or they came from elsewhere.
+func (r *Run) BringsRows() bool {
+	switch r.Purpose {
+	case PurposeGenerate, PurposeLoadStaged, PurposeRestore:
+		return true
+	}
+	return false
 }
 
 // RunTable is what a run did to one table.

@@ -40,6 +40,15 @@ type Stage interface {
 	Close() error
 }
 
+// StageCopier is an optional interface of a [Stage] that copies within itself, without the
+// bytes passing by this machine.
+type StageCopier interface {
+	// Copy stores the file with key from under f.Key as well. It is an ErrNotFound where the
+	// file with key from is not there, or is not known to be what f says. A file that is at
+	// f.Key already, and is so, is not copied again.
+	Copy(ctx context.Context, from string, f StagedFile) error
+}
+
 // StagedFile is a file of a [Stage].
 type StagedFile struct {
 	Key    string

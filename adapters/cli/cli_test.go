@@ -19,6 +19,7 @@ import (
 	"github.com/dw-sim/dw-sim/adapters/cli"
 
 	_ "github.com/dw-sim/dw-sim/store/sqlite"
+	_ "github.com/dw-sim/dw-sim/store/stage"
 )
 
 // raceExit lets the race detector end a process at once, instead of a second later.

@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/dw-sim/dw-sim/store"
 )
 
 const (
@@ -21,8 +25,10 @@ type config struct {
 	dataRoot    string // absolute
 	targetDBURL string // never empty
 	warehouses  map[string]string
-	batchRows   int // 0: the engine's default
-	workers     int // 0: the engine's default
+	usual       string // the warehouse of experiments that name none
+	stageURL    string // empty for none
+	batchRows   int    // 0: the engine's default
+	workers     int    // 0: the engine's default
 	logs        logSettings
 }
 
@@ -41,6 +47,7 @@ var settings = []setting{
 	{"redshift_url", "DW_SIMULATOR_REDSHIFT_URL", warehouseURL("redshift")},
 	{"duckdb_url", "DW_SIMULATOR_DUCKDB_URL", warehouseURL("duckdb")},
 	{"snowflake_url", "DW_SIMULATOR_SNOWFLAKE_URL", warehouseURL("snowflake")},
+	{"stage_bucket", "DW_SIMULATOR_STAGE_BUCKET", func(c *config, v, _ string) error { return c.setStage(v) }},
 	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return size(&c.batchRows, v) }},
 	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
 	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
@@ -49,6 +56,16 @@ var settings = []setting{
 
 func warehouseURL(name string) func(*config, string, string) error {
 	return func(c *config, v, _ string) error { c.warehouses[name] = v; return nil }
+}
+
+// setStage takes the URL of the stage. A relative path would mean another folder from
+// another working directory.
+func (c *config) setStage(v string) error {
+	if u, err := url.Parse(v); err != nil || u.Scheme == "" {
+		return errors.New("is not the URL of a bucket or folder, such as s3://bucket/prefix or file:///folder")
+	}
+	c.stageURL = v
+	return nil
 }
 
 // size reads a number of which 0 stands for the default, as in the flags.
@@ -91,10 +108,27 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 		c.targetDBURL = g.TargetDBURL
 	}
 	if c.targetDBURL == "" {
-		c.targetDBURL = fileURL(filepath.Join(c.dataRoot, "dw_simulator.db"))
+		c.targetDBURL = fileURL(defaultWarehouse, filepath.Join(c.dataRoot, "dw_simulator.db"))
 	}
-	c.warehouses[defaultWarehouse] = fileURL(filepath.Join(c.dataRoot, "warehouse"))
+	c.addWarehouses()
 	return c, nil
+}
+
+// addWarehouses adds those that nobody need configure: the embedded ones, and the Postgres
+// that has the metadata, in which the tables are then, too.
+func (c *config) addWarehouses() {
+	c.usual = defaultWarehouse
+	folder := filepath.Join(c.dataRoot, "warehouse")
+	c.warehouses[defaultWarehouse] = fileURL(defaultWarehouse, folder)
+	if c.warehouses["duckdb"] == "" && slices.Contains(store.Schemes(), "duckdb") {
+		c.warehouses["duckdb"] = fileURL("duckdb", folder)
+	}
+	if scheme, _, _ := strings.Cut(c.targetDBURL, ":"); scheme == "postgres" || scheme == "postgresql" {
+		c.usual = "postgres"
+		if c.warehouses["postgres"] == "" {
+			c.warehouses["postgres"] = c.targetDBURL
+		}
+	}
 }
 
 // readFlags takes the settings of log lines from the command line.
@@ -112,8 +146,8 @@ func (c *config) readFlags(g globals) error {
 	return nil
 }
 
-func fileURL(path string) string {
-	return (&url.URL{Scheme: "sqlite", Path: filepath.ToSlash(path)}).String()
+func fileURL(scheme, path string) string {
+	return (&url.URL{Scheme: scheme, Path: filepath.ToSlash(path)}).String()
 }
 
 func (c *config) readEnvironment(env LookupEnv, folder string) error {
@@ -157,4 +191,8 @@ func masked(rawURL string) string {
 var harmless = map[string]bool{
 	"sslmode": true, "warehouse": true, "role": true, "schema": true, "database": true,
 	"search_path": true, "connect_timeout": true, "application_name": true, "region": true,
+	"query_role": true, "load_connections": true, "lock_timeout": true, "storage_integration": true,
+	"iam_role": true,
+	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true, "patience": true,
+	"storage_account": true, "domain": true, "protocol": true, "localemu": true, "cdn": true, "anonymous": true, "profile": true,
 }

@@ -47,10 +47,13 @@ func (*doctorCommand) Run(ctx context.Context, s *session) error {
 		checkConfig(cfg),
 		checkDataRoot(cfg.dataRoot),
 		checkDisk(cfg.dataRoot),
-		checkMetadata(ctx, cfg.targetDBURL),
 	}
+	findings = append(findings, checkMetadata(ctx, cfg.targetDBURL)...)
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
-		findings = append(findings, checkWarehouse(ctx, name, cfg.warehouses[name]))
+		findings = append(findings, checkWarehouse(ctx, name, cfg.warehouses[name])...)
+	}
+	if cfg.stageURL != "" {
+		findings = append(findings, checkStage(ctx, cfg.stageURL)...)
 	}
 	return s.diagnose(findings)
 }
@@ -137,57 +140,123 @@ func checkDisk(root string) finding {
 	return f
 }
 
-func checkMetadata(ctx context.Context, rawURL string) finding {
+// checkPatience is how long each database may take to answer.
+const checkPatience = 20 * time.Second
+
+func checkMetadata(ctx context.Context, rawURL string) []finding {
 	f := finding{Check: "metadata", Detail: masked(rawURL)}
-	start := time.Now()
+	hint := "check --target-db-url or DW_SIMULATOR_TARGET_DB_URL"
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
 	m, err := store.OpenMetadata(ctx, rawURL)
 	if err != nil {
-		return f.broken(err, "check --target-db-url or DW_SIMULATOR_TARGET_DB_URL")
+		return f.broken(err, hint)
 	}
+	start := time.Now()
 	all, err := m.Experiments(ctx)
-	if err := errors.Join(err, m.Close()); err != nil {
-		return f.broken(err, "check --target-db-url or DW_SIMULATOR_TARGET_DB_URL")
+	took := time.Since(start)
+	if err != nil {
+		return f.broken(errors.Join(err, m.Close()), hint)
+	}
+	more := examine(ctx, "metadata", m)
+	if err := m.Close(); err != nil {
+		return f.broken(err, hint)
 	}
 	f.OK = true
-	f.Detail += fmt.Sprintf(", %s, %s", count(len(all), "experiment"), elapsed(time.Since(start)))
-	return f
+	f.Detail += fmt.Sprintf(", %s, %s", count(len(all), "experiment"), elapsed(took))
+	return append([]finding{f}, more...)
 }
 
-func checkWarehouse(ctx context.Context, name, rawURL string) finding {
+func checkWarehouse(ctx context.Context, name, rawURL string) []finding {
 	f := finding{Check: "warehouse " + name, Detail: masked(rawURL)}
 	hint := fmt.Sprintf("check %s_url in %s or DW_SIMULATOR_%s_URL", name, configFile, strings.ToUpper(name))
 	if name == defaultWarehouse {
 		hint = "check the folder warehouse in the data root"
 	}
+	if tag := missingTag(rawURL); tag != "" {
+		hint = "build dw-sim with -tags " + tag
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
 	w, err := store.OpenWarehouse(ctx, rawURL)
 	if err != nil {
 		return f.broken(err, hint)
 	}
-	start := time.Now()
-	product, err := ping(ctx, w)
-	took := time.Since(start)
-	if err := errors.Join(err, w.Close()); err != nil {
+	product, took, err := ping(ctx, w)
+	if err != nil {
+		return f.broken(errors.Join(err, w.Close()), hint)
+	}
+	more := examine(ctx, f.Check, w)
+	if err := w.Close(); err != nil {
 		return f.broken(err, hint)
 	}
 	f.OK = true
 	f.Detail += fmt.Sprintf(", %s, %s", product, elapsed(took))
-	return f
+	return append([]finding{f}, more...)
 }
 
-// ping asks a warehouse for something and tells what answered.
-func ping(ctx context.Context, w store.Warehouse) (string, error) {
+// ping asks a warehouse for something and tells what answered, and how fast that was the
+// second time: the first has the making of a connection in it.
+func ping(ctx context.Context, w store.Warehouse) (product string, took time.Duration, err error) {
+	ask := func() (string, error) {
+		_, err := w.Mark(ctx, "doctor")
+		return "version not told by its driver", err
+	}
 	if v, ok := w.(store.Versioner); ok {
-		return v.Version(ctx)
+		ask = func() (string, error) { return v.Version(ctx) }
 	}
-	_, err := w.Mark(ctx, "doctor")
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", err
+	for range 2 {
+		start := time.Now()
+		if product, err = ask(); err != nil {
+			return "", 0, err
+		}
+		took = time.Since(start)
 	}
-	return "version not told by its driver", nil
+	return product, took, nil
 }
 
-func (f finding) broken(err error, hint string) finding {
+func checkStage(ctx context.Context, rawURL string) []finding {
+	f := finding{Check: "staging area", Detail: masked(rawURL)}
+	hint := fmt.Sprintf("check stage_bucket in %s or DW_SIMULATOR_STAGE_BUCKET", configFile)
+	if tag := missingTag(rawURL); tag != "" {
+		hint = "build dw-sim with -tags " + tag
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	start := time.Now()
+	stage, err := store.OpenStage(ctx, rawURL)
+	if err != nil {
+		return f.broken(err, hint)
+	}
+	more := examine(ctx, f.Check, stage)
+	f.OK = true
+	f.Detail += ", " + elapsed(time.Since(start))
+	if err := stage.Close(); err != nil {
+		return f.broken(err, hint)
+	}
+	return append([]finding{f}, more...)
+}
+
+// examine returns what a driver finds out by itself, a line each.
+func examine(ctx context.Context, check string, driver any) []finding {
+	examiner, ok := driver.(store.Examiner)
+	if !ok {
+		return nil
+	}
+	var findings []finding
+	for _, found := range examiner.Examine(ctx) {
+		f := finding{Check: check + ": " + found.Subject, OK: found.Err == nil, Detail: found.Detail}
+		if found.Err != nil {
+			f.unreachable = errors.Is(found.Err, store.ErrUnreachable)
+			f.Detail, f.Hint = strings.TrimPrefix(found.Detail+": "+found.Err.Error(), ": "), found.Hint
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}
+
+func (f finding) broken(err error, hint string) []finding {
 	f.OK, f.unreachable, f.Hint = false, true, hint
 	f.Detail += ": " + err.Error()
-	return f
+	return []finding{f}
 }

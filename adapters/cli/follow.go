@@ -45,6 +45,9 @@ func (s *session) summary(run *dwsim.Run) error {
 	}
 	fmt.Fprintf(s.console.out, "\n%s in %s, %s, seed %d\n", count(loaded, "row"), elapsed(took), perSecond(loaded, took), run.Seed)
 	fmt.Fprintf(s.console.out, "Parquet: %s\n", parquetPlace(run))
+	if run.StagedAt != "" {
+		fmt.Fprintf(s.console.out, "Staged at: %s\n", run.StagedAt)
+	}
 	s.next(run)
 	return nil
 }

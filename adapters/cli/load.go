@@ -13,6 +13,8 @@ import (
 type loadCommand struct {
 	Name  string `arg:"" help:"Experiment."`
 	RunID *int64 `name:"run-id" placeholder:"ID" help:"Completed run whose rows are loaded (default: the newest one whose files are there)."`
+
+	NoConstraints bool `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
 }
 
 func (*loadCommand) Help() string {
@@ -29,7 +31,7 @@ Examples:
 
 // Run loads the rows of a run.
 func (cmd *loadCommand) Run(ctx context.Context, s *session) error {
-	o := dwsim.LoadOptions{}
+	o := dwsim.LoadOptions{NoConstraints: cmd.NoConstraints}
 	if cmd.RunID != nil {
 		if o.Run = *cmd.RunID; o.Run < 1 {
 			return usagef("--run-id is %d; runs are counted from 1", o.Run)

@@ -139,6 +139,9 @@ func figures(p dwsim.Progress) []figure {
 	if p.Bytes > 0 {
 		all = append(all, figure{bytesOf(uint64(p.Bytes)), 4})
 	}
+	if p.Staged > 0 {
+		all = append(all, figure{bytesOf(uint64(p.Staged)) + " staged", 2})
+	}
 	if table := present(p); table != "" {
 		all = append(all, figure{printable(table), 2})
 	}

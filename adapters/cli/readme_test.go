@@ -19,7 +19,7 @@ var (
 	// What differs from run to run.
 	varying = regexp.MustCompile(`(\d+ h )?(\d+ min )?\d+(\.\d)? m?s\b|[\d ]+ rows/s|[\d.]+ [KMG]?i?B\b|\btime=\S+|\belapsed_ms=\d+|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
 	// The lines that tell the progress of a run which takes longer than progressEvery.
-	progress = regexp.MustCompile(`(?m)^(plan|generate|load|verify|swap): .*rows?\b.*\n`)
+	progress = regexp.MustCompile(`(?m)^(plan|generate|stage|load|verify|swap): .*rows?\b.*\n`)
 )
 
 // TestReadme runs the commands of the README's tour and of the pages of docs, one after the

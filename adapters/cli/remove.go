@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 )
@@ -69,6 +70,7 @@ Examples:
 func (cmd *runDeleteCommand) Run(ctx context.Context, s *session) error {
 	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
 		freed, files := filesOf(run, d.config.dataRoot)
+		files += d.stagedOf(run)
 		if !cmd.Yes {
 			question := fmt.Sprintf("The record of run %d of experiment %q will be removed%s.", run.ID, run.Experiment, files)
 			if err := s.console.confirm(question); err != nil {
@@ -96,6 +98,17 @@ func filesOf(run *dwsim.Run, dataRoot string) (freed int64, sentence string) {
 		return 0, "; its Parquet files stay in " + run.OutputPath
 	}
 	return run.Bytes, fmt.Sprintf(" with its Parquet files (%s)", bytesOf(uint64(max(run.Bytes, 0))))
+}
+
+// stagedOf tells what removing a run does to its files in the stage.
+func (d *databases) stagedOf(run *dwsim.Run) string {
+	switch {
+	case run.StagedAt == "":
+		return ""
+	case d.stage == nil || !strings.HasPrefix(run.StagedAt, d.stage.Location()+"/"):
+		return "; those at " + run.StagedAt + " stay"
+	}
+	return " and those at " + run.StagedAt
 }
 
 // within reports whether a path lies below a folder.

@@ -73,6 +73,9 @@ func (s *session) describeRun(run runView) error {
 	if run.OutputPath != "" {
 		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run.Run))
 	}
+	if run.StagedAt != "" {
+		fmt.Fprintf(out, "staged at: %s\n", run.StagedAt)
+	}
 	if held := run.held(); held != "" {
 		fmt.Fprintf(out, "in the warehouse: %s\n", held)
 	}

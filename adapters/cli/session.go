@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
@@ -27,18 +28,18 @@ type databases struct {
 	config     *config
 	metadata   store.Metadata
 	warehouses map[string]store.Warehouse
+	stage      store.Stage // nil for none
 	sim        *dwsim.Simulator
 	tracing    *tracing // nil for none
 }
 
-// open opens the metadata and the warehouses of the configuration. A warehouse that
-// cannot be opened fails when it is used, so that it is in nobody else's way.
+// open opens the metadata of the configuration; warehouses are opened when they are used.
 func (s *session) open(ctx context.Context) (*databases, error) {
 	cfg, err := loadConfig(s.globals, s.env)
 	if err != nil {
 		return nil, err
 	}
-	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}}
+	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}, stage: newStage(cfg.stageURL)}
 	d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL)
 	switch {
 	case errors.Is(err, store.ErrUnreachable): // it says by itself which metadata
@@ -47,7 +48,7 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 		return nil, unreachable("the metadata at "+masked(cfg.targetDBURL), err)
 	}
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
-		d.warehouses[name] = openWarehouse(ctx, name, cfg.warehouses[name])
+		d.warehouses[name] = openLater(name, cfg.warehouses[name])
 	}
 	if err := s.openSimulator(ctx, d); err != nil {
 		return nil, errors.Join(err, d.close())
@@ -60,7 +61,8 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 	c := dwsim.Config{
 		Metadata:         d.metadata,
 		Warehouses:       d.warehouses,
-		DefaultWarehouse: defaultWarehouse,
+		DefaultWarehouse: d.config.usual,
+		Stage:            d.stage,
 		DataRoot:         d.config.dataRoot,
 		Logger:           d.config.logs.logger(s.console),
 	}
@@ -73,12 +75,32 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 	return d.sim.Runs().Settle(ctx)
 }
 
-func openWarehouse(ctx context.Context, name, rawURL string) store.Warehouse {
-	w, err := store.OpenWarehouse(ctx, rawURL)
-	if err != nil {
-		return unopened{unreachable(fmt.Sprintf("warehouse %q at %s", name, masked(rawURL)), err)}
+// openLater returns a warehouse that is opened when a command needs it, so that one which
+// cannot be reached is in nobody else's way.
+func openLater(name, rawURL string) store.Warehouse {
+	return store.OpenLater(func(ctx context.Context) (store.Warehouse, error) {
+		w, err := store.OpenWarehouse(ctx, rawURL)
+		if tag := missingTag(rawURL); err != nil && tag != "" {
+			err = fmt.Errorf("%w (build dw-sim with -tags %s)", err, tag)
+		}
+		if err != nil {
+			return nil, unreachable(fmt.Sprintf("warehouse %q at %s", name, masked(rawURL)), err)
+		}
+		return w, nil
+	})
+}
+
+// driverTags are the build tags of the drivers that are not in every binary, by URL scheme.
+var driverTags = map[string]string{"duckdb": "duckdb", "snowflake": "snowflake", "gs": "gcs"}
+
+// missingTag returns the build tag of the driver that a URL needs, where that is not built
+// in; else "".
+func missingTag(rawURL string) string {
+	scheme, _, _ := strings.Cut(rawURL, ":")
+	if slices.Contains(store.Schemes(), scheme) {
+		return ""
 	}
-	return w
+	return driverTags[scheme]
 }
 
 // unreachable says that a database could not be opened. Whatever the reason, a missing
@@ -98,6 +120,9 @@ func (d *databases) close() error {
 	d.tracing.close()
 	for _, name := range slices.Sorted(maps.Keys(d.warehouses)) {
 		errs = append(errs, d.warehouses[name].Close())
+	}
+	if d.stage != nil {
+		errs = append(errs, d.stage.Close())
 	}
 	return errors.Join(append(errs, d.metadata.Close())...)
 }
@@ -148,18 +173,3 @@ func (d *databases) experiment(ctx context.Context, name string) (*dwsim.Experim
 	}
 	return nil, err
 }
-
-// unopened stands for a warehouse that could not be opened; whatever it is asked, it
-// answers with the reason.
-type unopened struct{ reason error }
-
-func (u unopened) CreateTables(context.Context, *schema.Experiment) error { return u.reason }
-func (u unopened) Begin(context.Context, *schema.Experiment, string) (store.Loading, error) {
-	return nil, u.reason
-}
-func (u unopened) Truncate(context.Context, *schema.Experiment, string) error { return u.reason }
-func (u unopened) Drop(context.Context, string, string) error                 { return u.reason }
-func (u unopened) Fence(context.Context, string, string) (store.Mark, error)  { return nil, u.reason }
-func (u unopened) Mark(context.Context, string) (store.Mark, error)           { return nil, u.reason }
-func (u unopened) Query(context.Context, store.Query) (*store.Rows, error)    { return nil, u.reason }
-func (u unopened) Close() error                                               { return nil }

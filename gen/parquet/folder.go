@@ -3,7 +3,6 @@ package parquet
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -204,19 +203,9 @@ func (f *Folder) checkTaken() error {
 }
 
 func (f *Folder) writeManifest(m *Manifest) error {
-	m.Checksum = m.checksum()
-	text, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return fmt.Errorf("the manifest cannot be encoded: %w", err)
-	}
-	f.manifest = newOutput(f.o.FS, filepath.Join(f.dir, manifestName), manifestPoints, nil)
-	if _, err := f.manifest.Write(append(text, '\n')); err != nil {
-		return err
-	}
-	if err := f.manifest.finish(); err != nil {
-		return err
-	}
-	return f.manifest.syncDir()
+	var err error
+	f.manifest, err = m.write(f.o.FS, f.dir)
+	return err
 }
 
 // Rollback removes what is unfinished: parts that are not in the journal, the manifest,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -104,6 +105,33 @@ func openRegular(root *os.Root, name string) (*os.File, error) {
 		return nil, errors.New("it is not a file")
 	}
 	return root.Open(name)
+}
+
+// DecodeManifest reads the text of a manifest.json, as strictly as [ReadManifest].
+func DecodeManifest(text []byte) (*Manifest, error) { return parseManifest(text) }
+
+// Write writes m as the manifest of the run in dir, which has none yet, in format and with
+// its checksum: dir is a finished run then. The files must be there already.
+func (m *Manifest) Write(dir string) error {
+	_, err := m.write(osFS{}, dir)
+	return err
+}
+
+func (m *Manifest) write(fs FS, dir string) (*output, error) {
+	m.Format = manifestFormat
+	m.Checksum = m.checksum()
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("the manifest cannot be encoded: %w", err)
+	}
+	o := newOutput(fs, filepath.Join(dir, manifestName), manifestPoints, nil)
+	if _, err := o.Write(append(text, '\n')); err != nil {
+		return o, err
+	}
+	if err := o.finish(); err != nil {
+		return o, err
+	}
+	return o, o.syncDir()
 }
 
 func parseManifest(text []byte) (*Manifest, error) {

@@ -22,6 +22,10 @@ type Options struct {
 	// encoding their rows again; nil for none. Both runs must agree in everything that
 	// decides the bytes of parts.
 	Parts *Parts
+	// Finished, if not nil, is told of each part once it has its name for good and is in the
+	// journal, those that are taken over first. It is called from the goroutines of the sinks,
+	// from several at the same time, and holds them up while it does not return.
+	Finished func(File)
 	// FS makes and names the files; nil means the operating system.
 	FS FS
 }
@@ -35,6 +39,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.PartRows == 0 {
 		o.PartRows = DefaultPartRows
+	}
+	if o.Finished == nil {
+		o.Finished = func(File) {}
 	}
 	if o.FS == nil {
 		o.FS = osFS{}

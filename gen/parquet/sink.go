@@ -179,6 +179,7 @@ func (s *sink) finishPart() error {
 	}
 	s.files = append(s.files, file)
 	s.current = nil
+	s.folder.o.Finished(file)
 	return nil
 }
 

@@ -113,6 +113,7 @@ func (f *Folder) takeTable(ctx context.Context, folder, from string, parts []che
 	for _, file := range files {
 		t.taken[file.FirstRow/f.o.PartRows] = file
 		f.bytes.Add(file.Bytes)
+		f.o.Finished(file)
 	}
 	t.unlisted = nil
 	return nil

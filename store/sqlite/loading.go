@@ -32,7 +32,7 @@ type loading struct {
 // Begin implements [store.Warehouse].
 func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
 	e = e.Resolved()
-	file, err := w.fileOf(e.Name)
+	file, err := w.files.FileOf(e.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (l *loading) unchanged(ctx context.Context, before contents) (contents, err
 	if err != nil {
 		return now, err
 	}
-	if err := checkFence(l.file, l.experiment.Name, l.owner); err != nil {
+	if err := l.w.files.CheckFence(l.file, l.experiment.Name, l.owner); err != nil {
 		return now, err
 	}
 	if before.replaced(now) {
@@ -125,7 +125,7 @@ func (l *loading) unchanged(ctx context.Context, before contents) (contents, err
 
 // swap puts the staged file, of which carried was carried over, in place.
 func (l *loading) swap(ctx context.Context, s *stage, carried contents) error {
-	unlock, err := lockNamespace(ctx, l.file)
+	unlock, err := l.w.files.LockNamespace(ctx, l.file)
 	if err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (l *loading) swap(ctx context.Context, s *stage, carried contents) error {
 	}
 	namespaceChecked.Hit()
 	l.w.forget(l.file)
-	if err := s.publish(l.file); err != nil {
+	if err := s.Publish(l.file); err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
 	return nil

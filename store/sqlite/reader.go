@@ -2,12 +2,11 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
@@ -25,7 +24,7 @@ const maxIdle = 4
 
 // acquire returns a reader of an experiment's present file; release it.
 func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, error) {
-	file, err := w.fileOf(experiment)
+	file, err := w.files.FileOf(experiment)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +32,7 @@ func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, er
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		info, err := statFile(file, experiment)
+		info, err := w.files.Stat(file, experiment)
 		if err != nil {
 			return nil, err
 		}
@@ -42,30 +41,13 @@ func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, er
 		}
 		r, failed := openReader(file, info)
 		// The file may have been replaced, or removed, just before it was opened.
-		if now, err := os.Stat(file); err == nil && sameFile(info, now) {
+		if now, err := os.Stat(file); err == nil && dbfiles.SameFile(info, now) {
 			return r, failed
 		}
 		if failed == nil {
 			_ = r.conn.Close()
 		}
 	}
-}
-
-func statFile(file, experiment string) (os.FileInfo, error) {
-	info, err := os.Stat(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the file of experiment %q in the SQLite warehouse %w", experiment, store.ErrNotFound)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s %w: %w", file, store.ErrUnreachable, reason(err))
-	}
-	return info, checkJournals(file)
-}
-
-// sameFile compares more than the identity of files, as a new file may get that of one
-// that was removed.
-func sameFile(a, b os.FileInfo) bool {
-	return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) && a.Size() == b.Size()
 }
 
 // takeIdle returns a waiting reader of the file that info describes, or nil. Those of a
@@ -76,7 +58,7 @@ func (w *Warehouse) takeIdle(file string, info os.FileInfo) *reader {
 	for waiting := w.idle[file]; len(waiting) > 0; waiting = w.idle[file] {
 		r := waiting[len(waiting)-1]
 		w.idle[file] = waiting[:len(waiting)-1]
-		if sameFile(r.info, info) {
+		if dbfiles.SameFile(r.info, info) {
 			return r
 		}
 		_ = r.conn.Close()

@@ -2,11 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/gen"
@@ -18,22 +14,11 @@ import (
 var _ store.Sizer = (*Warehouse)(nil)
 
 // Folder implements [store.Sizer].
-func (w *Warehouse) Folder() string { return w.dir }
+func (w *Warehouse) Folder() string { return w.files.Path() }
 
 // Size implements [store.Sizer]: it is the size of the experiment's database file.
 func (w *Warehouse) Size(_ context.Context, experiment string) (int64, error) {
-	file, err := w.fileOf(experiment)
-	if err != nil {
-		return 0, err
-	}
-	info, err := os.Stat(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("%s %w: %w", file, store.ErrUnreachable, reason(err))
-	}
-	return info.Size(), nil
+	return w.files.Size(experiment)
 }
 
 // EstimateBytes implements [store.Sizer]. It lays the sample out as SQLite would:

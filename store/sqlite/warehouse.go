@@ -6,19 +6,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
 // Warehouse is a folder with a database file per experiment: shop.db, in lower case.
 // Several processes may have the same folder open.
 type Warehouse struct {
-	dir string
+	files *dbfiles.Folder
 
 	mu     sync.Mutex
 	idle   map[string][]*reader // by file
@@ -35,20 +35,11 @@ var (
 // OpenWarehouse opens the warehouse in a folder, which is made, readable by its owner
 // only, when it is not there. It is an [store.ErrUnreachable] when that is impossible.
 func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if err := checkPath(dir); err != nil {
-		return nil, err
-	}
-	absolute, err := filepath.Abs(dir) // the working directory may change
+	files, err := dbfiles.OpenFolder(ctx, dir, kind)
 	if err != nil {
-		return nil, fmt.Errorf("the warehouse folder %s %w: %w", dir, store.ErrUnreachable, err)
+		return nil, err
 	}
-	if err := os.MkdirAll(absolute, folderMode); err != nil {
-		return nil, fmt.Errorf("the warehouse folder %s %w: %w", absolute, store.ErrUnreachable, reason(err))
-	}
-	return &Warehouse{dir: absolute, idle: map[string][]*reader{}}, nil
+	return &Warehouse{files: files, idle: map[string][]*reader{}}, nil
 }
 
 // Close closes the files that are open for queries; those of queries that are still
@@ -85,7 +76,7 @@ func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment, owner st
 // putEmpty puts a file with the empty tables of e in its place, if check allows it.
 func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner string, check func(file string) error) error {
 	e = e.Resolved()
-	file, err := w.fileOf(e.Name)
+	file, err := w.files.FileOf(e.Name)
 	if err != nil {
 		return err
 	}
@@ -103,17 +94,17 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	if err := s.seal(ctx); err != nil {
 		return err
 	}
-	unlock, err := lockNamespace(ctx, file)
+	unlock, err := w.files.LockNamespace(ctx, file)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := errors.Join(checkFence(file, e.Name, owner), check(file)); err != nil {
+	if err := errors.Join(w.files.CheckFence(file, e.Name, owner), check(file)); err != nil {
 		return err
 	}
 	namespaceChecked.Hit()
 	w.forget(file)
-	return s.publish(file)
+	return s.Publish(file)
 }
 
 func (s *stage) createEmpty(e *schema.Experiment) error {
@@ -133,46 +124,26 @@ func (s *stage) createEmpty(e *schema.Experiment) error {
 
 // Drop implements [store.Warehouse]. What tells who was fenced stays.
 func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
-	file, err := w.fileOf(experiment)
+	file, err := w.files.FileOf(experiment)
 	if err != nil {
 		return err
 	}
-	if err := w.sweep(); err != nil {
+	if err := w.files.Sweep(); err != nil {
 		return err
 	}
-	unlock, err := lockNamespace(ctx, file)
+	unlock, err := w.files.LockNamespace(ctx, file)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := checkFence(file, experiment, owner); err != nil {
+	if err := w.files.CheckFence(file, experiment, owner); err != nil {
 		return err
 	}
 	namespaceChecked.Hit()
 	w.forget(file)
-	if err := dropFiles(file); err != nil {
+	if err := w.files.Drop(file); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
 	}
-	if err := syncFolder(w.dir); err != nil {
-		return err
-	}
-	dropSynced.Hit()
-	return nil
-}
-
-// dropFiles removes the files of a namespace. The database goes before its journals:
-// without them it might be a damaged one.
-func dropFiles(file string) error {
-	for _, path := range []string{file, file + "-journal", file + "-wal", file + "-shm", fenceOf(file) + fenceTemp} {
-		if err := remove(path); err != nil {
-			return err
-		}
-		fileDropped.Hit()
-	}
-	if err := remove(lockOf(file)); err != nil {
-		return err
-	}
-	lockDropped.Hit()
 	return nil
 }
 

@@ -9,9 +9,10 @@ import (
 )
 
 // Faulty returns w with every operation of it, of its loads and of their sinks counted
-// by f. It is a [store.TableScanner] and a [store.Sizer] when w is one, its sinks are each
-// a [gen.RangeSink] when those of w are, and its type warnings, which cannot fail, are
-// those of w.
+// by f. It is a [store.TableScanner] and a [store.Sizer] when w is one; its loads are each a
+// [store.ParquetLoader] and a [store.Unconstrained], and its sinks a [gen.RangeSink], when
+// those of w are. Its type warnings, which cannot fail, are those of w, and so is what it
+// finds out about itself, none where w does not.
 func Faulty(w store.Warehouse, f *Faults) store.Warehouse {
 	faulty := &faultyWarehouse{w: w, f: f}
 	scanner, scans := w.(store.TableScanner)
@@ -54,7 +55,7 @@ func (w *faultyWarehouse) Begin(ctx context.Context, e *schema.Experiment, owner
 		return err
 	})
 	if err == nil {
-		return &faultyLoading{l: l, f: w.f}, nil
+		return newFaultyLoading(l, w.f), nil
 	}
 	if l != nil {
 		_ = l.Rollback() // nobody else can
@@ -95,6 +96,24 @@ func (w *faultyWarehouse) TypeWarnings(e *schema.Experiment) []string {
 	return nil
 }
 
+// Examine returns the findings of the warehouse within, none where it does not examine
+// itself. An injected fault is a finding as well.
+func (w *faultyWarehouse) Examine(ctx context.Context) []store.Finding {
+	examiner, ok := w.w.(store.Examiner)
+	if !ok {
+		return nil
+	}
+	var findings []store.Finding
+	err := w.f.do("Examine", func() error {
+		findings = examiner.Examine(ctx)
+		return nil
+	})
+	if err != nil {
+		findings = append(findings, store.Finding{Subject: "injected fault", Err: err})
+	}
+	return findings
+}
+
 func (w *faultyWarehouse) Close() error { return w.f.free("Close", w.w.Close) }
 
 type faultyScanner struct {
@@ -119,6 +138,45 @@ func (w *faultySizer) Size(ctx context.Context, experiment string) (int64, error
 type faultyLoading struct {
 	l store.Loading
 	f *Faults
+}
+
+// newFaultyLoading returns l with its operations counted; it has the optional interfaces
+// that l has.
+func newFaultyLoading(l store.Loading, f *Faults) store.Loading {
+	faulty := &faultyLoading{l: l, f: f}
+	loader, loads := l.(store.ParquetLoader)
+	bare, canBeBare := l.(store.Unconstrained)
+	parquet := &faultyParquetLoader{l: loader, f: f}
+	switch {
+	case loads && canBeBare:
+		return &struct {
+			*faultyLoading
+			*faultyParquetLoader
+			store.Unconstrained
+		}{faulty, parquet, bare}
+	case loads:
+		return &struct {
+			*faultyLoading
+			*faultyParquetLoader
+		}{faulty, parquet}
+	case canBeBare:
+		return &struct {
+			*faultyLoading
+			store.Unconstrained
+		}{faulty, bare}
+	}
+	return faulty
+}
+
+type faultyParquetLoader struct {
+	l store.ParquetLoader
+	f *Faults
+}
+
+func (l *faultyParquetLoader) TakesParquet(location string) bool { return l.l.TakesParquet(location) }
+
+func (l *faultyParquetLoader) LoadParquet(ctx context.Context, t *schema.Table, files store.ParquetFiles) error {
+	return l.f.do("LoadParquet "+t.Name, func() error { return l.l.LoadParquet(ctx, t, files) })
 }
 
 func (l *faultyLoading) OpenSink(ctx context.Context, e *schema.Experiment, t *schema.Table) (gen.Sink, error) {

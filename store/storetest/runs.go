@@ -20,7 +20,7 @@ func testRunRoundTrip(t *testing.T, m store.Metadata) {
 	store1(t, m, "Shop")
 	for _, seed := range []int64{0, 42, -1, math.MaxInt64, math.MinInt64} {
 		r := &store.Run{
-			Experiment: "shop", Seed: seed, OutputPath: "/tmp/a b/☃", EngineVersion: "1+gofakeit.7", ResumedFrom: 7,
+			Experiment: "shop", Seed: seed, OutputPath: "/tmp/a b/☃", EngineVersion: "1+gofakeit.7", ResumedFrom: 7, StagedAt: "s3://bucket/a b/shop/run-7",
 			Tables: []store.RunTable{{Table: "Customers", Asked: 10}, {Table: "orders", KeptFrom: math.MaxInt64}},
 		}
 		before := time.Now().Add(-time.Second)
@@ -35,7 +35,7 @@ func testRunRoundTrip(t *testing.T, m store.Metadata) {
 		r.Tables[0].Generated, r.Tables[0].Loaded = 10, math.MaxInt64
 		r.Tables[0].Digest = &gen.TableDigest{Rows: 10, Table: "00ff", Columns: map[string]string{"customer_id": "0123456789abcdef", "email": ""}}
 		r.Error = strings.Repeat("a long error: naïve ☃ '\"\n", 4000)
-		r.OutputPath, r.Bytes = "elsewhere", math.MaxInt64
+		r.OutputPath, r.Bytes, r.StagedAt = "elsewhere", math.MaxInt64, "file:///elsewhere"
 		finish(t, m, s, r, store.Failed)
 		if r.CompletedAt == nil || r.CompletedAt.Before(r.StartedAt) {
 			t.Errorf("FinishRun sets CompletedAt %v", r.CompletedAt)
@@ -51,7 +51,7 @@ func wantRun(t *testing.T, m store.Metadata, want *store.Run) {
 		t.Fatal(err)
 	}
 	if got.ID != want.ID || got.Experiment != "Shop" || got.Status != want.Status || got.Seed != want.Seed || got.Error != want.Error ||
-		got.OutputPath != want.OutputPath || got.Bytes != want.Bytes || got.Purpose != want.Purpose || got.ResumedFrom != want.ResumedFrom || got.EngineVersion != want.EngineVersion || !got.StartedAt.Equal(want.StartedAt) {
+		got.OutputPath != want.OutputPath || got.Bytes != want.Bytes || got.StagedAt != want.StagedAt || got.Purpose != want.Purpose || got.ResumedFrom != want.ResumedFrom || got.EngineVersion != want.EngineVersion || !got.StartedAt.Equal(want.StartedAt) {
 		t.Errorf("Run = %+v, want %+v", got, want)
 	}
 	if (got.CompletedAt == nil) != (want.CompletedAt == nil) || got.CompletedAt != nil && !got.CompletedAt.Equal(*want.CompletedAt) {

@@ -236,12 +236,16 @@ func testRunFiles(t *testing.T, m store.Metadata) {
 	if err := m.PutRunFiles(t.Context(), "shop", r.ID, "x", 1); !errors.Is(err, store.ErrRunActive) {
 		t.Errorf("PutRunFiles of a run that is RUNNING: %v, want ErrRunActive", err)
 	}
+	r.StagedAt = "s3://bucket/shop/run-1"
 	finish(t, m, s, r, store.Completed)
-	for path, bytes := range map[string]int64{"/tmp/a b/☃": 1 << 40, "": 0} {
-		if err := m.PutRunFiles(t.Context(), "SHOP", r.ID, path, bytes); err != nil {
+	for _, path := range []string{"/tmp/a b/☃", ""} {
+		r.OutputPath, r.Bytes = path, int64(len(path))<<30
+		if path == "" {
+			r.StagedAt = ""
+		}
+		if err := m.PutRunFiles(t.Context(), "SHOP", r.ID, path, r.Bytes); err != nil {
 			t.Errorf("PutRunFiles: %v", err)
 		}
-		r.OutputPath, r.Bytes = path, bytes
 		wantRun(t, m, r)
 	}
 }

@@ -1,13 +1,14 @@
 // Command dw-sim generates seeded, foreign-key-correct rows for the tables of a data
 // warehouse.
+//
+// It has SQLite, Postgres, Redshift, and staging areas in folders, S3 and Azure. Build tags
+// add what is large: duckdb (wants cgo), snowflake, gcs (staging areas in Google Cloud).
 package main
 
 import (
 	"os"
 
 	"github.com/dw-sim/dw-sim/adapters/cli"
-
-	_ "github.com/dw-sim/dw-sim/store/sqlite"
 )
 
 func main() {

@@ -12,6 +12,7 @@ import (
 
 	_ "github.com/dw-sim/dw-sim/adapters/cli" // all that dw-sim is made of, with its crash points
 	_ "github.com/dw-sim/dw-sim/store/sqlite"
+	_ "github.com/dw-sim/dw-sim/store/stage/s3"
 )
 
 // fewestPoints is how many crash points there are at least.
@@ -57,8 +58,9 @@ func TestCrashPoints(t *testing.T) {
 }
 
 // byChance are crash points that are hit when a run is taken back at the right moment.
-// The tests of gen/parquet bring that about, and die there.
-var byChance = []string{"parquet.file.discarded", "parquet.folder.removed"}
+// The tests of gen/parquet bring that about, and die there. Files are got from a stage by
+// those who load from one.
+var byChance = []string{"parquet.file.discarded", "parquet.folder.removed", "stage.get.synced", "stage.get.renamed"}
 
 // crashAt walks through all that changes something until the point is hit.
 func crashAt(t *testing.T, point string, must bool) {

@@ -4,6 +4,7 @@ package torture_test
 
 import (
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"syscall"
@@ -17,6 +18,7 @@ import (
 type step struct {
 	name      string
 	absent    bool   // begins without the experiment
+	staged    bool   // has a stage beside the data root
 	only      string // is for the crash points with this in their names, as it takes long
 	prepare   func(t testing.TB, w *world) (end func())
 	args      func(t testing.TB, w *world) []string
@@ -45,6 +47,8 @@ var journey = []step{
 	{name: "abort", prepare: inBackground, args: abortNewest},
 	{name: "delete a run", prepare: older, args: deleteOldest, wants: func(before state) int64 { return before.newest + 1 }},
 	{name: "generate and keep one", args: line(func(*world) []string { return generate(3, "--keep", "1") })},
+	{name: "generate with a stage", only: "stage.", staged: true, args: line(func(*world) []string { return generate(3) })},
+	{name: "delete a staged run", only: "stage.", staged: true, args: deleteStaged, wants: func(before state) int64 { return before.newest + 2 }},
 	{name: "reset", args: line(experiment("reset", "--yes")), wants: func(state) int64 { return 0 }},
 	{name: "generate for seconds", only: "beaten", args: line(func(*world) []string { return generate(5000) })},
 	{name: "delete", args: line(experiment("delete", "--yes")), wants: func(state) int64 { return 0 }},
@@ -60,7 +64,14 @@ func (s step) do(t testing.TB, w *world, point string) result {
 	if s.prepare != nil {
 		defer s.prepare(t, w)()
 	}
-	p := w.start(t, with(failpoint.Variable, point), s.args(t, w)...)
+	arm := with(failpoint.Variable, point)
+	if s.staged {
+		arm = func(cmd *exec.Cmd) {
+			with(failpoint.Variable, point)(cmd)
+			with(stageVariable, w.stage())(cmd)
+		}
+	}
+	p := w.start(t, arm, s.args(t, w)...)
 	if s.meanwhile != nil {
 		s.meanwhile(t, w, p)
 	}
@@ -136,6 +147,24 @@ func abortNewest(t testing.TB, w *world) []string {
 func deleteOldest(t testing.TB, w *world) []string {
 	runs := w.runs(t)
 	return []string{"run", "delete", name, strconv.FormatInt(runs[len(runs)-1].ID, 10), "--yes"}
+}
+
+// stageVariable is the environment variable that names the stage.
+const stageVariable = "DW_SIMULATOR_STAGE_BUCKET"
+
+// stage is the URL of a stage that the world has where one is asked for.
+func (w *world) stage() string { return "file://" + filepath.Join(w.dir, "stage") }
+
+// deleteStaged makes a staged run, and another one whose rows the warehouse holds.
+func deleteStaged(t testing.TB, w *world) []string {
+	t.Helper()
+	p := w.start(t, with(stageVariable, w.stage()), generate(3)...)
+	if r := p.wait(t); r.code != 0 {
+		t.Fatal(r)
+	}
+	id := w.runs(t)[0].ID
+	w.fill(t)
+	return []string{"run", "delete", name, strconv.FormatInt(id, 10), "--yes"}
 }
 
 // TestJourney walks through all steps without a crash.

@@ -89,7 +89,7 @@ CREATE TABLE lines (
   open      BOOLEAN DEFAULT TRUE NOT NULL,
   PRIMARY KEY (order_no, line_no),
   UNIQUE (made_on, amount),
-  FOREIGN KEY (part, supplier) REFERENCES offers (part, supplier) ON DELETE RESTRICT,
+  FOREIGN KEY (supplier, part) REFERENCES offers (supplier, part) ON DELETE RESTRICT,
   FOREIGN KEY (shelf, shelf_row) REFERENCES shelves (shelf, shelf_row)
 )
 COMMENT = 'Keys of several columns.';

@@ -82,7 +82,7 @@ func (r *runRow) run() (*store.Run, error) {
 	}
 	run := &store.Run{
 		ID: r.ID, Experiment: r.Experiment, Purpose: r.Purpose, Status: r.Status, Seed: r.Seed, StartedAt: started,
-		OutputPath: r.OutputPath, Bytes: r.OutputBytes, ResumedFrom: r.ResumedFrom, Error: r.Error, EngineVersion: r.EngineVersion,
+		OutputPath: r.OutputPath, Bytes: r.OutputBytes, StagedAt: r.StagedAt, ResumedFrom: r.ResumedFrom, Error: r.Error, EngineVersion: r.EngineVersion,
 	}
 	if r.CompletedAt != nil {
 		completed, err := time.Parse(timeText, *r.CompletedAt)

@@ -27,6 +27,7 @@ type runRow struct {
 	CompletedAt   *string
 	OutputPath    string
 	OutputBytes   int64
+	StagedAt      string
 	ResumedFrom   int64
 	Error         string
 	EngineVersion string
@@ -51,7 +52,7 @@ func (m *Metadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) er
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	row := &runRow{
 		Purpose: cmp.Or(r.Purpose, store.PurposeGenerate), Status: store.Running, Seed: r.Seed, StartedAt: now.Format(timeText),
-		OutputPath: r.OutputPath, OutputBytes: r.Bytes, ResumedFrom: r.ResumedFrom, EngineVersion: r.EngineVersion,
+		OutputPath: r.OutputPath, OutputBytes: r.Bytes, StagedAt: r.StagedAt, ResumedFrom: r.ResumedFrom, EngineVersion: r.EngineVersion,
 	}
 	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
@@ -110,6 +111,7 @@ func (m *Metadata) FinishRun(ctx context.Context, s *store.Slot, r *store.Run) e
 		result, err := tx.NewUpdate().Model((*runRow)(nil)).
 			Set("status = ?, error = ?", r.Status, r.Error).
 			Set("completed_at = ?, output_path = ?, output_bytes = ?", completed.Format(timeText), r.OutputPath, r.Bytes).
+			Set("staged_at = ?", r.StagedAt).
 			Where("id = ? AND status = ?", r.ID, store.Running).
 			Where(m.ofExperiment(), r.Experiment).Exec(ctx)
 		if err != nil {
@@ -166,7 +168,8 @@ func runNotFound(experiment string, id int64) error {
 func (m *Metadata) PutRunFiles(ctx context.Context, experiment string, id int64, outputPath string, bytes int64) error {
 	err := m.changeEnded(ctx, experiment, id, func(ctx context.Context, tx bun.Tx) error {
 		_, err := tx.NewUpdate().Model((*runRow)(nil)).
-			Set("output_path = ?, output_bytes = ?", outputPath, bytes).Where("id = ?", id).Exec(ctx)
+			Set("output_path = ?, output_bytes = ?", outputPath, bytes).
+			Set("staged_at = CASE WHEN ? = '' THEN '' ELSE staged_at END", outputPath).Where("id = ?", id).Exec(ctx)
 		return err
 	})
 	if err == nil {

@@ -192,10 +192,11 @@ func (v *watch) ask(ctx context.Context, do func(ctx context.Context, conn *pgx.
 	_ = conn.Close(ctx)
 }
 
-// Busy is the Busy of [Engine] for Postgres.
+// Busy is the Busy of [Engine] for Postgres. A server that waits to be rid of what it sends is
+// not at work either: who asks has been waiting for that.
 // https://www.postgresql.org/docs/current/monitoring-stats.html#WAIT-EVENT-CLIENT-TABLE
 func Busy(ctx context.Context, conn *pgx.Conn, pid uint32) (busy bool, err error) {
-	const sql = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event IS DISTINCT FROM 'ClientRead')"
+	const sql = "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND coalesce(wait_event, '') NOT IN ('ClientRead', 'ClientWrite'))"
 	err = conn.QueryRow(ctx, sql, int32(pid)).Scan(&busy)
 	return busy, err
 }

@@ -10,18 +10,19 @@ const (
 	microsPerDay    = 86_400 * microsPerSecond
 )
 
-// The first and the last day of the years 1 to 9999, which have a text form.
+// MinDay and MaxDay are the first and the last day of the years 1 to 9999, which have a text
+// form, counted from 1970-01-01.
 const (
-	minDay = -719_162
-	maxDay = 2_932_896
+	MinDay = -719_162
+	MaxDay = 2_932_896
 )
 
 // DateFits reports whether a day, counted from 1970-01-01, has a text form.
-func DateFits(days int64) bool { return minDay <= days && days <= maxDay }
+func DateFits(days int64) bool { return MinDay <= days && days <= MaxDay }
 
 // TimestampFits reports whether an instant, in microseconds since 1970, has a text form.
 func TimestampFits(micros int64) bool {
-	return minDay*microsPerDay <= micros && micros < (maxDay+1)*microsPerDay
+	return MinDay*microsPerDay <= micros && micros < (MaxDay+1)*microsPerDay
 }
 
 // TimeFits reports whether a time of day, in microseconds since midnight, has one.

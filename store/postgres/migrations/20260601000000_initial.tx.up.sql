@@ -17,6 +17,7 @@ CREATE TABLE runs (
   completed_at TEXT,
   output_path TEXT NOT NULL,
   output_bytes BIGINT NOT NULL,
+  staged_at TEXT NOT NULL,
   resumed_from BIGINT NOT NULL,
   error TEXT NOT NULL,
   engine_version TEXT NOT NULL

@@ -1,0 +1,5 @@
+//go:build snowflake
+
+package main
+
+import _ "github.com/dw-sim/dw-sim/store/snowflake"

@@ -1,0 +1,482 @@
+package dwsim_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/gen/failpoint"
+	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/sqlite"
+	"github.com/dw-sim/dw-sim/store/storetest"
+)
+
+// staging is a machine that generates and stages, and a stage.
+type staging struct {
+	*env
+	shop  *dwsim.Experiment
+	stage *folderStage
+}
+
+func newStaging(t testing.TB) *staging {
+	t.Helper()
+	s := &staging{env: newEnv(t, t.TempDir(), nil), stage: &folderStage{dir: t.TempDir()}}
+	s.shop = s.create(t, shopDocument)
+	return s
+}
+
+// run generates and stages a run of two parts for each table.
+func (s *staging) run(t testing.TB, seed int64) *dwsim.Run {
+	t.Helper()
+	o := seeded(seed)
+	o.PartRows = 150
+	run := generate(t, s.shop, o)
+	s.stage.put(t, s.shop, run)
+	return run
+}
+
+func (s *staging) options() dwsim.StagedLoadOptions {
+	return dwsim.StagedLoadOptions{From: s.stage}
+}
+
+// loadStaged makes a load of one run that must go well.
+func loadStaged(t testing.TB, e *env, o dwsim.StagedLoadOptions) dwsim.StagedLoad {
+	t.Helper()
+	loads, err := e.LoadStaged(t.Context(), o)
+	if err != nil || len(loads) != 1 || loads[0].Run == nil {
+		t.Fatalf("got %+v, %v, want one load", loads, err)
+	}
+	return loads[0]
+}
+
+// same compares the rows of runs that lie in different warehouses.
+func same(t testing.TB, got, want *dwsim.Run) {
+	t.Helper()
+	for i, table := range want.Tables {
+		if g := got.Tables[i]; g.Table != table.Table || g.Digest == nil || g.Digest.Table != table.Digest.Table || g.Loaded != table.Loaded {
+			t.Errorf("table %s of run %d is %+v, want %+v", table.Table, got.ID, g, table)
+		}
+	}
+}
+
+func TestLoadStaged(t *testing.T) {
+	staging := newStaging(t)
+	staging.run(t, 1)
+	second := staging.run(t, 2)
+	there := newEnv(t, t.TempDir(), nil)
+	generate(t, there.create(t, baseDocument), seeded(5)) // so that ids differ
+
+	o := staging.options()
+	var last dwsim.Progress
+	o.Progress = func(p dwsim.Progress) { last = p }
+	got := loadStaged(t, there, o)
+	if got.AlreadyLoaded || got.Experiment != "shop" || got.StagedRun != second.ID || got.Run.Purpose != store.PurposeLoadStaged || got.Run.Seed != 2 {
+		t.Errorf("loaded is %+v, run %+v, want run 2", got, got.Run)
+	}
+	if last.Done != 400 || last.Phase != dwsim.PhaseDone || last.Status != store.Completed {
+		t.Errorf("the last progress is %+v", last)
+	}
+	same(t, got.Run, second)
+	there.holds(t, got.Run)
+	if left := files(t, filepath.Join(there.dir, "staged"), func(string) bool { return true }); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+
+	staging.stage.parts()
+	again := loadStaged(t, there, staging.options())
+	if !again.AlreadyLoaded || again.Run.ID != got.Run.ID || len(staging.stage.parts()) > 0 {
+		t.Errorf("again: got %+v, want that run %d is there already", again, got.Run.ID)
+	}
+	o = dwsim.StagedLoadOptions{From: staging.stage, Experiments: []string{"SHOP"}, Run: 1}
+	older := loadStaged(t, there, o)
+	there.holds(t, older.Run)
+	if older.Run.Seed != 1 || older.AlreadyLoaded {
+		t.Errorf("run 1: got %+v", older.Run)
+	}
+	shop, err := there.Experiment(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := one(t, shop, "select count(*) from orders join customers using (customer_id)"); n != "300" {
+		t.Errorf("%s orders have their customer, want 300", n)
+	}
+	if err := shop.Delete(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestLoadStagedUnfinished stages a run without its manifest: that is none.
+func TestLoadStagedUnfinished(t *testing.T) {
+	staging := newStaging(t)
+	first, second := staging.run(t, 1), staging.run(t, 2)
+	if err := os.Remove(filepath.Join(staging.stage.dir, "shop", "run-2", "manifest.json")); err != nil {
+		t.Fatal(err)
+	}
+	there := newEnv(t, t.TempDir(), nil)
+	if got := loadStaged(t, there, staging.options()); got.StagedRun != first.ID {
+		t.Errorf("run %d was loaded, want %d, as %d is unfinished", got.StagedRun, first.ID, second.ID)
+	}
+	o := dwsim.StagedLoadOptions{From: staging.stage, Experiments: []string{"shop"}, Run: 2}
+	if _, err := there.LoadStaged(t.Context(), o); !errors.Is(err, store.ErrNotFound) || !strings.Contains(err.Error(), `a complete run 2 of experiment "shop" does not exist`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestLoadStagedElsewhere loads into another warehouse than the document's, of the same
+// metadata that generated.
+func TestLoadStagedElsewhere(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	other, err := sqlite.OpenWarehouse(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	sim, err := dwsim.New(dwsim.Config{
+		Metadata:         staging.meta,
+		Warehouses:       map[string]store.Warehouse{"sqlite": staging.warehouse, "other": newFilesOnly(other)},
+		DefaultWarehouse: "sqlite",
+		DataRoot:         staging.dir,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sim.Close() })
+	there := &env{Simulator: sim, dir: staging.dir, meta: staging.meta, warehouse: other}
+	o := staging.options()
+	o.Into = "Other"
+	got := loadStaged(t, there, o)
+	if got.AlreadyLoaded || got.Run.ID == run.ID {
+		t.Errorf("got %+v", got)
+	}
+	same(t, got.Run, run)
+	there.holds(t, got.Run)
+	there.holds(t, run)
+	if !loadStaged(t, there, o).AlreadyLoaded || !loadStaged(t, there, staging.options()).AlreadyLoaded {
+		t.Error("the rows are there, but were loaded again")
+	}
+	shop, err := sim.Experiment(t.Context(), "shop")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shop.Delete(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if mark, err := other.Mark(t.Context(), "shop"); err != nil || len(mark) > 0 {
+		t.Errorf("the other warehouse still holds %+v, %v", mark, err)
+	}
+}
+
+// TestLoadStagedDirectly loads into a warehouse that reads the stage itself.
+func TestLoadStagedDirectly(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	there := newEnv(t, t.TempDir(), func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
+		direct := newFilesOnly(w)
+		direct.stage = staging.stage.dir
+		return m, direct
+	})
+	got := loadStaged(t, there, staging.options())
+	same(t, got.Run, run)
+	there.holds(t, got.Run)
+	if fetched := staging.stage.parts(); len(fetched) > 0 {
+		t.Errorf("fetched were %q", fetched)
+	}
+}
+
+func TestLoadStagedRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		spoil  func(t *testing.T, dir string)
+		wanted string
+	}{
+		{"no document", without("experiment.json"), `file "shop/run-1/experiment.json" does not exist`},
+		{"another seed", edited("run.json", `"seed":"1"`, `"seed":"2"`), "its record tells of seed 2, its manifest of 1"},
+		{"another digest", edited("run.json", `"rows":300,"table":"`, `"rows":300,"table":"0`), "in other rows"},
+		{"unknown key", edited("run.json", `"seed":"1"`, `"seed":"1","rows":7`), `unknown field "rows"`},
+		{"another document", edited("experiment.json", `"target_rows":300`, `"target_rows":301`), "another definition of the experiment"},
+		{"a failed run", edited("run.json", `"COMPLETED"`, `"FAILED"`), "it is FAILED"},
+		{"a changed part", edited("orders/part-00000.parquet", "PAR1", "PAR2"), "is changed"},
+		{"a missing part", without("orders/part-00001.parquet"), "does not exist"},
+		{"a changed manifest", edited("manifest.json", `"rows": 150`, `"rows": 151`), "is not a manifest"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			staging := newStaging(t)
+			there := newEnv(t, t.TempDir(), nil)
+			before := generate(t, there.create(t, shopDocument), seeded(7))
+			staging.run(t, 1)
+			tt.spoil(t, filepath.Join(staging.stage.dir, "shop", "run-1"))
+			_, err := there.LoadStaged(t.Context(), staging.options())
+			if err == nil || !strings.Contains(err.Error(), tt.wanted) || !strings.HasPrefix(err.Error(), `run 1 of experiment "shop" at file://`) {
+				t.Errorf("got %v, want %q", err, tt.wanted)
+			}
+			there.holds(t, before)
+		})
+	}
+}
+
+func without(name string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func edited(name, from, to string) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		text, err := os.ReadFile(path)
+		if err != nil || !strings.Contains(string(text), from) {
+			t.Fatalf("%s has no %q: %v", path, from, err)
+		}
+		if err := os.WriteFile(path, []byte(strings.Replace(string(text), from, to, 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLoadStagedOtherDefinition refuses an experiment that is another one here.
+func TestLoadStagedOtherDefinition(t *testing.T) {
+	staging := newStaging(t)
+	staging.run(t, 1)
+	there := newEnv(t, t.TempDir(), nil)
+	there.create(t, strings.Replace(shopDocument, `"target_rows": 300`, `"target_rows": 301`, 1))
+	_, err := there.LoadStaged(t.Context(), staging.options())
+	if err == nil || !strings.Contains(err.Error(), `experiment "Shop" is stored here with another definition`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestLoadStagedAgain has the stage, and then the warehouse, fail for a moment.
+func TestLoadStagedAgain(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	there := newEnv(t, t.TempDir(), nil)
+	staging.stage.broken = 2
+	got := loadStaged(t, there, staging.options())
+	same(t, got.Run, run)
+	there.holds(t, got.Run)
+
+	staging.run(t, 2)
+	staging.stage.broken = 1 << 20
+	o := staging.options()
+	o.Tries = 1
+	if _, err := there.LoadStaged(t.Context(), o); !errors.Is(err, store.ErrUnreachable) {
+		t.Errorf("got %v", err)
+	}
+	staging.stage.broken = 0
+	there.holds(t, got.Run)
+	there.holds(t, loadStaged(t, there, o).Run)
+}
+
+// TestLoadStagedResumed goes on from the parts that were fetched before.
+func TestLoadStagedResumed(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	there := newEnv(t, t.TempDir(), nil)
+	part := filepath.Join(staging.stage.dir, "shop", "run-1", "orders", "part-00001.parquet")
+	if err := os.Rename(part, part+".gone"); err != nil {
+		t.Fatal(err)
+	}
+	loads, err := there.LoadStaged(t.Context(), staging.options())
+	if !errors.Is(err, store.ErrNotFound) || loads[0].Run == nil || loads[0].Run.Status != store.Failed {
+		t.Fatalf("got %+v, %v, want a failed run", loads, err)
+	}
+	before := staging.stage.parts()
+	if err := os.Rename(part+".gone", part); err != nil {
+		t.Fatal(err)
+	}
+	got := loadStaged(t, there, staging.options())
+	same(t, got.Run, run)
+	there.holds(t, got.Run)
+	for _, key := range staging.stage.parts() {
+		if slices.Contains(before, key) && !strings.HasSuffix(key, "part-00001.parquet") {
+			t.Errorf("%s was fetched twice", key)
+		}
+	}
+}
+
+// TestLoadStagedFaults fails every operation of the warehouse and the metadata in turn.
+func TestLoadStagedFaults(t *testing.T) {
+	before, after := (*storetest.Faults).FailAt, (*storetest.Faults).FailAfter
+	for _, tt := range []struct {
+		name string
+		wrap wrapper
+		fail func(*storetest.Faults, int)
+	}{
+		{"warehouse before", faultyWarehouse, before},
+		{"warehouse after", faultyWarehouse, after},
+		{"metadata before", faultyMetadata, before},
+		{"metadata after", faultyMetadata, after},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			staging := newStaging(t)
+			there := newEnv(t, t.TempDir(), nil)
+			there.create(t, shopDocument)
+			n := 1
+			for passed := false; !passed; n++ {
+				staging.run(t, int64(n))
+				passed = testStagedFault(t, staging, there, tt.wrap, tt.fail, n)
+			}
+			if n < 7 {
+				t.Errorf("only %d operations were made to fail", n-1)
+			}
+		})
+	}
+}
+
+func testStagedFault(t *testing.T, staging *staging, there *env, wrap wrapper, fail func(*storetest.Faults, int), n int) (passed bool) {
+	t.Helper()
+	f := &storetest.Faults{}
+	faulty := newEnv(t, there.dir, func(m store.Metadata, w store.Warehouse) (store.Metadata, store.Warehouse) {
+		return wrap(f, m, w)
+	})
+	fail(f, n)
+	_, err := faulty.LoadStaged(t.Context(), staging.options())
+	ops := len(f.Ops())
+	f.FailAt(0)
+	if err != nil && !errors.Is(err, storetest.ErrInjected) {
+		t.Fatalf("operation %d: got %v, want the injected fault", n, err)
+	}
+	got := loadStaged(t, there, staging.options())
+	if err == nil && !got.AlreadyLoaded {
+		t.Errorf("operation %d: a load that went well was none", n)
+	}
+	there.holds(t, got.Run)
+	runs, listErr := there.Runs().List(t.Context(), "shop")
+	for _, run := range runs {
+		if run.Status == store.Running {
+			t.Errorf("operation %d: run %d is still %s", n, run.ID, run.Status)
+		}
+	}
+	if listErr != nil {
+		t.Error(listErr)
+	}
+	return err == nil && ops < n
+}
+
+// stagedIn and loadingStagedIn name the stage and the data root in which this test binary
+// is to load a staged run.
+const (
+	stagedIn        = "DWSIM_TEST_STAGED_IN"
+	loadingStagedIn = "DWSIM_TEST_LOADING_STAGED_IN"
+)
+
+func TestLoadStagedProcess(t *testing.T) {
+	dir := os.Getenv(loadingStagedIn)
+	if dir == "" {
+		t.Skip("is run by TestLoadStagedKilled")
+	}
+	loadStaged(t, newEnv(t, dir, nil), dwsim.StagedLoadOptions{From: &folderStage{dir: os.Getenv(stagedIn)}})
+}
+
+// TestLoadStagedKilled kills a process at each crash point of a load from a stage. The next
+// one brings the rows there, or finds them there.
+func TestLoadStagedKilled(t *testing.T) {
+	points := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+		return strings.HasPrefix(name, "parquet.") || testing.Short() && !strings.HasPrefix(name, "staged.") && name != "load.part.fetched"
+	})
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	died := 0
+	for _, point := range points {
+		dir := t.TempDir()
+		cmd := exec.Command(os.Args[0], "-test.run=^TestLoadStagedProcess$")
+		cmd.Env = append(os.Environ(), loadingStagedIn+"="+dir, stagedIn+"="+staging.stage.dir, failpoint.Variable+"="+point)
+		out, err := cmd.CombinedOutput()
+		if err != nil && !strings.Contains(string(out), "failpoint "+point) {
+			t.Fatalf("%s: %v: %s", point, err, out)
+		}
+		if err != nil {
+			died++
+		}
+		there := newEnv(t, dir, nil)
+		if err := there.Runs().Settle(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := loadStaged(t, there, staging.options())
+		same(t, got.Run, run)
+		there.holds(t, got.Run)
+		if swapped := err == nil || strings.HasPrefix(point, "staged.rows.swapped"); swapped && !got.AlreadyLoaded {
+			t.Errorf("%s: the rows were there, but were loaded again", point)
+		}
+		if left := files(t, filepath.Join(dir, "staged"), func(string) bool { return true }); len(left) > 0 && !got.AlreadyLoaded {
+			t.Errorf("%s: left behind: %q", point, left)
+		}
+	}
+	if died < 5 {
+		t.Errorf("the process died at only %d points", died)
+	}
+}
+
+// TestLoadStagedTwice has two loaders load the same run at once.
+func TestLoadStagedTwice(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	dir := t.TempDir()
+	newEnv(t, dir, nil).create(t, shopDocument)
+	type outcome struct {
+		loads []dwsim.StagedLoad
+		err   error
+	}
+	outcomes := make(chan outcome)
+	for range 2 {
+		there := newEnv(t, dir, nil)
+		go func() {
+			loads, err := there.LoadStaged(context.Background(), staging.options())
+			outcomes <- outcome{loads, err}
+		}()
+	}
+	loaded := 0
+	for range 2 {
+		switch o := <-outcomes; {
+		case o.err != nil && !errors.Is(o.err, store.ErrRunActive):
+			t.Error(o.err)
+		case o.err == nil && !o.loads[0].AlreadyLoaded:
+			loaded++
+		}
+	}
+	if loaded != 1 {
+		t.Errorf("%d loaded the run, want one", loaded)
+	}
+	there := newEnv(t, dir, nil)
+	got := loadStaged(t, there, staging.options())
+	same(t, got.Run, run)
+	there.holds(t, got.Run)
+}
+
+func TestWatchStage(t *testing.T) {
+	staging := newStaging(t)
+	there := newEnv(t, t.TempDir(), nil)
+	ctx, stop := context.WithCancelCause(t.Context())
+	seen, ended := make(chan dwsim.StagedLoad), make(chan error)
+	go func() {
+		ended <- there.WatchStage(ctx, staging.options(), time.Millisecond, func(l dwsim.StagedLoad) { seen <- l })
+	}()
+	for seed := range int64(2) {
+		run := staging.run(t, seed+1)
+		got := <-seen
+		if got.Err != nil || got.StagedRun != run.ID {
+			t.Fatalf("got %+v, want run %d", got, run.ID)
+		}
+		there.holds(t, got.Run)
+	}
+	enough := errors.New("enough was seen")
+	stop(enough)
+	select {
+	case l := <-seen:
+		t.Errorf("a run was loaded twice: %+v", l)
+	case err := <-ended:
+		if !errors.Is(err, enough) {
+			t.Errorf("got %v", err)
+		}
+	}
+}

@@ -1,0 +1,215 @@
+//go:build cgo
+
+package duckdb
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/duckdb/duckdb-go/v2/mapping"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
+	"github.com/dw-sim/dw-sim/store/internal/textform"
+)
+
+// forms of values in a result, by the type of their column. What is not here is cast to
+// text by DuckDB.
+var plainForms = map[mapping.Type]func(c duckdbc.Column, v duckdbc.Vector) func(row int) any{
+	mapping.TypeSQLNull:   func(duckdbc.Column, duckdbc.Vector) func(int) any { return func(int) any { return nil } },
+	mapping.TypeBoolean:   func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return boxed(duckdbc.Values[bool](v)) },
+	mapping.TypeTinyInt:   integers[int8],
+	mapping.TypeSmallInt:  integers[int16],
+	mapping.TypeInteger:   integers[int32],
+	mapping.TypeBigInt:    integers[int64],
+	mapping.TypeUTinyInt:  integers[uint8],
+	mapping.TypeUSmallInt: integers[uint16],
+	mapping.TypeUInteger:  integers[uint32],
+	mapping.TypeUBigInt:   largeIntegers,
+	mapping.TypeHugeInt:   hugeIntegers,
+	mapping.TypeFloat:     func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return singles(duckdbc.Values[float32](v)) },
+	mapping.TypeDouble:    func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return boxed(duckdbc.Values[float64](v)) },
+	mapping.TypeDecimal:   decimals,
+	mapping.TypeVarchar: func(_ duckdbc.Column, v duckdbc.Vector) func(int) any {
+		return func(row int) any { return string(v.Bytes(row)) }
+	},
+	mapping.TypeBlob: func(_ duckdbc.Column, v duckdbc.Vector) func(int) any {
+		return func(row int) any { return bytes.Clone(v.Bytes(row)) }
+	},
+	mapping.TypeUUID:        uuids,
+	mapping.TypeDate:        func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return dates(duckdbc.Values[int32](v)) },
+	mapping.TypeTime:        func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return times(duckdbc.Values[int64](v)) },
+	mapping.TypeTimestamp:   moments(1, ""),
+	mapping.TypeTimestampTZ: moments(1, "Z"),
+	mapping.TypeTimestampMS: moments(1000, ""),
+	mapping.TypeTimestampS:  moments(1_000_000, ""),
+}
+
+// isPlain reports whether values of a column have a form without a cast.
+func isPlain(c duckdbc.Column) bool { return plainForms[c.ID] != nil }
+
+// valuesOf returns what reads the values of a vector: nil for NULL.
+func valuesOf(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	if !isPlain(c) {
+		c.ID = mapping.TypeVarchar // it was cast
+	}
+	value, valid := plainForms[c.ID](c, v), v.Valid()
+	if valid == nil {
+		return value
+	}
+	return func(row int) any {
+		if isNull(valid, row) {
+			return nil
+		}
+		return value(row)
+	}
+}
+
+func boxed[T bool | float64](values []T) func(row int) any {
+	return func(row int) any { return values[row] }
+}
+
+func singles(values []float32) func(row int) any {
+	return func(row int) any { return float64(values[row]) }
+}
+
+func integers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	values := duckdbc.Values[T](v)
+	return func(row int) any { return int64(values[row]) }
+}
+
+func largeIntegers(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	values := duckdbc.Values[uint64](v)
+	return func(row int) any {
+		if values[row] > math.MaxInt64 {
+			return fmt.Sprint(values[row])
+		}
+		return int64(values[row])
+	}
+}
+
+func hugeIntegers(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	values := duckdbc.Values[gen.Int128](v)
+	return func(row int) any {
+		if small, fits := values[row].Int64(); fits {
+			return small
+		}
+		return values[row].String()
+	}
+}
+
+func decimals(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	var unscaled func(row int) gen.Int128
+	switch c.Storage {
+	case mapping.TypeSmallInt:
+		values := duckdbc.Values[int16](v)
+		unscaled = func(row int) gen.Int128 { return gen.Int128Of(int64(values[row])) }
+	case mapping.TypeInteger:
+		values := duckdbc.Values[int32](v)
+		unscaled = func(row int) gen.Int128 { return gen.Int128Of(int64(values[row])) }
+	case mapping.TypeBigInt:
+		values := duckdbc.Values[int64](v)
+		unscaled = func(row int) gen.Int128 { return gen.Int128Of(values[row]) }
+	default:
+		values := duckdbc.Values[gen.Int128](v)
+		unscaled = func(row int) gen.Int128 { return values[row] }
+	}
+	return func(row int) any { return string(unscaled(row).AppendDecimal(nil, c.Scale)) }
+}
+
+func uuids(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+	values := duckdbc.Values[gen.Int128](v)
+	return func(row int) any {
+		var text [textform.UUIDWidth]byte
+		textform.PutUUID(text[:], toUUID(values[row]))
+		return string(text[:])
+	}
+}
+
+func dates(values []int32) func(row int) any {
+	return func(row int) any {
+		days := int64(values[row])
+		if !textform.DateFits(days) {
+			return farDate(days, math.MaxInt32)
+		}
+		text := make([]byte, len("2006-01-02"))
+		textform.PutDate(text, days)
+		return string(text)
+	}
+}
+
+func times(values []int64) func(row int) any {
+	return func(row int) any {
+		micros := values[row]
+		if micros == 86_400_000_000 {
+			return "24:00:00" // DuckDB has it
+		}
+		digits := fraction(micros)
+		text := make([]byte, textform.TimeWidth(digits))
+		textform.PutTime(text, micros, digits)
+		return string(text)
+	}
+}
+
+// moments reads timestamps in units of so many microseconds. zone is written after them.
+func moments(unit int64, zone string) func(duckdbc.Column, duckdbc.Vector) func(row int) any {
+	return func(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+		values := duckdbc.Values[int64](v)
+		return func(row int) any {
+			value := values[row]
+			if value > math.MaxInt64/unit || value < -math.MaxInt64/unit || !textform.TimestampFits(value*unit) {
+				return farMoment(value, unit, zone)
+			}
+			digits := fraction(value * unit)
+			text := make([]byte, textform.TimestampWidth(digits), textform.TimestampWidth(digits)+1)
+			textform.PutTimestamp(text, value*unit, digits)
+			return string(append(text, zone...))
+		}
+	}
+}
+
+// fraction returns how many digits the fraction of a second has, without zeros at its end.
+func fraction(micros int64) int {
+	rest := micros % 1_000_000
+	if rest == 0 {
+		return 0
+	}
+	digits := 6
+	for ; rest%10 == 0; rest /= 10 {
+		digits--
+	}
+	return digits
+}
+
+// farDate writes a day that is not in the years 1 to 9999. most is infinity.
+// https://duckdb.org/docs/stable/sql/data_types/timestamp#special-values
+func farDate(days, most int64) string {
+	switch days {
+	case most:
+		return "infinity"
+	case -most:
+		return "-infinity"
+	}
+	return farYear(time.Unix(days*86_400, 0).UTC(), "-01-02")
+}
+
+func farMoment(value, unit int64, zone string) string {
+	switch value {
+	case math.MaxInt64:
+		return "infinity"
+	case -math.MaxInt64:
+		return "-infinity"
+	}
+	perSecond := 1_000_000 / unit
+	return farYear(time.Unix(value/perSecond, value%perSecond*unit*1000).UTC(), "-01-02 15:04:05.999999") + zone
+}
+
+// farYear writes a year of any length, and what layout says behind it.
+func farYear(t time.Time, layout string) string {
+	if t.Year() > 0 {
+		return fmt.Sprint(t.Year()) + t.Format(layout)
+	}
+	return fmt.Sprintf("%04d%s (BC)", 1-t.Year(), t.Format(layout))
+}

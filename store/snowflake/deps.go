@@ -1,3 +1,0 @@
-package snowflake
-
-import _ "github.com/snowflakedb/gosnowflake"
