@@ -29,6 +29,12 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if url := os.Getenv(killMetadataURL); url != "" {
+		if err := liveInMetadata(context.Background(), url); err != nil {
+			panic(err)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 

@@ -3,6 +3,7 @@ package redshift
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"strings"
@@ -32,8 +33,13 @@ func parseURL(rawURL string) (options, error) {
 	if !ok {
 		return o, errors.New("the URL of the database is malformed; write it as redshift://user:password@host:5439/database")
 	}
+	rest = "postgres:" + rest
+	if u, err := url.Parse(rest); err == nil && u.Host != "" && u.Port() == "" {
+		u.Host += ":" + port
+		rest = u.String()
+	}
 	var err error
-	if o.Options, err = pg.ParseURL("postgres:"+rest, o.set); err != nil {
+	if o.Options, err = pg.ParseURL(rest, o.set); err != nil {
 		return o, err
 	}
 	if o.QueryRole != "" {

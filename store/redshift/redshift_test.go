@@ -137,6 +137,7 @@ func TestURLs(t *testing.T) {
 		s.url("&load_connections=0"):                     "load_connections",
 		"postgres://u:pass-secret@h/d":                   "malformed",
 		"redshift://u:pass-secret@h:x/d":                 "malformed",
+		"redshift://u:pass-secret@127.0.0.1/d":           "127.0.0.1:5439",
 		"redshift://u:pass-secret@127.0.0.1:1/d":         "cannot be reached",
 		s.url("&iam_role=arn:aws:iam::1:role/x%27%3B--"): "is no role",
 		s.url("&iam_role=arn:aws:iam::1:role/x;--"):      "%3B for a semicolon",
