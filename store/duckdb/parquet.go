@@ -56,7 +56,7 @@ func (l *loading) insertFrom(ctx context.Context, f *filling, files store.Parque
 	if l.keyless {
 		return nil
 	}
-	return checkKeys(ctx, conn, f.table)
+	return checkKeys(ctx, conn, f.table, f.rows)
 }
 
 // insertParquet returns the statement that fills a table from files. Columns go by their

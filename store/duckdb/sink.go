@@ -148,7 +148,7 @@ func (s *sink) commit(ctx context.Context) error {
 	if s.l.keyless {
 		return nil
 	}
-	return checkKeys(ctx, s.conn, s.f.table)
+	return checkKeys(ctx, s.conn, s.f.table, s.f.rows)
 }
 
 // Rollback implements [gen.Sink]. The load can then only be rolled back, too.
