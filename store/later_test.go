@@ -17,8 +17,10 @@ type nowhere struct {
 	closed int
 }
 
-func (*nowhere) Mark(context.Context, string) (store.Mark, error) { return store.Mark{"t": {Run: 7}}, nil }
-func (n *nowhere) Close() error                                   { n.closed++; return nil }
+func (*nowhere) Mark(context.Context, string) (store.Mark, error) {
+	return store.Mark{"t": {Run: 7}}, nil
+}
+func (n *nowhere) Close() error { n.closed++; return nil }
 
 func TestLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
