@@ -106,7 +106,7 @@ func tree(t *testing.T, spans []sdktrace.ReadOnlySpan) string {
 func valueOf(s sdktrace.ReadOnlySpan, key attribute.Key) string {
 	for _, a := range s.Attributes() {
 		if a.Key == key {
-			return a.Value.Emit()
+			return a.Value.String()
 		}
 	}
 	return ""
