@@ -10,10 +10,10 @@ import (
 // printDialect is what a dialect has of its own when it is written, as data.
 type printDialect struct {
 	name     string
-	reads    *dialect        // that an import of what is printed takes
-	strange  bool            // expressions of that dialect may mean nothing in this one
+	reads    *dialect                 // that an import of what is printed takes
+	strange  bool                     // expressions of that dialect may mean nothing in this one
 	folds    func(name string) string // of names without quotes; nil where case does not matter
-	reserved map[string]bool // words that name nothing without quotes, in upper case
+	reserved map[string]bool          // words that name nothing without quotes, in upper case
 	types    map[schema.Type]typeForm
 
 	comments commentPlace

@@ -13,7 +13,7 @@ var printedRedshift = printDialect{
 	name:  "redshift",
 	reads: &redshift,
 	// https://docs.aws.amazon.com/redshift/latest/dg/r_pg_keywords.html
-	folds:    strings.ToLower,
+	folds: strings.ToLower,
 	reserved: wordSet(`
 		AES128 AES256 ALL ALLOWOVERWRITE ANALYSE ANALYZE AND ANY ARRAY AS ASC AUTHORIZATION AZ64 BACKUP BETWEEN
 		BINARY BLANKSASNULL BOTH BYTEDICT BZIP2 CASE CAST CHECK COLLATE COLUMN CONNECT CONSTRAINT CREATE CREDENTIALS
