@@ -73,8 +73,11 @@ func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store
 			return errors.New("files were fetched that the warehouse reads itself")
 		}
 		listed, err := os.ReadFile(filepath.Join(l.warehouse.stage, filepath.FromSlash(f.List)))
-		if err != nil || string(listed) != strings.Join(f.Keys, "\n") {
-			return fmt.Errorf("the list of the files of table %q holds %q: %v", t.Name, listed, err)
+		if err != nil {
+			return err
+		}
+		if string(listed) != strings.Join(f.Keys, "\n") {
+			return fmt.Errorf("the list of the files of table %q holds %q", t.Name, listed)
 		}
 		for _, key := range f.Keys {
 			f.Paths = append(f.Paths, filepath.Join(l.warehouse.stage, filepath.FromSlash(key)))
