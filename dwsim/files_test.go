@@ -56,6 +56,11 @@ func (l *filesLoading) TakesParquet(location string) bool {
 	return l.warehouse.stage == "" || location == "file://"+l.warehouse.stage
 }
 
+// List implements [store.StageLister].
+func (*filesLoading) List(f store.ParquetFiles) (string, []byte, error) {
+	return "files.list", []byte(strings.Join(f.Keys, "\n")), nil
+}
+
 // LoadParquet reads the files by a manifest made from what it is told of them.
 func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store.ParquetFiles) (err error) {
 	if l.warehouse.broken != nil {
@@ -66,6 +71,13 @@ func (l *filesLoading) LoadParquet(ctx context.Context, t *schema.Table, f store
 	if l.warehouse.stage != "" {
 		if f.Paths != nil {
 			return errors.New("files were fetched that the warehouse reads itself")
+		}
+		listed, err := os.ReadFile(filepath.Join(l.warehouse.stage, filepath.FromSlash(f.List)))
+		if err != nil {
+			return err
+		}
+		if string(listed) != strings.Join(f.Keys, "\n") {
+			return fmt.Errorf("the list of the files of table %q holds %q", t.Name, listed)
 		}
 		for _, key := range f.Keys {
 			f.Paths = append(f.Paths, filepath.Join(l.warehouse.stage, filepath.FromSlash(key)))

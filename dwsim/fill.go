@@ -89,6 +89,11 @@ func (f *filling) tableFromFiles(ctx context.Context, l store.ParquetLoader, t s
 		}
 	}
 	files := f.parquetFiles(t.Table, here)
+	if f.staged != nil && !here {
+		if err := store.PutList(ctx, f.staged.stage, l, &files); err != nil {
+			return err
+		}
+	}
 	work, workCtx := errgroup.WithContext(ctx)
 	work.Go(func() error { return l.LoadParquet(workCtx, table, files) })
 	if here && f.compare {

@@ -28,9 +28,9 @@ func TestMetadataCut(t *testing.T) {
 	}
 	step, cuts, runs := int64(97), 0, 0
 	if testing.Short() {
-		step = 397
+		step = 197
 	}
-	for at := int64(1); at < 8000; at += step {
+	for at := int64(1); at < 4000; at += step {
 		proxy.BreakAt(at, storetest.Reset)
 		cutRun(t, m, check, at)
 		if _, broken := proxy.Passed(); broken > 0 {
