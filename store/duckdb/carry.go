@@ -9,6 +9,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
 // present is what the present file is called where it is attached to a staged one.
@@ -16,9 +17,9 @@ const present = "_dwsim_present"
 
 // carryOver copies the tables that this load keeps from the present file, and returns their
 // marks.
-func (l *loading) carryOver(ctx context.Context, s *stage, now contents) (store.Mark, error) {
-	if _, err := s.conn.Exec(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoteText(l.file), present)); err != nil {
-		return nil, refusedFile(l.file, err)
+func (l *loading) carryOver(ctx context.Context, s *stage, now contents.Contents) (store.Mark, error) {
+	if _, err := s.conn.Exec(ctx, fmt.Sprintf("ATTACH %s AS %s (READ_ONLY)", quoteText(l.namespace.File), present)); err != nil {
+		return nil, refusedFile(l.namespace.File, err)
 	}
 	carried := store.Mark{}
 	for i := range l.experiment.Tables {
@@ -32,7 +33,7 @@ func (l *loading) carryOver(ctx context.Context, s *stage, now contents) (store.
 			return nil, err
 		}
 		tableCarriedOver.Hit()
-		if mark, marked := now.mark[name]; marked && there {
+		if mark, marked := now.Mark[name]; marked && there {
 			carried[name] = mark
 		}
 	}

@@ -14,23 +14,24 @@ var kind = &dbfiles.Kind{
 	Journals: []string{".wal", ".wal.checkpoint", ".wal.recovery"},
 	Beside:   []string{".wal", ".wal.checkpoint", ".wal.recovery", temporarySuffix},
 	Points: dbfiles.Points{
-		DeadLocked:      failpoint.New("duckdb.sweep.locked"),
-		DeadRemoved:     failpoint.New("duckdb.sweep.removed"),
-		StageLocked:     failpoint.New("duckdb.stage.locked"),
-		StageMade:       failpoint.New("duckdb.stage.made"),
-		StageDiscarded:  failpoint.New("duckdb.stage.discarded"),
-		NamespaceLocked: failpoint.New("duckdb.namespace.locked"),
-		StageSynced:     failpoint.New("duckdb.swap.synced"),
-		StageRenamed:    failpoint.New("duckdb.swap.renamed"),
-		StageUnlocked:   failpoint.New("duckdb.swap.unlocked"),
-		SwapSynced:      failpoint.New("duckdb.swap.folder_synced"),
-		FileDropped:     failpoint.New("duckdb.drop.removed"),
-		LockDropped:     failpoint.New("duckdb.drop.lock_removed"),
-		DropSynced:      failpoint.New("duckdb.drop.folder_synced"),
-		FenceWritten:    failpoint.New("duckdb.fence.written"),
-		FenceFlushed:    failpoint.New("duckdb.fence.flushed"),
-		FenceRenamed:    failpoint.New("duckdb.fence.renamed"),
-		FenceSynced:     failpoint.New("duckdb.fence.folder_synced"),
+		DeadLocked:       failpoint.New("duckdb.sweep.locked"),
+		DeadRemoved:      failpoint.New("duckdb.sweep.removed"),
+		StageLocked:      failpoint.New("duckdb.stage.locked"),
+		StageMade:        failpoint.New("duckdb.stage.made"),
+		StageDiscarded:   failpoint.New("duckdb.stage.discarded"),
+		NamespaceLocked:  failpoint.New("duckdb.namespace.locked"),
+		NamespaceChecked: failpoint.New("duckdb.namespace.checked"),
+		StageSynced:      failpoint.New("duckdb.swap.synced"),
+		StageRenamed:     failpoint.New("duckdb.swap.renamed"),
+		StageUnlocked:    failpoint.New("duckdb.swap.unlocked"),
+		SwapSynced:       failpoint.New("duckdb.swap.folder_synced"),
+		FileDropped:      failpoint.New("duckdb.drop.removed"),
+		LockDropped:      failpoint.New("duckdb.drop.lock_removed"),
+		DropSynced:       failpoint.New("duckdb.drop.folder_synced"),
+		FenceWritten:     failpoint.New("duckdb.fence.written"),
+		FenceFlushed:     failpoint.New("duckdb.fence.flushed"),
+		FenceRenamed:     failpoint.New("duckdb.fence.renamed"),
+		FenceSynced:      failpoint.New("duckdb.fence.folder_synced"),
 	},
 }
 
@@ -49,5 +50,4 @@ var (
 	markWritten      = failpoint.New("duckdb.load.mark_written")
 	checkpointed     = failpoint.New("duckdb.load.checkpointed")
 	stageClosed      = failpoint.New("duckdb.swap.closed")
-	namespaceChecked = failpoint.New("duckdb.namespace.checked")
 )

@@ -13,6 +13,8 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
+	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 )
 
 // loading fills a staged file. Each table has a connection and a transaction of its own, so
@@ -20,10 +22,9 @@ import (
 type loading struct {
 	w          *Warehouse
 	experiment *schema.Experiment
-	file       string
-	owner      string
-	seen       contents // what Begin saw
-	keyless    bool     // keys are not checked
+	namespace  *dbfiles.Namespace
+	seen       contents.Contents //  what Begin saw
+	keyless    bool              // keys are not checked
 
 	life  sync.RWMutex // held for reading by whoever works on the stage
 	stage *stage       // nil once the load has ended
@@ -59,7 +60,7 @@ var errEnded = errors.New("the load has ended")
 // Begin implements [store.Warehouse].
 func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
 	e = e.Resolved()
-	file, err := w.files.FileOf(e.Name)
+	n, err := w.namespace(e.Name, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 	if err != nil {
 		return nil, err
 	}
-	return &loading{w: w, experiment: e, file: file, owner: owner, seen: seen, stage: s, tables: map[string]*filling{}}, nil
+	return &loading{w: w, experiment: e, namespace: n, seen: seen, stage: s, tables: map[string]*filling{}}, nil
 }
 
 // LeaveOutConstraints implements [store.Unconstrained]: keys are not checked. None is
@@ -123,10 +124,10 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if l.stage == nil {
 		return errEnded
 	}
-	if err := l.checkComplete(m); err != nil {
+	if err := contents.CheckMark(l.experiment, l.loaded(), m); err != nil {
 		return err
 	}
-	now, err := l.unchanged(ctx, l.seen)
+	now, err := l.namespace.Unchanged(ctx, l.seen)
 	if err != nil {
 		return err
 	}
@@ -140,69 +141,22 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, s.failure(err))
 	}
-	return l.swap(ctx, s, now)
+	return l.namespace.Swap(ctx, s.Stage, now)
 }
 
-// unchanged returns the present contents of the namespace, if a load that saw others
-// before may replace them. The fence comes after them: it was there before whatever an heir
-// of the owner has changed.
-func (l *loading) unchanged(ctx context.Context, before contents) (contents, error) {
-	now, err := l.w.contents(ctx, l.experiment.Name)
-	if err != nil {
-		return now, err
+// loaded returns what was put into the tables.
+func (l *loading) loaded() map[string]contents.Loaded {
+	loaded := map[string]contents.Loaded{}
+	for name, t := range l.tables {
+		loaded[name] = contents.Loaded{Rows: t.rows, Complete: t.state == committed}
 	}
-	if err := l.w.files.CheckFence(l.file, l.experiment.Name, l.owner); err != nil {
-		return now, err
-	}
-	if before.replaced(now) {
-		return now, fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
-	}
-	return now, nil
-}
-
-// swap puts the staged file, of which carried was carried over, in place.
-func (l *loading) swap(ctx context.Context, s *stage, carried contents) error {
-	unlock, err := l.w.files.LockNamespace(ctx, l.file)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if _, err := l.unchanged(ctx, carried); err != nil {
-		return err
-	}
-	namespaceChecked.Hit()
-	l.w.forget(l.file)
-	if err := s.Publish(l.file); err != nil {
-		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
-	}
-	return nil
-}
-
-// checkComplete refuses a mark that does not tell what was loaded.
-func (l *loading) checkComplete(m store.Mark) error {
-	for name, f := range l.tables {
-		mark, marked := m[name]
-		switch {
-		case f.state != committed:
-			return fmt.Errorf("the rows of table %q are incomplete", f.table.Name)
-		case !marked:
-			return fmt.Errorf("table %q was loaded, but its mark is missing", f.table.Name)
-		case mark.Rows != f.rows:
-			return fmt.Errorf("table %q was loaded with %d rows, but its mark says %d", f.table.Name, f.rows, mark.Rows)
-		}
-	}
-	for name := range m {
-		if l.experiment.Table(name) == nil {
-			return fmt.Errorf("there is a mark for table %q, which experiment %q does not have", name, l.experiment.Name)
-		}
-	}
-	return nil
+	return loaded
 }
 
 // complete adds what the staged file keeps of the present contents, and its mark.
-func (l *loading) complete(ctx context.Context, s *stage, now contents, m store.Mark) error {
+func (l *loading) complete(ctx context.Context, s *stage, now contents.Contents, m store.Mark) error {
 	carried := store.Mark{}
-	if now.exists {
+	if now.Exists {
 		var err error
 		if carried, err = l.carryOver(ctx, s, now); err != nil {
 			return err

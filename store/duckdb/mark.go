@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
 )
 
@@ -21,26 +21,14 @@ const createMark = "CREATE TABLE main._dwsim_run (table_name VARCHAR NOT NULL, m
 
 const selectMark = "SELECT table_name, mark FROM main._dwsim_run"
 
-// contents is what tells one state of a namespace from another.
-type contents struct {
-	exists bool
-	mark   store.Mark
-}
-
-// replaced reports whether a load that saw c must not replace what is there now. One
-// that saw nothing may replace a namespace that was made since, without a mark.
-func (c contents) replaced(now contents) bool {
-	return c.exists && !now.exists || !reflect.DeepEqual(c.mark, now.mark)
-}
-
 // contents reads the state of an experiment's namespace.
-func (w *Warehouse) contents(ctx context.Context, experiment string) (contents, error) {
+func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.Contents, error) {
 	r, err := w.acquire(ctx, experiment)
 	if errors.Is(err, store.ErrNotFound) {
-		return contents{mark: store.Mark{}}, nil
+		return contents.Contents{Mark: store.Mark{}}, nil
 	}
 	if err != nil {
-		return contents{}, err
+		return contents.Contents{}, err
 	}
 	defer w.release(r)
 	mark := store.Mark{}
@@ -53,9 +41,9 @@ func (w *Warehouse) contents(ctx context.Context, experiment string) (contents, 
 		return nil
 	})
 	if err != nil {
-		return contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
+		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
 	}
-	return contents{exists: true, mark: mark}, nil
+	return contents.Contents{Exists: true, Mark: mark}, nil
 }
 
 // eachRow calls f with the rows of a query whose columns are all text, NULL as "".

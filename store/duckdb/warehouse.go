@@ -4,10 +4,7 @@ package duckdb
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"sync"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -49,29 +46,28 @@ func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
 
 // CreateTables implements [store.Warehouse].
 func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) error {
-	return w.putEmpty(ctx, e, "", func(file string) error {
-		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("the file %s of experiment %q %w", file, e.Name, store.ErrExists)
-		}
-		return nil
-	})
+	n, err := w.namespace(e.Name, "")
+	if err != nil {
+		return err
+	}
+	if err := n.Absent(); err != nil { // before anything is built for nothing
+		return err
+	}
+	return w.putEmpty(ctx, e, n.PutNew)
 }
 
 // Truncate implements [store.Warehouse]. A namespace that is not there is made.
 func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment, owner string) error {
-	return w.putEmpty(ctx, e, owner, func(string) error { return nil })
-}
-
-// putEmpty puts a file with the empty tables of e in its place, if check allows it.
-func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner string, check func(file string) error) error {
-	e = e.Resolved()
-	file, err := w.files.FileOf(e.Name)
+	n, err := w.namespace(e.Name, owner)
 	if err != nil {
 		return err
 	}
-	if err := check(file); err != nil {
-		return err
-	}
+	return w.putEmpty(ctx, e, n.Put)
+}
+
+// putEmpty builds a file with the empty tables of e, and has put put it in its place.
+func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, put func(context.Context, *dbfiles.Stage) error) error {
+	e = e.Resolved()
 	s, err := w.newStage(ctx, e)
 	if err != nil {
 		return err
@@ -80,42 +76,21 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 	if err := s.seal(ctx); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
 	}
-	unlock, err := w.files.LockNamespace(ctx, file)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if err := errors.Join(w.files.CheckFence(file, e.Name, owner), check(file)); err != nil {
-		return err
-	}
-	namespaceChecked.Hit()
-	w.forget(file)
-	return s.Publish(file)
+	return put(ctx, s.Stage)
 }
 
 // Drop implements [store.Warehouse]. What tells who was fenced stays.
 func (w *Warehouse) Drop(ctx context.Context, experiment, owner string) error {
-	file, err := w.files.FileOf(experiment)
+	n, err := w.namespace(experiment, owner)
 	if err != nil {
 		return err
 	}
-	if err := w.files.Sweep(); err != nil {
-		return err
-	}
-	unlock, err := w.files.LockNamespace(ctx, file)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if err := w.files.CheckFence(file, experiment, owner); err != nil {
-		return err
-	}
-	namespaceChecked.Hit()
-	w.forget(file)
-	if err := w.files.Drop(file); err != nil {
-		return fmt.Errorf("the tables of experiment %q cannot be removed: %w", experiment, err)
-	}
-	return nil
+	return n.Drop(ctx)
+}
+
+// namespace returns the file of an experiment, as an owner changes it.
+func (w *Warehouse) namespace(experiment, owner string) (*dbfiles.Namespace, error) {
+	return w.files.Namespace(experiment, owner, w.contents, w.forget)
 }
 
 // Fence implements [store.Warehouse].
@@ -126,7 +101,7 @@ func (w *Warehouse) Fence(ctx context.Context, experiment, owner string) (store.
 // Mark implements [store.Warehouse].
 func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
 	c, err := w.contents(ctx, experiment)
-	return c.mark, err
+	return c.Mark, err
 }
 
 // Version implements [store.Versioner].

@@ -24,6 +24,5 @@ var (
 	markWritten      = failpoint.New("sqlite.load.mark_written")
 	markCommitted    = failpoint.New("sqlite.load.mark_committed")
 	emptyCommitted   = failpoint.New("sqlite.empty.committed")
-	namespaceChecked = failpoint.New("sqlite.namespace.checked")
 	stageClosed      = failpoint.New("sqlite.swap.closed")
 )

@@ -11,6 +11,8 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
+	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
@@ -19,9 +21,8 @@ import (
 type loading struct {
 	w          *Warehouse
 	experiment *schema.Experiment
-	file       string
-	owner      string
-	seen       contents              // what Begin saw
+	namespace  *dbfiles.Namespace
+	seen       contents.Contents     //  what Begin saw
 	referenced map[string][][]string // see referencedColumns
 
 	mu    sync.Mutex
@@ -32,7 +33,7 @@ type loading struct {
 // Begin implements [store.Warehouse].
 func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
 	e = e.Resolved()
-	file, err := w.files.FileOf(e.Name)
+	n, err := w.namespace(e.Name, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,7 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 	}
 	tablesCreated.Hit()
 	return &loading{
-		w: w, experiment: e, file: file, owner: owner, seen: seen, referenced: referencedColumns(e),
+		w: w, experiment: e, namespace: n, seen: seen, referenced: referencedColumns(e),
 		stage: s, sinks: map[string]*sink{},
 	}, nil
 }
@@ -90,10 +91,10 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if l.stage == nil {
 		return errEnded
 	}
-	if err := l.checkComplete(m); err != nil {
+	if err := contents.CheckMark(l.experiment, l.loaded(), m); err != nil {
 		return err
 	}
-	now, err := l.unchanged(ctx, l.seen)
+	now, err := l.namespace.Unchanged(ctx, l.seen)
 	if err != nil {
 		return err
 	}
@@ -103,67 +104,20 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if err := l.finish(ctx, s, now, m); err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
-	return l.swap(ctx, s, now)
+	return l.namespace.Swap(ctx, s.Stage, now)
 }
 
-// unchanged returns the present contents of the namespace, if a load that saw others
-// before may replace them. The fence comes after them: it was there before whatever an heir
-// of the owner has changed.
-func (l *loading) unchanged(ctx context.Context, before contents) (contents, error) {
-	now, err := l.w.contents(ctx, l.experiment.Name)
-	if err != nil {
-		return now, err
+// loaded returns what was put into the tables.
+func (l *loading) loaded() map[string]contents.Loaded {
+	loaded := map[string]contents.Loaded{}
+	for name, t := range l.sinks {
+		loaded[name] = contents.Loaded{Rows: t.rows, Complete: t.state == committed}
 	}
-	if err := l.w.files.CheckFence(l.file, l.experiment.Name, l.owner); err != nil {
-		return now, err
-	}
-	if before.replaced(now) {
-		return now, fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
-	}
-	return now, nil
-}
-
-// swap puts the staged file, of which carried was carried over, in place.
-func (l *loading) swap(ctx context.Context, s *stage, carried contents) error {
-	unlock, err := l.w.files.LockNamespace(ctx, l.file)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	if _, err := l.unchanged(ctx, carried); err != nil {
-		return err
-	}
-	namespaceChecked.Hit()
-	l.w.forget(l.file)
-	if err := s.Publish(l.file); err != nil {
-		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
-	}
-	return nil
-}
-
-// checkComplete refuses a mark that does not tell what was loaded.
-func (l *loading) checkComplete(m store.Mark) error {
-	for name, s := range l.sinks {
-		mark, marked := m[name]
-		switch {
-		case s.state != committed:
-			return fmt.Errorf("the rows of table %q are incomplete", s.table.Name)
-		case !marked:
-			return fmt.Errorf("table %q was loaded, but its mark is missing", s.table.Name)
-		case mark.Rows != s.rows:
-			return fmt.Errorf("table %q was loaded with %d rows, but its mark says %d", s.table.Name, s.rows, mark.Rows)
-		}
-	}
-	for name := range m {
-		if l.experiment.Table(name) == nil {
-			return fmt.Errorf("there is a mark for table %q, which experiment %q does not have", name, l.experiment.Name)
-		}
-	}
-	return nil
+	return loaded
 }
 
 // finish completes the staged file, with what it keeps of the present contents.
-func (l *loading) finish(ctx context.Context, s *stage, now contents, m store.Mark) error {
+func (l *loading) finish(ctx context.Context, s *stage, now contents.Contents, m store.Mark) error {
 	done := interruptible(ctx, s.conn)
 	err := l.complete(s.conn, now, m)
 	done()
@@ -176,14 +130,14 @@ func (l *loading) finish(ctx context.Context, s *stage, now contents, m store.Ma
 	return s.seal(ctx)
 }
 
-func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error {
+func (l *loading) complete(conn *sqlitec.Conn, now contents.Contents, m store.Mark) error {
 	if err := conn.Exec("COMMIT"); err != nil {
 		return err
 	}
 	rowsCommitted.Hit()
 	carried := store.Mark{}
-	if now.exists {
-		if err := conn.Exec("ATTACH " + quoteText(sqlitec.FileURI(l.file, sqlitec.ReadOnly)) + " AS present"); err != nil {
+	if now.Exists {
+		if err := conn.Exec("ATTACH " + quoteText(sqlitec.FileURI(l.namespace.File, sqlitec.ReadOnly)) + " AS present"); err != nil {
 			return err
 		}
 		presentAttached.Hit()
@@ -198,12 +152,12 @@ func (l *loading) complete(conn *sqlitec.Conn, now contents, m store.Mark) error
 		if l.sinks[name] != nil {
 			continue
 		}
-		there, err := l.carryOver(conn, t, now.exists)
+		there, err := l.carryOver(conn, t, now.Exists)
 		if err != nil {
 			return err
 		}
 		tableCarriedOver.Hit()
-		if mark, marked := now.mark[name]; marked && there {
+		if mark, marked := now.Mark[name]; marked && there {
 			carried[name] = mark
 		}
 	}

@@ -6,40 +6,28 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
-// contents is what tells one state of a namespace from another.
-type contents struct {
-	exists bool
-	mark   store.Mark
-}
-
-// replaced reports whether a load that saw c must not replace what is there now. One
-// that saw nothing may replace a namespace that was made since, without a mark.
-func (c contents) replaced(now contents) bool {
-	return c.exists && !now.exists || !reflect.DeepEqual(c.mark, now.mark)
-}
-
 // contents reads the state of an experiment's namespace.
-func (w *Warehouse) contents(ctx context.Context, experiment string) (contents, error) {
+func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.Contents, error) {
 	r, err := w.acquire(ctx, experiment)
 	if errors.Is(err, store.ErrNotFound) {
-		return contents{mark: store.Mark{}}, nil
+		return contents.Contents{Mark: store.Mark{}}, nil
 	}
 	if err != nil {
-		return contents{}, err
+		return contents.Contents{}, err
 	}
 	defer w.release(r)
 	mark, err := readMark(r.conn)
 	if err != nil {
-		return contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
+		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
 	}
-	return contents{exists: true, mark: mark}, nil
+	return contents.Contents{Exists: true, Mark: mark}, nil
 }
 
 func readMark(conn *sqlitec.Conn) (store.Mark, error) {

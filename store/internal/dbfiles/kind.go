@@ -25,7 +25,7 @@ type Kind struct {
 type Points struct {
 	DeadLocked, DeadRemoved                               *failpoint.Point // sweep
 	StageLocked, StageMade, StageDiscarded                *failpoint.Point
-	NamespaceLocked                                       *failpoint.Point
+	NamespaceLocked, NamespaceChecked                     *failpoint.Point
 	StageSynced, StageRenamed, StageUnlocked              *failpoint.Point // publish
 	SwapSynced                                            *failpoint.Point
 	FileDropped, LockDropped, DropSynced                  *failpoint.Point
