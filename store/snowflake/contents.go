@@ -5,29 +5,17 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
-
-// contents is what tells one state of a namespace from another.
-type contents struct {
-	exists bool
-	mark   store.Mark
-}
-
-// replaced reports whether a load that saw c must not replace what is there now. One
-// that saw nothing may replace a namespace that was made since, without a mark.
-func (c contents) replaced(now contents) bool {
-	return c.exists && !now.exists || !reflect.DeepEqual(c.mark, now.mark)
-}
 
 // contents reads the state of an experiment's namespace. A schema without a mark table is
 // none of ours.
-func (w *Warehouse) contents(ctx context.Context, experiment string) (contents, error) {
-	none := contents{mark: store.Mark{}}
+func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.Contents, error) {
+	none := contents.Contents{Mark: store.Mark{}}
 	namespace, err := namespaceOf(experiment)
 	if err != nil {
 		return none, err
@@ -55,7 +43,7 @@ func (w *Warehouse) contents(ctx context.Context, experiment string) (contents, 
 	if err := rows.Err(); err != nil {
 		return none, failure(ctx, err)
 	}
-	return contents{exists: true, mark: mark}, nil
+	return contents.Contents{Exists: true, Mark: mark}, nil
 }
 
 // writeMark makes the mark table with what it holds. It is the last table of a staged schema:

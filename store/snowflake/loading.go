@@ -12,6 +12,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
 // loading fills a staged schema. Several tables may be filled at the same time, each in
@@ -20,7 +21,7 @@ type loading struct {
 	w          *Warehouse
 	experiment *schema.Experiment
 	owner      string
-	seen       contents // what Begin saw
+	seen       contents.Contents // what Begin saw
 	scripts    []ddl.TableScript
 
 	mu       sync.Mutex
@@ -134,7 +135,7 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	if l.stage == nil {
 		return errEnded
 	}
-	if err := l.checkComplete(m); err != nil {
+	if err := contents.CheckMark(l.experiment, l.loaded(), m); err != nil {
 		return err
 	}
 	now, err := l.unchanged(ctx)
@@ -151,12 +152,12 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 		}
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
-	return l.w.swap(ctx, s, l.experiment.Name, l.owner, func(present contents) error { return l.replaces(now, present) }, mark)
+	return l.w.swap(ctx, s, l.experiment.Name, l.owner, func(present contents.Contents) error { return now.Check(present, l.experiment.Name) }, mark)
 }
 
 // unchanged returns the present contents of the namespace, if the load may replace them. The
 // fence comes after them: it was there before whatever an heir of the owner has changed.
-func (l *loading) unchanged(ctx context.Context) (contents, error) {
+func (l *loading) unchanged(ctx context.Context) (contents.Contents, error) {
 	now, err := l.w.contents(ctx, l.experiment.Name)
 	if err != nil {
 		return now, err
@@ -164,40 +165,21 @@ func (l *loading) unchanged(ctx context.Context) (contents, error) {
 	if err := l.w.checkFence(ctx, l.w.db, l.experiment.Name, l.owner); err != nil {
 		return now, err
 	}
-	return now, l.replaces(l.seen, now)
+	return now, l.seen.Check(now, l.experiment.Name)
 }
 
-func (l *loading) replaces(before, now contents) error {
-	if before.replaced(now) {
-		return fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
-	}
-	return nil
-}
-
-// checkComplete refuses a mark that does not tell what was loaded.
-func (l *loading) checkComplete(m store.Mark) error {
+// loaded returns what was put into the tables.
+func (l *loading) loaded() map[string]contents.Loaded {
+	loaded := map[string]contents.Loaded{}
 	for name, f := range l.fillings {
-		mark, marked := m[name]
-		switch {
-		case !f.complete:
-			return fmt.Errorf("the rows of table %q are incomplete", f.table.Name)
-		case !marked:
-			return fmt.Errorf("table %q was loaded, but its mark is missing", f.table.Name)
-		case mark.Rows != f.rows:
-			return fmt.Errorf("table %q was loaded with %d rows, but its mark says %d", f.table.Name, f.rows, mark.Rows)
-		}
+		loaded[name] = contents.Loaded{Rows: f.rows, Complete: f.complete}
 	}
-	for name := range m {
-		if l.experiment.Table(name) == nil {
-			return fmt.Errorf("there is a mark for table %q, which experiment %q does not have", name, l.experiment.Name)
-		}
-	}
-	return nil
+	return loaded
 }
 
 // finish completes the staged schema, with what it keeps of the present contents, and returns
 // its mark.
-func (l *loading) finish(ctx context.Context, s *stage, now contents, m store.Mark) (store.Mark, error) {
+func (l *loading) finish(ctx context.Context, s *stage, now contents.Contents, m store.Mark) (store.Mark, error) {
 	carried, cloned := store.Mark{}, map[string]bool{}
 	for i := range l.scripts {
 		t := l.scripts[i].Table
@@ -205,13 +187,13 @@ func (l *loading) finish(ctx context.Context, s *stage, now contents, m store.Ma
 		if l.fillings[name] != nil {
 			continue
 		}
-		there, err := l.carryOver(ctx, s, &l.scripts[i], now.exists)
+		there, err := l.carryOver(ctx, s, &l.scripts[i], now.Exists)
 		if err != nil {
 			return nil, err
 		}
 		tableCarried.Hit()
 		cloned[t.Name] = there
-		if mark, marked := now.mark[name]; marked && there {
+		if mark, marked := now.Mark[name]; marked && there {
 			carried[name] = mark
 		}
 	}

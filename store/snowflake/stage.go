@@ -13,6 +13,7 @@ import (
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
 // staged tells, in the comment of a staged schema, whose it is.
@@ -173,7 +174,7 @@ func (s *stage) dropForeign(ctx context.Context, script *ddl.TableScript) error 
 // swap puts a staged schema in place of an experiment's, under its lock, if the owner was not
 // declared dead and check allows it for what is there then. mark is what the staged schema
 // carries.
-func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string, check func(contents) error, mark store.Mark) error {
+func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string, check func(contents.Contents) error, mark store.Mark) error {
 	k, err := w.lock(ctx, experiment)
 	if err != nil {
 		return err
@@ -190,10 +191,10 @@ func (w *Warehouse) swap(ctx context.Context, s *stage, experiment, owner string
 		return err
 	}
 	changeChecked.Hit()
-	if now.exists && reflect.DeepEqual(mark, now.mark) {
+	if now.Exists && reflect.DeepEqual(mark, now.Mark) {
 		mark = nil // which would not tell whether it is in place
 	}
-	if err := s.publish(ctx, experiment, now.exists); err != nil {
+	if err := s.publish(ctx, experiment, now.Exists); err != nil {
 		return w.settle(ctx, k, experiment, owner, mark, err)
 	}
 	if err := w.confirmSwap(ctx, experiment, mark); err != nil {
@@ -213,7 +214,7 @@ func (w *Warehouse) confirmSwap(ctx context.Context, experiment string, mark sto
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
 	defer cancel()
 	now, err := w.contents(ctx, experiment)
-	if err == nil && (contents{true, mark}).replaced(now) {
+	if err == nil && (contents.Contents{Exists: true, Mark: mark}).Replaced(now) {
 		return fmt.Errorf("the new rows of experiment %q were put in place and taken back, as Snowflake has done the same request twice: try again", experiment)
 	}
 	return nil // where it cannot be read, the answer to the swap is what there is
@@ -248,14 +249,14 @@ func (w *Warehouse) settle(ctx context.Context, k *lock, experiment, owner strin
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWord)
 	defer cancel()
 	now, err := w.contents(ctx, experiment)
-	if err == nil && mark != nil && !(contents{true, mark}).replaced(now) {
+	if err == nil && mark != nil && !(contents.Contents{Exists: true, Mark: mark}).Replaced(now) {
 		k.commit()
 		return nil
 	}
 	if err := w.checkFence(ctx, w.db, experiment, owner); errors.Is(err, store.ErrFenced) {
 		return err
 	}
-	if isExisting(cause) && !now.exists {
+	if isExisting(cause) && !now.Exists {
 		return fmt.Errorf("experiment %q cannot have the schema %s, which is there and was not made by dwsim: drop it, or choose another name", experiment, strings.ToUpper(experiment))
 	}
 	return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", experiment, cause)

@@ -12,6 +12,7 @@ import (
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
 // Warehouse is a database of Snowflake with a schema per experiment. Several processes may
@@ -97,8 +98,8 @@ func (w *Warehouse) Close() error {
 
 // CreateTables implements [store.Warehouse].
 func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) error {
-	return w.putEmpty(ctx, e, "", func(now contents) error {
-		if now.exists {
+	return w.putEmpty(ctx, e, "", func(now contents.Contents) error {
+		if now.Exists {
 			return fmt.Errorf("the schema of experiment %q %w", e.Name, store.ErrExists)
 		}
 		return nil
@@ -108,11 +109,11 @@ func (w *Warehouse) CreateTables(ctx context.Context, e *schema.Experiment) erro
 // Truncate implements [store.Warehouse]: it puts a schema of empty tables in the place of the
 // present one.
 func (w *Warehouse) Truncate(ctx context.Context, e *schema.Experiment, owner string) error {
-	return w.putEmpty(ctx, e, owner, func(contents) error { return nil })
+	return w.putEmpty(ctx, e, owner, func(contents.Contents) error { return nil })
 }
 
 // putEmpty puts a schema with the empty tables of e in its place, if check allows it.
-func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner string, check func(contents) error) error {
+func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner string, check func(contents.Contents) error) error {
 	e = e.Resolved()
 	now, err := w.contents(ctx, e.Name)
 	if err == nil {
@@ -172,7 +173,7 @@ func (w *Warehouse) dropChecked(ctx context.Context, experiment, namespace, owne
 		return err
 	}
 	now, err := w.contents(ctx, experiment)
-	if err != nil || !now.exists {
+	if err != nil || !now.Exists {
 		return err
 	}
 	changeChecked.Hit()
@@ -187,7 +188,7 @@ func (w *Warehouse) dropChecked(ctx context.Context, experiment, namespace, owne
 // Mark implements [store.Warehouse].
 func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, error) {
 	c, err := w.contents(ctx, experiment)
-	return c.mark, err
+	return c.Mark, err
 }
 
 // Version implements [store.Versioner].

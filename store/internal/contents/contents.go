@@ -15,10 +15,15 @@ type Contents struct {
 	Mark   store.Mark
 }
 
-// Replaced is an ErrMarkChanged where a load that saw c must not replace what is there now.
-// One that saw nothing may replace a namespace that was made since, without a mark.
-func (c Contents) Replaced(now Contents, experiment string) error {
-	if c.Exists && !now.Exists || !reflect.DeepEqual(c.Mark, now.Mark) {
+// Replaced reports whether a load that saw c must not replace what is there now. One that
+// saw nothing may replace a namespace that was made since, without a mark.
+func (c Contents) Replaced(now Contents) bool {
+	return c.Exists && !now.Exists || !reflect.DeepEqual(c.Mark, now.Mark)
+}
+
+// Check is an ErrMarkChanged of an experiment where c was Replaced.
+func (c Contents) Check(now Contents, experiment string) error {
+	if c.Replaced(now) {
 		return fmt.Errorf("experiment %q %w", experiment, store.ErrMarkChanged)
 	}
 	return nil

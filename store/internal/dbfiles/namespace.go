@@ -41,7 +41,7 @@ func (n *Namespace) Unchanged(ctx context.Context, before contents.Contents) (co
 	if err := n.checkFence(); err != nil {
 		return now, err
 	}
-	return now, before.Replaced(now, n.Experiment)
+	return now, before.Check(now, n.Experiment)
 }
 
 // Swap puts a staged file, of which carried was carried over, in the place of the present

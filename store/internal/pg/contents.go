@@ -4,26 +4,19 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
-// Contents is what tells one state of a namespace from another.
+// Contents is what tells one state of a namespace from another, with its tables.
 type Contents struct {
-	Exists bool
-	Mark   store.Mark
+	contents.Contents
 	Tables []string // those of the experiment, in alphabetical order
-}
-
-// replaced reports whether a load that saw c must not replace what is there now. One that saw
-// nothing may replace a namespace that was made since, without a mark.
-func (c Contents) replaced(now Contents) bool {
-	return c.Exists && !now.Exists || !reflect.DeepEqual(c.Mark, now.Mark)
 }
 
 // Contents returns the state of the namespace of an experiment.
@@ -46,7 +39,7 @@ func (w *Warehouse) contents(ctx context.Context, schemaName string) (c Contents
 // readContents reads the state of a namespace. A schema that was not made here is an error,
 // so that nothing of it is ever replaced.
 func (w *Warehouse) readContents(ctx context.Context, conn *pgx.Conn, schemaName string) (Contents, error) {
-	c := Contents{Mark: store.Mark{}}
+	c := Contents{Contents: contents.Contents{Mark: store.Mark{}}}
 	exists, marked, err := probe(ctx, conn, schemaName)
 	if err != nil || !exists {
 		return c, err

@@ -10,6 +10,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 )
 
 // Loading fills a staged schema.
@@ -125,7 +126,7 @@ func (l *Loading) Commit(ctx context.Context, m store.Mark) error {
 	if l.stage == nil {
 		return errEnded
 	}
-	if err := l.checkComplete(m); err != nil {
+	if err := contents.CheckMark(l.experiment, l.loaded(), m); err != nil {
 		return err
 	}
 	now, err := l.unchanged(ctx)
@@ -139,10 +140,7 @@ func (l *Loading) Commit(ctx context.Context, m store.Mark) error {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
 	return s.swap(ctx, l.schemaName, l.owner, func(then Contents) error {
-		if now.replaced(then) {
-			return fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
-		}
-		return nil
+		return now.Check(then.Contents, l.experiment.Name)
 	})
 }
 
@@ -160,32 +158,17 @@ func (l *Loading) unchanged(ctx context.Context) (Contents, error) {
 	if err != nil {
 		return now, err
 	}
-	if l.seen.replaced(now) {
-		return now, fmt.Errorf("experiment %q %w", l.experiment.Name, store.ErrMarkChanged)
-	}
-	return now, nil
+	return now, l.seen.Check(now.Contents, l.experiment.Name)
 }
 
-// checkComplete refuses a mark that does not tell what was loaded.
-func (l *Loading) checkComplete(m store.Mark) error {
+// loaded returns what was put into the tables.
+func (l *Loading) loaded() map[string]contents.Loaded {
+	loaded := map[string]contents.Loaded{}
 	for name, s := range l.sinks {
-		mark, marked := m[name]
 		rows, complete := s.Loaded()
-		switch {
-		case !complete:
-			return fmt.Errorf("the rows of table %q are incomplete", l.experiment.Table(name).Name)
-		case !marked:
-			return fmt.Errorf("table %q was loaded, but its mark is missing", l.experiment.Table(name).Name)
-		case mark.Rows != rows:
-			return fmt.Errorf("table %q was loaded with %d rows, but its mark says %d", l.experiment.Table(name).Name, rows, mark.Rows)
-		}
+		loaded[name] = contents.Loaded{Rows: rows, Complete: complete}
 	}
-	for name := range m {
-		if l.experiment.Table(name) == nil {
-			return fmt.Errorf("there is a mark for table %q, which experiment %q does not have", name, l.experiment.Name)
-		}
-	}
-	return nil
+	return loaded
 }
 
 // Rollback implements [store.Loading].
