@@ -170,27 +170,36 @@ func (e *Experiment) Delete(ctx context.Context) error {
 	defer sl.free()
 	ctx, done := sl.bind(ctx)
 	defer done()
-	warehouse, err := e.sim.warehouse(rec.Experiment.TargetWarehouse)
+	if err := sl.deleteExperiment(ctx, rec); err != nil {
+		return err
+	}
+	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name(), elapsed(time.Since(start)))
+	return nil
+}
+
+// deleteExperiment removes an experiment and all that is stored of it, as the owner of its
+// slot.
+func (sl *slot) deleteExperiment(ctx context.Context, rec *store.ExperimentRecord) error {
+	warehouse, err := sl.sim.warehouse(rec.Experiment.TargetWarehouse)
 	if err != nil {
 		return err
 	}
 	if err := sl.dropElsewhere(ctx, rec.Experiment); err != nil {
 		return err
 	}
-	if err := warehouse.Drop(ctx, e.Name(), sl.held.Owner.Nonce); err != nil {
+	if err := warehouse.Drop(ctx, rec.Experiment.Name, sl.held.Owner.Nonce); err != nil {
 		return err
 	}
-	if err := sl.confirm(ctx); err != nil { // files know of no fence
+	if sl.renew(ctx) { // files know of no fence
+		return errSlotLost
+	}
+	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	if err := e.sim.removeGenerated(ctx, e.Name()); err != nil {
+	if err := sl.sim.removeGenerated(ctx, rec.Experiment.Name); err != nil {
 		return err
 	}
-	if err := e.sim.meta.DeleteExperiment(ctx, &sl.held); err != nil {
-		return err
-	}
-	e.sim.log.InfoContext(ctx, "experiment deleted", "experiment", e.Name(), elapsed(time.Since(start)))
-	return nil
+	return sl.sim.meta.DeleteExperiment(ctx, &sl.held)
 }
 
 // removeGenerated removes the Parquet files of an experiment that lie below the data root.

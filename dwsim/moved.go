@@ -48,15 +48,23 @@ func decodeMoved(document, record, manifest []byte) (*moved, error) {
 
 func decodeRun(text []byte) (*Run, error) {
 	var run Run
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&run); err != nil {
+	if err := decodeStrictly(text, &run); err != nil {
 		return nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something follows its end")
-	}
 	return &run, nil
+}
+
+// decodeStrictly decodes one JSON value without unknown keys, and nothing else.
+func decodeStrictly(text []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows its end")
+	}
+	return nil
 }
 
 // check compares the three with each other.
@@ -166,16 +174,4 @@ func definition(e *schema.Experiment) string {
 	bare := *e
 	bare.Name, bare.TargetWarehouse = strings.ToLower(e.Name), ""
 	return schema.Hash(&bare)
-}
-
-// encodeMoved returns what lies beside the Parquet files of a staged or archived run:
-// the document for experiment.json and the record for run.json.
-func encodeMoved(e *schema.Experiment, run *Run) (document, record []byte, err error) {
-	if document, err = json.MarshalIndent(e, "", "  "); err != nil {
-		return nil, nil, fmt.Errorf("the document of experiment %q cannot be encoded: %w", e.Name, err)
-	}
-	if record, err = json.MarshalIndent(run, "", "  "); err != nil {
-		return nil, nil, fmt.Errorf("the record of run %d cannot be encoded: %w", run.ID, err)
-	}
-	return document, record, nil
 }

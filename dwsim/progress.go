@@ -16,12 +16,15 @@ const progressEvery = 250 * time.Millisecond
 // Phase is a stage of a run.
 type Phase string
 
-// The phases of a run, in their order.
+// The phases of runs, and of what is told like one. A run generates, perhaps loads, and swaps.
 const (
 	PhasePlan     Phase = "plan"     // what is asked is resolved, and room is made for it
 	PhaseGenerate Phase = "generate" // rows are made and written
 	PhaseStage    Phase = "stage"    // what is not in the stage yet is put there
 	PhaseLoad     Phase = "load"     // rows go from Parquet files to the warehouse
+	PhaseUnpack   Phase = "unpack"   // files come out of an archive
+	PhaseCreate   Phase = "create"   // the experiment of an archive is stored, and its tables made
+	PhaseExport   Phase = "export"   // files go into an archive
 	PhaseSwap     Phase = "swap"     // the new rows take the place of the old ones
 	PhaseVerify   Phase = "verify"   // rows are read back from the warehouse, and made once more
 	PhaseDone     Phase = "done"     // the run has ended; its status tells how

@@ -55,6 +55,9 @@ func (sl *slot) bury(ctx context.Context, corpse *store.Slot, reason string) err
 	if err := sl.settle(ctx, rec, &remains{mark: mark, progress: corpse.Progress}, reason); err != nil {
 		return errors.Join(err, sl.sim.meta.FreeSlot(ctx, &sl.held))
 	}
+	if err := sl.buryRestore(ctx, corpse, rec); err != nil {
+		return errors.Join(err, sl.sim.meta.FreeSlot(ctx, &sl.held))
+	}
 	return nil
 }
 

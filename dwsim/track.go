@@ -47,6 +47,7 @@ type Tracked struct {
 	live *liveRun
 
 	completed func(context.Context) // called once the run is on record as such; may be nil
+	gone      bool                  // the record of the run was removed, as what it was for could not be done
 }
 
 // Run returns the id of the run.
@@ -208,6 +209,9 @@ func (w *Tracked) finish(ctx context.Context, cause error) error {
 
 // record writes the outcome down.
 func (w *Tracked) record(ctx context.Context, cause error) error {
+	if w.gone {
+		return cause
+	}
 	err := w.try(ctx, func(ctx context.Context) error { return w.sim.meta.FinishRun(ctx, &w.slot.held, w.run) })
 	runFinished.Hit()
 	switch {
