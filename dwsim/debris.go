@@ -38,6 +38,7 @@ func (sl *slot) buryRestore(ctx context.Context, corpse *store.Slot, rec *store.
 	if corpse.Purpose != store.PurposeRestore {
 		return nil
 	}
+	sl.sim.removeUnpacked(ctx, corpse.Owner.Nonce)
 	var told Progress
 	made := json.Unmarshal(corpse.Progress, &told) == nil && told.Purpose == store.PurposeRestore && told.Phase == PhaseCreate
 	_, err := sl.removeDebris(ctx, rec, made)
@@ -59,8 +60,14 @@ func (s *Simulator) sweepRestoring(ctx context.Context) {
 		if free, there := s.owners.isFree(entry.Name()); there && !free || slices.ContainsFunc(slots, held) {
 			continue
 		}
-		if err := s.removeBelow(filepath.Join(restoringFolder, entry.Name())); err != nil {
-			s.log.WarnContext(ctx, "unpacked files stay", "folder", entry.Name(), "error", err)
-		}
+		s.removeUnpacked(ctx, entry.Name())
+	}
+}
+
+// removeUnpacked removes what the owner with a nonce has unpacked.
+func (s *Simulator) removeUnpacked(ctx context.Context, nonce string) {
+	dir := filepath.Join(restoringFolder, nonce)
+	if err := s.removeBelow(dir); err != nil {
+		s.log.WarnContext(ctx, "unpacked files stay", "folder", dir, "error", err)
 	}
 }

@@ -173,11 +173,20 @@ func (x *export) write(ctx context.Context, w io.Writer) error {
 	if err := a.json(headerName, header); err != nil {
 		return err
 	}
-	if err := a.json(documentName, x.experiment); err != nil {
+	record := &Run{}
+	if x.run != nil {
+		record = copyOf(x.run)
+		record.OutputPath, record.StagedAt = "", "" // of this machine, and of this run's id
+	}
+	document, text, err := encodeMoved(x.experiment, record)
+	if err != nil {
+		return err
+	}
+	if err := a.text(documentName, document); err != nil {
 		return err
 	}
 	if x.run != nil {
-		if err := x.writeRun(ctx, a); err != nil {
+		if err := x.writeRun(ctx, a, text); err != nil {
 			return err
 		}
 	}
@@ -185,10 +194,8 @@ func (x *export) write(ctx context.Context, w io.Writer) error {
 }
 
 // writeRun writes what there is of a run.
-func (x *export) writeRun(ctx context.Context, a *archiveWriter) error {
-	record := copyOf(x.run)
-	record.OutputPath = "" // of this machine
-	if err := a.json(runName, record); err != nil {
+func (x *export) writeRun(ctx context.Context, a *archiveWriter, record []byte) error {
+	if err := a.text(runName, record); err != nil {
 		return err
 	}
 	if err := a.json(manifestName, x.manifest); err != nil {

@@ -40,7 +40,10 @@ func (s *folderStage) Put(_ context.Context, f store.StagedFile, from string) er
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return err
 	}
-	return os.WriteFile(to, text, 0o600)
+	if err := os.WriteFile(to+".tmp", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(to+".tmp", to)
 }
 
 func (s *folderStage) Get(_ context.Context, f store.StagedFile, to string) error {

@@ -238,10 +238,20 @@ func (x *restore) create(ctx context.Context) (*store.ExperimentRecord, error) {
 	restoreTold.Hit()
 	rec, err := x.sim.create(ctx, x.document, &x.slot.held)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, x.uncreate(context.WithoutCancel(ctx), err))
 	}
 	restoreCreated.Hit()
 	return rec, nil
+}
+
+// uncreate removes an experiment that was stored though the metadata reported an error. The
+// name was free when the slot was taken, so it is nobody else's.
+func (x *restore) uncreate(ctx context.Context, reason error) error {
+	rec, err := x.sim.meta.Experiment(ctx, x.document.Name)
+	if errors.Is(reason, store.ErrExists) || err != nil { // tables of somebody else are there, or nothing is
+		return nil
+	}
+	return x.slot.deleteExperiment(ctx, rec)
 }
 
 func (x *restore) handle(rec *store.ExperimentRecord) *Experiment {
@@ -252,9 +262,7 @@ func (x *restore) handle(rec *store.ExperimentRecord) *Experiment {
 }
 
 func (x *restore) removeUnpacked() {
-	if err := x.sim.removeBelow(filepath.Join(restoringFolder, x.slot.held.Owner.Nonce)); err != nil {
-		x.sim.log.Warn("unpacked files stay", "folder", x.folder(), "error", err)
-	}
+	x.sim.removeUnpacked(context.Background(), x.slot.held.Owner.Nonce)
 }
 
 // begin puts the run on record.

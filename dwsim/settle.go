@@ -36,7 +36,11 @@ var (
 func (sl *slot) bury(ctx context.Context, corpse *store.Slot, reason string) error {
 	rec, err := sl.sim.meta.Experiment(ctx, corpse.Experiment)
 	if errors.Is(err, store.ErrNotFound) { // it died while it created or deleted the experiment
-		return sl.sim.meta.TakeOverSlot(ctx, corpse, &sl.held)
+		if err := sl.sim.meta.TakeOverSlot(ctx, corpse, &sl.held); err != nil {
+			return err
+		}
+		sl.sim.removeUnpacked(ctx, corpse.Owner.Nonce)
+		return nil
 	}
 	if err != nil {
 		return err
