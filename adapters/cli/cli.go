@@ -19,6 +19,7 @@ import (
 type commandLine struct {
 	Experiment experimentCommands `cmd:"" help:"Store experiments, generate their rows, look at them."`
 	Run        runCommands        `cmd:"" help:"Look at recorded runs, follow, abort, verify and remove them."`
+	Load       loadStagedCommand  `cmd:"" help:"Bring staged runs into a warehouse."`
 	Query      queryCommands      `cmd:"" help:"Query the generated rows."`
 	Schema     schemaCommands     `cmd:"" help:"Check experiment documents and look up what they may say."`
 	Doctor     doctorCommand      `cmd:"" help:"Check the data root, the metadata and every warehouse."`

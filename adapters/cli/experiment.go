@@ -22,6 +22,8 @@ type experimentCommands struct {
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
 	Check    checkCommand    `cmd:"" help:"Hold the rows in the warehouse against every rule of the document."`
 	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`
+	Export   exportCommand   `cmd:"" help:"Write an experiment with the rows of a run to an archive."`
+	Restore  restoreCommand  `cmd:"" help:"Make an experiment of an archive."`
 	Reset    resetCommand    `cmd:"" help:"Empty the tables. Runs and Parquet files stay."`
 	Delete   deleteCommand   `cmd:"" help:"Remove the experiment with its tables, runs and Parquet files."`
 }

@@ -35,7 +35,7 @@ func (s *session) summary(run *dwsim.Run) error {
 	if run.CompletedAt == nil {
 		return errors.New("the run has not ended")
 	}
-	if run.Purpose != store.PurposeGenerate {
+	if !run.BringsRows() {
 		return s.workSummary(run)
 	}
 	_, loaded := run.Rows()
@@ -44,7 +44,9 @@ func (s *session) summary(run *dwsim.Run) error {
 		return err
 	}
 	fmt.Fprintf(s.console.out, "\n%s in %s, %s, seed %d\n", count(loaded, "row"), elapsed(took), perSecond(loaded, took), run.Seed)
-	fmt.Fprintf(s.console.out, "Parquet: %s\n", parquetPlace(run))
+	if run.OutputPath != "" { // what was loaded from a stage has no files here
+		fmt.Fprintf(s.console.out, "Parquet: %s\n", parquetPlace(run))
+	}
 	if run.StagedAt != "" {
 		fmt.Fprintf(s.console.out, "Staged at: %s\n", run.StagedAt)
 	}
