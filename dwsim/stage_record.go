@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
 
@@ -37,6 +39,17 @@ func (s *staging) putDocuments(ctx context.Context, g *generation, results map[s
 	}
 	runStaged.Hit()
 	return nil
+}
+
+// encodeMoved returns the texts that decodeMoved reads.
+func encodeMoved(e *schema.Experiment, run *Run) (document, record []byte, err error) {
+	if document, err = json.MarshalIndent(e, "", "  "); err != nil {
+		return nil, nil, fmt.Errorf("the document of experiment %q cannot be encoded: %w", e.Name, err)
+	}
+	if record, err = json.MarshalIndent(run, "", "  "); err != nil {
+		return nil, nil, fmt.Errorf("the record of run %d cannot be encoded: %w", run.ID, err)
+	}
+	return document, record, nil
 }
 
 func (s *staging) putText(ctx context.Context, dir, name string, text []byte) error {
