@@ -175,15 +175,3 @@ func definition(e *schema.Experiment) string {
 	bare.Name, bare.TargetWarehouse = strings.ToLower(e.Name), ""
 	return schema.Hash(&bare)
 }
-
-// encodeMoved returns what lies beside the files of a run: the document for experiment.json
-// and the record for run.json.
-func encodeMoved(e *schema.Experiment, run *Run) (document, record []byte, err error) {
-	if document, err = json.MarshalIndent(e, "", "  "); err != nil {
-		return nil, nil, fmt.Errorf("the document of experiment %q cannot be encoded: %w", e.Name, err)
-	}
-	if record, err = json.MarshalIndent(run, "", "  "); err != nil {
-		return nil, nil, fmt.Errorf("the record of run %d cannot be encoded: %w", run.ID, err)
-	}
-	return document, record, nil
-}
