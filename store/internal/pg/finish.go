@@ -2,7 +2,6 @@ package pg
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -126,10 +125,7 @@ func (s *stage) completeTable(ctx context.Context, conn *pgx.Conn, t *ddl.TableS
 // refused names the table whose rows break a key or a condition; the server's detail names
 // the columns and values.
 func (s *stage) refused(ctx context.Context, t *ddl.TableScript, err error) error {
-	if err = s.w.plain(ctx, err); errors.Is(err, store.ErrUnreachable) {
-		return fmt.Errorf("the rows of table %q cannot be loaded: %w", t.Table.Name, err)
-	}
-	return fmt.Errorf("the rows of table %q are refused: %w", t.Table.Name, err)
+	return NotLoaded(t.Table.Name, s.w.plain(ctx, err))
 }
 
 // declareForeign declares foreign keys in two steps: at first for new rows alone, which takes
