@@ -61,9 +61,9 @@ func (s *Simulator) Experiments(ctx context.Context) ([]*Experiment, error) {
 }
 
 // alsoUnless joins another error to err, unless it says the same again, as that of a warehouse
-// which does not answer.
+// which does not answer, whatever it is that cannot be done then.
 func alsoUnless(err, another error) error {
-	if another != nil && another.Error() == err.Error() {
+	if another != nil && strings.Contains(another.Error(), err.Error()) {
 		return err
 	}
 	return errors.Join(err, another)
@@ -79,7 +79,7 @@ func (s *Simulator) check(e *schema.Experiment) schema.Problems {
 	if _, err := s.warehouse(e.TargetWarehouse); err == nil {
 		return problems
 	}
-	hint := "leave it out for the default one, " + s.defaultWarehouse
+	hint := "configure it, or leave it out for the default one, " + s.defaultWarehouse
 	if near := schema.Closest(strings.ToLower(e.TargetWarehouse), s.warehouseNames()); near != "" {
 		hint = fmt.Sprintf("did you mean `%s`?", near)
 	}

@@ -10,9 +10,9 @@ import (
 )
 
 // sessionFound is how people find a session, to end it: never what it runs, which may hold
-// anything.
-const sessionFound = `SELECT DISTINCT pg_catalog.format('session %s of user %s (%s, %s since %s)', a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'no application name'),
-	a.state, pg_catalog.to_char(a.state_change, 'HH24:MI:SS'))
+// anything. Since when it does is seen by its own role and by members of pg_read_all_stats.
+const sessionFound = `SELECT DISTINCT pg_catalog.format('session %s of user %s (%s%s)', a.pid, a.usename, coalesce(nullif(a.application_name, ''), 'no application name'),
+	CASE WHEN a.state_change IS NULL THEN '' ELSE pg_catalog.format(', %s since %s', a.state, pg_catalog.to_char(a.state_change, 'HH24:MI:SS')) END)
 	FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
 	WHERE l.granted AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND `
 

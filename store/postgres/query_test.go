@@ -176,6 +176,24 @@ func TestLockedTable(t *testing.T) {
 	}
 }
 
+// TestLockedByAnother has a session in the way of which the role that connects may not see since
+// when it is idle.
+func TestLockedByAnother(t *testing.T) {
+	d := newDatabase(t)
+	login := role(t, "locked_login")
+	d.sql("GRANT CREATE ON DATABASE " + d.sql("SELECT current_database()") + " TO " + login)
+	w := openWarehouse(t, strings.Replace(d.url, pgtest.Superuser+"@", login+"@", 1)+"&lock_timeout=300ms")
+	mustRun(t, w, shop(), 1)
+	conn := dial(t, d.url+"&application_name=nightly")
+	if _, err := conn.Exec(t.Context(), "BEGIN; LOCK TABLE shop.orders"); err != nil {
+		t.Fatal(err)
+	}
+	err := run(t.Context(), w, shop(), 2)
+	if err == nil || !strings.Contains(err.Error(), "of user "+pgtest.Superuser+" (nightly)") {
+		t.Errorf("the run ends with %v, want an error that names the session, and nothing that is empty", err)
+	}
+}
+
 func TestUnreachable(t *testing.T) {
 	c := pgtest.Start(t, pgtest.TCP)
 	u, err := url.Parse(c.Database(t))
