@@ -94,7 +94,7 @@ func driverFor[D any](rawURL, what string) (D, *url.URL, error) {
 	var none D
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		return none, nil, fmt.Errorf("the URL of %s is malformed; write it as scheme://…", what) // the parser's error would show a password
+		return none, nil, fmt.Errorf("the URL of %s is malformed; write it as scheme://user:password@host:port/name, with %%23 for #, %%25 for %%, %%2F for / and %%40 for @ in a password", what) // the parser's error would show a password
 	}
 	drivers.Lock()
 	d, known := drivers.byScheme[u.Scheme]

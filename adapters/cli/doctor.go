@@ -178,7 +178,7 @@ func checkWarehouse(ctx context.Context, name, rawURL string) []finding {
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
-	w, err := store.OpenWarehouse(ctx, rawURL)
+	w, err := openWarehouse(ctx, name, rawURL)
 	if err != nil {
 		return f.broken(err, hint)
 	}
@@ -245,10 +245,10 @@ func examine(ctx context.Context, check string, driver any) []finding {
 	}
 	var findings []finding
 	for _, found := range examiner.Examine(ctx) {
-		f := finding{Check: check + ": " + found.Subject, OK: found.Err == nil, Detail: found.Detail}
+		f := finding{Check: check + ": " + found.Subject, OK: found.Err == nil, Detail: found.Detail, Hint: found.Hint}
 		if found.Err != nil {
 			f.unreachable = errors.Is(found.Err, store.ErrUnreachable)
-			f.Detail, f.Hint = strings.TrimPrefix(found.Detail+": "+found.Err.Error(), ": "), found.Hint
+			f.Detail = strings.TrimPrefix(found.Detail+": "+sentence(found.Err), ": ")
 		}
 		findings = append(findings, f)
 	}
@@ -257,6 +257,12 @@ func examine(ctx context.Context, check string, driver any) []finding {
 
 func (f finding) broken(err error, hint string) []finding {
 	f.OK, f.unreachable, f.Hint = false, true, hint
-	f.Detail += ": " + err.Error()
+	f.Detail += ": " + sentence(err)
 	return []finding{f}
+}
+
+// sentence is an error on one line; what has not answered in time is told by how long it had.
+func sentence(err error) string {
+	text := strings.ReplaceAll(err.Error(), "\n", "; ")
+	return strings.ReplaceAll(text, context.DeadlineExceeded.Error(), fmt.Sprintf("it does not answer within %s", checkPatience))
 }

@@ -147,9 +147,27 @@ func (s *session) withRun(ctx context.Context, experiment string, id int64, do f
 	})
 }
 
+// withCompletedRun is withRun, where no id stands for the newest run that is COMPLETED.
+func (s *session) withCompletedRun(ctx context.Context, experiment string, id *int64, do func(*databases, *dwsim.Run) error) error {
+	if id != nil {
+		return s.withRun(ctx, experiment, *id, do)
+	}
+	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
+		runs, err := d.sim.Runs().List(ctx, e.Name())
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(runs, func(r *dwsim.Run) bool { return r.Status == store.Completed })
+		if i < 0 {
+			return fmt.Errorf("a completed run of experiment %q %w (see dw-sim run list %s)", e.Name(), store.ErrNotFound, e.Name())
+		}
+		return do(d, runs[i])
+	})
+}
+
 type runVerifyCommand struct {
 	Name string `arg:"" help:"Experiment."`
-	ID   int64  `arg:"" help:"Run."`
+	ID   *int64 `arg:"" optional:"" help:"Run; by default the newest COMPLETED one."`
 }
 
 func (*runVerifyCommand) Help() string {
@@ -160,7 +178,7 @@ differs is named, and the exit code is 1 then.`
 
 // Run verifies a run.
 func (cmd *runVerifyCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+	return s.withCompletedRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
 		line := progressLine{console: s.console}
 		v, err := d.sim.Runs().VerifyAndTell(ctx, run.Experiment, run.ID, line.show)
 		s.console.clear()

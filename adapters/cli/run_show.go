@@ -10,12 +10,12 @@ import (
 
 type runShowCommand struct {
 	Name string `arg:"" help:"Experiment."`
-	ID   int64  `arg:"" help:"Run."`
+	ID   *int64 `arg:"" optional:"" help:"Run; by default the newest."`
 }
 
 // Run shows a run.
 func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
 		mark, err := d.mark(ctx, run.Experiment)
 		if err != nil { // the record is worth showing without the rows
 			s.warn([]string{"which rows the warehouse holds is unknown: " + err.Error()})

@@ -79,7 +79,7 @@ func (s *session) openSimulator(ctx context.Context, d *databases) (err error) {
 // cannot be reached is in nobody else's way.
 func openLater(name, rawURL string) store.Warehouse {
 	return store.OpenLater(func(ctx context.Context) (store.Warehouse, error) {
-		w, err := store.OpenWarehouse(ctx, rawURL)
+		w, err := openWarehouse(ctx, name, rawURL)
 		if tag := missingTag(rawURL); err != nil && tag != "" {
 			err = fmt.Errorf("%w (build dw-sim with -tags %s)", err, tag)
 		}
@@ -88,6 +88,16 @@ func openLater(name, rawURL string) store.Warehouse {
 		}
 		return w, nil
 	})
+}
+
+// openWarehouse opens a warehouse whose name is that of a kind of database. A URL of another
+// kind would put tables where nobody looks for them.
+func openWarehouse(ctx context.Context, name, rawURL string) (store.Warehouse, error) {
+	scheme, _, _ := strings.Cut(rawURL, ":")
+	if scheme != name && strings.TrimSuffix(scheme, "ql") != name {
+		return nil, fmt.Errorf("its URL must begin with %s://", name)
+	}
+	return store.OpenWarehouse(ctx, rawURL)
 }
 
 // driverTags are the build tags of the drivers that are not in every binary, by URL scheme.

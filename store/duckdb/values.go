@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -72,7 +73,17 @@ func boxed[T bool | float64](values []T) func(row int) any {
 }
 
 func singles(values []float32) func(row int) any {
-	return func(row int) any { return float64(values[row]) }
+	return func(row int) any { return shortest(values[row]) }
+}
+
+// shortest is the number of the fewest digits that means v, as DuckDB itself writes it: 0.1,
+// not 0.10000000149011612.
+func shortest(v float32) float64 {
+	x, err := strconv.ParseFloat(strconv.FormatFloat(float64(v), 'g', -1, 32), 64)
+	if err != nil { // there are no others
+		return float64(v)
+	}
+	return x
 }
 
 func integers[T int8 | int16 | int32 | int64 | uint8 | uint16 | uint32](_ duckdbc.Column, v duckdbc.Vector) func(row int) any {

@@ -42,15 +42,34 @@ FROM pg_catalog.pg_default_acl d JOIN pg_catalog.pg_namespace s ON s.oid = d.def
 // grantee is who has the right a, and whether it may hand it on.
 const grantee = `CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END`
 
-// keptInSchema is what others keep in the schema and is moved to the new one.
-const keptInSchema = `SELECT 'relation ' || c.oid::pg_catalog.regclass AS what, pg_catalog.format('ALTER TABLE %%I.%%I SET SCHEMA %%I', %[4]s, c.relname, s.nspname) AS sql
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
-WHERE s.nspname = %[2]s AND c.oid NOT IN (%[1]s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-UNION ALL SELECT 'function ' || p.oid::pg_catalog.regprocedure, pg_catalog.format('ALTER ROUTINE %%I.%%I(%%s) SET SCHEMA %%I', %[4]s, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), s.nspname)
-FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace WHERE s.nspname = %[2]s
-UNION ALL SELECT 'type ' || t.oid::pg_catalog.regtype, pg_catalog.format('ALTER TYPE %%I.%%I SET SCHEMA %%I', %[4]s, t.typname, s.nspname)
+// keptInSchema is what others keep in the schema and is moved to the new one, in the order of
+// its place: functions are called by the types of their arguments, which have to be back by then.
+// The sequence of a column moves with its table.
+const keptInSchema = `SELECT 'type ' || t.oid::pg_catalog.regtype AS what, pg_catalog.format('ALTER TYPE %%I.%%I SET SCHEMA %%I', %[4]s, t.typname, s.nspname) AS sql, 1 AS place
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
-WHERE s.nspname = %[2]s AND t.typelem = 0 AND (t.typrelid = 0 OR c.relkind = 'c')`
+WHERE s.nspname = %[2]s AND t.typelem = 0 AND (t.typrelid = 0 OR c.relkind = 'c')
+UNION ALL SELECT 'relation ' || c.oid::pg_catalog.regclass, pg_catalog.format('ALTER TABLE %%I.%%I SET SCHEMA %%I', %[4]s, c.relname, s.nspname), 2
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+WHERE s.nspname = %[2]s AND c.oid NOT IN (%[1]s) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND NOT EXISTS (
+	SELECT 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = c.oid AND c.relkind = 'S'
+	AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i'))
+UNION ALL SELECT 'function ' || p.oid::pg_catalog.regprocedure, pg_catalog.format('ALTER %%s %%I.%%I(%%s) SET SCHEMA %%I',
+	CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE 'ROUTINE' END, %[4]s, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid), s.nspname), 3
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace WHERE s.nspname = %[2]s`
+
+// comments that others made on tables and columns, which the new ones have only where the
+// document describes them.
+const comments = `SELECT 'the comment on table ' || c.relname AS what, pg_catalog.format('COMMENT ON TABLE %%I.%%I IS %%L', s.nspname, c.relname, pg_catalog.obj_description(c.oid, 'pg_class')) AS sql
+` + oldAndNew + `
+WHERE c.oid IN (%[1]s) AND pg_catalog.obj_description(c.oid, 'pg_class') IS NOT NULL AND pg_catalog.obj_description(t.oid, 'pg_class') IS NULL
+UNION ALL SELECT 'the comment on a column of table ' || c.relname, pg_catalog.format('COMMENT ON COLUMN %%I.%%I.%%I IS %%L', s.nspname, c.relname, col.attname, pg_catalog.col_description(c.oid, col.attnum))
+` + oldAndNew + `
+JOIN pg_catalog.pg_attribute col ON col.attrelid = c.oid AND NOT col.attisdropped JOIN pg_catalog.pg_attribute new ON new.attrelid = t.oid AND new.attname = col.attname
+WHERE c.oid IN (%[1]s) AND pg_catalog.col_description(c.oid, col.attnum) IS NOT NULL AND pg_catalog.col_description(t.oid, new.attnum) IS NULL`
+
+// oldAndNew are a table c and the one t that takes its place.
+const oldAndNew = `FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+JOIN pg_catalog.pg_namespace ts ON ts.nspname = %[3]s JOIN pg_catalog.pg_class t ON t.relnamespace = ts.oid AND t.relname = c.relname`
 
 const indexes = `SELECT 'index ' || i.indexrelid::pg_catalog.regclass AS what, pg_catalog.pg_get_indexdef(i.indexrelid) AS sql
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
@@ -75,7 +94,7 @@ FROM (` + viewsOf + `) v JOIN pg_catalog.pg_namespace s ON s.oid = v.relnamespac
 // ones.
 func carriedOver(ctx context.Context, tx *pg.Tx, n pg.Namespace, ids string) ([]statement, error) {
 	var statements []statement
-	for _, query := range []string{keptInSchema, schemaItself, owners, rights, indexes, views} {
+	for _, query := range []string{"SELECT what, sql FROM (" + keptInSchema + ") k ORDER BY place", schemaItself, owners, rights, comments, indexes, views} {
 		rows, err := tx.Query(ctx, fmt.Sprintf(query, ids, pg.QuoteText(n.Schema), pg.QuoteText(n.Staged), pg.QuoteText(n.Old)))
 		if err != nil {
 			return nil, err

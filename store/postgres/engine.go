@@ -18,10 +18,14 @@ var points = pg.NewPoints("postgres")
 // speeds up a load. A commit need not reach the disk before the one of the swap does, which
 // comes after it in the log; and the keys of some million rows are sorted in memory. Tables that
 // are made without a log (UNLOGGED), and get it later, took as long as those that have it. The
-// server notices within two minutes that a machine is gone, and then its leases are free.
+// server notices within two minutes that a machine is gone, and then its leases are free. Some settings
+// of a role or a database would break what is relied on: a transaction that waited for a lock has
+// to see what was committed meanwhile, a lease is a session that does nothing (idle_session_timeout
+// is there from version 14 on), and names without a schema are those of the catalog.
 // https://www.postgresql.org/docs/current/wal-async-commit.html
 const session = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
 SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim';
+SET default_transaction_isolation = 'read committed'; SET search_path = pg_catalog; SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout';
 SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 6; SET synchronous_commit = off; SELECT set_config('maintenance_work_mem', '256MB', false) FROM pg_settings WHERE name = 'maintenance_work_mem' AND setting::bigint < 262144`
 
 func engine(o pg.Options) pg.Engine {

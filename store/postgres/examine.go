@@ -43,10 +43,13 @@ func (w *Warehouse) examineSwap(ctx context.Context) store.Finding {
 		ALTER SCHEMA _dwsim_examined RENAME TO _dwsim_renamed; DROP SCHEMA _dwsim_renamed CASCADE`)
 	f := store.Finding{Subject: "create and rename schemas", Detail: "may be done", Err: err}
 	if err != nil {
-		f.Detail, f.Hint = "", "GRANT CREATE ON DATABASE to the role that connects, on a server that is no standby"
+		c := w.Options().Config
+		f.Detail, f.Hint = "", fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s, on a server that is no standby", pg.Quote(c.Database), pg.Quote(c.User))
 	}
 	return f
 }
+
+var errNoRole = errors.New("queries cannot run as their role")
 
 // examineQueries tries what queries do: they must not be able to write.
 func (w *Warehouse) examineQueries(ctx context.Context) store.Finding {
@@ -56,8 +59,9 @@ func (w *Warehouse) examineQueries(ctx context.Context) store.Finding {
 	}
 	f := store.Finding{Subject: "read-only role " + role, Detail: "queries run as it"}
 	set := "SET LOCAL ROLE " + pg.Quote(role)
-	if f.Err = w.try(ctx, set); f.Err != nil {
-		f.Detail, f.Hint = "", "CREATE ROLE it, and GRANT it to the role that connects"
+	if err := w.try(ctx, set); err != nil {
+		f.Err = fmt.Errorf("%w: %w", errNoRole, err)
+		f.Detail, f.Hint = "", fmt.Sprintf("CREATE ROLE %[1]s where it is missing, and GRANT %[1]s TO %[2]s", pg.Quote(role), pg.Quote(w.Options().Config.User))
 		return f
 	}
 	var super, creates bool

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,6 +58,11 @@ func TestExamine(t *testing.T) {
 				}
 			}
 		})
+	}
+	for _, f := range openAs(t, d, "user="+login).Examine(t.Context()) {
+		if want := fmt.Sprintf("GRANT CREATE ON DATABASE %q TO %q", whole, login); f.Subject == "create and rename schemas" && !strings.HasPrefix(f.Hint, want) {
+			t.Errorf("the hint is %q, want %s", f.Hint, want)
+		}
 	}
 	d.want(`SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\_dwsim%'`, "0")
 	version, err := d.open("").Version(t.Context())

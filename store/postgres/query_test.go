@@ -23,14 +23,14 @@ func TestQueryValues(t *testing.T) {
 	mustRun(t, w, shop(), 1)
 	rows, err := w.Query(t.Context(), store.Query{Experiment: "shop", SQL: `SELECT 1::smallint, 2, 9007199254740993::bigint, 0.1::real, 1e300::float8,
 	'NaN'::float8, '-Infinity'::float4, true, '\x00ff'::bytea, 1.50::numeric(5,2), '2024-02-29'::date, '2024-02-29 12:00:00+02'::timestamptz,
-	'{"a": 1}'::jsonb, 'c7c6b1a2-0000-4000-8000-000000000001'::uuid, '1 day 2 hours'::interval, ARRAY[1, 2], NULL, ''`})
+	'{"a": 1}'::jsonb, 'c7c6b1a2-0000-4000-8000-000000000001'::uuid, '1 day 2 hours'::interval, ARRAY[1, 2], NULL, '', 'ab'::char(4)`})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rows.Close()
 	row, err := rows.Next()
 	want := []any{int64(1), int64(2), int64(9007199254740993), float64(0.1), 1e300, "NaN", "-Infinity", true, []byte{0, 255}, "1.50", "2024-02-29",
-		"2024-02-29 10:00:00+00", `{"a": 1}`, "c7c6b1a2-0000-4000-8000-000000000001", "1 day 02:00:00", "{1,2}", nil, ""}
+		"2024-02-29 10:00:00Z", `{"a": 1}`, "c7c6b1a2-0000-4000-8000-000000000001", "1 day 02:00:00", "{1,2}", nil, "", "ab"}
 	if err != nil || !reflect.DeepEqual(row, want) {
 		t.Errorf("the row is %#v, %v\n want %#v", row, err, want)
 	}
@@ -38,7 +38,7 @@ func TestQueryValues(t *testing.T) {
 	for _, c := range rows.Columns {
 		types = append(types, c.Type)
 	}
-	if got := strings.Join(types, " "); got != "int2 int4 int8 float4 float8 float8 float4 bool bytea numeric date timestamptz jsonb uuid interval _int4 text text" {
+	if got := strings.Join(types, " "); got != "int2 int4 int8 float4 float8 float8 float4 bool bytea numeric date timestamptz jsonb uuid interval _int4 text text bpchar" {
 		t.Errorf("the types are %s", got)
 	}
 }
@@ -110,12 +110,12 @@ func TestQueryRole(t *testing.T) {
 			t.Errorf("the query returns %v, %v", got, err)
 		}
 	}
-	if _, err := query(t.Context(), w, "SELECT * FROM public.secret"); err == nil || !strings.Contains(err.Error(), "permission denied") {
+	if _, err := query(t.Context(), w, "SELECT * FROM public.secret"); err == nil || !strings.Contains(err.Error(), "a right is missing in Postgres at ") || !strings.Contains(err.Error(), "permission denied") {
 		t.Errorf("the role reads what it may not: %v", err)
 	}
 	missing := d.open("query_role=query_nobody")
-	if err := run(t.Context(), missing, shop(), 3); err == nil || !strings.Contains(err.Error(), "query_nobody") {
-		t.Errorf("a role that does not exist: %v", err)
+	if _, err := missing.Begin(t.Context(), shop(), ""); err == nil || !strings.Contains(err.Error(), `CREATE ROLE "query_nobody"`) {
+		t.Errorf("a role that does not exist: %v, want it refused before rows are made", err)
 	}
 }
 
@@ -198,6 +198,16 @@ func TestUnreachable(t *testing.T) {
 		t.Log(err)
 	}
 	password, _ := u.User.Password()
+	for _, bad := range []string{"postgres:me:hunter2@127.0.0.1/d", "postgres://me:hunter2@127.0.0.1:x/d", "postgres://127.0.0.1/d?pass=hunter2&sslmode=perhaps"} {
+		_, err := postgres.OpenWarehouse(ctx, bad)
+		if err == nil || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("%s: %v, want an error without the password", bad, err)
+		}
+	}
+	_, err = postgres.OpenWarehouse(ctx, u.String()+"&query_rol=x")
+	if err == nil || !strings.Contains(err.Error(), "query_role, load_connections") {
+		t.Errorf("an unknown option: %v, want those that there are", err)
+	}
 	for _, bad := range []string{"&load_connections=0", "&lock_timeout=soon", "&query_role=", "&connections=many", "&sslmode=perhaps"} {
 		_, err := postgres.OpenWarehouse(ctx, u.String()+bad)
 		if err == nil || strings.Contains(err.Error(), password) {

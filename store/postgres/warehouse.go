@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -44,8 +46,12 @@ func OpenWarehouse(ctx context.Context, rawURL string) (*Warehouse, error) {
 	return &Warehouse{w}, nil
 }
 
-// Begin implements [store.Warehouse].
+// Begin implements [store.Warehouse]. A role of queries that cannot be used is refused here: who
+// generates for an hour should not learn of it when the rows are put in place.
 func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner string) (store.Loading, error) {
+	if f := w.examineQueries(ctx); errors.Is(f.Err, errNoRole) {
+		return nil, fmt.Errorf("%w (%s, or change the option query_role)", f.Err, f.Hint)
+	}
 	l, err := w.Warehouse.Begin(ctx, e, owner)
 	if err != nil {
 		return nil, err // not l: that would be an interface that is not nil

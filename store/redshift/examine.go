@@ -44,7 +44,7 @@ func (w *Warehouse) examineSchemas(ctx context.Context) store.Finding {
 	})
 	if err != nil {
 		f.Detail, f.Err = "", err
-		f.Hint = fmt.Sprintf("grant CREATE ON DATABASE %s TO the user who connects", pg.Quote(w.o.Config.Database))
+		f.Hint = fmt.Sprintf("GRANT CREATE ON DATABASE %s TO %s", pg.Quote(w.o.Config.Database), pg.Quote(w.o.Config.User))
 	}
 	return f
 }

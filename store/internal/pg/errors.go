@@ -29,6 +29,8 @@ const (
 	codeQueryCanceled     = "57014"
 	codeDeadlock          = "40P01"
 	codeSerialization     = "40001"
+	codeNoRight           = "42501"
+	codeUndefinedObject   = "42704"
 )
 
 // isCode reports whether err is one of the server with one of these codes.
@@ -67,7 +69,11 @@ func (w *Warehouse) plain(ctx context.Context, err error) error {
 		if shutdown(e.Code) {
 			return fmt.Errorf("%s %w: %w", w.where, store.ErrUnreachable, &serverError{sentence(e), err})
 		}
-		return &serverError{text: strings.ReplaceAll(err.Error(), e.Error(), sentence(e)), cause: err}
+		text := strings.ReplaceAll(err.Error(), e.Error(), sentence(e))
+		if e.Code == codeNoRight {
+			text = fmt.Sprintf("a right is missing in %s: %s", strings.TrimSuffix(w.where, ","), text)
+		}
+		return &serverError{text: text, cause: err}
 	}
 	if lost(err) {
 		return fmt.Errorf("%s %w: the connection was lost: %w", w.where, store.ErrUnreachable, err)
@@ -89,7 +95,14 @@ func lost(err error) bool {
 // which whoever reads it knows.
 func connectReason(e *pgconn.ConnectError) error {
 	if server, ok := errors.AsType[*pgconn.PgError](e); ok {
-		return &serverError{sentence(server), e}
+		text := sentence(server)
+		if server.Code == codeUndefinedObject { // what is no option of ours or of the client library is one of the server
+			text += "; beside its own, the URL may have the options " + optionNames
+		}
+		return &serverError{text, e}
+	}
+	if unknown, ok := errors.AsType[*net.DNSError](e); ok { // the client library says it twice
+		return unknown
 	}
 	if refused, ok := errors.AsType[*net.OpError](e); ok {
 		return refused

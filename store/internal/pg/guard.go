@@ -27,7 +27,23 @@ func (w *Warehouse) guard(sql string) (string, error) {
 		}
 		return "", fmt.Errorf("a query begins with %s, not with %q: it can only read", strings.Join(readers, ", "), word)
 	}
+	if strings.EqualFold(statement[:end], "EXPLAIN") {
+		if err := guardExplain(statement); err != nil {
+			return "", err
+		}
+	}
 	return statement, w.guardNames(statement)
+}
+
+// guardExplain refuses what a database makes when it explains how long that takes, even where
+// it can only read: CREATE TABLE AS and SELECT INTO.
+func guardExplain(statement string) error {
+	for name := range names(statement) {
+		if strings.EqualFold(name, "create") || strings.EqualFold(name, "into") {
+			return fmt.Errorf("a query cannot explain %s: it can only read", name)
+		}
+	}
+	return nil
 }
 
 // skipBlank returns sql from its first word on: blanks, comments and semicolons are left out.
@@ -36,7 +52,7 @@ func skipBlank(sql string) string {
 		sql = strings.TrimLeft(sql, " \t\r\n\f\v;")
 		switch {
 		case strings.HasPrefix(sql, "--"):
-			_, sql, _ = strings.Cut(sql, "\n")
+			sql = sql[lineLength(sql):]
 		case strings.HasPrefix(sql, "/*"):
 			n := commentLength(sql)
 			sql = sql[n:]
@@ -44,6 +60,16 @@ func skipBlank(sql string) string {
 			return sql
 		}
 	}
+}
+
+// lineLength returns the length of what is left of a line, at the end of which a comment ends.
+// Either character ends a line.
+// https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l (newline)
+func lineLength(sql string) int {
+	if n := strings.IndexAny(sql, "\r\n"); n >= 0 {
+		return n
+	}
+	return len(sql)
 }
 
 // commentLength returns the length of a comment, which may have others within.

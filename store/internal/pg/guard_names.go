@@ -38,8 +38,7 @@ func token(sql string) (n int, name string) {
 	c := sql[0]
 	switch {
 	case strings.HasPrefix(sql, "--"):
-		line, _, _ := strings.Cut(sql, "\n")
-		return len(line), ""
+		return lineLength(sql), ""
 	case strings.HasPrefix(sql, "/*"):
 		return commentLength(sql), ""
 	case c == '"':
@@ -64,7 +63,7 @@ func word(sql string) (n int, name string) {
 	rest := sql[n:]
 	switch {
 	case strings.EqualFold(name, "e") && strings.HasPrefix(rest, "'"):
-		return n + quotedLength(rest, true), ""
+		return n + continuedLength(rest), ""
 	case strings.EqualFold(name, "u") && strings.HasPrefix(rest, `&"`):
 		return n + 1 + quotedLength(rest[1:], false), "U&"
 	case strings.EqualFold(name, "u") && strings.HasPrefix(rest, "&'"):
@@ -93,6 +92,42 @@ func quotedLength(sql string, escaped bool) int {
 		}
 	}
 	return len(sql)
+}
+
+// continuedLength is quotedLength of a literal with escapes, which goes on after a line break
+// where another quote stands: with escapes, too.
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS
+func continuedLength(sql string) int {
+	n := quotedLength(sql, true)
+	for {
+		gap := gapLength(sql[n:])
+		if gap == 0 || !strings.HasPrefix(sql[n+gap:], "'") {
+			return n
+		}
+		n += gap + quotedLength(sql[n+gap:], true)
+	}
+}
+
+// gapLength returns the length of blanks and comments up to the end of a line, 0 where there
+// is no line break among them.
+func gapLength(sql string) int {
+	n, broken := 0, false
+	for n < len(sql) {
+		switch {
+		case strings.HasPrefix(sql[n:], "--"):
+			n += lineLength(sql[n:])
+		case sql[n] == '\n' || sql[n] == '\r':
+			n, broken = n+1, true
+		case strings.IndexByte(" \t\f\v", sql[n]) >= 0:
+			n++
+		default:
+			if !broken {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
 }
 
 // dollarLength returns the length of $tag$…$tag$, or of the sign alone.

@@ -20,6 +20,10 @@ func TestNames(t *testing.T) {
 		"1a$2 x1 _y ä":                  "a$2 x1 _y ä",
 		`'open a b`:                     "",
 		`"open a`:                       "open a",
+		"--\ra":                         "a",
+		"E'a'\n'\\'', b --'":            "b",
+		"E'a' --'\r\t'\\'' b":           "b",
+		"E'a' '\\' b":                   "b",
 		"$1 $ a":                        "a",
 		"select/**/set_config('a','b')": "select set_config",
 	} {

@@ -16,7 +16,7 @@ import (
 
 // Query implements [store.Warehouse]. Integers, floats, BOOLEAN and BYTEA come as such; all
 // else, and what is no finite float, as the text that the database writes, with instants in
-// UTC.
+// UTC, which ends in a Z, and CHAR without the spaces that it is filled up with.
 func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
 	name, err := SchemaOf(q.Experiment)
 	if err != nil {

@@ -20,6 +20,11 @@ const (
 	defaultConnectTimeout  = 15 * time.Second
 )
 
+// optionNames are those of [ParseURL], for people who look for one.
+const optionNames = "query_role, load_connections, connections, lock_timeout, stall_timeout"
+
+var errMalformed = errors.New("the URL of the database is malformed; write it as postgres://user:password@host:port/database, with %23 for #, %25 for %, %2F for / and %40 for @ in a password")
+
 // ParseURL reads a URL of the client library with options of our own among its: query_role,
 // load_connections, lock_timeout, stall_timeout, connections. own takes further ones, and says whether it
 // knows them; it may be nil. No error shows a password.
@@ -27,7 +32,10 @@ func ParseURL(rawURL string, own func(name, value string) (known bool, err error
 	o := Options{LoadConnections: DefaultLoadConnections, LockTimeout: DefaultLockTimeout, Connections: defaultConnections, StallTimeout: DefaultStallTimeout}
 	u, err := url.Parse(rawURL)
 	if err != nil {
-		return o, errors.New("the URL of the database is malformed; write it as postgres://user:password@host:port/database") // the parser's error would show a password
+		return o, errMalformed // the parser's error would show a password
+	}
+	if u.Opaque != "" { // postgres:user:password@host, which is shown whole
+		return o, errMalformed
 	}
 	query, err := url.ParseQuery(u.RawQuery)
 	if err != nil { // which its reason would show a part of
@@ -39,7 +47,7 @@ func ParseURL(rawURL string, own func(name, value string) (known bool, err error
 			known, err = own(name, values[len(values)-1])
 		}
 		if err != nil {
-			return o, fmt.Errorf("the option %s of %s: %w", name, shown(u), err)
+			return o, fmt.Errorf("the option %s of the URL: %w", name, err)
 		}
 		if known {
 			query.Del(name)
@@ -92,16 +100,10 @@ func atLeast(value string, least int) (int, error) {
 	return n, nil
 }
 
-// shown is a URL without its password, wherever that stands.
+// shown is a URL without its password, and without its options, any of which may be one.
 func shown(u *url.URL) string {
 	masked := *u
-	query := masked.Query()
-	for name := range query {
-		if strings.Contains(strings.ToLower(name), "password") {
-			query.Set(name, "xxxxx")
-		}
-	}
-	masked.RawQuery = query.Encode()
+	masked.RawQuery = ""
 	return masked.Redacted()
 }
 

@@ -30,6 +30,10 @@ func decoderOf(oid uint32) func([]byte) (any, error) {
 		value = func(s string) (any, error) { return s == "t", nil }
 	case pgtype.ByteaOID:
 		value = decodeBytes
+	case pgtype.TimestamptzOID:
+		value = decodeInstant
+	case pgtype.BPCharOID:
+		value = decodePadded
 	}
 	return orNull(value)
 }
@@ -61,6 +65,18 @@ func decodeFloat(s string) (any, error) {
 	}
 	return x, nil
 }
+
+// decodeInstant writes UTC as other warehouses and the preview do.
+func decodeInstant(s string) (any, error) {
+	if utc, ok := strings.CutSuffix(s, "+00"); ok {
+		return utc + "Z", nil
+	}
+	return s, nil
+}
+
+// decodePadded leaves out what a CHAR is filled up with, which has no meaning.
+// https://www.postgresql.org/docs/current/datatype-character.html
+func decodePadded(s string) (any, error) { return strings.TrimRight(s, " "), nil }
 
 func decodeBytes(s string) (any, error) {
 	digits, ok := strings.CutPrefix(s, `\x`)
