@@ -117,6 +117,9 @@ func openArchive(r io.Reader) (a *archiveReader, err error) {
 
 func (a *archiveReader) open() error {
 	text, err := a.text(headerName, maxHeaderBytes)
+	if errors.Is(err, zstd.ErrMagicMismatch) {
+		return errNoSeal
+	}
 	if err != nil {
 		return err
 	}

@@ -225,6 +225,10 @@ func TestRestoreDamaged(t *testing.T) {
 	refuse("more bytes", append(bytes.Clone(archive), 0))
 	refuse("twice", append(bytes.Clone(archive), archive...))
 	refuse("nothing", nil)
+	_, _, err := there.Restore(t.Context(), strings.NewReader("name: shop\ntables: []\n# no archive, but a document, of more bytes than a seal has\n"), dwsim.RestoreOptions{})
+	if err == nil || !strings.HasSuffix(err.Error(), "or no archive of an experiment") {
+		t.Errorf("a document: got %v", err)
+	}
 	there.nothing(t)
 }
 

@@ -60,6 +60,15 @@ func (s *Simulator) Experiments(ctx context.Context) ([]*Experiment, error) {
 	return experiments, nil
 }
 
+// alsoUnless joins another error to err, unless it says the same again, as that of a warehouse
+// which does not answer.
+func alsoUnless(err, another error) error {
+	if another != nil && another.Error() == err.Error() {
+		return err
+	}
+	return errors.Join(err, another)
+}
+
 func (s *Simulator) handle(rec *store.ExperimentRecord) *Experiment {
 	return &Experiment{sim: s, record: rec}
 }
@@ -99,7 +108,7 @@ func (s *Simulator) create(ctx context.Context, e *schema.Experiment, sl *store.
 	if errors.Is(err, store.ErrExists) { // tables of somebody else: not ours to drop
 		err = fmt.Errorf("the warehouse holds tables of that name that belong to no experiment: %w", err)
 	} else {
-		err = errors.Join(err, warehouse.Drop(undo, e.Name, sl.Owner.Nonce))
+		err = alsoUnless(err, warehouse.Drop(undo, e.Name, sl.Owner.Nonce))
 	}
 	return nil, errors.Join(err, s.meta.DeleteExperiment(undo, sl))
 }

@@ -172,10 +172,14 @@ func perSecond(rows int64, elapsed time.Duration) float64 {
 	return float64(rows) / elapsed.Seconds()
 }
 
+// tooEarly reports whether what was loaded says nothing of the rest: warehouses that read the
+// Parquet files themselves tell of whole tables, the first of which is often a small one.
+func (p *Progress) tooEarly() bool { return p.Phase == PhaseLoad && p.Done < p.Asked/10 }
+
 // estimate sets the rate and the time left from what was done so far.
 func (p *Progress) estimate() {
 	p.RowsPerSecond = perSecond(p.Done, p.Elapsed)
-	if p.RowsPerSecond > 0 && p.Done < p.Asked {
+	if p.RowsPerSecond > 0 && p.Done < p.Asked && !p.tooEarly() {
 		p.ETA = time.Duration(float64(p.Asked-p.Done) / p.RowsPerSecond * float64(time.Second))
 	}
 }

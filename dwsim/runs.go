@@ -71,6 +71,9 @@ func (t *RunTracker) Wait(ctx context.Context, experiment string, id int64) (*Ru
 	if err != nil {
 		return nil, err
 	}
+	if err := t.sim.live.failure(run); err != nil {
+		return run, err
+	}
 	return run, outcome(run)
 }
 

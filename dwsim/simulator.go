@@ -221,10 +221,11 @@ func runFolder(id int64) string { return fmt.Sprintf("run-%d", id) }
 
 // liveRuns are the runs that this process owns, by id. The zero value is ready.
 type liveRuns struct {
-	mu     sync.Mutex
-	closed bool
-	owners sync.WaitGroup // one for each run between enter and leave
-	byID   map[int64]*Tracked
+	mu       sync.Mutex
+	closed   bool
+	owners   sync.WaitGroup // one for each run between enter and leave
+	byID     map[int64]*Tracked
+	failures map[int64]error // of the newest runs that went wrong
 }
 
 // enter makes room for a run, before it has an id.
@@ -256,10 +257,36 @@ func (l *liveRuns) add(w *Tracked) {
 	l.byID[w.run.ID] = w
 }
 
-func (l *liveRuns) remove(w *Tracked) {
+// mostFailures is how many errors of ended runs are kept for those who wait for them late.
+const mostFailures = 64
+
+// remove forgets a run that has ended, but keeps its error, which tells more than its text on
+// record does: whether the warehouse was unreachable, say.
+func (l *liveRuns) remove(w *Tracked, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.byID, w.run.ID)
+	if err == nil {
+		return
+	}
+	if l.failures == nil {
+		l.failures = map[int64]error{}
+	}
+	l.failures[w.run.ID] = err
+	if len(l.failures) > mostFailures {
+		delete(l.failures, slices.Min(slices.Collect(maps.Keys(l.failures))))
+	}
+}
+
+// failure returns the error of a run of this process that went wrong, or nil where nothing is
+// known of it.
+func (l *liveRuns) failure(run *Run) error {
+	if run.Status != store.Failed && run.Status != store.Aborted {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.failures[run.ID]
 }
 
 // get returns what a run of this process is about, or nil where this process does not own

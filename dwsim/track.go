@@ -169,7 +169,7 @@ func (w *Tracked) origin() []any {
 // begin the next one.
 func (w *Tracked) release(run *Run, err error) {
 	w.slot.free()
-	w.sim.live.remove(w)
+	w.sim.live.remove(w, err)
 	w.live.end(run, err)
 	w.sim.live.leave()
 }

@@ -129,13 +129,13 @@ func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *
 	if err != nil {
 		return nil, err
 	}
+	mark, err := warehouse.Mark(ctx, e.Name) // first: one that cannot be opened shows no abilities
+	if err != nil {
+		return nil, err
+	}
 	scanner, ok := warehouse.(store.TableScanner)
 	if !ok {
 		return nil, fmt.Errorf("warehouse %q cannot be verified: its driver does not read tables back", name)
-	}
-	mark, err := warehouse.Mark(ctx, e.Name)
-	if err != nil {
-		return nil, err
 	}
 	v := &verifier{experiment: e, run: run, warehouse: warehouse, scanner: scanner, live: newVerification(run)}
 	return v, v.resolve(mark)

@@ -192,7 +192,7 @@ var harmless = map[string]bool{
 	"sslmode": true, "warehouse": true, "role": true, "schema": true, "database": true,
 	"search_path": true, "connect_timeout": true, "application_name": true, "region": true,
 	"query_role": true, "load_connections": true, "lock_timeout": true, "storage_integration": true,
-	"iam_role": true,
+	"iam_role": true, "connections": true, "stall_timeout": true, "statupdate": true,
 	"endpoint": true, "path_style": true, "checksums": true, "part_mib": true, "parts": true, "attempts": true, "patience": true,
 	"storage_account": true, "domain": true, "protocol": true, "localemu": true, "cdn": true, "anonymous": true, "profile": true,
 }

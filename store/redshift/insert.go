@@ -94,7 +94,7 @@ func (s *insertSink) flush(ctx context.Context) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, err)
+		return pg.NotLoaded(s.table.Name, err)
 	}
 	s.rows += s.waiting
 	s.waiting = 0

@@ -161,7 +161,7 @@ func (s *copySink) stream() {
 	defer s.mu.Unlock()
 	s.copied += tag.RowsAffected()
 	if err != nil && s.err == nil {
-		s.err = fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, err)
+		s.err = NotLoaded(s.table.Name, err)
 		close(s.failed)
 	}
 }

@@ -81,6 +81,15 @@ func (w *Warehouse) plain(ctx context.Context, err error) error {
 	return err
 }
 
+// NotLoaded is the error of a table whose rows are not there: the database refuses them, or it
+// does not answer any more.
+func NotLoaded(table string, err error) error {
+	if errors.Is(err, store.ErrUnreachable) {
+		return fmt.Errorf("the rows of table %q cannot be loaded: %w", table, err)
+	}
+	return fmt.Errorf("the rows of table %q are refused: %w", table, err)
+}
+
 // shutdown tells that a server has ended a connection of its own accord: class 57P.
 func shutdown(code string) bool { return strings.HasPrefix(code, "57P") }
 

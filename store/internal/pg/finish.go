@@ -125,7 +125,7 @@ func (s *stage) completeTable(ctx context.Context, conn *pgx.Conn, t *ddl.TableS
 // refused names the table whose rows break a key or a condition; the server's detail names
 // the columns and values.
 func (s *stage) refused(ctx context.Context, t *ddl.TableScript, err error) error {
-	return fmt.Errorf("the rows of table %q are refused: %w", t.Table.Name, s.w.plain(ctx, err))
+	return NotLoaded(t.Table.Name, s.w.plain(ctx, err))
 }
 
 // declareForeign declares foreign keys in two steps: at first for new rows alone, which takes

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 	"gocloud.dev/blob/s3blob"
 
 	"github.com/dw-sim/dw-sim/store"
@@ -92,6 +93,7 @@ func newClient(ctx context.Context, place *stage.Place) (*s3.Client, error) {
 	load := []func(*config.LoadOptions) error{
 		config.WithHTTPClient(httpClient(patience)),
 		config.WithRetryer(newRetryer),
+		config.WithLogger(logging.Nop{}), // what matters comes as an error
 	}
 	if region := place.Text("region"); region != "" {
 		load = append(load, config.WithRegion(region))
