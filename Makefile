@@ -42,7 +42,7 @@ lint: ## Check format and style
 	@unformatted=$$(gofmt -l .); \
 	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet $(PKG)
-	$(LINT) run
+	$(LINT) run --allow-parallel-runners
 
 demo: ## Create, generate and query the shop example in a temporary data root
 	@export DW_SIMULATOR_DATA_ROOT=$$(mktemp -d); set -ex; \

@@ -40,6 +40,23 @@ type archiveHeader struct {
 	Bytes      int64  `json:"bytes"` // of these files
 }
 
+// decode reads the header. The format comes first: another one may have other keys.
+func (h *archiveHeader) decode(text []byte) error {
+	var of struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(text, &of); err != nil {
+		return fmt.Errorf("its %s cannot be read: %w", headerName, err)
+	}
+	if of.Format != archiveFormat {
+		return fmt.Errorf("its format is %d, and this program reads %d", of.Format, archiveFormat)
+	}
+	if err := decodeStrictly(text, h); err != nil {
+		return fmt.Errorf("its %s cannot be read: %w", headerName, err)
+	}
+	return nil
+}
+
 // archiveWriter writes an archive, entry by entry.
 type archiveWriter struct {
 	sealed *sealWriter
@@ -123,11 +140,8 @@ func (a *archiveReader) open() error {
 	if err != nil {
 		return err
 	}
-	if err := decodeStrictly(text, &a.header); err != nil {
-		return fmt.Errorf("its %s cannot be read: %w", headerName, err)
-	}
-	if a.header.Format != archiveFormat {
-		return fmt.Errorf("its format is %d, and this program reads %d", a.header.Format, archiveFormat)
+	if err := a.header.decode(text); err != nil {
+		return err
 	}
 	document, err := a.text(documentName, maxDocumentBytes)
 	if err != nil {

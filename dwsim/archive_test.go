@@ -327,6 +327,7 @@ func TestRestoreHostile(t *testing.T) {
 		"another order":         {func(all []entry) []entry { all[4], all[5] = all[5], all[4]; return all }, `where the file`},
 		"more bytes announced":  {change(0, text(`"bytes": `, `"bytes": 1`)), `its header announces`},
 		"another format":        {change(0, text(`"format": 1`, `"format": 2`)), `its format is 2, and this program reads 1`},
+		"a later format":        {change(0, text(`"format": 1`, `"format": 2, "news": []`)), `its format is 2, and this program reads 1`},
 		"another seed":          {change(2, text(`"seed": "1"`, `"seed": "2"`)), `its record tells of seed 2, its manifest of 1`},
 		"other digests":         {change(2, text(`"table": "`, `"table": "f`)), `does not have`},
 		"another document":      {change(1, text(`"target_rows": 300`, `"target_rows": 301`)), `another definition`},

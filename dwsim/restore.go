@@ -247,9 +247,15 @@ func (x *restore) create(ctx context.Context) (*store.ExperimentRecord, error) {
 // uncreate removes an experiment that was stored though the metadata reported an error. The
 // name was free when the slot was taken, so it is nobody else's.
 func (x *restore) uncreate(ctx context.Context, reason error) error {
-	rec, err := x.sim.meta.Experiment(ctx, x.document.Name)
-	if errors.Is(reason, store.ErrExists) || err != nil { // tables of somebody else are there, or nothing is
+	if errors.Is(reason, store.ErrExists) { // tables of somebody else are there
 		return nil
+	}
+	rec, err := x.sim.meta.Experiment(ctx, x.document.Name)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
 	}
 	return x.slot.deleteExperiment(ctx, rec)
 }

@@ -34,6 +34,9 @@ func (t *RunTracker) Delete(ctx context.Context, experiment string, id int64) er
 	if err != nil {
 		return err
 	}
+	if err := t.sim.heldElsewhere(ctx, rec.Experiment, run); err != nil {
+		return err
+	}
 	return t.sim.deleteRun(ctx, run)
 }
 
@@ -132,6 +135,7 @@ func (g *generation) tryPrune(ctx context.Context) error {
 	for _, run := range runs {
 		switch {
 		case run.ID >= g.run.ID || !run.BringsRows():
+		case excess[run.ID] && g.sim.heldElsewhere(ctx, g.experiment, run) != nil: // stays on record
 		case excess[run.ID]:
 			failed = append(failed, g.sim.deleteRun(ctx, run))
 		case run.OutputPath+run.StagedAt != "" && (run.Status == store.Aborted || run.Status == store.Failed):

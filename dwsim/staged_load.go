@@ -40,10 +40,13 @@ func (l *stagedLoader) try(ctx context.Context, staged stagedRun) (run *Run, alr
 	if err != nil {
 		return nil, false, err
 	}
-	if run, already, err = l.alreadyLoaded(ctx, m, e); already || err != nil {
+	if run, already, err = l.alreadyLoaded(ctx, m, e); already && !l.hasFetched(staged) || err != nil {
 		return run, already, err
 	}
 	rec, sl, err := l.sim.enterFor(ctx, e.Name, store.PurposeLoadStaged, l.into)
+	if already && errors.Is(err, store.ErrRunActive) {
+		return run, true, nil // what was fetched may be of use to them
+	}
 	if err != nil {
 		return nil, false, err
 	}
@@ -111,15 +114,14 @@ func (l *stagedLoader) alreadyLoaded(ctx context.Context, m *moved, e *schema.Ex
 	var held int64
 	for name, want := range markOf(m.run, e) {
 		got := mark[name]
-		if got.Seed != want.Seed || got.Rows != want.Rows || got.Engine != want.Engine ||
-			got.DocumentHash != want.DocumentHash || got.Digest.Table != want.Digest.Table {
+		if !sameRows(got, want) {
 			return nil, false, nil
 		}
 		held = got.Run
 	}
-	run, err := l.sim.meta.Run(ctx, e.Name, held)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, true, nil
+	run, err := l.sim.Runs().Get(ctx, e.Name, held)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !names(mark, run, schema.Hash(e)) {
+		return nil, true, nil // other metadata has it on record
 	}
 	return run, err == nil, err
 }
@@ -137,10 +139,16 @@ func (l *stagedLoader) folder(staged stagedRun) string {
 	return filepath.Join(l.sim.root, stagedFolderOf(staged.experiment), runFolder(staged.id))
 }
 
-// removeFetched removes the files of a run that were fetched.
+// hasFetched reports whether files of the experiment lie here that were fetched.
+func (l *stagedLoader) hasFetched(staged stagedRun) bool {
+	_, err := os.Lstat(filepath.Join(l.sim.root, stagedFolderOf(staged.experiment)))
+	return err == nil
+}
+
+// removeFetched removes what was fetched of an experiment, also for loads that were given
+// up. The caller has its slot: others that fetch the same files are not disturbed.
 func (l *stagedLoader) removeFetched(staged stagedRun) error {
-	err := l.sim.removeBelow(filepath.Join(stagedFolderOf(staged.experiment), runFolder(staged.id)))
-	if err != nil {
+	if err := l.sim.removeBelow(stagedFolderOf(staged.experiment)); err != nil {
 		return fmt.Errorf("fetched files cannot be removed: %w", err)
 	}
 	stagedRemoved.Hit()
@@ -164,16 +172,18 @@ func (w *stagedLoad) load(ctx context.Context) (*Run, error) {
 	w.live.countBytes(w.files.fetched.Load)
 	w.sim.live.owners.Add(1) // given back by follow
 	stop := w.live.report(o.Progress)
+	w.completed = w.clearUp
 	run, err := w.follow(ctx, func(ctx context.Context) error {
 		return persist(ctx, o.Tries, w.again(ctx), func() error { return w.attempt(ctx) })
 	})
 	stop(w.live.progress())
-	if err == nil {
-		if err := w.loader.removeFetched(w.staged); err != nil {
-			w.sim.tell(ctx, slog.LevelWarn, run, "fetched files stay", "error", err)
-		}
-	}
 	return run, err
+}
+
+func (w *stagedLoad) clearUp(ctx context.Context) {
+	if err := w.loader.removeFetched(w.staged); err != nil {
+		w.sim.tell(ctx, slog.LevelWarn, w.run, "fetched files stay", "error", err)
+	}
 }
 
 // again returns what logs a failure that is followed by another try.
@@ -204,6 +214,9 @@ func (w *stagedLoad) attempt(ctx context.Context) error {
 
 func (w *stagedLoad) fill(ctx context.Context, source *Run, marks swapped) (err error) {
 	if err := checkEmpty(w.experiment, source, marks.before); err != nil {
+		return err
+	}
+	if err := w.sim.somebodyElses(marks.before, w.loader.into, w.experiment); err != nil {
 		return err
 	}
 	warehouse, err := w.sim.warehouse(w.loader.into)

@@ -129,27 +129,39 @@ func TestLoadStagedUnfinished(t *testing.T) {
 	}
 }
 
-// TestLoadStagedElsewhere loads into another warehouse than the document's, of the same
-// metadata that generated.
-func TestLoadStagedElsewhere(t *testing.T) {
-	staging := newStaging(t)
-	run := staging.run(t, 1)
-	other, err := sqlite.OpenWarehouse(t.Context(), t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = other.Close() })
+// twoWarehouses are the metadata of one machine, and another warehouse beside its own.
+func twoWarehouses(t testing.TB, e *env, other store.Warehouse) *env {
+	t.Helper()
 	sim, err := dwsim.New(dwsim.Config{
-		Metadata:         staging.meta,
-		Warehouses:       map[string]store.Warehouse{"sqlite": staging.warehouse, "other": newFilesOnly(other)},
+		Metadata:         e.meta,
+		Warehouses:       map[string]store.Warehouse{"sqlite": e.warehouse, "other": newFilesOnly(other)},
 		DefaultWarehouse: "sqlite",
-		DataRoot:         staging.dir,
+		DataRoot:         e.dir,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sim.Close() })
-	there := &env{Simulator: sim, dir: staging.dir, meta: staging.meta, warehouse: other}
+	return &env{Simulator: sim, dir: e.dir, meta: e.meta, warehouse: other}
+}
+
+func openOther(t testing.TB) store.Warehouse {
+	t.Helper()
+	other, err := sqlite.OpenWarehouse(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = other.Close() })
+	return other
+}
+
+// TestLoadStagedElsewhere loads into another warehouse than the document's, of the same
+// metadata that generated.
+func TestLoadStagedElsewhere(t *testing.T) {
+	staging := newStaging(t)
+	run := staging.run(t, 1)
+	other := openOther(t)
+	there := twoWarehouses(t, staging.env, other)
 	o := staging.options()
 	o.Into = "Other"
 	got := loadStaged(t, there, o)
@@ -162,15 +174,56 @@ func TestLoadStagedElsewhere(t *testing.T) {
 	if !loadStaged(t, there, o).AlreadyLoaded || !loadStaged(t, there, staging.options()).AlreadyLoaded {
 		t.Error("the rows are there, but were loaded again")
 	}
-	shop, err := sim.Experiment(t.Context(), "shop")
+	if err := there.Runs().Delete(t.Context(), "shop", got.Run.ID); err == nil || !strings.Contains(err.Error(), `warehouse "other" holds its rows`) {
+		t.Errorf("deleting the run that tells where rows are: got %v", err)
+	}
+	o = staging.options()
+	o.Into = "Other"
+	if again := loadStaged(t, there, o); again.Run.ID != got.Run.ID {
+		t.Errorf("got %+v", again)
+	}
+	pruned := seeded(5)
+	pruned.Keep = 1
+	shop, err := there.Experiment(t.Context(), "shop")
 	if err != nil {
 		t.Fatal(err)
 	}
+	generate(t, shop, pruned)
 	if err := shop.Delete(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if mark, err := other.Mark(t.Context(), "shop"); err != nil || len(mark) > 0 {
 		t.Errorf("the other warehouse still holds %+v, %v", mark, err)
+	}
+}
+
+// TestLoadStagedShared has two metadata use a warehouse, whose run ids are the same.
+func TestLoadStagedShared(t *testing.T) {
+	other := openOther(t)
+	theirs := newEnv(t, t.TempDir(), func(m store.Metadata, _ store.Warehouse) (store.Metadata, store.Warehouse) { return m, other })
+	theirRun := generate(t, theirs.create(t, strings.Replace(shopDocument, `"target_rows": 300`, `"target_rows": 301`, 1)), seeded(7))
+	staging := newStaging(t)
+	staging.run(t, 1)
+	for _, tt := range []struct{ into, want string }{
+		{"other", `warehouse "other" holds rows of another experiment "Shop"`},
+		{"sqlite", ""},
+	} {
+		there := twoWarehouses(t, newEnv(t, t.TempDir(), nil), other)
+		shop := there.create(t, shopDocument)
+		o := staging.options()
+		o.Into = tt.into
+		loads, err := there.LoadStaged(t.Context(), o)
+		if tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+			t.Fatalf("into %s: got %v, want %q", tt.into, err, tt.want)
+		}
+		if loads[0].Run == nil || loads[0].Run.ID != theirRun.ID {
+			t.Fatalf("the runs have different ids: %+v", loads)
+		}
+		generate(t, shop, seeded(3))
+		if err := shop.Delete(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		theirs.holds(t, theirRun)
 	}
 }
 
@@ -408,7 +461,7 @@ func TestLoadStagedKilled(t *testing.T) {
 		if swapped := err == nil || strings.HasPrefix(point, "staged.rows.swapped"); swapped && !got.AlreadyLoaded {
 			t.Errorf("%s: the rows were there, but were loaded again", point)
 		}
-		if left := files(t, filepath.Join(dir, "staged"), func(string) bool { return true }); len(left) > 0 && !got.AlreadyLoaded {
+		if left := files(t, filepath.Join(dir, "staged"), func(string) bool { return true }); len(left) > 0 {
 			t.Errorf("%s: left behind: %q", point, left)
 		}
 	}

@@ -54,12 +54,19 @@ func (sl *slot) swap(ctx context.Context, w store.Warehouse, loading store.Loadi
 	return nil
 }
 
-// names reports whether a mark names the run for all tables that are loaded.
+// names reports whether a mark names the run for all tables that are loaded. An id alone
+// tells nothing: other metadata that filled the namespace has the same ones.
 func (s swapped) names(m store.Mark, run *Run) bool {
-	for name := range s.loaded {
-		if m[name].Run != run.ID {
+	for name, want := range s.loaded {
+		if m[name].Run != run.ID || !sameRows(m[name], want) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameRows reports whether two marks are those of the same rows, whichever run they name.
+func sameRows(a, b store.TableMark) bool {
+	return a.Seed == b.Seed && a.Rows == b.Rows && a.Engine == b.Engine &&
+		a.DocumentHash == b.DocumentHash && a.Digest.Table == b.Digest.Table
 }

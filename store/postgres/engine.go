@@ -40,6 +40,7 @@ func engine(o pg.Options) pg.Engine {
 		Foreign:    true,
 		Analyze:    "ANALYZE",
 		Impatient:  "SET LOCAL lock_timeout = '100ms'; ",
+		MayDrop:    "pg_has_role(nspowner, 'USAGE')", // that of a swap has the owner of the old one
 		WaitFor:    waitFor,
 		Durable:    "SET LOCAL synchronous_commit TO DEFAULT",
 		Lock:       lock,

@@ -53,6 +53,7 @@ func RunWarehouseWith(t *testing.T, o WarehouseOptions, open func(t *testing.T) 
 		{"CompositeKeysCarriedOver", testCompositeKeysCarriedOver},
 		{"CompositeKeyViolation", o.testCompositeKeyViolation},
 		{"LoadCancelled", testLoadCancelled},
+		{"Faults", testFaults},
 		{"Fence", testFence},
 		{"FenceOutlivesDrop", testFenceOutlivesDrop},
 		{"ManyFences", testManyFences},

@@ -11,6 +11,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen/failpoint"
 
 	_ "github.com/dw-sim/dw-sim/adapters/cli" // all that dw-sim is made of, with its crash points
+	_ "github.com/dw-sim/dw-sim/store/postgres"
 	_ "github.com/dw-sim/dw-sim/store/sqlite"
 	_ "github.com/dw-sim/dw-sim/store/stage/s3"
 )
@@ -25,9 +26,13 @@ var shortPoints = []string{
 	"sqlite.slot.freed", "sqlite.fence.renamed", "sqlite.slot.taken_over", "sqlite.drop.removed",
 }
 
-// crashPoints are those of dw-sim, which has the same packages as this test.
-func crashPoints() []string {
-	return slices.DeleteFunc(failpoint.Names(), func(name string) bool { return strings.HasPrefix(name, "failpoint.") })
+// crashPoints are those of dw-sim, which has the same packages as this test, where rows and
+// metadata are in a database.
+func crashPoints(database string) []string {
+	return slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+		of, _, _ := strings.Cut(name, ".")
+		return of == "failpoint" || of != database && slices.Contains([]string{"sqlite", "postgres", "redshift"}, of)
+	})
 }
 
 // TestCrashPoints kills dw-sim at each of its crash points, at the first hit and in the
@@ -37,7 +42,7 @@ func TestCrashPoints(t *testing.T) {
 	if w := newWorld(t); *binary != "" && w.start(t, with(failpoint.Variable, "nowhere"), "version").wait(t).code == 0 {
 		t.Skip("the dw-sim of -binary has no crash points")
 	}
-	all := crashPoints()
+	all := crashPoints("sqlite")
 	if len(all) < fewestPoints {
 		t.Errorf("there are %d crash points, want %d or more", len(all), fewestPoints)
 	}
@@ -51,7 +56,7 @@ func TestCrashPoints(t *testing.T) {
 				if !slices.Contains(all, point) {
 					t.Fatalf("there is no crash point %s; there are %q", point, all)
 				}
-				crashAt(t, point+hit, hit == "")
+				crashAt(t, emptyWorld(t, t.TempDir()), point+hit, hit == "")
 			})
 		}
 	}
@@ -63,8 +68,7 @@ func TestCrashPoints(t *testing.T) {
 var byChance = []string{"parquet.file.discarded", "parquet.folder.removed", "stage.get.synced", "stage.get.renamed"}
 
 // crashAt walks through all that changes something until the point is hit.
-func crashAt(t *testing.T, point string, must bool) {
-	w := emptyWorld(t, t.TempDir())
+func crashAt(t *testing.T, w *world, point string, must bool) {
 	for _, s := range journey {
 		if !strings.Contains(point, s.only) {
 			continue

@@ -100,6 +100,9 @@ func interrupt(t testing.TB, w *world, p *process) {
 // leaveDead leaves a run without an owner, with finished parts.
 func leaveDead(t testing.TB, w *world) (end func()) {
 	t.Helper()
+	if w.url != "" {
+		return leaveAt(t, w, "postgres.load.keys_made")
+	}
 	return leaveAt(t, w, "sqlite.load.indexes_made")
 }
 

@@ -51,6 +51,9 @@ func (w *world) start(t testing.TB, change func(*exec.Cmd), args ...string) *pro
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	p.cmd.Dir, p.cmd.WaitDelay = w.dir, time.Second
 	p.cmd.Env = append(environment(), "DW_SIMULATOR_DATA_ROOT="+w.root)
+	if w.url != "" {
+		p.cmd.Env = append(p.cmd.Env, "DW_SIMULATOR_TARGET_DB_URL="+w.url)
+	}
 	if change != nil {
 		change(p.cmd)
 	}

@@ -60,7 +60,10 @@ func checkConsistent(t *testing.T, r result) {
 // TestRacing lets all commands race on one experiment for a while, and until each has got
 // through.
 func TestRacing(t *testing.T) {
-	w := newWorld(t)
+	newWorld(t).race(t, form(5*time.Second, 10*time.Minute))
+}
+
+func (w *world) race(t *testing.T, takes time.Duration) {
 	w.program = raceProgram(t)
 	racers := slices.Clone(contenders)
 	for i := range racers {
@@ -71,7 +74,7 @@ func TestRacing(t *testing.T) {
 	}
 	w.fill(t)
 	missing := func() bool { return slices.ContainsFunc(racers, func(c contender) bool { return c.done.Load() == 0 }) }
-	end := time.Now().Add(form(5*time.Second, 10*time.Minute))
+	end := time.Now().Add(takes)
 	var lanes sync.WaitGroup
 	for lane := range form(4, 8) {
 		r := rand.New(rand.NewPCG(*seed, uint64(lane)))
@@ -120,9 +123,12 @@ func (c contender) race(t *testing.T, w *world, r *rand.Rand) {
 // owners are found by several at the same time.
 func TestRacingOwners(t *testing.T) {
 	skipShort(t)
-	w := newWorld(t)
+	newWorld(t).raceOwners(t, form(3, 100))
+}
+
+func (w *world) raceOwners(t *testing.T, times int) {
 	before := w.fill(t)
-	for i := range form(3, 100) {
+	for i := range times {
 		report.each(t, "dead owners that several found at once", strconv.Itoa(i), func(t *testing.T) {
 			p := w.start(t, nil, generate(5000)...)
 			id := p.onRecord(t)

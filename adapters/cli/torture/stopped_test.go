@@ -47,14 +47,20 @@ func TestStopped(t *testing.T) {
 			w := newWorld(t)
 			w.knows(t, "run", "abort")
 			before := w.fill(t)
-			p := w.start(t, with(failpoint.Variable, point+":1:stop"), generate(3)...)
-			id := p.onRecord(t)
-			if !eventually(patience, func() bool { return slices.Contains([]string{"T", "Z", ""}, p.state()) }) || p.state() != "T" {
-				t.Fatalf("%s did not stop it: %v", point, p.kill(t))
-			}
-			w.abortAndWake(t, p, id, before, stopFor())
+			p := w.stopAt(t, point)
+			w.abortAndWake(t, p, p.onRecord(t), before, stopFor())
 		})
 	}
+}
+
+// stopAt starts a run that stops at a point, and waits for that.
+func (w *world) stopAt(t testing.TB, point string) *process {
+	t.Helper()
+	p := w.start(t, with(failpoint.Variable, point+":1:stop"), generate(3)...)
+	if !eventually(patience, func() bool { return slices.Contains([]string{"T", "Z", ""}, p.state()) }) || p.state() != "T" {
+		t.Fatalf("%s did not stop it: %v", point, p.kill(t))
+	}
+	return p
 }
 
 // TestDeclaredDead suspends the owner of a run just before its swap and hides its lock, as
@@ -65,6 +71,10 @@ func TestDeclaredDead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.knows(t, "run", "abort")
+	w.declareDead(t)
+}
+
+func (w *world) declareDead(t *testing.T) {
 	before := w.fill(t)
 	p := w.start(t, with(failpoint.Variable, "run.folder.finished:1:stop"), generate(3)...)
 	id := p.onRecord(t)

@@ -98,23 +98,32 @@ func (w *world) checkOutcome(t testing.TB, before, numbered int64) (holds int64)
 // of one run, which is returned; 0 where there are none.
 func (w *world) whole(t testing.TB) (run int64) {
 	t.Helper()
+	if w.url != "" {
+		return w.wholePostgres(t)
+	}
 	w.integrity(t, filepath.Join(w.root, "dw_simulator.db"))
 	file := filepath.Join(w.root, "warehouse", name+".db")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
 		return 0
 	}
 	w.integrity(t, file)
-	run = w.markedRun(t, file)
+	run = w.markedRun(t, query[string](t, file, "SELECT table_name || ' ' || json_extract(mark, '$.run') FROM _dwsim_run"))
 	if run == 0 {
 		if rows := query[int64](t, file, "SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM orders)"); rows[0] != 0 {
 			t.Errorf("there are %d rows that are no run's", rows[0])
 		}
 		return 0
 	}
+	w.verify(t, run)
+	return run
+}
+
+// verify compares the rows that there are with those that a run should have.
+func (w *world) verify(t testing.TB, run int64) {
+	t.Helper()
 	if r := w.run(t, "run", "verify", name, strconv.FormatInt(run, 10)); r.code != 0 {
 		t.Errorf("the rows of run %d: %v\n%s", run, r, r.out)
 	}
-	return run
 }
 
 func (w *world) integrity(t testing.TB, file string) {
@@ -129,10 +138,10 @@ func (w *world) integrity(t testing.TB, file string) {
 
 // markedRun returns the run of the rows, 0 for none. Tables that it kept have those of an
 // older one.
-func (w *world) markedRun(t testing.TB, file string) (run int64) {
+func (w *world) markedRun(t testing.TB, marks []string) (run int64) {
 	t.Helper()
 	runs := map[string]int64{}
-	for _, text := range query[string](t, file, "SELECT table_name || ' ' || json_extract(mark, '$.run') FROM _dwsim_run") {
+	for _, text := range marks {
 		table, id, _ := strings.Cut(text, " ")
 		runs[table], _ = strconv.ParseInt(id, 10, 64)
 		run = max(run, runs[table])

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -65,6 +66,7 @@ type world struct {
 	program string
 	dir     string // working directory, with ledger.json
 	root    string // data root
+	url     string // of the Postgres database with metadata and rows; "" for SQLite in the data root
 }
 
 // newWorld makes a data root with the experiment, without rows.
@@ -155,6 +157,9 @@ func (w *world) knows(t testing.TB, command ...string) {
 func (w *world) unfinished(t testing.TB, folders ...string) []string {
 	t.Helper()
 	var found []string
+	if w.url != "" && slices.Contains(folders, "warehouse") {
+		found = append(found, w.lines(t, `SELECT nspname FROM pg_namespace WHERE nspname LIKE '\_dwsim\_%'`)...)
+	}
 	for _, folder := range folders {
 		err := filepath.WalkDir(filepath.Join(w.root, folder), func(path string, d fs.DirEntry, err error) error {
 			if err == nil && strings.Contains(d.Name(), ".tmp") {

@@ -28,6 +28,10 @@ type Engine struct {
 	// lock_timeout = '100ms'; ".
 	Impatient string
 
+	// MayDrop is a condition of pg_namespace: this role may remove the schema. Empty means that
+	// it owns it itself.
+	MayDrop string
+
 	// WaitFor is the statement that makes the locks of a transaction wait so long and no longer.
 	// Nil where the database cannot.
 	WaitFor func(time.Duration) string

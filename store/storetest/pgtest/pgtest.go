@@ -30,8 +30,10 @@ type Cluster struct {
 	port     int
 	password string // for connections over TCP
 	tcp      bool
+	bin      string // folder of the programs
+	settings settings
 
-	alive io.Closer // the input of the guard: open as long as this process lives
+	alive []io.Closer // the inputs of the guards: open as long as this process lives
 
 	mu    sync.Mutex // of admin
 	admin *pgx.Conn
@@ -111,7 +113,7 @@ func start(bin string, s settings) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{dir: dir, port: 5432, password: rand.Text(), tcp: s.tcp}
+	c := &Cluster{dir: dir, port: 5432, password: rand.Text(), tcp: s.tcp, bin: bin, settings: s}
 	if err := c.initialize(bin, s); err != nil {
 		return nil, fmt.Errorf("%w (what is left is in %s)", err, dir)
 	}
@@ -167,9 +169,11 @@ func (c *Cluster) launch(bin string, s settings) error {
 	if err != nil {
 		return err
 	}
-	if c.alive, err = cmd.StdinPipe(); err != nil {
+	alive, err := cmd.StdinPipe()
+	if err != nil {
 		return err
 	}
+	c.alive = append(c.alive, alive)
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -225,6 +229,25 @@ func (c *Cluster) Exec(tb testing.TB, sql string) {
 	defer c.mu.Unlock()
 	if _, err := c.admin.Exec(context.Background(), sql); err != nil { // the context of a test that ends is cancelled
 		tb.Fatalf("%s: %v", sql, err)
+	}
+}
+
+// Restart ends the server without a word to anybody, as a crash does, and starts it again: what
+// was committed is there, and no session is left.
+func (c *Cluster) Restart(tb testing.TB) {
+	tb.Helper()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_ = c.admin.Close(context.Background())
+	cmd, err := command(c.dir, filepath.Join(c.bin, "pg_ctl"), "stop", "-D", c.data(), "-m", "immediate", "-w")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		tb.Fatalf("Postgres does not stop: %v\n%s", err, out)
+	}
+	if err := c.launch(c.bin, c.settings); err != nil { // the guard of before stays, too: it removes the folder
+		tb.Fatalf("Postgres does not start again: %v", err)
 	}
 }
 
