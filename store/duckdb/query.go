@@ -97,6 +97,9 @@ func (c *cursor) start(sql string) (err error) {
 
 // prepareOne prepares a text that must be one statement, which only reads.
 func prepareOne(conn *duckdbc.Conn, sql string) (*duckdbc.Stmt, error) {
+	if err := refuseNames(sql); err != nil {
+		return nil, err
+	}
 	script, err := conn.Extract(sql)
 	if err != nil {
 		return nil, err

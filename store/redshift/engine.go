@@ -45,7 +45,8 @@ func cluster() pg.Engine {
 }
 
 const standInSession = `SET timezone = 'UTC'; SET datestyle = 'ISO, MDY'; SET intervalstyle = 'postgres'; SET bytea_output = 'hex';
-SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim'`
+SET extra_float_digits = 1; SET standard_conforming_strings = on; SET client_min_messages = warning; SET application_name = 'dwsim';
+SET default_transaction_isolation = 'read committed'; SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'`
 
 // standIn is a Postgres server that stands in for Redshift: with its types, without physical
 // design and keys. Rows come by COPY FROM STDIN.

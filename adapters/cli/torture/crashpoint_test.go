@@ -65,7 +65,7 @@ func TestCrashPoints(t *testing.T) {
 // byChance are crash points that are hit when a run is taken back at the right moment.
 // The tests of gen/parquet bring that about, and die there. Files are got from a stage by
 // those who load from one.
-var byChance = []string{"parquet.file.discarded", "parquet.folder.removed", "stage.get.synced", "stage.get.renamed"}
+var byChance = []string{"parquet.file.discarded", "parquet.folder.removed", "stage.get.synced", "stage.get.renamed", "load.part.fetched"}
 
 // crashAt walks through all that changes something until the point is hit.
 func crashAt(t *testing.T, w *world, point string, must bool) {

@@ -165,7 +165,11 @@ func (w *Warehouse) sweepOne(ctx context.Context, conn *pgx.Conn, name string) e
 	if err != nil || !abandoned {
 		return err
 	}
-	err = run(ctx, conn, w.engine.Impatient+"DROP SCHEMA IF EXISTS "+Quote(name)+" CASCADE")
+	drop := "DROP SCHEMA IF EXISTS " + Quote(name) + " CASCADE"
+	if w.engine.WaitFor != nil { // else it is the time of all that is impatient, not that of waiting alone
+		drop = w.engine.Impatient + drop
+	}
+	err = run(ctx, conn, drop)
 	w.engine.Points.Swept.Hit()
 	if isCode(err, codeLockNotAvailable) {
 		err = nil
