@@ -403,6 +403,40 @@ func TestRestoreStopped(t *testing.T) {
 	there.nothing(t)
 }
 
+// TestRestoreAborted aborts a restore from another process, which leaves no run to look at.
+func TestRestoreAborted(t *testing.T) {
+	archive, _ := archived(t)
+	gate := newGate()
+	dir := t.TempDir()
+	there := newEnv(t, dir, gate.wrap)
+	ended := make(chan error)
+	go func() {
+		_, _, err := there.Restore(context.Background(), bytes.NewReader(archive), dwsim.RestoreOptions{})
+		ended <- err
+	}()
+	<-gate.reached
+	beside := newEnv(t, dir, nil)
+	runs, err := beside.Runs().List(t.Context(), "shop")
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("got %+v, %v, want one run", runs, err)
+	}
+	watched := make(chan error)
+	go func() {
+		_, err := beside.Runs().Wait(context.Background(), "shop", runs[0].ID)
+		watched <- err
+	}()
+	if err := beside.Runs().Abort(t.Context(), "shop", runs[0].ID, "not now"); err != nil {
+		t.Errorf("aborting: got %v", err)
+	}
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "was aborted: not now") {
+		t.Errorf("restoring: got %v", err)
+	}
+	if err := <-watched; !errors.Is(err, store.ErrNotFound) || !strings.Contains(err.Error(), "left nothing") {
+		t.Errorf("waiting: got %v", err)
+	}
+	there.nothing(t)
+}
+
 type reader func([]byte) (int, error)
 
 func (r reader) Read(p []byte) (int, error) { return r(p) }

@@ -3,6 +3,8 @@ package dwsim
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -91,8 +93,13 @@ func (t *RunTracker) Progress(ctx context.Context, experiment string, id int64) 
 	return func(yield func(Progress, error) bool) {
 		tick := time.NewTicker(progressEvery)
 		defer tick.Stop()
+		restoring := false
 		for {
 			p, ended, err := t.progress(ctx, experiment, id)
+			if restoring && errors.Is(err, store.ErrNotFound) {
+				err = fmt.Errorf("restoring did not come to its end, and left nothing: %w", err)
+			}
+			restoring = p.Purpose == store.PurposeRestore
 			if !yield(p, err) || err != nil || p.Phase == PhaseDone {
 				return
 			}

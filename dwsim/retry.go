@@ -39,6 +39,37 @@ func persist(ctx context.Context, times int, told func(error, time.Duration), do
 	return err
 }
 
+// later reports whether what failed may go well another time though nothing is staged anew:
+// it passes by itself, somebody was faster, or there is room once more.
+func later(err error) bool {
+	for _, sentinel := range []error{store.ErrRunActive, store.ErrMarkChanged, store.ErrSlotLost, store.ErrFenced, syscall.ENOSPC} {
+		if errors.Is(err, sentinel) {
+			return true
+		}
+	}
+	return passes(err)
+}
+
+// setback counts how often something failed that is tried again.
+type setback struct{ pause, left int } // looks
+
+const longestPause = 30 // looks
+
+// again begins a pause that is longer than the one before.
+func (s *setback) again() {
+	s.pause = min(2*s.pause+1, longestPause)
+	s.left = s.pause
+}
+
+// waits reports whether there is a pause, of which one look goes by. A nil setback is none.
+func (s *setback) waits() bool {
+	if s == nil || s.left == 0 {
+		return false
+	}
+	s.left--
+	return true
+}
+
 // passes reports whether an error is of the kind that may be gone a moment later: something
 // does not answer, or a connection was cut.
 func passes(err error) bool {

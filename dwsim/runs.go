@@ -138,6 +138,9 @@ func (t *RunTracker) awaitAbort(ctx context.Context, run *Run, reason string) er
 	var silence pulses
 	for {
 		now, err := t.Get(ctx, run.Experiment, run.ID)
+		if run.Purpose == store.PurposeRestore && errors.Is(err, store.ErrNotFound) {
+			return nil // a restore that stops leaves nothing, its run included
+		}
 		if err != nil {
 			return err
 		}

@@ -81,7 +81,9 @@ const DefaultWatchInterval = 10 * time.Second
 // cause it returns. interval is the pause between; 0 means [DefaultWatchInterval]. told, if
 // not nil, hears what became of each run, from the goroutine of the caller. A run that was
 // loaded, or refused for good, is not looked at again until a newer one is staged; a stage
-// that does not answer is logged and asked again.
+// that does not answer is logged and asked again. What may go well another time (the
+// experiment is in use, the disk is full, a warehouse does not answer) is tried again, after
+// more and more looks, thirty at most.
 func (s *Simulator) WatchStage(ctx context.Context, o StagedLoadOptions, interval time.Duration, told func(StagedLoad)) error {
 	if interval < 0 {
 		return fmt.Errorf("the pause between two looks at the stage is %s; it is 0, for %s, or more", interval, DefaultWatchInterval)
@@ -93,7 +95,7 @@ func (s *Simulator) WatchStage(ctx context.Context, o StagedLoadOptions, interva
 	if err != nil {
 		return err
 	}
-	l.done = map[string]int64{}
+	l.done, l.setbacks = map[string]int64{}, map[stagedRun]*setback{}
 	for {
 		if err := l.look(ctx, told); err != nil && ctx.Err() == nil {
 			s.log.WarnContext(ctx, "stage cannot be looked at", "stage", o.From.Location(), "error", err)
@@ -110,6 +112,8 @@ type stagedLoader struct {
 	o    StagedLoadOptions
 	into string           // name of the warehouse
 	done map[string]int64 // newest run by experiment that is not looked at again; nil where all are
+
+	setbacks map[stagedRun]*setback // of runs that are tried again
 }
 
 func (s *Simulator) newStagedLoader(o StagedLoadOptions) (*stagedLoader, error) {
@@ -157,16 +161,29 @@ func (l *stagedLoader) look(ctx context.Context, told func(StagedLoad)) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if l.done[run.experiment] >= run.id {
+		if l.done[run.experiment] >= run.id || l.setbacks[run].waits() {
 			continue
 		}
 		load := l.load(ctx, run)
-		if load.Err == nil || !passes(load.Err) && !errors.Is(load.Err, store.ErrRunActive) && ctx.Err() == nil {
-			l.done[run.experiment] = run.id
-		}
+		l.remember(run, load.Err)
 		told(load)
 	}
 	return nil
+}
+
+// remember notes when a run is to be looked at again, if at all.
+func (l *stagedLoader) remember(run stagedRun, err error) {
+	if err == nil || !later(err) {
+		l.done[run.experiment] = run.id
+		delete(l.setbacks, run)
+		return
+	}
+	if l.setbacks[run] == nil {
+		l.setbacks[run] = &setback{}
+	}
+	if !errors.Is(err, store.ErrRunActive) { // else nothing was begun, and so nothing is on record
+		l.setbacks[run].again()
+	}
 }
 
 // load loads one run, and says which it was where that went wrong.

@@ -170,7 +170,7 @@ Examples:
 
 // Run makes an experiment of an archive.
 func (cmd *restoreCommand) Run(ctx context.Context, s *session) error {
-	in, err := s.openArchive(cmd.File)
+	in, err := s.openArchive(ctx, cmd.File)
 	if err != nil {
 		return err
 	}
@@ -209,10 +209,11 @@ func (cmd *restoreCommand) advised(err error) error {
 	return err
 }
 
-// openArchive opens a file, or standard input for "-".
-func (s *session) openArchive(file string) (io.ReadCloser, error) {
+// openArchive opens a file, or standard input for "-", where the end of ctx ends the waiting
+// for more as well.
+func (s *session) openArchive(ctx context.Context, file string) (io.ReadCloser, error) {
 	if file == "-" {
-		return io.NopCloser(s.console.in), nil
+		return interruptible(ctx, s.console.in), nil
 	}
 	f, err := os.Open(file)
 	switch {
@@ -222,4 +223,17 @@ func (s *session) openArchive(file string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("file %q cannot be read: %w", file, errors.Unwrap(err))
 	}
 	return f, nil
+}
+
+// interruptible reads on until ctx ends. A read that waits then is left to the end of the
+// process: nobody can take it back.
+func interruptible(ctx context.Context, in io.Reader) io.ReadCloser {
+	out, pipe := io.Pipe()
+	stop := context.AfterFunc(ctx, func() { pipe.CloseWithError(context.Cause(ctx)) })
+	go func() {
+		defer stop()
+		_, err := io.Copy(pipe, in)
+		pipe.CloseWithError(err)
+	}()
+	return out
 }

@@ -2,6 +2,8 @@ package cli_test
 
 import (
 	"bufio"
+	"context"
+	"encoding/binary"
 	"errors"
 	"os"
 	"os/exec"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 const endless = `name: endless
@@ -151,4 +154,39 @@ func stopped(t *testing.T, root string, signal os.Signal) (code int, messages st
 		t.Fatal("the run went on to its end")
 	}
 	return cmd.ProcessState.ExitCode(), all.String()
+}
+
+// TestRestoreWaiting interrupts a restore whose pipe has no more for it and is not closed.
+func TestRestoreWaiting(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows sends no signals")
+	}
+	heard(t, syscall.SIGINT)
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // kills what does not hear
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "dw-sim", "experiment", "restore", "-", "--data-root", t.TempDir())
+	var messages strings.Builder
+	cmd.Stderr = &messages
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// A frame of zstd that is skipped, of which a part comes. It is more than a pipe holds, so
+	// once it is written it is being read.
+	frame := binary.LittleEndian.AppendUint32([]byte{0x50, 0x2a, 0x4d, 0x18}, 1<<30)
+	if _, err := in.Write(append(frame, make([]byte, 1<<20)...)); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 || !strings.Contains(messages.String(), "restoring was aborted: interrupted from the keyboard") {
+		t.Errorf("exit code %d, %q", code, &messages)
+	}
 }

@@ -72,8 +72,11 @@ func (cmd *loadStagedCommand) Run(ctx context.Context, s *session) error {
 		if from.stageURL == "" {
 			return usagef("there is no stage to load from: give --from, or set stage_bucket in %s", configFile)
 		}
-		stage := newStage(from.stageURL)
+		stage := &lazyStage{rawURL: from.stageURL}
 		defer func() { err = errors.Join(err, stage.Close()) }()
+		if _, err := stage.open(); err != nil { // a URL that is wrong is not tried again
+			return err
+		}
 		o := dwsim.StagedLoadOptions{From: stage, Into: cmp.Or(cmd.Into, defaultWarehouse), Experiments: cmd.Experiment,
 			Tries: cmd.Tries, NoConstraints: cmd.NoConstraints, Progress: s.showMoving()}
 		if cmd.RunID != nil {
