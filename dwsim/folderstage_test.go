@@ -86,8 +86,12 @@ func (s *folderStage) List(_ context.Context, prefix string) iter.Seq2[store.Sta
 			if err != nil || d.IsDir() {
 				return err
 			}
+			info, err := d.Info()
+			if err != nil {
+				return nil // it was renamed meanwhile
+			}
 			key, _ := filepath.Rel(s.dir, path)
-			if key = filepath.ToSlash(key); strings.HasPrefix(key, prefix) && !yield(store.StagedFile{Key: key}, nil) {
+			if key = filepath.ToSlash(key); strings.HasPrefix(key, prefix) && !yield(store.StagedFile{Key: key, Bytes: info.Size()}, nil) {
 				return fs.SkipAll
 			}
 			return nil

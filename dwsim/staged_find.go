@@ -102,20 +102,11 @@ func (l *stagedLoader) read(ctx context.Context, staged stagedRun) (m *moved, er
 		return nil, fmt.Errorf("no temporary folder can be made: %w", plainPath(err))
 	}
 	defer os.RemoveAll(dir)
-	var texts [][]byte
-	for _, name := range []string{documentName, runName, manifestName} {
-		path := filepath.Join(dir, name)
-		err := persist(ctx, l.o.Tries, l.again(ctx, "stage does not answer"), func() error {
-			return l.o.From.Get(ctx, store.StagedFile{Key: staged.prefix() + "/" + name}, path)
-		})
-		if err != nil {
+	var texts [3][]byte
+	for i, name := range []string{documentName, runName, manifestName} {
+		if texts[i], err = l.readText(ctx, staged, dir, name); err != nil {
 			return nil, err
 		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("%s cannot be read: %w", path, plainPath(err))
-		}
-		texts = append(texts, text)
 	}
 	if m, err = decodeMoved(texts[0], texts[1], texts[2]); err != nil {
 		return nil, err
@@ -124,4 +115,32 @@ func (l *stagedLoader) read(ctx context.Context, staged stagedRun) (m *moved, er
 		return nil, errors.New("its record is that of another run")
 	}
 	return m, nil
+}
+
+// readText fetches a text to dir and reads it, unless it is larger than one in an archive.
+func (l *stagedLoader) readText(ctx context.Context, staged stagedRun, dir, name string) ([]byte, error) {
+	limit := int64(maxDocumentBytes)
+	if name == manifestName {
+		limit = maxManifestBytes
+	}
+	key, path := staged.prefix()+"/"+name, filepath.Join(dir, name)
+	err := persist(ctx, l.o.Tries, l.again(ctx, "stage does not answer"), func() error {
+		for file, err := range l.o.From.List(ctx, key) {
+			if err != nil {
+				return err
+			}
+			if file.Key == key && file.Bytes > limit {
+				return fmt.Errorf("its %s has %d bytes; up to %d are read", name, file.Bytes, limit)
+			}
+		}
+		return l.o.From.Get(ctx, store.StagedFile{Key: key}, path)
+	})
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", path, plainPath(err))
+	}
+	return text, nil
 }

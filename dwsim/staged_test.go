@@ -261,6 +261,7 @@ func TestLoadStagedRefused(t *testing.T) {
 		{"a failed run", edited("run.json", `"COMPLETED"`, `"FAILED"`), "it is FAILED"},
 		{"a changed part", edited("orders/part-00000.parquet", "PAR1", "PAR2"), "is changed"},
 		{"a missing part", without("orders/part-00001.parquet"), "does not exist"},
+		{"a document of 1 TiB", grown("run.json", 1<<40), "its run.json has 1099511627776 bytes; up to 67108864 are read"},
 		{"a changed manifest", edited("manifest.json", `"rows": 150`, `"rows": 151`), "is not a manifest"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -275,6 +276,16 @@ func TestLoadStagedRefused(t *testing.T) {
 			}
 			there.holds(t, before)
 		})
+	}
+}
+
+// grown makes a file long that holds nothing and needs no room.
+func grown(name string, bytes int64) func(*testing.T, string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		if err := os.Truncate(filepath.Join(dir, filepath.FromSlash(name)), bytes); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
