@@ -24,6 +24,9 @@ var refusedNames = []string{
 // https://duckdb.org/docs/stable/guides/sql_features/query_and_query_table_functions
 var runsText = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query"?\s*(\(|/\*|--)`)
 
+// runsLiteral finds those whose text is one plain literal, which can be looked through, too.
+var runsLiteral = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query"?\s*\('[^']*'\s*\)`)
+
 // refuseNames refuses functions of a statement by their names, wherever they stand: what
 // is written must not depend on how it is read.
 func refuseNames(sql string) error {
@@ -33,8 +36,8 @@ func refuseNames(sql string) error {
 			return fmt.Errorf("a query only reads; it must not contain %s", name)
 		}
 	}
-	if runsText.MatchString(sql) {
-		return errors.New("a query must not call query(): write its text in its place, in parentheses")
+	if len(runsText.FindAllStringIndex(sql, -1)) != len(runsLiteral.FindAllStringIndex(sql, -1)) {
+		return errors.New("a query calls query() with one plain literal alone; write the text in its place, in parentheses")
 	}
 	return nil
 }

@@ -181,7 +181,7 @@ func TestReadingStatements(t *testing.T) {
 	for sql, rows := range map[string]int{
 		"FROM t": 3, "VALUES (1), (2)": 2, "TABLE t": 3, "SHOW TABLES": 2, "DESCRIBE t": 2, "SUMMARIZE t": 2, "EXPLAIN SELECT 1": 1,
 		"SELECT * FROM duckdb_tables()": 2, "PIVOT t ON v IN ('a', 'c') USING count(*)": 3, "SELECT * FROM information_schema.tables": 2,
-		"(SELECT 1) UNION ALL SELECT 2": 2,
+		"(SELECT 1) UNION ALL SELECT 2": 2, "SELECT * FROM query('SELECT 1')": 1,
 	} {
 		if _, got, err := result(t, w, sql); err != nil || len(got) != rows {
 			t.Errorf("%s gives %v, %v, want %d rows", sql, got, err, rows)
