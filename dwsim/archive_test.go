@@ -131,6 +131,29 @@ func TestRestoreRenamed(t *testing.T) {
 	there.holds(t, before)
 }
 
+// TestRestoreOtherDisk restores where the folder of runs is on a disk of its own.
+func TestRestoreOtherDisk(t *testing.T) {
+	disk, err := os.MkdirTemp("/dev/shm", "dwsim-test-") //nolint:usetesting // another file system
+	if err != nil {
+		t.Skip("there is no other file system: ", err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(disk) })
+	archive, run := archived(t)
+	there := newEnv(t, t.TempDir(), nil)
+	if err := os.Symlink(disk, filepath.Join(there.dir, "generated")); err != nil {
+		t.Skip("no links can be made: ", err)
+	}
+	_, got, err := there.Restore(t.Context(), bytes.NewReader(archive), dwsim.RestoreOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, got, run)
+	there.holds(t, got)
+	if left := files(t, filepath.Join(there.dir, "restoring"), func(string) bool { return true }); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
 // TestRestoreDocument moves an experiment without rows.
 func TestRestoreDocument(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/dw-sim/dw-sim/gen/failpoint"
 	"github.com/dw-sim/dw-sim/gen/parquet"
@@ -340,14 +341,18 @@ func (w *restoredRun) fill(ctx context.Context) (err error) {
 	return nil
 }
 
-// place renames the unpacked folder to that of the run, and writes its manifest.
+// place moves the unpacked folder to that of the run, and writes its manifest.
 func (w *restoredRun) place(ctx context.Context) (*parquet.Manifest, error) {
 	dir := filepath.Join(w.sim.runFolders(w.experiment.Name), runFolder(w.run.ID))
 	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return nil, fmt.Errorf("folder %s cannot be made: %w", filepath.Dir(dir), plainPath(err))
 	}
-	if err := os.Rename(w.restore.folder(), dir); err != nil {
-		return nil, fmt.Errorf("folder %s cannot be made: %w", dir, plainPath(err))
+	err := os.Rename(w.restore.folder(), dir)
+	if errors.Is(err, syscall.EXDEV) { // the folder of runs is a disk of its own
+		err = w.copyTo(ctx, dir)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("folder %s cannot be made: %w", dir, bareLink(err))
 	}
 	restorePlaced.Hit()
 	w.run.OutputPath = dir

@@ -85,14 +85,40 @@ func (s *staging) clear(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if found = true; f.Key == s.folder+"/"+manifestName {
-			return fmt.Errorf("%s/%s holds a run already, which is none of this metadata (give the stage another prefix, or remove that run)", s.stage.Location(), s.folder)
+		if found = true; f.Key == s.key(manifestName) {
+			return s.taken()
 		}
 	}
 	if !found {
 		return nil
 	}
 	return s.stage.Delete(ctx, s.folder+"/")
+}
+
+func (s *staging) taken() error {
+	return fmt.Errorf("%s/%s holds a run already, which is none of this metadata (give the stage another prefix, or remove that run)", s.stage.Location(), s.folder)
+}
+
+// alone refuses to call the run complete where others, with other metadata, have put a run
+// of the same id there meanwhile, or have taken its parts away to do so.
+func (s *staging) alone(ctx context.Context, manifest *parquet.Manifest) error {
+	there := map[string]int64{}
+	for f, err := range s.stage.List(ctx, s.folder+"/") {
+		if err != nil {
+			return err
+		}
+		there[f.Key] = f.Bytes
+	}
+	if _, complete := there[s.key(manifestName)]; complete {
+		s.run.StagedAt = "" // what is there is not to be removed with this run
+		return s.taken()
+	}
+	for _, f := range manifest.Files {
+		if bytes, is := there[s.key(f.Path)]; !is || bytes != f.Bytes {
+			return fmt.Errorf("%s/%s was changed since it was written (who else stages there? give the stage another prefix)", s.stage.Location(), s.key(f.Path))
+		}
+	}
+	return nil
 }
 
 func notStaged(err error) error { return fmt.Errorf("the run cannot be staged: %w", err) }
@@ -169,6 +195,9 @@ func (s *staging) finish(ctx context.Context, g *generation, results map[string]
 		s.part(f)
 	}
 	if err := s.work.Wait(); err != nil {
+		return notStaged(err)
+	}
+	if err := s.alone(ctx, manifest); err != nil {
 		return notStaged(err)
 	}
 	if err := s.putDocuments(ctx, g, results); err != nil {

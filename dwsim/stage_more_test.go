@@ -289,3 +289,51 @@ func testStagingKilled(t *testing.T, point string, want store.Status) {
 	env.wantWhole(t, next)
 	wantStaged(t, folder, append(stagedFiles(1), stagedFiles(3)...)...)
 }
+
+// meddledStage is a stage in which somebody else does something once a part is there.
+type meddledStage struct {
+	store.Stage
+	once   sync.Once
+	meddle func()
+}
+
+func (s *meddledStage) Put(ctx context.Context, f store.StagedFile, path string) error {
+	err := s.Stage.Put(ctx, f, path)
+	if strings.HasSuffix(f.Key, "/orders/part-00000.parquet") {
+		s.once.Do(s.meddle)
+	}
+	return err
+}
+
+// TestStageShared has other metadata stage a run of the same id at the same time.
+func TestStageShared(t *testing.T) {
+	for _, tt := range []struct {
+		name, want string
+		meddle     func(dir string) error
+		stays      bool
+	}{
+		{"it was faster", "holds a run already", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "manifest.json"), []byte("{}"), 0o600)
+		}, true},
+		{"it made room for itself", "was changed since it was written", func(dir string) error {
+			return os.Remove(filepath.Join(dir, "orders", "part-00000.parquet"))
+		}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			folder := openFolder(t)
+			dir := filepath.Join(strings.TrimPrefix(folder.Location(), "file://"), "shop", "run-1")
+			s := &meddledStage{Stage: folder, meddle: func() {
+				if err := tt.meddle(dir); err != nil {
+					t.Error(err)
+				}
+			}}
+			_, shop := newStaged(t, s)
+			if _, err := shop.Generate(t.Context(), small(1)); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want %q", err, tt.want)
+			}
+			if _, err := os.Stat(filepath.Join(dir, "manifest.json")); (err == nil) != tt.stays {
+				t.Errorf("the manifest of the other run: %v", err)
+			}
+		})
+	}
+}
