@@ -6,9 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 type loadStagedCommand struct {
@@ -72,12 +77,15 @@ func (cmd *loadStagedCommand) Run(ctx context.Context, s *session) error {
 		if from.stageURL == "" {
 			return usagef("there is no stage to load from: give --from, or set stage_bucket in %s", configFile)
 		}
+		if err := mustBeThere(from.stageURL); err != nil {
+			return err
+		}
 		stage := &lazyStage{rawURL: from.stageURL}
 		defer func() { err = errors.Join(err, stage.Close()) }()
 		if _, err := stage.open(); err != nil { // a URL that is wrong is not tried again
 			return err
 		}
-		o := dwsim.StagedLoadOptions{From: stage, Into: cmp.Or(cmd.Into, defaultWarehouse), Experiments: cmd.Experiment,
+		o := dwsim.StagedLoadOptions{From: stage, Into: cmp.Or(cmd.Into, d.config.usual), Experiments: cmd.Experiment,
 			Tries: cmd.Tries, NoConstraints: cmd.NoConstraints, Progress: s.showMoving()}
 		if cmd.RunID != nil {
 			o.Run = *cmd.RunID
@@ -89,6 +97,19 @@ func (cmd *loadStagedCommand) Run(ctx context.Context, s *session) error {
 		loads, err := d.sim.LoadStaged(ctx, o)
 		return s.stagedSummary(stage.Location(), loads, err)
 	})
+}
+
+// mustBeThere refuses a stage in a folder that is not there: nothing can be loaded from it, and
+// to open it would make it.
+func mustBeThere(rawURL string) error {
+	folder, isFolder := strings.CutPrefix(rawURL, "file://")
+	if !isFolder || strings.Contains(folder, "?") { // with options it is refused anyway
+		return nil
+	}
+	if _, err := os.Stat(filepath.FromSlash(folder)); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the stage %s %w", rawURL, store.ErrNotFound)
+	}
+	return nil
 }
 
 // showMoving returns what shows the progress of one thing after the other.
