@@ -43,6 +43,7 @@ var lines = []struct {
 	{"ddl", lineStore},
 	{"store", lineStore},
 	{"store/internal/pg", lineDrivers - 4}, // what Postgres and Redshift share
+	{"store/internal/contents", lineDrivers - 6},
 	{"store/internal/textform", lineDrivers - 6},
 	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
