@@ -75,7 +75,7 @@ func TestExperiment(t *testing.T) {
 // TestCutConnections breaks connections at places spread over all that a load sends and receives.
 // Whatever becomes of the load, no row is there twice and none is lost.
 func TestCutConnections(t *testing.T) {
-	places := int64(50)
+	places := int64(20)
 	if testing.Short() {
 		places = 6
 	}
