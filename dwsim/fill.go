@@ -25,6 +25,7 @@ type filling struct {
 	manifest   *parquet.Manifest
 	folder     string       // absolute, of the files on this machine
 	staged     *stagedFiles // the same files in a stage; nil where they are here alone
+	remote     bool         // they are in the stage alone until they are fetched
 	compare    bool         // digests with those of the run also where the warehouse reads the files itself
 }
 
@@ -83,7 +84,7 @@ func (f *filling) tableFromFiles(ctx context.Context, l store.ParquetLoader, t s
 	watched := tableWatcher{f.sim, &f.live.run}.watch(ctx, t.Table)
 	defer watched.Rollback()
 	here := f.staged == nil || l.TakesParquet("") // else the warehouse fetches them itself
-	if here && f.staged != nil {
+	if here && f.remote {
 		if err := f.staged.fetch(ctx, f.folder, f.manifest.Table(t.Table)); err != nil {
 			return err
 		}
@@ -164,11 +165,11 @@ func (f *filling) fetchAhead(ctx context.Context, work *errgroup.Group) []chan s
 	ready := make([]chan struct{}, len(tables))
 	for i := range ready {
 		ready[i] = make(chan struct{})
-		if f.staged == nil {
+		if !f.remote {
 			close(ready[i])
 		}
 	}
-	if f.staged == nil {
+	if !f.remote {
 		return ready
 	}
 	work.Go(func() error {

@@ -233,7 +233,7 @@ func (w *stagedLoad) fill(ctx context.Context, source *Run, marks swapped) (err 
 	w.files.fetched.Store(0)
 	w.sim.turnTo(ctx, w.live, PhaseLoad)
 	f := filling{sim: w.sim, experiment: w.experiment, run: source, live: w.live, manifest: w.moved.manifest,
-		folder: w.loader.folder(w.staged), staged: w.files, compare: true}
+		folder: w.loader.folder(w.staged), staged: w.files, remote: true, compare: true}
 	if err := w.prepare(&f, loading); err != nil {
 		return err
 	}
