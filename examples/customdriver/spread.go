@@ -35,7 +35,7 @@ func (Driver) OpenWarehouse(ctx context.Context, u *url.URL) (store.Warehouse, e
 	if u.Host != "" || u.RawQuery != "" {
 		return nil, fmt.Errorf("a spread URL is spread:/// and absolute paths with commas between them, not %s", u.Redacted())
 	}
-	w := &Warehouse{}
+	w := New()
 	for folder := range strings.SplitSeq(u.Path, ",") {
 		below, err := sqlite.OpenWarehouse(ctx, folder)
 		if err != nil {

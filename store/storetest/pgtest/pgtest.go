@@ -44,19 +44,13 @@ type Cluster struct {
 type Option func(*settings)
 
 type settings struct {
-	tcp  bool
-	args []string
+	tcp bool
 }
 
 // TCP makes the server listen on a port of the loopback address as well, and makes
 // [Cluster.Database] return URLs of it, with a password. Without it, there is only a Unix
 // socket.
 func TCP(s *settings) { s.tcp = true }
-
-// Setting sets a parameter of the server: Setting("wal_level", "minimal").
-func Setting(name, value string) Option {
-	return func(s *settings) { s.args = append(s.args, "-c", name+"="+value) }
-}
 
 var shared = struct {
 	sync.Mutex
@@ -165,7 +159,7 @@ func (c *Cluster) launch(bin string, s settings) error {
 	} else {
 		args = append(args, "-c", "listen_addresses=")
 	}
-	cmd, err := command(c.dir, "/bin/sh", append(args, s.args...)...)
+	cmd, err := command(c.dir, "/bin/sh", args...)
 	if err != nil {
 		return err
 	}
