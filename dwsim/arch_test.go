@@ -42,6 +42,8 @@ var lines = []struct {
 	{"ddl/internal/*", lineStore - 5},
 	{"ddl", lineStore},
 	{"store", lineStore},
+	{"store/sqltext", lineStore - 5}, // tokens, which scripts and commands need, too
+	{"store/internal/spelling", lineDrivers - 6},
 	{"store/internal/pg", lineDrivers - 4}, // what Postgres and Redshift share
 	{"store/internal/contents", lineDrivers - 6},
 	{"store/internal/textform", lineDrivers - 6},
@@ -50,6 +52,7 @@ var lines = []struct {
 	{"store/stage", lineDrivers - 1}, // what the stages in clouds stand on
 	{"store/*", lineDrivers},         // the drivers, and storetest
 	{"dwsim", lineDrivers},
+	{"adapters/internal/*", lineAdapters - 5},
 	{"adapters/httpapi/ui", lineAdapters - 5},
 	{"adapters/httpapi", lineAdapters},
 	{"adapters/dwsimtest", lineAdapters},

@@ -127,10 +127,19 @@ type TableMark struct {
 
 // Query is one read-only statement and its limits.
 type Query struct {
-	Experiment string // whose tables go by their own names
+	Experiment string // whose tables go by their own names; empty where all names are qualified
 	SQL        string
+	Params     []Param       // what :name stands for in SQL; each is named there, and all that are named are here
 	Limit      int64         // rows; 0 means all
 	Timeout    time.Duration // 0 means none
+}
+
+// Param is the value of one name, which a statement writes as :name. It is bound, never put
+// into the text.
+type Param struct {
+	Name  string      // compared as it is written
+	Type  schema.Type // BIGINT, DOUBLE, DECIMAL, BOOLEAN, TEXT, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, UUID, JSON or BINARY
+	Value any         // nil, int64, float64, bool or []byte by its type; a string for all other types
 }
 
 // Rows is the result of a query. It belongs to one goroutine and must be closed.
@@ -144,12 +153,19 @@ type Rows struct {
 	truncated bool
 }
 
-// ResultColumn is a column of a result: its header and its type as the engine calls
-// it, empty where the engine does not know.
+// ResultColumn is a column of a result.
 type ResultColumn struct {
-	Name string
+	Name string // the header
+	// Type is a type in the words of the document, "DECIMAL(12,2)", where the engine knows one
+	// like it; else what the engine calls it; empty where the engine does not know.
 	Type string
+	// Origin is the column of a table whose values these are, where the engine tells. It is
+	// zero for an expression.
+	Origin Origin
 }
+
+// Origin is a column of a table, as it is called in the warehouse.
+type Origin struct{ Experiment, Table, Column string }
 
 // NewRows makes Rows for a driver. next returns the values of the next row (nil,
 // int64, float64, bool, string or []byte each), then nil, nil at the end; its slice is
