@@ -7,7 +7,10 @@
 // a Z behind where it is an instant. A result may be a bool, too, which becomes 1 or 0.
 package sqlfunc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Context is what the functions of one statement share.
 type Context struct {
@@ -51,7 +54,7 @@ type Inverter interface {
 }
 
 // Scalars returns the functions of one row, by name.
-func Scalars() []Scalar { return nil }
+func Scalars() []Scalar { return slices.Concat(dateScalars, castScalars) }
 
 // Aggregates returns the functions of many rows, by name.
 func Aggregates() []Aggregate { return nil }
