@@ -242,7 +242,7 @@ func TestRetype(t *testing.T) {
 		{"INT", int64(1), int64(1 << 40), "1099511627776", "INT(64,true)"},
 		{"DATE", "2024-01-01", "infinity", "infinity", "STRING"},
 		{"DECIMAL(4,2)", "1.50", "123.45", "123.45", "STRING"},
-		{"DECIMAL(4,2)", "1.50", 0.005, "0.005", "DOUBLE"},
+		{"DECIMAL(4,2)", "1.50", 0.005, "0.005", "STRING"},
 	} {
 		columns := []store.ResultColumn{{Name: "k", Type: "INT"}, {Name: "v", Type: test.typ}}
 		var rows [][]any

@@ -37,6 +37,7 @@ type typed struct {
 	first   [][]any // rows that are kept until the types are decided; nil then
 	count   int64   // rows set
 	builder *vectors.Builder
+	text    []byte // of the present value
 	writer  batchWriter
 }
 
@@ -168,7 +169,7 @@ func widen(t string, v any) string {
 		own = schema.Double.String()
 		if math.IsNaN(v) {
 			own = schema.Text.String() // no vector holds it
-		} else if t == schema.BigInt.String() || t == schema.Int.String() || t == schema.SmallInt.String() || t == schema.Decimal.String() {
+		} else if t == schema.BigInt.String() || t == schema.Int.String() || t == schema.SmallInt.String() {
 			return own
 		}
 	case bool:
@@ -241,19 +242,25 @@ func (w *typed) setValue(i int, v any) error {
 		return w.setDecimal(i, v)
 	case schema.Text:
 		if _, isBytes := v.([]byte); !isBytes {
-			return w.builder.SetBytes(i, AppendText(nil, v))
+			return w.builder.SetBytes(i, w.textOf(v))
 		}
 	case schema.Binary:
 		if b, ok := v.([]byte); ok {
 			return w.builder.SetBytes(i, b)
 		}
-		return w.builder.SetBytes(i, AppendText(nil, v))
+		return w.builder.SetBytes(i, w.textOf(v))
 	default:
 		if s, ok := v.(string); ok {
-			return w.builder.SetText(i, []byte(s))
+			return w.builder.SetText(i, w.textOf(s))
 		}
 	}
 	return errUnfit
+}
+
+// textOf returns the text of a value, until it is called again.
+func (w *typed) textOf(v any) []byte {
+	w.text = AppendText(w.text[:0], v)
+	return w.text
 }
 
 var errUnfit = fmt.Errorf("the value does not fit")
@@ -274,15 +281,13 @@ func (w *typed) setFloat(i int, v any) error {
 
 func (w *typed) setDecimal(i int, v any) error {
 	switch v := v.(type) {
-	case int64:
-		return w.builder.SetText(i, AppendText(nil, v))
 	case float64:
 		text := textform.AppendFloat(nil, v, *w.table.Columns[i].Scale)
 		if back, err := strconv.ParseFloat(string(text), 64); err == nil && back == v {
 			return w.builder.SetText(i, text)
 		}
-	case string:
-		return w.builder.SetText(i, []byte(v))
+	case int64, string:
+		return w.builder.SetText(i, w.textOf(v))
 	}
 	return errUnfit
 }
