@@ -184,7 +184,7 @@ func (s *Simulator) describe(ctx context.Context, r *reading, columns []store.Re
 		if strings.EqualFold(c.Name, column.Name) { // and has no other name by AS
 			c.Name = column.Name
 		}
-		c.Type = column.TypeName()
+		c.Type = column.TypeText()
 	}
 }
 

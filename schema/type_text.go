@@ -2,8 +2,8 @@ package schema
 
 import "fmt"
 
-// TypeName returns the type with its sizes: VARCHAR(255), DECIMAL(10,2), TIMESTAMP(3).
-func (c *Column) TypeName() string {
+// TypeText returns the canonical type with its sizes: VARCHAR(255), DECIMAL(10,2).
+func (c *Column) TypeText() string {
 	switch t := c.Type(); t {
 	case Char, Varchar, Text, Binary:
 		return fmt.Sprintf("%s(%d)", t, c.Length())
