@@ -203,7 +203,7 @@ func columnTable(of *schema.Table) *table {
 		if c.Nullable() {
 			nulls = fmt.Sprintf("%g %%", 100*of.NullShare(c))
 		}
-		t.add(c.Name, typeName(c), keys(of, c), nulls, values(of, c))
+		t.add(c.Name, c.TypeText(), keys(of, c), nulls, values(of, c))
 	}
 	return t
 }

@@ -87,7 +87,7 @@ func batchTable(b *gen.Batch) *table {
 	t := &table{}
 	for i := range b.Columns {
 		t.header = append(t.header, b.Columns[i].Column.Name)
-		t.right = append(t.right, numericType(typeName(b.Columns[i].Column)))
+		t.right = append(t.right, numericType(b.Columns[i].Column.TypeText()))
 	}
 	for row := range b.Rows {
 		cells := make([]cell, len(b.Columns))
@@ -110,7 +110,7 @@ func (s *session) printPreview(batches []*gen.Batch, seed int64) error {
 		p := previewTable{Table: b.Table.Name, Rows: [][]json.RawMessage{}}
 		for i := range b.Columns {
 			p.Columns = append(p.Columns, b.Columns[i].Column.Name)
-			p.Types = append(p.Types, typeName(b.Columns[i].Column))
+			p.Types = append(p.Types, b.Columns[i].Column.TypeText())
 		}
 		for row := range b.Rows {
 			var values []json.RawMessage

@@ -22,6 +22,13 @@ type Conn struct {
 	mu          sync.Mutex // holds Close off while Interrupt is at work
 	interrupted atomic.Bool
 	allow       func(Action) bool
+
+	slot       uintptr // its number among the connections
+	functions  []*Function
+	arguments  []any    // of the function that is called
+	groups     []*group // of aggregates that are being made
+	freeGroups []uintptr
+	scratch    uintptr // C memory of scratchBytes, or 0
 }
 
 // Mode says how a database is opened.
@@ -30,11 +37,9 @@ type Mode string
 // The modes.
 const (
 	ReadOnly  Mode = "ro"
-	ReadWrite Mode = "rw" // the file must be there; it may be empty
+	ReadWrite Mode = "rw"     // the file must be there; it may be empty
+	InMemory  Mode = "memory" // no file; the path only names it, and nobody else sees it
 )
-
-// conns finds a connection in the callbacks of the library, by its handle.
-var conns sync.Map // uintptr -> *Conn
 
 // Open opens the database file at path. Strings are in single quotes only.
 func Open(path string, mode Mode) (*Conn, error) {
@@ -61,10 +66,10 @@ func Open(path string, mode Mode) (*Conn, error) {
 		_ = c.Close()
 		return nil, err
 	}
-	conns.Store(c.db, c)
+	c.takeSlot()
 	// An interrupt that comes before the first step of a statement is forgotten by the
 	// library; the handler, asked every so many instructions, is not.
-	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.db)
+	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.slot)
 	return c, nil
 }
 
@@ -104,8 +109,9 @@ func (c *Conn) Close() error {
 	if c.tls == nil {
 		return nil
 	}
-	conns.Delete(c.db)
 	code := sqlite3.Xsqlite3_close_v2(c.tls, c.db)
+	c.freeSlot()
+	libc.Xfree(c.tls, c.scratch)
 	c.tls.Close()
 	c.tls = nil
 	if code != sqlite3.SQLITE_OK {
@@ -163,8 +169,8 @@ func (c *Conn) DenyAttach() {
 }
 
 // onProgress is the progress handler: it ends a statement by returning non-zero.
-func onProgress(_ *libc.TLS, db uintptr) int32 {
-	if c, ok := conns.Load(db); ok && c.(*Conn).interrupted.Load() {
+func onProgress(_ *libc.TLS, slot uintptr) int32 {
+	if c := connAt(slot); c != nil && c.interrupted.Load() {
 		return 1
 	}
 	return 0

@@ -120,7 +120,6 @@ func (s *Stmt) BindString(i int, v string) error {
 		return err
 	}
 	defer libc.Xfree(s.c.tls, text)
-	const transient = ^uintptr(0) // the library copies it
 	return s.check(sqlite3.Xsqlite3_bind_text(s.c.tls, s.handle, int32(i), text, int32(len(v)), transient))
 }
 
