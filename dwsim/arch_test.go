@@ -51,6 +51,7 @@ var lines = []struct {
 	{"store/internal/*", lineDrivers - 5},
 	{"store/stage", lineDrivers - 1}, // what the stages in clouds stand on
 	{"store/*", lineDrivers},         // the drivers, and storetest
+	{"dwsim/*", lineDrivers - 5},     // descriptions of an experiment that stand alone
 	{"dwsim", lineDrivers},
 	{"adapters/internal/*", lineAdapters - 5},
 	{"adapters/httpapi/ui", lineAdapters - 5},
