@@ -13,9 +13,6 @@ type number struct {
 	frac     string // digits behind the point
 }
 
-// maxExponent bounds the digits that an exponent stands for.
-const maxExponent = 400
-
 // readNumber reads an integer, a float by its shortest decimal form, or a text with or without
 // a point and an exponent. NaN and the infinities are no numbers here.
 func readNumber(v any) (number, bool) {

@@ -86,10 +86,10 @@ func addNumbers(a, b any, sign int64) (any, error) {
 			return sum, nil
 		}
 	}
-	return floatOf(x) + float64(sign)*floatOf(y), nil
+	return float64Of(x) + float64(sign)*float64Of(y), nil
 }
 
-func floatOf(v any) float64 {
+func float64Of(v any) float64 {
 	if i, ok := v.(int64); ok {
 		return float64(i)
 	}

@@ -115,19 +115,21 @@ func toFloat(typeName string, bits int) cast {
 	}
 }
 
-// textOf returns a value as the warehouses write it: floats in the shortest form, with an
+// varcharOf returns a value as the warehouses write it: floats in the shortest form, with an
 // exponent where Postgres has one.
 // https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-FLOAT
-func textOf(v any) (string, error) {
+func varcharOf(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
 		return v, nil
+	case JSON:
+		return string(v), nil
 	case int64:
 		return strconv.FormatInt(v, 10), nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	case float64:
-		return floatText(v), nil
+		return doubleText(v), nil
 	case []byte:
 		if utf8.Valid(v) {
 			return string(v), nil
@@ -136,7 +138,7 @@ func textOf(v any) (string, error) {
 	return "", notOf(v, "VARCHAR: it is not UTF-8")
 }
 
-func floatText(f float64) string {
+func doubleText(f float64) string {
 	switch {
 	case math.IsInf(f, 1):
 		return "Infinity"
@@ -152,7 +154,7 @@ func floatText(f float64) string {
 // toVarchar makes a VARCHAR, cut to so many characters.
 // https://docs.aws.amazon.com/redshift/latest/dg/r_CAST_function.html
 func toVarchar(v any, args []any) (any, error) {
-	text, err := textOf(v)
+	text, err := varcharOf(v)
 	if err != nil || len(args) == 0 {
 		return text, err
 	}
@@ -233,7 +235,7 @@ func booleanText(v any, args []any) (any, error) {
 
 // toJSON makes JSON of a text that is JSON, without blanks.
 func toJSON(v any, _ []any) (any, error) {
-	text, err := textOf(v)
+	text, err := varcharOf(v)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +265,7 @@ func toBinary(v any, _ []any) (any, error) {
 	if b, ok := v.([]byte); ok {
 		return bytes.Clone(b), nil
 	}
-	text, err := textOf(v)
+	text, err := varcharOf(v)
 	return []byte(text), err
 }
 

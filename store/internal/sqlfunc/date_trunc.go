@@ -59,17 +59,19 @@ func dateTrunc(_ *Context, args []any) (any, error) {
 	return p.floor(m).checked("DATE_TRUNC")
 }
 
+var truncNumber = rounder("trunc", toZero)
+
 // trunc is TRUNC, of a date or timestamp: its date, or the date at which a part begins; and of
-// a number: see truncNumber.
+// a number, cut towards zero.
 // https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNC_date.html
-func trunc(_ *Context, args []any) (any, error) {
+func trunc(c *Context, args []any) (any, error) {
 	if anyNull(args) {
 		return nil, nil
 	}
 	text, _ := args[0].(string)
 	m, ok := readMoment(text)
 	if !ok || onlyDigits(text) {
-		return truncNumber(args)
+		return truncNumber(c, args)
 	}
 	if m.kind == timeKind {
 		return nil, fmt.Errorf("TRUNC: %s is a time of day, without a date; use DATE_TRUNC", m)
@@ -86,32 +88,6 @@ func trunc(_ *Context, args []any) (any, error) {
 	}
 	m.kind = dateKind
 	return p.floor(m).checked("TRUNC")
-}
-
-// truncNumber cuts a number behind so many digits after the point; before the point, where they
-// are negative.
-// https://docs.aws.amazon.com/redshift/latest/dg/r_TRUNC.html
-func truncNumber(args []any) (any, error) {
-	n, ok := readNumber(args[0])
-	if !ok {
-		return nil, fmt.Errorf("TRUNC: %s is neither a number nor a date", shown(args[0]))
-	}
-	digits := int64(0)
-	if len(args) > 1 {
-		var err error
-		if digits, err = countOf("TRUNC", args[1]); err != nil {
-			return nil, err
-		}
-	}
-	digits = clamp(digits, maxExponent)
-	n = n.shift(int(digits))
-	n.frac = ""
-	n = n.shift(-int(digits)).signed()
-	if _, isInteger := args[0].(int64); isInteger {
-		v, _ := n.int64()
-		return v, nil
-	}
-	return n.value(), nil
 }
 
 // lastDay is LAST_DAY: the date of the last day of the month, or of another part.

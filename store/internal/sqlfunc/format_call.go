@@ -68,7 +68,7 @@ func toCharCall(function string) func(*Context, []any) (any, error) {
 			return nil, nil
 		}
 		if len(args) == 1 {
-			return textOf(args[0])
+			return varcharOf(args[0])
 		}
 		if s, isText := args[0].(string); isText {
 			if m, ok := readMoment(s); ok && (len(s) != 8 || !onlyDigits(s)) {
@@ -249,7 +249,7 @@ func toNumberCall(c *Context, args []any) (any, error) {
 	if _, hasFormat := args[1].(string); !hasFormat {
 		return toDecimal(args[0], args[1:])
 	}
-	text, err := textOf(args[0])
+	text, err := varcharOf(args[0])
 	if err != nil {
 		return nil, err
 	}

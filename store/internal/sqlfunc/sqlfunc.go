@@ -53,8 +53,29 @@ type Inverter interface {
 	Inverse(args []any) error
 }
 
-// Scalars returns the functions of one row, by name.
-func Scalars() []Scalar { return slices.Concat(dateScalars, castScalars) }
+// Scalars returns the functions of one row. An entry of the same name and number of arguments as
+// one of SQLite's own takes its place.
+func Scalars() []Scalar {
+	return slices.Concat(
+		dateScalars,
+		castScalars,
+		conditionScalars,
+		numberScalars,
+		textScalars,
+		regexpScalars,
+		hashScalars,
+		jsonScalars,
+		refusedScalars,
+	)
+}
 
-// Aggregates returns the functions of many rows, by name.
-func Aggregates() []Aggregate { return nil }
+// Aggregates returns the functions of many rows.
+func Aggregates() []Aggregate {
+	return slices.Concat(
+		numberAggregates,
+		orderAggregates,
+		listAggregates,
+		logicAggregates,
+		refusedAggregates,
+	)
+}
