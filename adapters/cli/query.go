@@ -1,17 +1,17 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 )
 
 const (
@@ -28,16 +28,20 @@ type executeCommand struct {
 	Experiment string         `required:"" short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names."`
 	Limit      *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
 	Timeout    *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes: .csv, .json, .ndjson or .jsonl."`
-	Format     string         `placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; in a file by its ending)."`
+	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
+	Format     string         `placeholder:"FORMAT" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {
 	return `A script of several statements, separated by semicolons, is shown as one table after
 the other; the other formats take one statement.
 
-NULL is NULL in tables, an empty cell in CSV (an empty string is "" there) and null in
-JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
+A file is .csv, .tsv, .json, .ndjson (.jsonl), .md, .parquet, .arrow (.feather), or .arrows, a
+stream of Arrow. Columns of Parquet and Arrow have the types of the result; where the database
+does not tell one, as SQLite of an expression, the values do.
+
+NULL is NULL in tables, an empty cell in CSV (an empty string is "" there), \N in TSV and null
+in JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
 
 Examples:
 
@@ -59,7 +63,7 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 	switch {
 	case len(all) == 0:
 		return usagef("there is no SQL statement in %q", cmd.SQL)
-	case len(all) > 1 && (cmd.Format != "table" || s.JSON):
+	case len(all) > 1 && (cmd.Format != tableFormat || s.JSON):
 		return usagef("only tables on the screen take several statements; this script has %d", len(all))
 	}
 	return s.withExperiment(ctx, cmd.Experiment, func(_ *databases, e *dwsim.Experiment) error {
@@ -77,8 +81,8 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 
 // resolve gives the flags that were not given their values.
 func (cmd *executeCommand) resolve(asJSON bool) error {
-	if cmd.Format != "" && !slices.Contains(formats, cmd.Format) {
-		return usagef("--format is table, csv, json or ndjson, not %q", cmd.Format)
+	if cmd.Format != "" && cmd.Format != tableFormat && !slices.Contains(result.Formats(), result.Format(cmd.Format)) {
+		return usagef("--format is table, %s, not %q", formatList(), cmd.Format)
 	}
 	if cmd.Format != "" && asJSON && cmd.Output == "" {
 		return usagef("--json and --format exclude each other")
@@ -96,7 +100,7 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 			return err
 		}
 	}
-	cmd.Format = cmp.Or(cmd.Format, "table")
+	cmd.Format = cmp.Or(cmd.Format, tableFormat)
 	if cmd.Limit == nil {
 		cmd.Limit = &limit
 	}
@@ -108,29 +112,32 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 
 // resolveFile finds the format of the file.
 func (cmd *executeCommand) resolveFile() error {
-	cmd.Format = cmp.Or(cmd.Format, formatOf(cmd.Output))
+	ending, _ := result.FormatOf(cmd.Output)
+	cmd.Format = cmp.Or(cmd.Format, string(ending))
 	switch cmd.Format {
-	case "table":
-		return usagef("a file is csv, json or ndjson, not a table")
+	case tableFormat:
+		return usagef("a file is %s, not a table", formatList())
 	case "":
-		return usagef("the name of the file %q does not end in .csv, .json, .ndjson or .jsonl; say --format csv, json or ndjson", cmd.Output)
+		return usagef("the name of the file %q does not end in %s; say --format %s", cmd.Output, alternatives(result.Endings()), formatList())
 	}
 	return nil
 }
 
-var formats = []string{"table", "csv", "json", "ndjson"}
+// tableFormat is the format for the screen; all others are those of package result.
+const tableFormat = "table"
 
-// formatOf returns the format that the ending of a file's name stands for, or "".
-func formatOf(file string) string {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".csv":
-		return "csv"
-	case ".json":
-		return "json"
-	case ".ndjson", ".jsonl":
-		return "ndjson"
+func formatList() string {
+	var names []string
+	for _, f := range result.Formats() {
+		names = append(names, string(f))
 	}
-	return ""
+	return alternatives(names)
+}
+
+// alternatives lists words: "a, b or c".
+func alternatives(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func (c *console) readSQL(argument string) (string, error) {
@@ -144,14 +151,15 @@ func (c *console) readSQL(argument string) (string, error) {
 
 func (cmd *executeCommand) execute(ctx context.Context, s *session, e *dwsim.Experiment, statement string) error {
 	start := time.Now()
-	rows, err := e.Query(ctx, statement, dwsim.QueryOptions{Limit: *cmd.Limit, Timeout: *cmd.Timeout})
-	if err != nil {
-		return err
+	query := func() (*store.Rows, error) {
+		return e.Query(ctx, statement, dwsim.QueryOptions{Limit: *cmd.Limit, Timeout: *cmd.Timeout})
 	}
+	var rows *store.Rows
+	var err error
 	if cmd.Output != "" {
-		err = writeFile(cmd.Output, cmd.Format, rows)
-	} else {
-		err = writeResult(rows, cmd.writer(s, rows, start))
+		rows, err = writeFile(cmd.Output, result.Format(cmd.Format), query)
+	} else if rows, err = query(); err == nil {
+		err = cmd.show(s, rows, start)
 	}
 	if err != nil {
 		return err
@@ -159,15 +167,26 @@ func (cmd *executeCommand) execute(ctx context.Context, s *session, e *dwsim.Exp
 	return cmd.tell(s, rows, time.Since(start))
 }
 
-func (cmd *executeCommand) writer(s *session, rows *store.Rows, start time.Time) resultWriter {
+// show writes the rows to standard output.
+func (cmd *executeCommand) show(s *session, rows *store.Rows, start time.Time) error {
+	w, err := cmd.writer(s, rows, start)
+	if err != nil {
+		return errors.Join(err, rows.Close())
+	}
+	return result.Copy(w, rows)
+}
+
+func (cmd *executeCommand) writer(s *session, rows *store.Rows, start time.Time) (result.Writer, error) {
+	format := result.Format(cmd.Format)
 	switch {
 	case s.JSON:
-		return &replyResult{out: bufio.NewWriterSize(s.console.out, 1<<16), rows: rows, start: start}
-	case cmd.Format == "table":
-		return &tableResult{console: s.console}
-	default:
-		return newResultWriter(cmd.Format, s.console.out)
+		return result.NewReply(s.console.out, rows, start), nil
+	case cmd.Format == tableFormat:
+		return &tableResult{console: s.console}, nil
+	case format.Binary() && s.console.outTTY:
+		return nil, usagef("%s is not for a terminal; write it to a file with --output", format)
 	}
+	return result.New(format, s.console.out, result.Options{})
 }
 
 // tell says how many rows there were and how long that took.
