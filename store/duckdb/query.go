@@ -147,6 +147,11 @@ func (c *cursor) cause(err error) error {
 }
 
 func (c *cursor) start() (err error) {
+	if script := macrosOf(c.statement.SQL); script != "" {
+		if _, err := c.reader.conn.Exec(c.ctx, script); err != nil {
+			return fmt.Errorf("the functions of the query cannot be made: %w", err)
+		}
+	}
 	if c.stmt, err = c.prepareOne(); err != nil {
 		return err
 	}
