@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,8 +13,8 @@ import (
 
 // writeFile writes a result to a file, which is only there when it is complete: an
 // older one of that name stays until then. What is no plain file, a pipe or a device,
-// is written to as it is.
-func writeFile(path, format string, rows *store.Rows) error {
+// is written to as it is. through is what the bytes go through.
+func writeFile(path, format string, rows *store.Rows, through func(io.Writer) io.Writer) error {
 	target := path
 	if info, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() {
 		target = filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.tmp", filepath.Base(path), os.Getpid()))
@@ -25,7 +26,7 @@ func writeFile(path, format string, rows *store.Rows) error {
 	if target != path {
 		defer os.Remove(target) // gone once it was renamed
 	}
-	if err := errors.Join(writeResult(rows, newResultWriter(format, f)), f.Close()); err != nil {
+	if err := errors.Join(writeResult(rows, newResultWriter(format, through(f))), f.Close()); err != nil {
 		return err
 	}
 	if target == path {

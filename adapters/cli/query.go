@@ -12,6 +12,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
 const (
@@ -20,30 +21,45 @@ const (
 )
 
 type queryCommands struct {
+	Shell   shellCommand   `cmd:"" default:"withargs" help:"Query by hand: a prompt with history and completion."`
 	Execute executeCommand `cmd:"" help:"Run read-only SQL against the tables of an experiment."`
+	Explain explainCommand `cmd:"" help:"Show how the warehouse would go about a statement."`
+	Save    saveCommand    `cmd:"" help:"Keep SQL in a file for later."`
+}
+
+// source is what the commands that take SQL have in common.
+type source struct {
+	SQL        string      `arg:"" name:"sql" help:"Statement, - for standard input, or @FILE."`
+	Experiment string      `short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names (default: none, and tables go by names such as shop.customers)."`
+	Param      []parameter `short:"p" sep:"none" placeholder:"NAME=VALUE" help:"What :NAME stands for; the type goes by the look of the value, or NAME:TYPE=VALUE says it."`
 }
 
 type executeCommand struct {
-	SQL        string         `arg:"" name:"sql" help:"Statement, - for standard input, or @FILE."`
-	Experiment string         `required:"" short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names."`
-	Limit      *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
-	Timeout    *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes: .csv, .json, .ndjson or .jsonl."`
-	Format     string         `placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; in a file by its ending)."`
+	source
+	Limit   *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
+	Timeout *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
+	Output  string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes: .csv, .json, .ndjson or .jsonl."`
+	Format  string         `placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {
 	return `A script of several statements, separated by semicolons, is shown as one table after
-the other; the other formats take one statement.
+the other; the other formats take one statement. A statement only reads.
 
 NULL is NULL in tables, an empty cell in CSV (an empty string is "" there) and null in
 JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
+
+--param city=Berlin puts a value in the place of :city, and never into the text of the
+statement. 5 is a BIGINT, 1.5 a DECIMAL, true and false are BOOLEANs, null is NULL, and
+all else is text, 007 too; --param since:date=2024-01-31 says a type.
 
 Examples:
 
     dw-sim query execute "SELECT * FROM orders LIMIT 5" --experiment shop
     dw-sim query execute @examples/queries/shop.sql --experiment shop
-    dw-sim query execute "SELECT * FROM customers" --experiment shop --output customers.csv`
+    dw-sim query execute "SELECT * FROM customers" --experiment shop --output customers.csv
+    dw-sim query execute "SELECT * FROM orders WHERE total > :least" -e shop --param least=100
+    dw-sim query execute "SELECT count(*) FROM shop.orders"`
 }
 
 // Run runs the statements.
@@ -51,27 +67,25 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 	if err := cmd.resolve(s.JSON); err != nil {
 		return err
 	}
-	script, err := s.console.readSQL(cmd.SQL)
+	script, err := s.console.readSQL(ctx, cmd.SQL)
 	if err != nil {
 		return err
 	}
-	all := statements(script)
+	all := sqltext.Split(script)
 	switch {
 	case len(all) == 0:
 		return usagef("there is no SQL statement in %q", cmd.SQL)
 	case len(all) > 1 && (cmd.Format != "table" || s.JSON):
 		return usagef("only tables on the screen take several statements; this script has %d", len(all))
 	}
-	return s.withExperiment(ctx, cmd.Experiment, func(_ *databases, e *dwsim.Experiment) error {
-		for i, statement := range all {
-			if len(all) > 1 {
-				s.console.notef("%s%s", strings.Repeat("\n", min(i, 1)), cmp.Or(title(statement), fmt.Sprintf("Statement %d", i+1)))
-			}
-			if err := cmd.execute(ctx, s, e, statement); err != nil {
-				return err
-			}
-		}
-		return nil
+	params, err := paramsFor(cmd.Param, script)
+	if err != nil {
+		return err
+	}
+	return s.asking(ctx, cmd.Experiment, func(a *asking) error {
+		a.params, a.limit, a.timeout, a.format, a.output = params, *cmd.Limit, *cmd.Timeout, cmd.Format, cmd.Output
+		a.allRows = "--limit 0"
+		return a.script(ctx, script, all)
 	})
 }
 
@@ -133,58 +147,124 @@ func formatOf(file string) string {
 	return ""
 }
 
-func (c *console) readSQL(argument string) (string, error) {
+// readSQL returns the SQL that an argument stands for. The end of ctx ends the waiting for
+// standard input.
+func (c *console) readSQL(ctx context.Context, argument string) (string, error) {
 	file, isFile := strings.CutPrefix(argument, "@")
 	if argument != "-" && !isFile {
 		return argument, nil
 	}
-	data, _, err := c.readInput(file)
-	return string(data), err
+	if file == "-" {
+		in := interruptible(ctx, c.in)
+		defer in.Close()
+		c = &console{in: in}
+	}
+	script, _, err := c.readScript(file)
+	return script, err
 }
 
-func (cmd *executeCommand) execute(ctx context.Context, s *session, e *dwsim.Experiment, statement string) error {
-	start := time.Now()
-	rows, err := e.Query(ctx, statement, dwsim.QueryOptions{Limit: *cmd.Limit, Timeout: *cmd.Timeout})
-	if err != nil {
-		return err
-	}
-	if cmd.Output != "" {
-		err = writeFile(cmd.Output, cmd.Format, rows)
-	} else {
-		err = writeResult(rows, cmd.writer(s, rows, start))
-	}
-	if err != nil {
-		return err
-	}
-	return cmd.tell(s, rows, time.Since(start))
-}
-
-func (cmd *executeCommand) writer(s *session, rows *store.Rows, start time.Time) resultWriter {
-	switch {
-	case s.JSON:
-		return &replyResult{out: bufio.NewWriterSize(s.console.out, 1<<16), rows: rows, start: start}
-	case cmd.Format == "table":
-		return &tableResult{console: s.console}
+// writer makes what shows the rows of a statement on the screen.
+func (a *asking) writer(rows *store.Rows, start time.Time) resultWriter {
+	switch out := a.session.console.out; {
+	case a.session.JSON:
+		return &replyResult{out: bufio.NewWriterSize(out, 1<<16), rows: rows, start: start}
+	case a.format == "table":
+		return &tableResult{console: a.session.console}
 	default:
-		return newResultWriter(cmd.Format, s.console.out)
+		return newResultWriter(a.format, out)
 	}
 }
 
 // tell says how many rows there were and how long that took.
-func (cmd *executeCommand) tell(s *session, rows *store.Rows, took time.Duration) error {
+func (a *asking) tell(rows *store.Rows, took time.Duration) error {
+	c := a.session.console
 	where := ""
-	if cmd.Output != "" {
-		where = " in " + cmd.Output
+	if a.output != "" {
+		where = " in " + a.output
 	}
-	s.console.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
+	c.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
 	if rows.Truncated() {
-		s.console.notef("%s shown of more; --limit 0 shows all", count(rows.Count(), "row"))
+		c.notef("%s of more rows, %s for all", grouped(rows.Count()), a.allRows)
 	}
-	if cmd.Output != "" && s.JSON {
-		return s.console.printJSON(map[string]any{
-			"output": cmd.Output, "format": cmd.Format, "row_count": rows.Count(),
+	if a.output != "" && a.session.JSON {
+		return c.printJSON(map[string]any{
+			"output": a.output, "format": a.format, "row_count": rows.Count(),
 			"truncated": rows.Truncated(), "elapsed_ms": took.Milliseconds(),
 		})
 	}
 	return nil
+}
+
+// asking is how statements are run, and where their rows go.
+type asking struct {
+	session        *session
+	databases      *databases
+	experiment     *dwsim.Experiment // whose tables go by their own names; nil for nobody's
+	params         []store.Param     // each goes to the statements that name it
+	limit          int64
+	timeout        time.Duration
+	format, output string // output is a file, or empty for the screen
+	allRows        string // what to say for all rows
+}
+
+// asking opens the databases for a function that runs statements, in an experiment or, for "",
+// in none.
+func (s *session) asking(ctx context.Context, experiment string, do func(a *asking) error) error {
+	return s.with(ctx, func(d *databases) error {
+		a := &asking{session: s, databases: d, format: "table"}
+		if experiment != "" {
+			var err error
+			if a.experiment, err = d.experiment(ctx, experiment); err != nil {
+				return err
+			}
+		}
+		return do(a)
+	})
+}
+
+// script runs the statements of a script.
+func (a *asking) script(ctx context.Context, script string, all []sqltext.Statement) error {
+	for i, statement := range all {
+		if len(all) > 1 {
+			a.session.console.notef("%s%s", strings.Repeat("\n", min(i, 1)), cmp.Or(title(statement.Text), fmt.Sprintf("Statement %d", i+1)))
+		}
+		if err := a.execute(ctx, statement.Text); err != nil {
+			return placedIn(script, statement.Offset, err)
+		}
+	}
+	return nil
+}
+
+// execute runs one statement and hands on its rows.
+func (a *asking) execute(ctx context.Context, sql string) error {
+	start := time.Now()
+	rows, err := a.query(ctx, sql)
+	if err != nil {
+		return err
+	}
+	if a.output != "" {
+		err = a.export(rows)
+	} else {
+		err = writeResult(rows, a.writer(rows, start))
+	}
+	if err != nil {
+		return err
+	}
+	return a.tell(rows, time.Since(start))
+}
+
+func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
+	o := dwsim.QueryOptions{Limit: a.limit, Timeout: a.timeout, Params: paramsIn(a.params, sql)}
+	if a.experiment == nil {
+		return a.databases.sim.Query(ctx, sql, o)
+	}
+	return a.experiment.Query(ctx, sql, o)
+}
+
+func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
+	o := dwsim.QueryOptions{Timeout: a.timeout, Params: paramsIn(a.params, sql)}
+	if a.experiment == nil {
+		return a.databases.sim.Explain(ctx, sql, o)
+	}
+	return a.experiment.Explain(ctx, sql, o)
 }
