@@ -147,8 +147,9 @@ func (s *Simulator) query(ctx context.Context, r *reading, o QueryOptions) (*sto
 		Experiment: r.experiment(), SQL: r.sql, Params: params, Limit: o.Limit, Timeout: o.Timeout,
 	})
 	if err != nil {
+		err = s.explained(ctx, r, err) // before it leaves, which ends ctx
 		q.leave()
-		return nil, s.explained(ctx, r, err)
+		return nil, err
 	}
 	q.follow(ctx, rows, func(err error) error { return s.explained(ctx, r, err) })
 	s.describe(ctx, r, rows.Columns)

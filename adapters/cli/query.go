@@ -1,17 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -38,16 +34,20 @@ type executeCommand struct {
 	source
 	Limit   *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
 	Timeout *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output  string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes: .csv, .json, .ndjson or .jsonl."`
-	Format  string         `placeholder:"FORMAT" help:"table, csv, json or ndjson (default: table; in a file by its ending)."`
+	Output  string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
+	Format  string         `placeholder:"FORMAT" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {
 	return `A script of several statements, separated by semicolons, is shown as one table after
 the other; the other formats take one statement. A statement only reads.
 
-NULL is NULL in tables, an empty cell in CSV (an empty string is "" there) and null in
-JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
+A file is .csv, .tsv, .json, .ndjson (.jsonl), .md, .parquet, .arrow (.feather), or .arrows, a
+stream of Arrow. Columns of Parquet and Arrow have the types of the result; where the database
+does not tell one, as SQLite of an expression, the values do.
+
+NULL is NULL in tables, an empty cell in CSV (an empty string is "" there), \N in TSV and null
+in JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
 
 --param city=Berlin puts a value in the place of :city, and never into the text of the
 statement. 5 is a BIGINT, 1.5 a DECIMAL, true and false are BOOLEANs, null is NULL, and
@@ -75,7 +75,7 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 	switch {
 	case len(all) == 0:
 		return usagef("there is no SQL statement in %q", cmd.SQL)
-	case len(all) > 1 && (cmd.Format != "table" || s.JSON):
+	case len(all) > 1 && (cmd.Format != tableFormat || s.JSON):
 		return usagef("only tables on the screen take several statements; this script has %d", len(all))
 	}
 	params, err := paramsFor(cmd.Param, script)
@@ -91,8 +91,8 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 
 // resolve gives the flags that were not given their values.
 func (cmd *executeCommand) resolve(asJSON bool) error {
-	if cmd.Format != "" && !slices.Contains(formats, cmd.Format) {
-		return usagef("--format is table, csv, json or ndjson, not %q", cmd.Format)
+	if cmd.Format != "" && cmd.Format != tableFormat && !slices.Contains(result.Formats(), result.Format(cmd.Format)) {
+		return usagef("--format is table, %s, not %q", formatList(), cmd.Format)
 	}
 	if cmd.Format != "" && asJSON && cmd.Output == "" {
 		return usagef("--json and --format exclude each other")
@@ -110,7 +110,7 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 			return err
 		}
 	}
-	cmd.Format = cmp.Or(cmd.Format, "table")
+	cmd.Format = cmp.Or(cmd.Format, tableFormat)
 	if cmd.Limit == nil {
 		cmd.Limit = &limit
 	}
@@ -122,29 +122,32 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 
 // resolveFile finds the format of the file.
 func (cmd *executeCommand) resolveFile() error {
-	cmd.Format = cmp.Or(cmd.Format, formatOf(cmd.Output))
+	ending, _ := result.FormatOf(cmd.Output)
+	cmd.Format = cmp.Or(cmd.Format, string(ending))
 	switch cmd.Format {
-	case "table":
-		return usagef("a file is csv, json or ndjson, not a table")
+	case tableFormat:
+		return usagef("a file is %s, not a table", formatList())
 	case "":
-		return usagef("the name of the file %q does not end in .csv, .json, .ndjson or .jsonl; say --format csv, json or ndjson", cmd.Output)
+		return usagef("the name of the file %q does not end in %s; say --format %s", cmd.Output, alternatives(result.Endings()), formatList())
 	}
 	return nil
 }
 
-var formats = []string{"table", "csv", "json", "ndjson"}
+// tableFormat is the format for the screen; all others are those of package result.
+const tableFormat = "table"
 
-// formatOf returns the format that the ending of a file's name stands for, or "".
-func formatOf(file string) string {
-	switch strings.ToLower(filepath.Ext(file)) {
-	case ".csv":
-		return "csv"
-	case ".json":
-		return "json"
-	case ".ndjson", ".jsonl":
-		return "ndjson"
+func formatList() string {
+	var names []string
+	for _, f := range result.Formats() {
+		names = append(names, string(f))
 	}
-	return ""
+	return alternatives(names)
+}
+
+// alternatives lists words: "a, b or c".
+func alternatives(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // readSQL returns the SQL that an argument stands for. The end of ctx ends the waiting for
@@ -161,110 +164,4 @@ func (c *console) readSQL(ctx context.Context, argument string) (string, error) 
 	}
 	script, _, err := c.readScript(file)
 	return script, err
-}
-
-// writer makes what shows the rows of a statement on the screen.
-func (a *asking) writer(rows *store.Rows, start time.Time) resultWriter {
-	switch out := a.session.console.out; {
-	case a.session.JSON:
-		return &replyResult{out: bufio.NewWriterSize(out, 1<<16), rows: rows, start: start}
-	case a.format == "table":
-		return &tableResult{console: a.session.console}
-	default:
-		return newResultWriter(a.format, out)
-	}
-}
-
-// tell says how many rows there were and how long that took.
-func (a *asking) tell(rows *store.Rows, took time.Duration) error {
-	c := a.session.console
-	where := ""
-	if a.output != "" {
-		where = " in " + a.output
-	}
-	c.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
-	if rows.Truncated() {
-		c.notef("%s of more rows, %s for all", grouped(rows.Count()), a.allRows)
-	}
-	if a.output != "" && a.session.JSON {
-		return c.printJSON(map[string]any{
-			"output": a.output, "format": a.format, "row_count": rows.Count(),
-			"truncated": rows.Truncated(), "elapsed_ms": took.Milliseconds(),
-		})
-	}
-	return nil
-}
-
-// asking is how statements are run, and where their rows go.
-type asking struct {
-	session        *session
-	databases      *databases
-	experiment     *dwsim.Experiment // whose tables go by their own names; nil for nobody's
-	params         []store.Param     // each goes to the statements that name it
-	limit          int64
-	timeout        time.Duration
-	format, output string // output is a file, or empty for the screen
-	allRows        string // what to say for all rows
-}
-
-// asking opens the databases for a function that runs statements, in an experiment or, for "",
-// in none.
-func (s *session) asking(ctx context.Context, experiment string, do func(a *asking) error) error {
-	return s.with(ctx, func(d *databases) error {
-		a := &asking{session: s, databases: d, format: "table"}
-		if experiment != "" {
-			var err error
-			if a.experiment, err = d.experiment(ctx, experiment); err != nil {
-				return err
-			}
-		}
-		return do(a)
-	})
-}
-
-// script runs the statements of a script.
-func (a *asking) script(ctx context.Context, script string, all []sqltext.Statement) error {
-	for i, statement := range all {
-		if len(all) > 1 {
-			a.session.console.notef("%s%s", strings.Repeat("\n", min(i, 1)), cmp.Or(title(statement.Text), fmt.Sprintf("Statement %d", i+1)))
-		}
-		if err := a.execute(ctx, statement.Text); err != nil {
-			return placedIn(script, statement.Offset, err)
-		}
-	}
-	return nil
-}
-
-// execute runs one statement and hands on its rows.
-func (a *asking) execute(ctx context.Context, sql string) error {
-	start := time.Now()
-	rows, err := a.query(ctx, sql)
-	if err != nil {
-		return err
-	}
-	if a.output != "" {
-		err = a.export(rows)
-	} else {
-		err = writeResult(rows, a.writer(rows, start))
-	}
-	if err != nil {
-		return err
-	}
-	return a.tell(rows, time.Since(start))
-}
-
-func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
-	o := dwsim.QueryOptions{Limit: a.limit, Timeout: a.timeout, Params: paramsIn(a.params, sql)}
-	if a.experiment == nil {
-		return a.databases.sim.Query(ctx, sql, o)
-	}
-	return a.experiment.Query(ctx, sql, o)
-}
-
-func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
-	o := dwsim.QueryOptions{Timeout: a.timeout, Params: paramsIn(a.params, sql)}
-	if a.experiment == nil {
-		return a.databases.sim.Explain(ctx, sql, o)
-	}
-	return a.experiment.Explain(ctx, sql, o)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 )
 
 // redrawEvery is how often the progress of an export is redrawn on a terminal.
@@ -17,10 +18,10 @@ const redrawEvery = 200 * time.Millisecond
 type exportProgress struct {
 	console *console
 	sim     *dwsim.Simulator
-	id      string // of the query
 	start   time.Time
 	out     io.Writer
 	bytes   atomic.Int64
+	id      atomic.Pointer[string] // of the query; nil before it
 }
 
 // Write counts what is written.
@@ -30,13 +31,19 @@ func (p *exportProgress) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// export writes rows to the file and tells how far it is, on a terminal in a line that is
-// redrawn, elsewhere in a line every five seconds.
-func (a *asking) export(rows *store.Rows) error {
-	p := &exportProgress{console: a.session.console, sim: a.databases.sim, id: rows.ID, start: time.Now()}
-	stop := p.show()
-	defer stop()
-	return writeFile(a.output, a.format, rows, func(out io.Writer) io.Writer {
+// export writes the rows of a query to the file and tells how far it is, on a terminal in a
+// line that is redrawn, elsewhere in a line every five seconds.
+func (a *asking) export(query func() (*store.Rows, error)) (*store.Rows, error) {
+	p := &exportProgress{console: a.session.console, sim: a.databases.sim, start: time.Now()}
+	defer p.show()()
+	return writeFile(a.output, result.Format(a.format), func() (*store.Rows, error) {
+		rows, err := query()
+		if err == nil {
+			p.id.Store(&rows.ID)
+		}
+		return rows, err
+	}, func(out io.Writer) io.Writer {
+		p.bytes.Store(0)
 		p.out = out
 		return p
 	})
@@ -70,8 +77,9 @@ func (p *exportProgress) show() (stop func()) {
 }
 
 func (p *exportProgress) tell() {
+	id := p.id.Load()
 	for _, q := range p.sim.Queries() {
-		if q.ID != p.id {
+		if id == nil || q.ID != *id {
 			continue
 		}
 		line := exportLine(q.Rows, p.bytes.Load(), time.Since(p.start))

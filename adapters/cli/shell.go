@@ -67,7 +67,7 @@ type shell struct {
 	last    string // the statement before, for .explain
 	person  bool   // somebody sits there
 	names   catalog
-	first   error // that went wrong
+	first   error     // that went wrong
 	screen  *onScreen // what holds again behind the next statement; nil while rows are shown
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -29,7 +29,7 @@ func dotCommands() []dotCommand {
 		{".schema", "[TABLE]", "the columns of a table, or of all tables", (*shell).schemaCommand},
 		{".experiments", "", "the experiments", (*shell).experimentsCommand},
 		{".use", "[NAME]", "have the tables of an experiment go by their own names, or of none", (*shell).useCommand},
-		{".format", "[F]", "how rows are written: " + strings.Join(formats, ", "), (*shell).formatCommand},
+		{".format", "[F]", "how rows are written: " + alternatives(formatNames()), (*shell).formatCommand},
 		{".limit", "[N]", "most rows to show, 0 for all", (*shell).limitCommand},
 		{".timeout", "[TIME]", "longest time to wait, such as 30s, 0 for any", (*shell).timeoutCommand},
 		{".param", "[NAME=VALUE]", "what :NAME stands for, as --param has it; .param NAME forgets it", (*shell).paramCommand},
@@ -167,6 +167,15 @@ func (sh *shell) useCommand(ctx context.Context, _ lineSource, name string) erro
 	return nil
 }
 
+// formatNames are the formats of the screen.
+func formatNames() []string {
+	names := []string{tableFormat}
+	for _, f := range result.Formats() {
+		names = append(names, string(f))
+	}
+	return names
+}
+
 // setting tells what a setting is when nothing is to be changed.
 func (sh *shell) setting(name, value string) error {
 	fmt.Fprintf(sh.session.console.out, "%s %s\n", name, printable(value))
@@ -177,8 +186,8 @@ func (sh *shell) formatCommand(_ context.Context, _ lineSource, format string) e
 	if format == "" {
 		return sh.setting(".format", sh.format)
 	}
-	if !slices.Contains(formats, format) {
-		return fmt.Errorf("%q is no format; there is: %s", format, strings.Join(formats, ", "))
+	if !slices.Contains(formatNames(), format) {
+		return fmt.Errorf("%q is no format: that is %s", format, alternatives(formatNames()))
 	}
 	sh.format = format
 	return nil
@@ -216,9 +225,9 @@ func (sh *shell) paramCommand(_ context.Context, _ lineSource, text string) erro
 	if text == "" {
 		t := columns("PARAMETER", "TYPE", "VALUE")
 		for _, p := range sh.params {
-			value, ok := valueText(p.Value)
-			if !ok {
-				value = null.text
+			value := null.text
+			if p.Value != nil {
+				value = string(result.AppendText(nil, p.Value))
 			}
 			t.add(":"+p.Name, p.Type.String(), value)
 		}
@@ -252,12 +261,13 @@ func (sh *shell) outputCommand(_ context.Context, _ lineSource, file string) err
 		sh.toScreen()
 		return nil
 	}
-	format := formatOf(file)
-	if format == "" && sh.format != "table" {
+	ending, _ := result.FormatOf(file)
+	format := string(ending)
+	if format == "" && sh.format != tableFormat {
 		format = sh.format
 	}
 	if format == "" {
-		return fmt.Errorf("the name of the file %q does not end in that of a format: %s", filepath.Base(file), strings.Join(formats[1:], ", "))
+		return fmt.Errorf("the name of the file %q does not end in %s; or say .format first", file, alternatives(result.Endings()))
 	}
 	sh.toScreen()
 	sh.screen = &onScreen{sh.format, sh.limit, sh.timeout}

@@ -101,7 +101,7 @@ func (sh *shell) commandCandidates(ctx context.Context, line string) (names []st
 			names = append(names, c.name)
 		}
 	case command == ".format":
-		names = formats
+		names = formatNames()
 	case command == ".schema":
 		_ = sh.eachTable(ctx, func(prefix string, t *schema.Table) { names = append(names, prefix+t.Name) })
 	case command == ".use":

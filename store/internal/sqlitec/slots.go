@@ -1,54 +1,82 @@
 package sqlitec
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"modernc.org/libc"
 )
 
-// slots are the open connections. The callbacks of the library find theirs by its number,
-// which the library hands to them: a pointer would be hidden from the garbage collector.
-var slots struct {
-	sync.Mutex                         // held to change the table
-	table      atomic.Pointer[[]*Conn] // copied to be changed; number 0 is nobody's
+// directory finds a connection in the callbacks of the library, which are handed its number,
+// or its thread: a pointer to it would be hidden from the garbage collector.
+type directory struct {
+	slots    []*Conn             // by number; number 0 is nobody's
+	budgeted map[*libc.TLS]*Conn // those with a budget
 }
 
-// connAt returns the connection of a number, or nil.
-func connAt(slot uintptr) *Conn {
-	table := slots.table.Load()
-	if table == nil || slot >= uintptr(len(*table)) {
-		return nil
+// The present directory is copied to be changed, so that callbacks need no lock.
+var (
+	present  atomic.Pointer[directory]
+	changing sync.Mutex
+)
+
+// change makes a changed copy the present directory.
+func change(change func(*directory)) {
+	changing.Lock()
+	defer changing.Unlock()
+	next := &directory{slots: []*Conn{nil}, budgeted: map[*libc.TLS]*Conn{}}
+	if old := present.Load(); old != nil {
+		next.slots, next.budgeted = slices.Clone(old.slots), maps.Clone(old.budgeted)
 	}
-	return (*table)[slot]
+	change(next)
+	present.Store(next)
 }
 
 // takeSlot gives a connection a number.
 func (c *Conn) takeSlot() {
-	slots.Lock()
-	defer slots.Unlock()
-	table := []*Conn{nil}
-	if old := slots.table.Load(); old != nil {
-		table = slices.Clone(*old)
-	}
-	free := 1
-	for free < len(table) && table[free] != nil {
-		free++
-	}
-	if free == len(table) {
-		table = append(table, nil)
-	}
-	table[free], c.slot = c, uintptr(free)
-	slots.table.Store(&table)
+	change(func(d *directory) {
+		free := 1
+		for free < len(d.slots) && d.slots[free] != nil {
+			free++
+		}
+		if free == len(d.slots) {
+			d.slots = append(d.slots, nil)
+		}
+		d.slots[free], c.slot = c, uintptr(free)
+	})
 }
 
-// freeSlot takes the number back.
+// publish makes the budget of a connection known.
+func (c *Conn) publish() {
+	change(func(d *directory) { d.budgeted[c.tls] = c })
+}
+
+// freeSlot takes number and budget back.
 func (c *Conn) freeSlot() {
-	slots.Lock()
-	defer slots.Unlock()
 	if c.slot == 0 {
 		return
 	}
-	table := slices.Clone(*slots.table.Load())
-	table[c.slot], c.slot = nil, 0
-	slots.table.Store(&table)
+	change(func(d *directory) {
+		d.slots[c.slot] = nil
+		delete(d.budgeted, c.tls)
+	})
+	c.slot = 0
+}
+
+// connAt returns the connection of a number, or nil.
+func connAt(slot uintptr) *Conn {
+	if d := present.Load(); d != nil && slot < uintptr(len(d.slots)) {
+		return d.slots[slot]
+	}
+	return nil
+}
+
+// budgetedConn returns the connection of a thread, if it has a budget.
+func budgetedConn(tls *libc.TLS) *Conn {
+	if d := present.Load(); d != nil && len(d.budgeted) > 0 {
+		return d.budgeted[tls]
+	}
+	return nil
 }
