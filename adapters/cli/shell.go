@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dw-sim/dw-sim/store/sqltext"
@@ -67,8 +68,10 @@ type shell struct {
 	last    string // the statement before, for .explain
 	person  bool   // somebody sits there
 	names   catalog
-	first   error     // that went wrong
-	screen  *onScreen // what holds again behind the next statement; nil while rows are shown
+
+	interrupts interrupts
+	first      error     // that went wrong
+	screen     *onScreen // what holds again behind the next statement; nil while rows are shown
 }
 
 // errQuit ends the shell.
@@ -76,9 +79,14 @@ var errQuit = errors.New("the shell was left")
 
 func (sh *shell) loop(ctx context.Context, in lineSource) error {
 	if sh.person {
+		defer sh.session.console.takeInterrupts(func() {
+			sh.session.console.notef("") // the terminal has shown ^C in this line
+			sh.interrupts.take()
+		})()
 		sh.session.console.notef("Statements end with a semicolon; .help lists commands, Ctrl-D leaves.")
 	}
 	for {
+		sh.interrupts.forget()
 		line, err := in.next(sh.prompt())
 		switch {
 		case ctx.Err() != nil:
@@ -178,15 +186,50 @@ func (sh *shell) run(ctx context.Context, in lineSource) error {
 }
 
 // interruptibly calls a function whose context an interrupt from the keyboard ends, and
-// nothing else.
+// nothing else. So does one that came since the last prompt.
 func (sh *shell) interruptibly(ctx context.Context, do func(ctx context.Context) error) error {
-	if !sh.person {
-		return do(ctx)
-	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	defer sh.session.console.takeInterrupts(func() { cancel(errors.New("the statement was interrupted")) })()
+	sh.interrupts.begin(func() { cancel(errors.New("the statement was interrupted")) })
+	defer sh.interrupts.end()
 	return do(ctx)
+}
+
+// interrupts are those from the keyboard that a shell takes for what is in progress.
+type interrupts struct {
+	mu      sync.Mutex
+	stop    func() // ends what is in progress; nil where nothing is
+	pending bool   // one came when nothing was in progress
+}
+
+// take takes an interrupt.
+func (i *interrupts) take() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.pending = i.stop == nil; !i.pending {
+		i.stop()
+	}
+}
+
+func (i *interrupts) begin(stop func()) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.stop = stop; i.pending {
+		stop()
+	}
+}
+
+func (i *interrupts) end() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.stop = nil
+}
+
+// forget is for a new prompt: what was interrupted is over.
+func (i *interrupts) forget() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.pending = false
 }
 
 // execute runs one statement with the parameters that the shell has for it.

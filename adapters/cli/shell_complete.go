@@ -80,15 +80,14 @@ func (sh *shell) candidates(ctx context.Context, line string) []string {
 	if dot := strings.LastIndexByte(word, '.'); dot > 0 {
 		return sh.members(all, written, word[:dot])
 	}
-	var names []string
 	if wantsTable(written[:at]) {
-		names = sh.tableNames(all)
+		names := sh.tableNames(all)
 		for _, e := range all {
 			names = append(names, e.Name+".")
 		}
-	} else {
-		names = append(columnsOfAll(sh.used(all, written)), sh.tableNames(all)...)
+		return distinct(names)
 	}
+	names := append(columnsOfAll(sh.used(all, written)), sh.tableNames(all)...)
 	return distinct(append(names, inCaseOf(word, keywords)...))
 }
 
