@@ -52,6 +52,7 @@ var lines = []struct {
 	{"store/stage", lineDrivers - 1},  // what the stages in clouds stand on
 	{"store/result", lineDrivers - 1}, // formats, which adapters write
 	{"store/*", lineDrivers},          // the drivers, and storetest
+	{"dwsim/*", lineDrivers - 5},      // descriptions of an experiment that stand alone
 	{"dwsim", lineDrivers},
 	{"adapters/httpapi/ui", lineAdapters - 5},
 	{"adapters/httpapi", lineAdapters},
