@@ -61,6 +61,8 @@ type Inverter interface {
 func Scalars() []Scalar {
 	return slices.Concat(
 		withJSON(conditionScalars),
+		dateScalars,
+		castScalars,
 		numberScalars,
 		textScalars,
 		regexpScalars,
