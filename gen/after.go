@@ -218,7 +218,7 @@ func (o *order) fill(w *worker, rows []int64, v *Vector) error {
 					return o.column.errorAt(row, o.path, err)
 				}
 			case alone != nil:
-				v.set(i, alone, i, len(rows))
+				v.Set(i, alone, i, len(rows))
 			default:
 				v.setEmpty(i, len(rows))
 			}

@@ -131,7 +131,7 @@ func (b branched) scatter(w *worker, f *frame, chosen []int, v *Vector) error {
 	}
 	taken := make([]int, len(parts))
 	for i, k := range chosen {
-		v.set(i, parts[k], taken[k], len(chosen))
+		v.Set(i, parts[k], taken[k], len(chosen))
 		taken[k]++
 	}
 	return nil

@@ -32,6 +32,7 @@ type Digester struct {
 	table  uint64
 	rows   int64
 	hashes []uint64 // of the present batch's rows
+	values []uint64 // of one of its columns
 }
 
 const nullHash = 0x6a09e667f3bcc908 // the fraction of the square root of two
@@ -42,12 +43,12 @@ func (d *Digester) Add(b *Batch) {
 		d.start(b)
 	}
 	if cap(d.hashes) < b.Rows {
-		d.hashes = make([]uint64, b.Rows)
+		d.hashes, d.values = make([]uint64, b.Rows), make([]uint64, b.Rows)
 	}
 	rows := d.hashes[:b.Rows]
 	clear(rows)
 	for i := range b.Columns {
-		d.sums[i] += hashColumn(&b.Columns[i], d.keys[i], rows)
+		d.sums[i] += hashColumn(&b.Columns[i], d.keys[i], rows, d.values)
 	}
 	for _, h := range rows {
 		d.table += mix64(h)
@@ -89,42 +90,50 @@ func (d *Digester) Sum() TableDigest {
 }
 
 // hashColumn returns the sum of the hashes of v's values, and adds to each of rows what
-// the value contributes to the hash of its row.
-func hashColumn(v *Vector, key uint64, rows []uint64) (sum uint64) {
-	add := func(i int, h uint64) {
+// the value contributes to the hash of its row. hashes is room for as many.
+func hashColumn(v *Vector, key uint64, rows, hashes []uint64) (sum uint64) {
+	for i, h := range v.Hashes(hashes[:0], len(rows)) {
 		if v.IsNull(i) {
 			h = nullHash
 		}
 		sum += h
 		rows[i] += mix64(h ^ key)
 	}
+	return sum
+}
+
+// Hashes appends a hash of each of the first n values to dst, in the canonical forms of
+// [Digester]: values that are equal have equal hashes, whatever warehouse they come from,
+// and others have equal ones with a probability of 2^-64 (of integers, never). That of a
+// NULL is unspecified.
+func (v *Vector) Hashes(dst []uint64, n int) []uint64 {
 	switch v.Kind {
 	case KindInt:
-		for i := range rows {
-			add(i, mix64(uint64(v.Ints[i])+gamma))
+		for _, x := range v.Ints[:n] {
+			dst = append(dst, mix64(uint64(x)+gamma))
 		}
 	case KindWide:
-		for i := range rows {
-			add(i, mix64(v.Wide[i].Lo+gamma^mix64(uint64(v.Wide[i].Hi))))
+		for _, x := range v.Wide[:n] {
+			dst = append(dst, mix64(x.Lo+gamma^mix64(uint64(x.Hi))))
 		}
 	case KindFloat:
-		for i := range rows {
-			add(i, hashFloat(v.Floats[i], v.Type))
+		for _, x := range v.Floats[:n] {
+			dst = append(dst, hashFloat(x, v.Type))
 		}
 	case KindBool:
-		for i := range rows {
-			add(i, mix64(v.Bools[i>>6]>>(uint(i)&63)&1+gamma))
+		for i := range n {
+			dst = append(dst, mix64(v.Bools[i>>6]>>(uint(i)&63)&1+gamma))
 		}
 	case KindUUID:
-		for i := range rows {
-			add(i, hashBytes(v.UUIDs[i][:]))
+		for i := range n {
+			dst = append(dst, hashBytes(v.UUIDs[i][:]))
 		}
 	case KindBytes:
-		for i := range rows {
-			add(i, hashBytes(canonicalBytes(v, i)))
+		for i := range n {
+			dst = append(dst, hashBytes(canonicalBytes(v, i)))
 		}
 	}
-	return sum
+	return dst
 }
 
 func canonicalBytes(v *Vector, i int) []byte {

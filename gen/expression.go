@@ -247,7 +247,7 @@ func (x expressed) copy(w *worker, f *frame, v *Vector) error {
 		if from.isNull(i) {
 			v.setEmpty(i, n)
 		} else {
-			v.set(i, from.values, i, n)
+			v.Set(i, from.values, i, n)
 		}
 	}
 	return nil

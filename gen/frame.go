@@ -128,7 +128,7 @@ func (f *frame) column(w *worker, c *columnPlan) (*Vector, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.gather(all, f.at)
+		v.Gather(all, f.at)
 	} else if err := w.fillIn(f, c, v); err != nil {
 		return nil, err
 	}

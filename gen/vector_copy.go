@@ -1,16 +1,17 @@
 package gen
 
-// gather makes v the values of from at these places. Both are of one kind.
-func (v *Vector) gather(from *Vector, at []int32) {
+// Gather makes v the values of from at these places, keeping allocated memory. Both are of
+// one kind.
+func (v *Vector) Gather(from *Vector, at []int32) {
 	v.Resize(len(at))
 	for i, place := range at {
-		v.set(i, from, int(place), len(at))
+		v.Set(i, from, int(place), len(at))
 	}
 }
 
-// set makes value i of n the value at a place of from. Values of KindBytes must be set in
-// order.
-func (v *Vector) set(i int, from *Vector, place, n int) {
+// Set makes value i of n, for which [Vector.Resize] has made room, the value at a place of
+// from. Both are of one kind. Values of KindBytes must be set in order.
+func (v *Vector) Set(i int, from *Vector, place, n int) {
 	switch v.Kind {
 	case KindInt:
 		v.Ints[i] = from.Ints[place]

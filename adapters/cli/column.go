@@ -10,24 +10,6 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// typeName writes the type of a column with its sizes: VARCHAR(255), DECIMAL(10,2).
-func typeName(c *schema.Column) string {
-	switch t := c.Type(); t {
-	case schema.Char, schema.Varchar, schema.Text, schema.Binary:
-		return fmt.Sprintf("%s(%d)", t, c.Length())
-	case schema.Decimal:
-		precision, scale := c.Digits()
-		return fmt.Sprintf("%s(%d,%d)", t, precision, scale)
-	case schema.Time, schema.Timestamp, schema.TimestampTZ, schema.DateTime:
-		if precision, _ := c.Digits(); precision > 0 {
-			return fmt.Sprintf("%s(%d)", t, precision)
-		}
-		return t.String()
-	default:
-		return t.String()
-	}
-}
-
 // keys says of which keys of its table a column is a part.
 func keys(t *schema.Table, c *schema.Column) string {
 	var parts []string

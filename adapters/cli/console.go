@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/term"
 )
@@ -26,6 +27,7 @@ type console struct {
 	messages        sync.Mutex
 	line            string // what stands in the line that is redrawn; empty when there is none
 	terminalColumns func() int
+	onInterrupt     atomic.Pointer[func()] // what takes an interrupt for itself; nil for nothing
 }
 
 func newConsole(in io.Reader, out, err io.Writer, env LookupEnv) *console {

@@ -21,6 +21,7 @@ type experimentCommands struct {
 	Load     loadCommand     `cmd:"" help:"Fill the tables from the Parquet files of a completed run."`
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
 	Check    checkCommand    `cmd:"" help:"Hold the rows in the warehouse against every rule of the document."`
+	Profile  profileCommand  `cmd:"" help:"Describe what the columns hold: NULLs, distinct values, ranges, histograms."`
 	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`
 	Export   exportCommand   `cmd:"" help:"Write an experiment with the rows of a run to an archive."`
 	Restore  restoreCommand  `cmd:"" help:"Make an experiment of an archive."`
@@ -203,7 +204,7 @@ func columnTable(of *schema.Table) *table {
 		if c.Nullable() {
 			nulls = fmt.Sprintf("%g %%", 100*of.NullShare(c))
 		}
-		t.add(c.Name, typeName(c), keys(of, c), nulls, values(of, c))
+		t.add(c.Name, c.TypeText(), keys(of, c), nulls, values(of, c))
 	}
 	return t
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
@@ -76,6 +77,7 @@ func (slowError) Is(target error) bool { return target == context.DeadlineExceed
 // prepareOne prepares a script that must be one statement, which only reads.
 func (r *reader) prepareOne(script string) (*sqlitec.Stmt, error) {
 	r.denied = nil
+	r.shared = &sqlfunc.Context{Now: time.Now().UTC(), Cache: map[any]any{}}
 	s, tail, err := r.conn.Prepare(script)
 	for s == nil && err == nil && tail != "" { // leading semicolons and comments
 		script = tail

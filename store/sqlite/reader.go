@@ -7,6 +7,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
+	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
@@ -16,7 +17,8 @@ type reader struct {
 	file   string
 	info   os.FileInfo // of the opened file
 	conn   *sqlitec.Conn
-	denied *sqlitec.Action // what the last prepared statement must not do
+	denied *sqlitec.Action  // what the last prepared statement must not do
+	shared *sqlfunc.Context // by the functions of the present statement
 }
 
 // maxIdle is how many connections to one file wait for the next query.
@@ -114,6 +116,9 @@ func (r *reader) prepare() error {
 		}
 	}
 	if err := r.conn.Exec("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -16384"); err != nil {
+		return err
+	}
+	if err := r.registerFunctions(); err != nil {
 		return err
 	}
 	r.conn.DenyAttach()

@@ -16,12 +16,12 @@ type Action struct {
 // is called by the goroutine that prepares a statement.
 func (c *Conn) Authorize(allow func(Action) bool) {
 	c.allow = allow
-	sqlite3.Xsqlite3_set_authorizer(c.tls, c.db, functionPointer(onAction), c.db)
+	sqlite3.Xsqlite3_set_authorizer(c.tls, c.db, functionPointer(onAction), c.slot)
 }
 
-func onAction(_ *libc.TLS, db uintptr, code int32, a, b, _, _ uintptr) int32 {
-	c, ok := conns.Load(db)
-	if !ok || !c.(*Conn).allow(Action{Code: int(code), A: libc.GoString(a), B: libc.GoString(b)}) {
+func onAction(_ *libc.TLS, slot uintptr, code int32, a, b, _, _ uintptr) int32 {
+	c := connAt(slot)
+	if c == nil || !c.allow(Action{Code: int(code), A: libc.GoString(a), B: libc.GoString(b)}) {
 		return sqlite3.SQLITE_DENY
 	}
 	return sqlite3.SQLITE_OK

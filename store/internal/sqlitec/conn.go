@@ -22,6 +22,14 @@ type Conn struct {
 	mu          sync.Mutex // holds Close off while Interrupt is at work
 	interrupted atomic.Bool
 	allow       func(Action) bool
+
+	slot       uintptr // its number among the connections
+	functions  []*Function
+	arguments  []any    // of the function that is called
+	groups     []*group // of aggregates that are being made
+	freeGroups []uintptr
+	scratch    uintptr // C memory of scratchBytes, or 0
+	account    account
 }
 
 // Mode says how a database is opened.
@@ -30,56 +38,90 @@ type Mode string
 // The modes.
 const (
 	ReadOnly  Mode = "ro"
-	ReadWrite Mode = "rw" // the file must be there; it may be empty
+	ReadWrite Mode = "rw"     // the file must be there; it may be empty
+	InMemory  Mode = "memory" // no file; the path only names it, and nobody else sees it
 )
-
-// conns finds a connection in the callbacks of the library, by its handle.
-var conns sync.Map // uintptr -> *Conn
 
 // Open opens the database file at path. Strings are in single quotes only.
 func Open(path string, mode Mode) (*Conn, error) {
 	c := &Conn{tls: libc.NewTLS()}
-	name, err := libc.CString(FileURI(path, mode))
-	if err != nil {
-		c.tls.Close()
+	if err := c.open(FileURI(path, mode), ""); err != nil {
+		_ = c.Close()
 		return nil, err
 	}
+	return c, nil
+}
+
+// OpenConfined opens an empty database in memory, to which those that statements read are to be
+// attached. Statements take no more than a budget, and can do nothing but what SQLite takes
+// for harmless; temporary files lie in the folder of the system for them, without a name.
+func OpenConfined(b Budget) (*Conn, error) {
+	if err := registerCounting(); err != nil {
+		return nil, err
+	}
+	c := &Conn{tls: libc.NewTLS()}
+	err := c.open(FileURI("", InMemory), counting)
+	if err == nil {
+		err = c.confine()
+	}
+	if err != nil {
+		_ = c.Close()
+		return nil, err
+	}
+	c.account.budget = b
+	c.publish()
+	return c, nil
+}
+
+// open opens the database of a URI in a file system of the library; that of the operating
+// system when it is not named.
+func (c *Conn) open(uri, system string) error {
+	name, err := libc.CString(uri)
+	if err != nil {
+		return err
+	}
 	defer libc.Xfree(c.tls, name)
+	var vfs uintptr
+	if system != "" {
+		if vfs, err = libc.CString(system); err != nil {
+			return err
+		}
+		defer libc.Xfree(c.tls, vfs)
+	}
 	handle := libc.Xmalloc(c.tls, types.Size_t(unsafe.Sizeof(c.db)))
 	defer libc.Xfree(c.tls, handle)
 
 	const flags = sqlite3.SQLITE_OPEN_READWRITE | sqlite3.SQLITE_OPEN_URI | sqlite3.SQLITE_OPEN_NOMUTEX
-	code := sqlite3.Xsqlite3_open_v2(c.tls, name, handle, flags, 0)
+	code := sqlite3.Xsqlite3_open_v2(c.tls, name, handle, flags, vfs)
 	c.db = pointerAt(handle)
 	if code != sqlite3.SQLITE_OK {
-		err := c.errorOf(code)
-		_ = c.Close()
-		return nil, err
+		return c.errorOf(code)
 	}
 	sqlite3.Xsqlite3_extended_result_codes(c.tls, c.db, 1)
-	if err := c.configure(); err != nil {
-		_ = c.Close()
-		return nil, err
+	// An identifier in double quotes that names nothing is an error: the library would take it
+	// for a string. https://www.sqlite.org/quirks.html#dblquote
+	if err := c.configure(false, sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL); err != nil {
+		return err
 	}
-	conns.Store(c.db, c)
+	c.takeSlot()
 	// An interrupt that comes before the first step of a statement is forgotten by the
 	// library; the handler, asked every so many instructions, is not.
-	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.db)
-	return c, nil
+	sqlite3.Xsqlite3_progress_handler(c.tls, c.db, 2000, functionPointer(onProgress), c.slot)
+	return nil
 }
 
-// configure makes an identifier in double quotes that names nothing an error: the library
-// would take it for a string. https://www.sqlite.org/quirks.html#dblquote
-func (c *Conn) configure() error {
+// configure switches options of the connection.
+// https://www.sqlite.org/c3ref/c_dbconfig_defensive.html
+func (c *Conn) configure(on bool, options ...int32) error {
 	const words = 2 * 8 // an int and a pointer, as libc.VaList lays them out
 	arguments := libc.Xmalloc(c.tls, words)
 	if arguments == 0 {
-		return &Error{Code: sqlite3.SQLITE_NOMEM, Message: "out of memory"}
+		return &Error{Code: NoMemory, Message: "out of memory", Offset: -1}
 	}
 	defer libc.Xfree(c.tls, arguments)
-	for _, option := range []int32{sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL} {
-		off := libc.VaList(arguments, int32(0), uintptr(0))
-		if code := sqlite3.Xsqlite3_db_config(c.tls, c.db, option, off); code != sqlite3.SQLITE_OK {
+	for _, option := range options {
+		list := libc.VaList(arguments, libc.Bool32(on), uintptr(0))
+		if code := sqlite3.Xsqlite3_db_config(c.tls, c.db, option, list); code != sqlite3.SQLITE_OK {
 			return c.errorOf(code)
 		}
 	}
@@ -104,8 +146,9 @@ func (c *Conn) Close() error {
 	if c.tls == nil {
 		return nil
 	}
-	conns.Delete(c.db)
-	code := sqlite3.Xsqlite3_close_v2(c.tls, c.db)
+	code := sqlite3.Xsqlite3_close_v2(c.tls, c.db) // of 0 it does nothing
+	c.freeSlot()
+	libc.Xfree(c.tls, c.scratch)
 	c.tls.Close()
 	c.tls = nil
 	if code != sqlite3.SQLITE_OK {
@@ -157,14 +200,9 @@ func (c *Conn) Exec(script string) error {
 	return nil
 }
 
-// DenyAttach forbids to attach any database.
-func (c *Conn) DenyAttach() {
-	sqlite3.Xsqlite3_limit(c.tls, c.db, sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-}
-
 // onProgress is the progress handler: it ends a statement by returning non-zero.
-func onProgress(_ *libc.TLS, db uintptr) int32 {
-	if c, ok := conns.Load(db); ok && c.(*Conn).interrupted.Load() {
+func onProgress(_ *libc.TLS, slot uintptr) int32 {
+	if c := connAt(slot); c != nil && c.interrupted.Load() {
 		return 1
 	}
 	return 0

@@ -12,6 +12,7 @@ import (
 type Error struct {
 	Code    int           // extended result code: https://www.sqlite.org/rescode.html
 	Message string        // without the code
+	Offset  int           // the byte of the statement that it is about; negative where nobody knows
 	System  syscall.Errno // of the operating system, where it is to blame; else 0
 }
 
@@ -37,12 +38,15 @@ func FullDisk(code int) bool {
 	return code&0xff == sqlite3.SQLITE_FULL || code == sqlite3.SQLITE_IOERR_SHMSIZE
 }
 
-// Result codes that callers tell apart; the last eight bits of an extended code.
+// Result codes that callers tell apart; the lowest eight bits of an extended code.
 const (
 	Interrupted = sqlite3.SQLITE_INTERRUPT
 	Denied      = sqlite3.SQLITE_AUTH
 	Constraint  = sqlite3.SQLITE_CONSTRAINT
 	Busy        = sqlite3.SQLITE_BUSY
+	NoMemory    = sqlite3.SQLITE_NOMEM
+	Full        = sqlite3.SQLITE_FULL
+	TooBig      = sqlite3.SQLITE_TOOBIG
 )
 
 // Is reports whether err is an error of SQLite with a primary result code.
@@ -53,11 +57,12 @@ func Is(err error, primary int) bool {
 
 // errorOf returns the error of the call that has just returned code.
 func (c *Conn) errorOf(code int32) error {
-	message := libc.GoString(sqlite3.Xsqlite3_errstr(c.tls, code))
+	e := &Error{Code: int(code), Message: libc.GoString(sqlite3.Xsqlite3_errstr(c.tls, code)), Offset: -1, System: c.systemOf(code)}
 	if c.db != 0 && sqlite3.Xsqlite3_extended_errcode(c.tls, c.db)&0xff == code&0xff {
-		message = libc.GoString(sqlite3.Xsqlite3_errmsg(c.tls, c.db))
+		e.Message = libc.GoString(sqlite3.Xsqlite3_errmsg(c.tls, c.db))
+		e.Offset = int(sqlite3.Xsqlite3_error_offset(c.tls, c.db))
 	}
-	return &Error{Code: int(code), Message: message, System: c.systemOf(code)}
+	return e
 }
 
 // systemOf returns what the operating system said when the call that has just returned

@@ -55,3 +55,11 @@ func (s *Stmt) Bytes(i int) []byte {
 	}
 	return libc.GoBytes(p, n)
 }
+
+// Origin returns the database, the table and the column, as they were created, whose values
+// column i returns, or nothing where it is an expression.
+func (s *Stmt) Origin(i int) (database, table, column string) {
+	return libc.GoString(sqlite3.Xsqlite3_column_database_name(s.c.tls, s.handle, int32(i))),
+		libc.GoString(sqlite3.Xsqlite3_column_table_name(s.c.tls, s.handle, int32(i))),
+		libc.GoString(sqlite3.Xsqlite3_column_origin_name(s.c.tls, s.handle, int32(i)))
+}

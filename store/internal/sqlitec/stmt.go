@@ -120,7 +120,6 @@ func (s *Stmt) BindString(i int, v string) error {
 		return err
 	}
 	defer libc.Xfree(s.c.tls, text)
-	const transient = ^uintptr(0) // the library copies it
 	return s.check(sqlite3.Xsqlite3_bind_text(s.c.tls, s.handle, int32(i), text, int32(len(v)), transient))
 }
 
@@ -129,4 +128,30 @@ func (s *Stmt) check(code int32) error {
 		return nil
 	}
 	return s.c.errorOf(code)
+}
+
+// Parameters returns how many parameters the statement has.
+func (s *Stmt) Parameters() int {
+	return int(sqlite3.Xsqlite3_bind_parameter_count(s.c.tls, s.handle))
+}
+
+// ParameterName returns the name of parameter i with the sign before it, ":name"; nothing for
+// a question mark.
+func (s *Stmt) ParameterName(i int) string {
+	return libc.GoString(sqlite3.Xsqlite3_bind_parameter_name(s.c.tls, s.handle, int32(i)))
+}
+
+// BindBytes sets parameter i to a copy of v, which is empty rather than NULL where v is nil.
+func (s *Stmt) BindBytes(i int, v []byte) error {
+	data, err := libc.CString(string(v))
+	if err != nil {
+		return err
+	}
+	defer libc.Xfree(s.c.tls, data)
+	return s.check(sqlite3.Xsqlite3_bind_blob(s.c.tls, s.handle, int32(i), data, int32(len(v)), transient))
+}
+
+// IsExplain reports whether the statement only tells how another would run.
+func (s *Stmt) IsExplain() bool {
+	return sqlite3.Xsqlite3_stmt_isexplain(s.c.tls, s.handle) != 0
 }

@@ -1,0 +1,70 @@
+package parquet
+
+import (
+	"io"
+
+	pq "github.com/parquet-go/parquet-go"
+
+	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// Writer writes batches as one Parquet file to a stream, for what is no run. It belongs to one
+// goroutine and keeps at most a row group in memory.
+type Writer struct {
+	part  *part
+	group *rowGroup
+	rows  int // in group
+}
+
+// NewWriter returns a writer of batches of t. The names of columns must differ.
+func NewWriter(out io.Writer, t *schema.Table, c Compression) (*Writer, error) {
+	l, err := newLayout(&schema.Experiment{}, t, c)
+	if err != nil {
+		return nil, err
+	}
+	l.about = map[string]string{"dwsim.engine": gen.EngineVersion()}
+	return &Writer{part: &part{layout: l, writer: pq.NewGenericWriter[any](out, l.options())}}, nil
+}
+
+// WriteBatch writes b, and does not keep it.
+func (w *Writer) WriteBatch(b *gen.Batch) error {
+	for from := 0; from < b.Rows; {
+		if w.group == nil {
+			w.group = w.part.newGroup()
+		}
+		to := min(b.Rows, from+groupRows-w.rows)
+		if err := w.group.write(b, from, to); err != nil {
+			return err
+		}
+		w.rows += to - from
+		from = to
+		if w.rows == groupRows {
+			if err := w.endGroup(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *Writer) endGroup() error {
+	g := w.group
+	w.group, w.rows = nil, 0
+	if g == nil {
+		return nil
+	}
+	if err := g.seal(); err != nil {
+		return err
+	}
+	return g.commit()
+}
+
+// Close writes the last row group and the footer, without which the file cannot be read. It
+// does not close the stream.
+func (w *Writer) Close() error {
+	if err := w.endGroup(); err != nil {
+		return err
+	}
+	return w.part.writer.Close()
+}
