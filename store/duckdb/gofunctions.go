@@ -93,7 +93,7 @@ func argumentsOf(name string, args []duckdbc.Argument) ([]func(row int) any, err
 		if !isPlain(arg.Column) {
 			return nil, fmt.Errorf("%s takes no value of type %s; cast it to VARCHAR", name, typeWord(arg.Column.Type))
 		}
-		value := valuesOf(arg.Column, arg.Vector)
+		value := valuesOf(arg.Column, arg.Vector, &texts{})
 		switch arg.Column.ID {
 		case mapping.TypeBoolean, mapping.TypeDecimal:
 			values[i] = func(row int) any { return asSQLite(value(row), arg.Column) }
