@@ -13,7 +13,6 @@ var numberScalars = []Scalar{
 	{Name: "abs", Min: 1, Max: 1, Call: strict(absolute)},
 	{Name: "sign", Min: 1, Max: 1, Call: strict(sign)},
 	{Name: "round", Min: 1, Max: 2, Call: strict(rounder("round", halfAway))},
-	{Name: "trunc", Min: 1, Max: 2, Call: strict(rounder("trunc", toZero))},
 	{Name: "truncate", Min: 1, Max: 2, Call: strict(rounder("truncate", toZero))},
 	{Name: "ceil", Min: 1, Max: 2, Call: strict(rounder("ceil", up))},
 	{Name: "ceiling", Min: 1, Max: 1, Call: strict(rounder("ceiling", up))},

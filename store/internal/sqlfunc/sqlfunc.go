@@ -60,6 +60,8 @@ type Inverter interface {
 // one of SQLite's own takes its place.
 func Scalars() []Scalar {
 	return slices.Concat(
+		dateScalars,
+		castScalars,
 		withJSON(conditionScalars),
 		numberScalars,
 		textScalars,
