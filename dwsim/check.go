@@ -3,7 +3,6 @@ package dwsim
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -181,12 +180,9 @@ func (e *Experiment) checkedTables(names []string) ([]*schema.Table, error) {
 func (c *check) count(ctx context.Context) error {
 	for i := range c.experiment.Tables {
 		t := &c.experiment.Tables[i]
-		var n int64
-		err := c.query(ctx, "SELECT count(*) FROM "+quoted(t.Name), func(row []any) {
-			n, _ = row[0].(int64)
-		})
+		n, err := countRows(ctx, c.warehouse, c.experiment, t)
 		if err != nil {
-			return fmt.Errorf("the rows of table %q cannot be counted: %w", t.Name, err)
+			return err
 		}
 		c.rows[strings.ToLower(t.Name)] = n
 	}
@@ -267,10 +263,8 @@ func (c *check) stillCurrent(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.mark)) {
-		if now[name].Run != c.mark[name].Run {
-			return fmt.Errorf("the rows of table %q were replaced while they were checked; check them again", name)
-		}
+	if name, replaced := replacedTable(c.mark, now); replaced {
+		return fmt.Errorf("the rows of table %q were replaced while they were checked; check them again", name)
 	}
 	return nil
 }

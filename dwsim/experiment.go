@@ -79,25 +79,6 @@ func (e *Experiment) Mark(ctx context.Context) (store.Mark, error) {
 	return warehouse.Mark(ctx, e.Name())
 }
 
-// QueryOptions are the limits of a query. The zero value has none.
-type QueryOptions struct {
-	Limit   int64         // rows; 0 means all
-	Timeout time.Duration // 0 means none
-}
-
-// Query runs one read-only statement in which the experiment's tables go by their own
-// names. The rows must be closed.
-func (e *Experiment) Query(ctx context.Context, sql string, o QueryOptions) (*store.Rows, error) {
-	if o.Limit < 0 || o.Timeout < 0 {
-		return nil, fmt.Errorf("the limit and the timeout of a query are not negative: got %d and %s", o.Limit, o.Timeout)
-	}
-	warehouse, err := e.sim.warehouse(e.record.Experiment.TargetWarehouse)
-	if err != nil {
-		return nil, err
-	}
-	return warehouse.Query(ctx, store.Query{Experiment: e.Name(), SQL: sql, Limit: o.Limit, Timeout: o.Timeout})
-}
-
 // Preview returns the first rows that generating a table with a seed would give, without
 // writing any. It gives no more rows than the document asks for, except of a table of
 // no target rows, which it takes as asked for rows.

@@ -70,6 +70,7 @@ type Simulator struct {
 	closing context.Context // done once Close was called
 	stop    context.CancelCauseFunc
 	live    liveRuns
+	queries liveQueries
 }
 
 var errClosed = errors.New("the simulator was closed")
@@ -108,11 +109,12 @@ func New(cfg Config) (*Simulator, error) {
 // now is the time that goes on record.
 func (s *Simulator) now() time.Time { return s.owners.clock.wall().UTC() }
 
-// Close aborts the runs that this simulator has in progress and waits for them to end.
-// It closes neither metadata nor warehouses. Runs cannot be started after it; calling
+// Close aborts the runs and the queries that this simulator has in progress and waits for them
+// to end. It closes neither metadata nor warehouses. Nothing can be started after it; calling
 // it again does nothing.
 func (s *Simulator) Close() error {
 	s.stop(errClosed)
+	s.queries.close()
 	s.live.close()
 	return nil
 }

@@ -1,6 +1,11 @@
 package store
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // Unconstrained is an optional interface of a [Loading] whose warehouse enforces keys and
 // conditions, and can do without.
@@ -25,4 +30,49 @@ type Finding struct {
 	Detail  string // what is there; no secrets
 	Err     error  // why it is not as it should be; nil where it is
 	Hint    string // what to do then
+}
+
+// Explainer is an optional interface of a Warehouse whose plans are asked for otherwise than by
+// EXPLAIN before the statement, or are not lines of text.
+type Explainer interface {
+	// Explain returns how the database would go about a statement, a line for each step, without
+	// running it.
+	Explain(ctx context.Context, q Query) ([]string, error)
+}
+
+// ExplainWith asks w for the plan of a statement by putting prefix before it, and returns the
+// lines of the last column. Errors are about the statement without the prefix.
+func ExplainWith(ctx context.Context, w Warehouse, prefix string, q Query) ([]string, error) {
+	var lines []string
+	err := ExplainRows(ctx, w, prefix, q, func(row []any) {
+		text := strings.TrimRight(fmt.Sprint(row[len(row)-1]), "\n")
+		lines = append(lines, strings.Split(text, "\n")...)
+	})
+	return lines, err
+}
+
+// ExplainRows is ExplainWith for a driver that makes its lines of the rows by itself.
+func ExplainRows(ctx context.Context, w Warehouse, prefix string, q Query, yield func(row []any)) error {
+	written := q.SQL
+	q.SQL = prefix + q.SQL
+	rows, err := w.Query(ctx, q)
+	if err != nil {
+		return unprefixed(err, prefix, written)
+	}
+	defer rows.Close()
+	for {
+		row, err := rows.Next()
+		if err != nil || row == nil {
+			return unprefixed(err, prefix, written)
+		}
+		yield(row)
+	}
+}
+
+// unprefixed moves an error about prefix+sql to its place in sql.
+func unprefixed(err error, prefix, sql string) error {
+	if wrong, ok := errors.AsType[*QueryError](err); ok && wrong.SQL == prefix+sql {
+		wrong.SQL, wrong.Offset = sql, max(wrong.Offset-len(prefix), -1)
+	}
+	return err
 }

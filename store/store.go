@@ -145,6 +145,7 @@ type Param struct {
 // Rows is the result of a query. It belongs to one goroutine and must be closed.
 type Rows struct {
 	Columns []ResultColumn
+	ID      string // by which the front door knows the query; empty where it came another way
 
 	next      func() ([]any, error)
 	close     func() error
@@ -172,6 +173,12 @@ type Origin struct{ Experiment, Table, Column string }
 // reused. limit is that of the Query.
 func NewRows(columns []ResultColumn, limit int64, next func() ([]any, error), close func() error) *Rows {
 	return &Rows{Columns: columns, limit: limit, next: next, close: close}
+}
+
+// Wrap puts functions in the place of those that the driver gave to [NewRows], which wrap is
+// given. It is for the front door.
+func (r *Rows) Wrap(wrap func(next func() ([]any, error), close func() error) (func() ([]any, error), func() error)) {
+	r.next, r.close = wrap(r.next, r.close)
 }
 
 // Next returns the next row, or nil and no error at the end. Values are nil, int64,

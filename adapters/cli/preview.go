@@ -6,6 +6,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/store/result"
 )
 
 type previewCommand struct {
@@ -87,14 +88,14 @@ func batchTable(b *gen.Batch) *table {
 	t := &table{}
 	for i := range b.Columns {
 		t.header = append(t.header, b.Columns[i].Column.Name)
-		t.right = append(t.right, numericType(b.Columns[i].Column.TypeText()))
+		t.right = append(t.right, result.NumericType(b.Columns[i].Column.TypeText()))
 	}
 	for row := range b.Rows {
 		cells := make([]cell, len(b.Columns))
 		for i := range b.Columns {
 			cells[i] = null
-			if s, ok := valueText(vectorValue(&b.Columns[i], row)); ok {
-				cells[i] = text(s)
+			if v := vectorValue(&b.Columns[i], row); v != nil {
+				cells[i] = text(string(result.AppendText(nil, v)))
 			}
 		}
 		t.rows = append(t.rows, cells)
@@ -115,11 +116,7 @@ func (s *session) printPreview(batches []*gen.Batch, seed int64) error {
 		for row := range b.Rows {
 			var values []json.RawMessage
 			for i := range b.Columns {
-				value, err := valueJSON(vectorValue(&b.Columns[i], row))
-				if err != nil {
-					return err
-				}
-				values = append(values, value)
+				values = append(values, result.AppendJSON(nil, vectorValue(&b.Columns[i], row)))
 			}
 			p.Rows = append(p.Rows, values)
 		}

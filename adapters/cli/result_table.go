@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 )
 
 // widthRows is how many rows decide the widths of a table's columns. Longer cells that
@@ -20,27 +21,26 @@ type tableResult struct {
 	out     *bufio.Writer
 }
 
-func (r *tableResult) begin(columns []store.ResultColumn) error {
+func (r *tableResult) Begin(columns []store.ResultColumn) error {
 	r.out = bufio.NewWriterSize(r.console.out, 1<<16)
 	r.table = &table{right: make([]bool, len(columns))}
 	r.number = make([]bool, len(columns))
 	for i, c := range columns {
 		r.table.header = append(r.table.header, c.Name)
-		r.table.right[i] = numericType(c.Type)
+		r.table.right[i] = result.NumericType(c.Type)
 		r.number[i] = true
 	}
 	return nil
 }
 
-func (r *tableResult) row(values []any) error {
+func (r *tableResult) Row(values []any) error {
 	row := make([]cell, len(values))
 	for i, v := range values {
-		s, ok := valueText(v)
-		if !ok {
+		if v == nil {
 			row[i] = null
 			continue
 		}
-		row[i] = text(s)
+		row[i] = text(string(result.AppendText(nil, v)))
 		switch v.(type) {
 		case int64, float64:
 		default:
@@ -85,7 +85,7 @@ func (r *tableResult) late(row []cell) error {
 	return nil
 }
 
-func (r *tableResult) end() error {
+func (r *tableResult) End() error {
 	if r.widths == nil {
 		if err := r.early(); err != nil {
 			return err

@@ -2,8 +2,6 @@ package cli
 
 import (
 	"math"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -41,28 +39,6 @@ func TestBytesOf(t *testing.T) {
 	for n, want := range tests {
 		if got := bytesOf(n); got != want {
 			t.Errorf("bytesOf(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestStatements(t *testing.T) {
-	tests := []struct {
-		script string
-		want   []string
-	}{
-		{"", nil},
-		{" ; ;\n-- nothing\n/* ; */", nil},
-		{"SELECT 1", []string{"SELECT 1"}},
-		{"SELECT 1;", []string{"SELECT 1"}},
-		{"SELECT ';';SELECT 2", []string{"SELECT ';'", "SELECT 2"}},
-		{`SELECT 'it''s;' AS "a;b", ` + "`c;d`", []string{`SELECT 'it''s;' AS "a;b", ` + "`c;d`"}},
-		{"-- first; one\nSELECT 1; -- second\nSELECT 2;", []string{"-- first; one\nSELECT 1", "-- second\nSELECT 2"}},
-		{"SELECT /* a;b */ 1; SELECT 2 /* open", []string{"SELECT /* a;b */ 1", "SELECT 2 /* open"}},
-		{"SELECT 'open; SELECT 2", []string{"SELECT 'open; SELECT 2"}},
-	}
-	for _, test := range tests {
-		if got := statements(test.script); !slices.Equal(got, test.want) {
-			t.Errorf("statements(%q) = %q, want %q", test.script, got, test.want)
 		}
 	}
 }
@@ -133,53 +109,5 @@ func TestProgressBar(t *testing.T) {
 				t.Errorf("%d characters, want at most %d", n, tt.width)
 			}
 		})
-	}
-}
-
-func TestFloatText(t *testing.T) {
-	tests := map[float64]string{0: "0", 1.5: "1.5", 1234567: "1234567", 1e300: "1e+300", 1e-9: "1e-09", math.Inf(1): "+Inf"}
-	for f, want := range tests {
-		if got := floatText(f, 64); got != want {
-			t.Errorf("floatText(%g) = %q, want %q", f, got, want)
-		}
-	}
-}
-
-func TestRealIsWrittenWithTheDigitsOf32Bits(t *testing.T) {
-	wide := 2.4410433769226074
-	f := float32(wide)
-	for value, want := range map[any]string{f: "2.4410434", wide: "2.4410433769226074", float32(1e20): "1e+20"} {
-		if got, _ := valueText(value); got != want {
-			t.Errorf("text of the %T %v = %q, want %q", value, value, got, want)
-		}
-	}
-	if got, err := valueJSON(f); err != nil || string(got) != "2.4410434" {
-		t.Errorf("JSON = %s, %v, want 2.4410434", got, err)
-	}
-}
-
-func TestParseInteger(t *testing.T) {
-	good := map[string]int64{
-		"0": 0, "010": 10, "-007": -7, "+5": 5, "1_000_000": 1_000_000, "0_8": 8,
-		"9223372036854775807": math.MaxInt64, "-9223372036854775808": math.MinInt64,
-	}
-	for in, want := range good {
-		if got, err := parseInteger(in, 64); err != nil || got != want {
-			t.Errorf("parseInteger(%q) = %d, %v, want %d", in, got, err, want)
-		}
-	}
-	bad := map[string]string{
-		"": "want a whole number", "0x10": "want a whole number", "0b1": "want a whole number", "0o7": "want a whole number",
-		"1__0": "want a whole number", "_1": "want a whole number", "1_": "want a whole number", "1.0": "want a whole number",
-		"9223372036854775808":  "9223372036854775808 is out of range; the largest is 9223372036854775807",
-		"-9223372036854775809": "-9223372036854775809 is out of range; the smallest is -9223372036854775808",
-	}
-	for in, want := range bad {
-		if got, err := parseInteger(in, 64); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("parseInteger(%q) = %d, %v, want %q", in, got, err, want)
-		}
-	}
-	if _, err := parseInteger("2147483648", 32); err == nil || !strings.HasSuffix(err.Error(), "the largest is 2147483647") {
-		t.Errorf("33 bits in 32: %v", err)
 	}
 }

@@ -4,51 +4,59 @@ package duckdb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
-	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
 )
 
-// database is a file that is open for reading, for all queries on it at once. It keeps
-// being read when another file is put in its place.
+// database is files that are open for reading, for all queries on them at once. They keep
+// being read when others are put in their places.
 type database struct {
-	file  string
-	info  os.FileInfo // of the opened file
-	db    *duckdbc.DB
-	users int   // readers of it
-	used  int64 // the clock at its last use
+	key     string // of its sources
+	sources []source
+	db      *duckdbc.DB
+	users   int   // readers of it
+	used    int64 // the clock at its last use
 }
 
-// reader is a connection to the file of an experiment, for one query.
+// source is the file of an experiment.
+type source struct {
+	experiment string
+	file       string
+	info       os.FileInfo
+	own        bool // its tables go by their own names
+}
+
+// reader is a connection to the files of experiments, for one query.
 type reader struct {
 	*database
 	conn *duckdbc.Conn
 }
 
-// maxOpen is how many files stay open that nobody reads: each has threads of its own.
+// maxOpen is how many databases stay open that nobody reads: each has threads of its own.
 const maxOpen = 4
 
-// acquire returns a reader of an experiment's present file; release it.
-func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, error) {
-	file, err := w.files.FileOf(experiment)
-	if err != nil {
-		return nil, err
-	}
-	d, err := w.current(ctx, file, experiment)
+// acquire returns a reader of the present files of experiments; release it. The tables of own,
+// if it is not empty, go by their own names.
+func (w *Warehouse) acquire(ctx context.Context, own string, others ...string) (*reader, error) {
+	d, err := w.current(ctx, own, others)
 	if err != nil {
 		return nil, err
 	}
 	conn, err := d.db.Connect()
-	if err != nil {
-		w.leave(d)
-		return nil, err
+	if err == nil {
+		_, err = conn.Exec(ctx, "BEGIN TRANSACTION READ ONLY")
+		if err == nil {
+			return &reader{database: d, conn: conn}, nil
+		}
+		conn.Close()
 	}
-	return &reader{database: d, conn: conn}, nil
+	w.leave(d)
+	return nil, err
 }
 
 func (w *Warehouse) release(r *reader) {
@@ -56,41 +64,65 @@ func (w *Warehouse) release(r *reader) {
 	w.leave(r.database)
 }
 
-// current returns the database of the present file, of which the caller is a user then.
-func (w *Warehouse) current(ctx context.Context, file, experiment string) (*database, error) {
+// current returns the database of the present files, of which the caller is a user then.
+func (w *Warehouse) current(ctx context.Context, own string, others []string) (*database, error) {
 	for {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		info, err := w.files.Stat(file, experiment)
+		sources, err := w.present(own, others)
 		if err != nil {
 			return nil, err
 		}
-		if d := w.join(file, info); d != nil {
+		if d := w.join(sources); d != nil {
 			return d, nil
 		}
-		d, again, err := w.openPresent(ctx, file, info)
+		d, again, err := w.openPresent(ctx, sources)
 		if !again {
 			return d, err
 		}
 	}
 }
 
-// openPresent opens the file that info describes. The file may have been replaced, or
-// removed, just before it was opened: then it is to be tried again.
-func (w *Warehouse) openPresent(ctx context.Context, file string, info os.FileInfo) (d *database, again bool, err error) {
+// present describes the files of experiments, which have to be there.
+func (w *Warehouse) present(own string, others []string) ([]source, error) {
+	var sources []source
+	if own != "" {
+		sources = append(sources, source{experiment: own, own: true})
+	}
+	for _, other := range others {
+		sources = append(sources, source{experiment: other})
+	}
+	for i := range sources {
+		s := &sources[i]
+		var err error
+		if s.file, err = w.files.FileOf(s.experiment); err != nil {
+			return nil, err
+		}
+		if s.info, err = w.files.Stat(s.file, s.experiment); err != nil {
+			return nil, err
+		}
+	}
+	return sources, nil
+}
+
+// openPresent opens files. One of them may have been replaced, or removed, just before it was
+// opened: then it is to be tried again.
+func (w *Warehouse) openPresent(ctx context.Context, sources []source) (d *database, again bool, err error) {
 	w.opening.Lock()
 	defer w.opening.Unlock()
-	if d := w.join(file, info); d != nil {
+	if d := w.join(sources); d != nil {
 		return d, false, nil // another query was faster
 	}
-	d, failed := openDatabase(ctx, file, info)
-	now, err := os.Stat(file)
-	if err != nil || !dbfiles.SameFile(info, now) {
-		if failed == nil {
-			d.db.Close()
+	d, failed := openDatabase(ctx, sources)
+	for _, s := range sources {
+		now, err := os.Stat(s.file)
+		if err != nil || !dbfiles.SameFile(s.info, now) {
+			if failed == nil {
+				d.db.Close()
+			}
+			return nil, true, nil
 		}
-		return nil, true, nil
 	}
 	if failed != nil {
 		return nil, false, failed
@@ -99,12 +131,21 @@ func (w *Warehouse) openPresent(ctx context.Context, file string, info os.FileIn
 	return d, false, nil
 }
 
-// join returns the open database of the file that info describes, or nil.
-func (w *Warehouse) join(file string, info os.FileInfo) *database {
+// keyOf names a database of these files.
+func keyOf(sources []source) string {
+	var key strings.Builder
+	for _, s := range sources {
+		fmt.Fprintf(&key, "%t %s\n", s.own, s.file)
+	}
+	return key.String()
+}
+
+// join returns the open database of these files, or nil.
+func (w *Warehouse) join(sources []source) *database {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	d := w.open[file]
-	if d == nil || !dbfiles.SameFile(d.info, info) {
+	d := w.open[keyOf(sources)]
+	if d == nil || !slices.EqualFunc(d.sources, sources, func(a, b source) bool { return dbfiles.SameFile(a.info, b.info) }) {
 		return nil
 	}
 	w.clock++
@@ -112,23 +153,23 @@ func (w *Warehouse) join(file string, info os.FileInfo) *database {
 	return d
 }
 
-// put makes d, which has one user, that of its file.
+// put makes d, which has one user, that of its files.
 func (w *Warehouse) put(d *database) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.clock++
 	d.users, d.used = 1, w.clock
-	w.takeOut(d.file)
-	w.open[d.file] = d
+	w.takeOut(d.key)
+	w.open[d.key] = d
 	w.evict()
 }
 
-// takeOut closes the database of a file, or leaves that to its last user.
-func (w *Warehouse) takeOut(file string) {
-	if d := w.open[file]; d != nil && d.users == 0 {
+// takeOut closes the database of a key, or leaves that to its last user.
+func (w *Warehouse) takeOut(key string) {
+	if d := w.open[key]; d != nil && d.users == 0 {
 		d.db.Close()
 	}
-	delete(w.open, file)
+	delete(w.open, key)
 }
 
 // evict closes the databases whose last use is the longest ago, of those without users.
@@ -147,11 +188,11 @@ func (w *Warehouse) evict() {
 		if idle <= maxOpen {
 			return
 		}
-		w.takeOut(oldest.file)
+		w.takeOut(oldest.key)
 	}
 }
 
-// leave ends a use of d; the last one closes it where it is not that of its file any more.
+// leave ends a use of d; the last one closes it where it is not that of its files any more.
 func (w *Warehouse) leave(d *database) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -159,9 +200,9 @@ func (w *Warehouse) leave(d *database) {
 	if d.users > 0 {
 		return
 	}
-	if w.closed || w.open[d.file] != d {
-		if w.open[d.file] == d {
-			delete(w.open, d.file)
+	if w.closed || w.open[d.key] != d {
+		if w.open[d.key] == d {
+			delete(w.open, d.key)
 		}
 		d.db.Close()
 		return
@@ -169,11 +210,15 @@ func (w *Warehouse) leave(d *database) {
 	w.evict()
 }
 
-// forget closes the database of a file that is about to be replaced, when its users leave.
+// forget closes the databases of a file that is about to be replaced, when their users leave.
 func (w *Warehouse) forget(file string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.takeOut(file)
+	for key, d := range w.open {
+		if slices.ContainsFunc(d.sources, func(s source) bool { return s.file == file }) {
+			w.takeOut(key)
+		}
+	}
 }
 
 // Close closes the files that are open for queries; those of queries that are still
@@ -182,49 +227,8 @@ func (w *Warehouse) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
-	for file := range w.open {
-		w.takeOut(file)
+	for key := range w.open {
+		w.takeOut(key)
 	}
 	return nil
-}
-
-func openDatabase(ctx context.Context, file string, info os.FileInfo) (*database, error) {
-	db, err := duckdbc.Open(file, reading())
-	if err != nil {
-		return nil, refusedFile(file, err)
-	}
-	d := &database{file: file, info: info, db: db}
-	if err := d.prepare(ctx); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return d, nil
-}
-
-// prepare locks the database down and checks that the file is one of ours.
-func (d *database) prepare(ctx context.Context) error {
-	conn, err := d.db.Connect()
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	if _, err := conn.Exec(ctx, lockDown); err != nil {
-		return err
-	}
-	mark, err := conn.Prepare(selectMark)
-	if err != nil {
-		return fmt.Errorf("%s is not a file of a dwsim warehouse", d.file)
-	}
-	mark.Close()
-	return nil
-}
-
-// refusedFile says why a file cannot be opened.
-func refusedFile(file string, err error) error {
-	if e, ok := errors.AsType[*duckdbc.Error](err); ok && strings.Contains(e.Message, "Conflicting lock is held") {
-		_, holder, _ := strings.Cut(e.Message, "Conflicting lock is held in ")
-		holder, _, _ = strings.Cut(holder, ". ")
-		return fmt.Errorf("%s %w: another program has it open for writing: %s; close it there, then try again", file, store.ErrUnreachable, holder)
-	}
-	return fmt.Errorf("%s %w: %w", file, store.ErrUnreachable, err)
 }

@@ -3,10 +3,10 @@
 package duckdb
 
 import (
-	"errors"
-	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Functions that a SELECT may call although they do more than read: they change settings of
@@ -20,24 +20,34 @@ var refusedNames = []string{
 	"enable_peg_parser", "disable_peg_parser", "force_checkpoint", "json_execute_serialized_sql", "copy_database", "import_database",
 }
 
-// runsText finds calls of query, which runs a text. A comment may stand before its parenthesis.
+// ownNames is what names of the warehouse's own begin with: the table of marks, say.
+const ownNames = "_dwsim"
+
+// runsText finds calls of query and query_table, which run a text. A comment may stand before
+// the parenthesis.
 // https://duckdb.org/docs/stable/guides/sql_features/query_and_query_table_functions
-var runsText = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query"?\s*(\(|/\*|--)`)
+var runsText = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query(_table)?"?\s*(\(|/\*|--)`)
 
 // runsLiteral finds those whose text is one plain literal, which can be looked through, too.
-var runsLiteral = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query"?\s*\('[^']*'\s*\)`)
+var runsLiteral = regexp.MustCompile(`(?i)(^|[^a-z0-9_])query(_table)?"?\s*\('[^']*'\s*\)`)
 
-// refuseNames refuses functions of a statement by their names, wherever they stand: what
-// is written must not depend on how it is read.
+// refuseNames refuses names of a statement, wherever they stand: what is written must not
+// depend on how it is read.
 func refuseNames(sql string) error {
 	lower := strings.ToLower(sql)
-	for _, name := range refusedNames {
-		if strings.Contains(lower, name) {
-			return fmt.Errorf("a query only reads; it must not contain %s", name)
+	for _, name := range append(refusedNames, ownNames) {
+		if at := strings.Index(lower, name); at >= 0 {
+			return refusedAt(sql, at, "a query only reads rows; it must not contain "+name)
 		}
 	}
-	if len(runsText.FindAllStringIndex(sql, -1)) != len(runsLiteral.FindAllStringIndex(sql, -1)) {
-		return errors.New("a query calls query() with one plain literal alone; write the text in its place, in parentheses")
+	if calls := runsText.FindAllStringIndex(sql, -1); len(calls) != len(runsLiteral.FindAllStringIndex(sql, -1)) {
+		return refusedAt(sql, calls[0][0], "a query calls query() and query_table() with one plain literal alone; write the text in its place, in parentheses")
 	}
 	return nil
+}
+
+// refusedAt is the error of a place in a statement. Where letters have other widths in lower
+// case the place may not be exact.
+func refusedAt(sql string, at int, message string) error {
+	return &store.QueryError{Message: message, SQL: sql, Offset: min(at, len(sql))}
 }

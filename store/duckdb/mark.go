@@ -19,7 +19,7 @@ import (
 // createMark makes the table that tells which run filled which table.
 const createMark = "CREATE TABLE main._dwsim_run (table_name VARCHAR NOT NULL, mark VARCHAR NOT NULL)"
 
-const selectMark = "SELECT table_name, mark FROM main._dwsim_run"
+const selectMark = "SELECT table_name, mark FROM %s.main._dwsim_run"
 
 // contents reads the state of an experiment's namespace.
 func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.Contents, error) {
@@ -32,7 +32,7 @@ func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.C
 	}
 	defer w.release(r)
 	mark := store.Mark{}
-	err = eachRow(ctx, r.conn, selectMark, func(row []string) error {
+	err = eachRow(ctx, r.conn, fmt.Sprintf(selectMark, r.own()), func(row []string) error {
 		var m store.TableMark
 		if err := json.Unmarshal([]byte(row[1]), &m); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.C
 		return nil
 	})
 	if err != nil {
-		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
+		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.sources[0].file, err)
 	}
 	return contents.Contents{Exists: true, Mark: mark}, nil
 }

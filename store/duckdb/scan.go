@@ -28,7 +28,7 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 	for i := range t.Columns {
 		names[i] = t.Columns[i].Name
 	}
-	s, err := r.conn.Prepare(fmt.Sprintf("SELECT %s FROM main.%s", quoteAll(names), quote(t.Name)))
+	s, err := r.conn.Prepare(fmt.Sprintf("SELECT %s FROM %s.main.%s", quoteAll(names), r.own(), quote(t.Name)))
 	if err != nil {
 		return fmt.Errorf("table %q of experiment %q cannot be read: %w", t.Name, e.Name, err)
 	}

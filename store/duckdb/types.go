@@ -32,3 +32,14 @@ func holds(stored duckdbc.Column, c *schema.Column) bool {
 
 // TypeWarnings implements [store.TypeWarner]: DuckDB has a type for each data type.
 func (*Warehouse) TypeWarnings(*schema.Experiment) []string { return nil }
+
+// typeWords are types that the document calls otherwise.
+var typeWords = map[string]string{"INTEGER": "INT", "FLOAT": "REAL", "TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ", "BLOB": "BINARY"}
+
+// typeWord returns a type of a result in the words of the document, where it has one like it.
+func typeWord(name string) string {
+	if word := typeWords[name]; word != "" {
+		return word
+	}
+	return name
+}

@@ -309,3 +309,23 @@ func BenchmarkWrite(b *testing.B) {
 		})
 	}
 }
+
+func TestValues(t *testing.T) {
+	wide := 2.4410433769226074
+	for _, test := range []struct {
+		value      any
+		text, json string
+	}{
+		{0.0, "0", "0"}, {1.5, "1.5", "1.5"}, {1234567.0, "1234567", "1234567"}, {1e300, "1e+300", "1e+300"}, {1e-9, "1e-09", "1e-09"}, {math.Inf(1), "+Inf", `"+Inf"`},
+		{wide, "2.4410433769226074", "2.4410433769226074"}, {float32(wide), "2.4410434", "2.4410434"}, {float32(1e20), "1e+20", "100000000000000000000"},
+		{int64(1 << 53), "9007199254740992", "9007199254740992"}, {int64(1<<53 + 1), "9007199254740993", `"9007199254740993"`},
+		{nil, "", "null"}, {"\u2028<&>", "\u2028<&>", `"\u2028<&>"`}, {[]byte{1, 255}, "01ff", `"01ff"`},
+	} {
+		if got := string(result.AppendText(nil, test.value)); got != test.text {
+			t.Errorf("the text of %T %v is %q, want %q", test.value, test.value, got, test.text)
+		}
+		if got := string(result.AppendJSON(nil, test.value)); got != test.json {
+			t.Errorf("%T %v is %s in JSON, want %s", test.value, test.value, got, test.json)
+		}
+	}
+}

@@ -4,6 +4,7 @@ package duckdbc
 
 import (
 	"context"
+	"fmt"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 	"github.com/duckdb/duckdb-go/v2/mapping"
@@ -64,6 +65,32 @@ func (s *Stmt) Kind() mapping.StatementType { return mapping.PreparedStatementTy
 
 // Parameters returns how many values the statement asks for.
 func (s *Stmt) Parameters() int { return int(mapping.NParams(s.handle)) }
+
+// Bind gives parameter i, from 1, a value: nil, int64, float64, bool, string or []byte.
+func (s *Stmt) Bind(i int, value any) error {
+	at := mapping.IdxT(i)
+	var state mapping.State
+	switch v := value.(type) {
+	case nil:
+		state = mapping.BindNull(s.handle, at)
+	case int64:
+		state = mapping.BindInt64(s.handle, at, v)
+	case float64:
+		state = mapping.BindDouble(s.handle, at, v)
+	case bool:
+		state = mapping.BindBoolean(s.handle, at, v)
+	case string:
+		state = mapping.BindVarcharLength(s.handle, at, v, mapping.IdxT(len(v)))
+	case []byte:
+		state = mapping.BindBlob(s.handle, at, v)
+	default:
+		return fmt.Errorf("a parameter has no value of type %T", value)
+	}
+	if failed(state) {
+		return newError(mapping.PrepareError(s.handle))
+	}
+	return nil
+}
 
 // Close frees the statement.
 func (s *Stmt) Close() { mapping.DestroyPrepare(&s.handle) }

@@ -7,7 +7,10 @@
 // a Z behind where it is an instant. A result may be a bool, too, which becomes 1 or 0.
 package sqlfunc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Context is what the functions of one statement share.
 type Context struct {
@@ -50,8 +53,29 @@ type Inverter interface {
 	Inverse(args []any) error
 }
 
-// Scalars returns the functions of one row, by name.
-func Scalars() []Scalar { return nil }
+// Scalars returns the functions of one row. An entry of the same name and number of arguments as
+// one of SQLite's own takes its place.
+func Scalars() []Scalar {
+	return slices.Concat(
+		dateScalars,
+		castScalars,
+		conditionScalars,
+		numberScalars,
+		textScalars,
+		regexpScalars,
+		hashScalars,
+		jsonScalars,
+		refusedScalars,
+	)
+}
 
-// Aggregates returns the functions of many rows, by name.
-func Aggregates() []Aggregate { return nil }
+// Aggregates returns the functions of many rows.
+func Aggregates() []Aggregate {
+	return slices.Concat(
+		numberAggregates,
+		orderAggregates,
+		listAggregates,
+		logicAggregates,
+		refusedAggregates,
+	)
+}

@@ -1,0 +1,264 @@
+package dwsim
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xwb1989/sqlparser"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// hint says what the writer of a statement may have meant, or nothing.
+func (s *Simulator) hint(ctx context.Context, r *reading, wrong *store.QueryError) string {
+	if wrong.Unknown == "" {
+		return changeHint(r.sql)
+	}
+	if wrong.Kind == store.FunctionName {
+		return didYouMean(wrong.Unknown, functionNames)
+	}
+	all, err := s.Experiments(ctx)
+	if err != nil {
+		return "" // the error of the statement tells more
+	}
+	n := &reach{reading: r, all: all, first: wrong.Unknown}
+	if before, after, ok := strings.Cut(wrong.Unknown, "."); ok {
+		n.before, n.first = before, after
+	}
+	switch wrong.Kind {
+	case store.TableName:
+		return n.table()
+	case store.ColumnName:
+		return n.column(wrong)
+	case store.ExperimentName:
+		return n.experiment(wrong.Unknown)
+	}
+	return ""
+}
+
+// changes are the kinds of statements that change something, as sqlparser tells them by their
+// first word. It can be fooled, and nothing rests on it: the database has refused the statement
+// by then. https://pkg.go.dev/github.com/xwb1989/sqlparser#Preview
+var changes = map[int]string{
+	sqlparser.StmtInsert:  "INSERT adds rows",
+	sqlparser.StmtReplace: "REPLACE changes rows",
+	sqlparser.StmtUpdate:  "UPDATE changes rows",
+	sqlparser.StmtDelete:  "DELETE removes rows",
+	sqlparser.StmtDDL:     "changes tables",
+}
+
+// changeHint says what to do instead of a change.
+func changeHint(sql string) string {
+	tokens := meaningful(sql)
+	if len(tokens) == 0 {
+		return ""
+	}
+	// Preview knows of /* */ alone that they are comments.
+	rest := sql[tokens[0].Start:]
+	kind := sqlparser.Preview(rest)
+	does, ok := changes[kind]
+	if !ok {
+		return ""
+	}
+	if kind == sqlparser.StmtDDL {
+		does = strings.ToUpper(tokens[0].Text(sql)) + " " + does
+	}
+	return does + ": a query only reads. To change what is generated, change the document and generate again"
+}
+
+// reach is what an unknown name may be meant to be, of what there is.
+type reach struct {
+	*reading
+	all           []*Experiment
+	before, first string // the parts of the unknown name before and behind its first point
+}
+
+// didYouMean names the nearest of some names, where one is near.
+func didYouMean(name string, candidates []string) string {
+	if near := schema.Closest(name, candidates); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return ""
+}
+
+// find returns an experiment by its name, or nil.
+func (n *reach) find(experiment string) *Experiment {
+	for _, e := range n.all {
+		if strings.EqualFold(e.Name(), experiment) {
+			return e
+		}
+	}
+	return nil
+}
+
+// reachable returns the experiments in the warehouse of the query.
+func (n *reach) reachable() []*Experiment {
+	return slices.DeleteFunc(slices.Clone(n.all), func(e *Experiment) bool { return e.Warehouse() != n.warehouse })
+}
+
+// experiment words what an experiment of that name may be.
+func (n *reach) experiment(name string) string {
+	if e := n.find(name); e != nil && e.Warehouse() != n.warehouse {
+		return fmt.Sprintf("experiment %s lies in warehouse %s, and this query is answered by %s: a query reads from one warehouse", e.Name(), e.Warehouse(), n.warehouse)
+	}
+	var names []string
+	for _, e := range n.reachable() {
+		names = append(names, e.Name())
+	}
+	if hint := didYouMean(name, names); hint != "" {
+		return hint
+	}
+	if len(names) == 0 {
+		return "there are no experiments in warehouse " + n.warehouse
+	}
+	return "there is: " + listed(names)
+}
+
+// table words what a table of that name may be.
+func (n *reach) table() string {
+	if n.before != "" {
+		return n.qualifiedTable()
+	}
+	if n.home != nil {
+		if hint := didYouMean(n.first, tableNames(n.home, "")); hint != "" {
+			return hint
+		}
+	}
+	if hint := n.elsewhere(); hint != "" {
+		return hint
+	}
+	if n.home != nil {
+		return fmt.Sprintf("experiment %s has %s", n.home.Name(), listed(tableNames(n.home, "")))
+	}
+	var all []string
+	for _, e := range n.reachable() {
+		all = append(all, tableNames(e, e.Name()+".")...)
+	}
+	if near := schema.Closest(n.first, unqualifiedNames(all)); near != "" {
+		for _, name := range all {
+			if strings.HasSuffix(name, "."+near) {
+				return "did you mean " + name + "?"
+			}
+		}
+	}
+	return "tables go by the names of their experiments here, such as shop.customers"
+}
+
+// qualifiedTable words what a table of the form experiment.table may be.
+func (n *reach) qualifiedTable() string {
+	e := n.find(n.before)
+	if e == nil || e.Warehouse() != n.warehouse {
+		return n.experiment(n.before)
+	}
+	if hint := didYouMean(n.first, tableNames(e, "")); hint != "" {
+		return strings.Replace(hint, "mean ", "mean "+e.Name()+".", 1)
+	}
+	return fmt.Sprintf("experiment %s has %s", e.Name(), listed(tableNames(e, "")))
+}
+
+// elsewhere says which other experiments have a table of that very name.
+func (n *reach) elsewhere() string {
+	var write, far []string
+	for _, e := range n.all {
+		switch t := e.Document().Table(n.first); {
+		case t == nil:
+		case e.Warehouse() == n.warehouse:
+			write = append(write, e.Name()+"."+t.Name)
+		default:
+			far = append(far, e.Name())
+		}
+	}
+	const some = 3
+	switch {
+	case len(write) > 0:
+		return "write " + strings.Join(write[:min(len(write), some)], " or ")
+	case len(far) > 0:
+		return n.experiment(far[0])
+	}
+	return ""
+}
+
+// column words what a column of that name may be.
+func (n *reach) column(wrong *store.QueryError) string {
+	name := wrong.Unknown[strings.LastIndexByte(wrong.Unknown, '.')+1:]
+	used := n.used()
+	if hint := didYouMean(name, columnNames(used)); hint != "" {
+		return hint
+	}
+	if at := wrong.Offset; at >= 0 && at < len(wrong.SQL) && wrong.SQL[at] == '"' {
+		return fmt.Sprintf("a text goes in single quotes: '%s'", strings.ReplaceAll(name, "'", "''"))
+	}
+	if n.home != nil {
+		for i := range n.home.Document().Tables {
+			t := &n.home.Document().Tables[i]
+			if c := t.Column(name); c != nil {
+				return fmt.Sprintf("%s is a column of %s", c.Name, t.Name)
+			}
+		}
+	}
+	if len(used) == 1 {
+		return fmt.Sprintf("table %s has %s", used[0].Name, listed(columnNames(used)))
+	}
+	return ""
+}
+
+// used returns the tables whose names are in the statement.
+func (n *reach) used() []*schema.Table {
+	words := map[string]bool{}
+	for _, t := range meaningful(n.sql) {
+		if isName(t) {
+			words[strings.ToLower(nameOf(n.sql, t))] = true
+		}
+	}
+	var tables []*schema.Table
+	for _, e := range n.reachable() {
+		if (n.home == nil || e.Name() != n.home.Name()) && !words[strings.ToLower(e.Name())] {
+			continue
+		}
+		for i := range e.Document().Tables {
+			if t := &e.Document().Tables[i]; words[strings.ToLower(t.Name)] {
+				tables = append(tables, t)
+			}
+		}
+	}
+	return tables
+}
+
+func columnNames(tables []*schema.Table) []string {
+	var names []string
+	for _, t := range tables {
+		for i := range t.Columns {
+			names = append(names, t.Columns[i].Name)
+		}
+	}
+	return names
+}
+
+// tableNames returns the names of the tables of an experiment, each behind a prefix.
+func tableNames(e *Experiment, prefix string) []string {
+	var names []string
+	for i := range e.Document().Tables {
+		names = append(names, prefix+e.Document().Tables[i].Name)
+	}
+	return names
+}
+
+func unqualifiedNames(all []string) []string {
+	names := make([]string, len(all))
+	for i, name := range all {
+		_, names[i], _ = strings.Cut(name, ".")
+	}
+	return names
+}
+
+// listed joins names, of many only the first.
+func listed(names []string) string {
+	const most = 12
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,14 @@
+//go:build cgo
+
+package duckdb_test
+
+import (
+	"testing"
+
+	"github.com/dw-sim/dw-sim/store/storetest"
+)
+
+// Nothing is written, no file touched, and what runs away is stopped.
+func TestSharedAttacks(t *testing.T) {
+	storetest.RunAttacks(t, "duckdb", openWarehouse(t, t.TempDir()))
+}
