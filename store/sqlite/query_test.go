@@ -163,8 +163,8 @@ func TestQueryTypes(t *testing.T) {
 	}
 	defer rows.Close()
 	want := []store.ResultColumn{
-		{Name: "v", Type: "BOOLEAN", Origin: store.Origin{Experiment: "shop", Table: "t", Column: "v"}},
-		{Name: "price", Type: "DECIMAL(9,3)", Origin: store.Origin{Experiment: "shop", Table: "t", Column: "price"}},
+		{Name: "v", Type: "BOOLEAN", Origin: store.Origin{Experiment: "shop", Table: "T", Column: "v"}},
+		{Name: "price", Type: "DECIMAL(9,3)", Origin: store.Origin{Experiment: "shop", Table: "T", Column: "price"}},
 		{Name: "more"},
 	}
 	if !slices.Equal(rows.Columns, want) {

@@ -53,9 +53,11 @@ type saying struct {
 	kind    store.NameKind // of $1
 }
 
+const incomplete = "incomplete input"
+
 var sayings = []saying{
 	{regexp.MustCompile(`^near "(.+)": syntax error$`), `syntax error at "$1"`, "", ""},
-	{regexp.MustCompile(`^incomplete input$`), "the statement ends before it is complete", "", ""},
+	{regexp.MustCompile("^" + incomplete + "$"), "the statement ends before it is complete", "", ""},
 	{regexp.MustCompile(`^unrecognized token: "(?s:(['"].*))"$`), "a text or name that begins here does not end: $1", "", ""},
 	{regexp.MustCompile(`^unrecognized token: "(?s:(.*))"$`), `"$1" means nothing here`, "", ""},
 	{regexp.MustCompile(`^no such column: "(.+)" - should this be a string literal in single-quotes\?$`), `column "$1" does not exist`, "a text is written in single quotes", store.ColumnName},
@@ -80,6 +82,9 @@ func (r *reader) reworded(s *statement, message string, at int) error {
 		m := known.pattern.FindStringSubmatchIndex(message)
 		if m == nil {
 			continue
+		}
+		if message == incomplete {
+			at = len(strings.TrimRightFunc(s.text.SQL, unicode.IsSpace))
 		}
 		e := s.text.Error(string(known.pattern.ExpandString(nil, known.message, message, m)), at, nil)
 		e.Hint, e.Kind = known.hint, known.kind
