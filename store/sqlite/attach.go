@@ -20,7 +20,6 @@ const readerSettings = `
 PRAGMA busy_timeout = 5000;
 PRAGMA temp_store = FILE;
 PRAGMA main.cache_size = -32768;
-PRAGMA case_sensitive_like = ON;
 PRAGMA query_only = ON`
 
 // openReader opens the files of a scope under the names of their experiments. Main is an empty
