@@ -143,6 +143,32 @@ func has(names []string, name string) bool {
 	return false
 }
 
+// joint returns the position in the key's columns at which it is drawn: of several columns that
+// of the fewest other keys, which tells it from them; the last of these.
+func (g *Graph) joint(f *ForeignKey) int {
+	best, fewest := 0, 0
+	for i, column := range f.Columns {
+		n := 0
+		for _, other := range g.ForeignKeys {
+			if strings.EqualFold(other.Table, f.Table) && has(other.Columns, column) {
+				n++
+			}
+		}
+		if i == 0 || n <= fewest {
+			best, fewest = i, n
+		}
+	}
+	return best
+}
+
+// ends returns parent and child of a key, by the positions of the tables and of the columns
+// at which it is drawn.
+func (g *Graph) ends(f *ForeignKey) (parent, parentColumn, child, childColumn int) {
+	at := g.joint(f)
+	parent, child = g.table(f.ReferencesTable), g.table(f.Table)
+	return parent, g.Tables[parent].column(f.ReferencesColumns[at]), child, g.Tables[child].column(f.Columns[at])
+}
+
 // sentence writes: orders.customer_id refers to customers.customer_id (1:n).
 func (f *ForeignKey) sentence() string {
 	return place(f.Table, f.Columns) + " refers to " + place(f.ReferencesTable, f.ReferencesColumns) + " (" + f.label() + ")"
