@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -64,7 +65,8 @@ type ForeignKey struct {
 // Formats are the names of the formats that [Graph.Write] knows besides JSON.
 func Formats() []string { return []string{"dot", "mermaid", "svg"} }
 
-// Write writes the graph in one of [Formats]. The same graph makes the same text.
+// Write writes the graph in one of [Formats]; another is an error. The same graph makes the
+// same text.
 func (g *Graph) Write(w io.Writer, format string) error {
 	text := ""
 	switch format {
@@ -75,7 +77,7 @@ func (g *Graph) Write(w io.Writer, format string) error {
 	case "svg":
 		text = g.SVG()
 	default:
-		panic("lineage: no such format: " + format)
+		return fmt.Errorf("a graph cannot be written as %q: formats are %s", format, strings.Join(Formats(), ", "))
 	}
 	_, err := io.WriteString(w, text)
 	return err
