@@ -110,7 +110,7 @@ func (r *reader) castCall(to typeName, try bool) (before, after string, ok bool)
 		return "", "", false
 	}
 	if try {
-		function = "_try_" + strings.TrimPrefix(function, "_to_")
+		function = "_try" + function
 	}
 	return function + "(", r.castArguments(to) + ")", true
 }
