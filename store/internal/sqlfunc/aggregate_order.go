@@ -102,8 +102,21 @@ func (o *ordered) other(v any) error {
 	}
 	o.floats = nil
 	o.others = append(o.others, kept(v))
-	o.size += 24 + len(textOf(v))
+	o.size += 24 + lengthInBytes(v)
 	return nil
+}
+
+// lengthInBytes returns what a value takes beside its place.
+func lengthInBytes(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v)
+	case JSON:
+		return len(v)
+	case []byte:
+		return len(v)
+	}
+	return 0
 }
 
 // kept copies what lies in memory that is used again.
@@ -247,7 +260,7 @@ func (c *counts) change(v any, by int64) error {
 		key = string([]byte(s))
 	}
 	c.of[key] = by
-	if c.size += 64 + len(textOf(v)); c.size > maxGroup {
+	if c.size += 64 + lengthInBytes(v); c.size > maxGroup {
 		return tooLarge(c.name)
 	}
 	return nil
