@@ -7,7 +7,10 @@
 // a Z behind where it is an instant. A result may be a bool, too, which becomes 1 or 0.
 package sqlfunc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Context is what the functions of one statement share.
 type Context struct {
@@ -24,6 +27,8 @@ type Scalar struct {
 	Min, Max int
 	// Volatile says that equal arguments may give other results.
 	Volatile bool
+	// JSON says that texts which are known to be JSON arrive as [JSON], and that it may return it.
+	JSON bool
 	// Call must not keep or change arguments. Its error is a sentence that names the function.
 	Call func(c *Context, args []any) (any, error)
 }
@@ -32,6 +37,7 @@ type Scalar struct {
 type Aggregate struct {
 	Name     string
 	Min, Max int
+	JSON     bool // as in Scalar
 	New      func(c *Context) Accumulator
 }
 
@@ -50,8 +56,37 @@ type Inverter interface {
 	Inverse(args []any) error
 }
 
-// Scalars returns the functions of one row, by name.
-func Scalars() []Scalar { return nil }
+// Scalars returns the functions of one row. An entry of the same name and number of arguments as
+// one of SQLite's own takes its place.
+func Scalars() []Scalar {
+	return slices.Concat(
+		withJSON(conditionScalars),
+		dateScalars,
+		castScalars,
+		numberScalars,
+		textScalars,
+		regexpScalars,
+		hashScalars,
+		withJSON(jsonScalars),
+		refusedScalars,
+	)
+}
 
-// Aggregates returns the functions of many rows, by name.
-func Aggregates() []Aggregate { return nil }
+// Aggregates returns the functions of many rows.
+func Aggregates() []Aggregate {
+	return slices.Concat(
+		numberAggregates,
+		orderAggregates,
+		listAggregates,
+		logicAggregates,
+		refusedAggregates,
+	)
+}
+
+func withJSON(scalars []Scalar) []Scalar {
+	scalars = slices.Clone(scalars)
+	for i := range scalars {
+		scalars[i].JSON = true
+	}
+	return scalars
+}

@@ -30,7 +30,7 @@ func TimeFits(micros int64) bool { return 0 <= micros && micros < microsPerDay }
 
 // PutDate writes "2006-01-02" over the first 10 bytes of dst.
 func PutDate(dst []byte, days int64) {
-	y, m, d := civil(days)
+	y, m, d := Civil(days)
 	_ = dst[9]
 	put2(dst, y/100)
 	put2(dst[2:], y%100)
@@ -107,9 +107,9 @@ func put2(dst []byte, v int) {
 	dst[0] = '0' + byte(v/10)
 }
 
-// civil returns the date of a day counted from 1970-01-01, in years from 1 on.
+// Civil returns the date of a day counted from 1970-01-01, in years from 1 on.
 // http://howardhinnant.github.io/date_algorithms.html#civil_from_days
-func civil(days int64) (y, m, d int) {
+func Civil(days int64) (y, m, d int) {
 	z := days + 719_468
 	era := z / 146_097
 	if z < 0 {
@@ -131,8 +131,8 @@ func civil(days int64) (y, m, d int) {
 	return y, m, d
 }
 
-// dayOf is the inverse of civil.
-func dayOf(y, m, d int) int64 {
+// DayOf is the inverse of Civil; a day beyond the end of its month is one of the next.
+func DayOf(y, m, d int) int64 {
 	if m <= 2 {
 		y--
 	}

@@ -18,8 +18,8 @@ func ParseDate(s []byte) (days int64, ok bool) {
 	if !ok1 || !ok2 || !ok3 || y < 1 || m < 1 || m > 12 || d < 1 || d > 31 {
 		return 0, false
 	}
-	days = dayOf(y, m, d)
-	_, backMonth, _ := civil(days)
+	days = DayOf(y, m, d)
+	_, backMonth, _ := Civil(days)
 	return days, backMonth == m // February 30 is in March
 }
 
