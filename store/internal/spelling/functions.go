@@ -398,7 +398,7 @@ func (r *reader) withinGroup(c *invocation) {
 		parts["a"] = r.pieces(c.open+1, c.last-1)
 	}
 	parts["o"] = r.pieces(item.value.first, c.withinAt[1]-1)
-	parts["x"] = r.pieces(item.value.first, item.value.last)
+	parts["x"] = item.plain
 	switch {
 	case !is && r.dates:
 		r.refuse(c.withinAt[0], "", "%s has no %s WITHIN GROUP", r.engine, c.name)
