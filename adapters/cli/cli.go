@@ -64,7 +64,7 @@ func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env LookupEn
 	if errors.Is(err, errHelp) {
 		return 0
 	}
-	if err != nil {
+	if _, isShown := errors.AsType[shown](err); err != nil && !isShown {
 		c.report(err)
 	}
 	return exitCode(ctx, err)

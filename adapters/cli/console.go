@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/term"
 )
@@ -26,6 +27,7 @@ type console struct {
 	messages        sync.Mutex
 	line            string // what stands in the line that is redrawn; empty when there is none
 	terminalColumns func() int
+	onInterrupt     atomic.Pointer[func()] // what takes an interrupt for itself; nil for nothing
 }
 
 func newConsole(in io.Reader, out, err io.Writer, env LookupEnv) *console {
@@ -91,8 +93,11 @@ func (c *console) clearLine() {
 }
 
 // printJSON writes v as the one JSON value of the command.
-func (c *console) printJSON(v any) error {
-	e := json.NewEncoder(c.out)
+func (c *console) printJSON(v any) error { return encodeJSON(c.out, v) }
+
+// encodeJSON writes v as indented JSON.
+func encodeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)

@@ -66,7 +66,8 @@ func stoppedBy(s os.Signal) stoppedError {
 }
 
 // withSignals returns a context that the first interrupt, termination or hangup
-// cancels. The second ends the process. stop gives the signals back. A hangup that is
+// cancels. The second ends the process. An interrupt that something in progress takes for
+// itself, see console.takeInterrupts, does neither. stop gives the signals back. A hangup that is
 // ignored already, as nohup has it, stays so.
 func withSignals(parent context.Context, c *console) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
@@ -77,9 +78,12 @@ func withSignals(parent context.Context, c *console) (ctx context.Context, stop 
 	}
 	done := make(chan struct{})
 	go func() {
-		for first := true; ; first = false {
+		for first := true; ; {
 			select {
 			case s := <-signals:
+				if s == os.Interrupt && c.interrupted() {
+					continue
+				}
 				if !first {
 					os.Exit(stoppedBy(s).code)
 				}
@@ -88,6 +92,7 @@ func withSignals(parent context.Context, c *console) (ctx context.Context, stop 
 				}
 				c.notef("stopping; once more ends the process at once")
 				cancel(stoppedBy(s))
+				first = false
 			case <-done:
 				return
 			}
@@ -98,4 +103,20 @@ func withSignals(parent context.Context, c *console) (ctx context.Context, stop 
 		close(done)
 		cancel(nil)
 	}
+}
+
+// takeInterrupts has an interrupt from the keyboard call stop, until the function that it returns
+// is called.
+func (c *console) takeInterrupts(stop func()) (release func()) {
+	c.onInterrupt.Store(&stop)
+	return func() { c.onInterrupt.CompareAndSwap(&stop, nil) }
+}
+
+// interrupted reports whether something took the interrupt.
+func (c *console) interrupted() bool {
+	stop := c.onInterrupt.Load()
+	if stop != nil {
+		(*stop)()
+	}
+	return stop != nil
 }

@@ -3,15 +3,12 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/result"
+	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
 const (
@@ -20,21 +17,30 @@ const (
 )
 
 type queryCommands struct {
+	Shell   shellCommand   `cmd:"" default:"withargs" help:"Query by hand: a prompt with history and completion."`
 	Execute executeCommand `cmd:"" help:"Run read-only SQL against the tables of an experiment."`
+	Explain explainCommand `cmd:"" help:"Show how the warehouse would go about a statement."`
+	Save    saveCommand    `cmd:"" help:"Keep SQL in a file for later."`
+}
+
+// source is what the commands that take SQL have in common.
+type source struct {
+	SQL        string      `arg:"" name:"sql" help:"Statement, - for standard input, or @FILE."`
+	Experiment string      `short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names (default: none, and tables go by names such as shop.customers)."`
+	Param      []parameter `short:"p" sep:"none" placeholder:"NAME=VALUE" help:"What :NAME stands for; the type goes by the look of the value, or NAME:TYPE=VALUE says it."`
 }
 
 type executeCommand struct {
-	SQL        string         `arg:"" name:"sql" help:"Statement, - for standard input, or @FILE."`
-	Experiment string         `required:"" short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names."`
-	Limit      *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
-	Timeout    *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output     string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
-	Format     string         `placeholder:"FORMAT" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
+	source
+	Limit   *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
+	Timeout *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
+	Output  string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
+	Format  string         `placeholder:"FORMAT" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {
 	return `A script of several statements, separated by semicolons, is shown as one table after
-the other; the other formats take one statement.
+the other; the other formats take one statement. A statement only reads.
 
 A file is .csv, .tsv, .json, .ndjson (.jsonl), .md, .parquet, .arrow (.feather), or .arrows, a
 stream of Arrow. Columns of Parquet and Arrow have the types of the result; where the database
@@ -43,11 +49,17 @@ does not tell one, as SQLite of an expression, the values do.
 NULL is NULL in tables, an empty cell in CSV (an empty string is "" there), \N in TSV and null
 in JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
 
+--param city=Berlin puts a value in the place of :city, and never into the text of the
+statement. 5 is a BIGINT, 1.5 a DECIMAL, true and false are BOOLEANs, null is NULL, and
+all else is text, 007 too; --param since:date=2024-01-31 says a type.
+
 Examples:
 
     dw-sim query execute "SELECT * FROM orders LIMIT 5" --experiment shop
     dw-sim query execute @examples/queries/shop.sql --experiment shop
-    dw-sim query execute "SELECT * FROM customers" --experiment shop --output customers.csv`
+    dw-sim query execute "SELECT * FROM customers" --experiment shop --output customers.csv
+    dw-sim query execute "SELECT * FROM orders WHERE total > :least" -e shop --param least=100
+    dw-sim query execute "SELECT count(*) FROM shop.orders"`
 }
 
 // Run runs the statements.
@@ -55,27 +67,25 @@ func (cmd *executeCommand) Run(ctx context.Context, s *session) error {
 	if err := cmd.resolve(s.JSON); err != nil {
 		return err
 	}
-	script, err := s.console.readSQL(cmd.SQL)
+	script, err := s.console.readSQL(ctx, cmd.SQL)
 	if err != nil {
 		return err
 	}
-	all := statements(script)
+	all := sqltext.Split(script)
 	switch {
 	case len(all) == 0:
 		return usagef("there is no SQL statement in %q", cmd.SQL)
 	case len(all) > 1 && (cmd.Format != tableFormat || s.JSON):
 		return usagef("only tables on the screen take several statements; this script has %d", len(all))
 	}
-	return s.withExperiment(ctx, cmd.Experiment, func(_ *databases, e *dwsim.Experiment) error {
-		for i, statement := range all {
-			if len(all) > 1 {
-				s.console.notef("%s%s", strings.Repeat("\n", min(i, 1)), cmp.Or(title(statement), fmt.Sprintf("Statement %d", i+1)))
-			}
-			if err := cmd.execute(ctx, s, e, statement); err != nil {
-				return err
-			}
-		}
-		return nil
+	params, err := paramsFor(cmd.Param, script)
+	if err != nil {
+		return err
+	}
+	return s.asking(ctx, cmd.Experiment, func(a *asking) error {
+		a.params, a.limit, a.timeout, a.format, a.output = params, *cmd.Limit, *cmd.Timeout, cmd.Format, cmd.Output
+		a.allRows = "--limit 0"
+		return a.script(ctx, script, all)
 	})
 }
 
@@ -140,70 +150,18 @@ func alternatives(words []string) string {
 	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
-func (c *console) readSQL(argument string) (string, error) {
+// readSQL returns the SQL that an argument stands for. The end of ctx ends the waiting for
+// standard input.
+func (c *console) readSQL(ctx context.Context, argument string) (string, error) {
 	file, isFile := strings.CutPrefix(argument, "@")
 	if argument != "-" && !isFile {
 		return argument, nil
 	}
-	data, _, err := c.readInput(file)
-	return string(data), err
-}
-
-func (cmd *executeCommand) execute(ctx context.Context, s *session, e *dwsim.Experiment, statement string) error {
-	start := time.Now()
-	query := func() (*store.Rows, error) {
-		return e.Query(ctx, statement, dwsim.QueryOptions{Limit: *cmd.Limit, Timeout: *cmd.Timeout})
+	if file == "-" {
+		in := interruptible(ctx, c.in)
+		defer in.Close()
+		c = &console{in: in}
 	}
-	var rows *store.Rows
-	var err error
-	if cmd.Output != "" {
-		rows, err = writeFile(cmd.Output, result.Format(cmd.Format), query)
-	} else if rows, err = query(); err == nil {
-		err = cmd.show(s, rows, start)
-	}
-	if err != nil {
-		return err
-	}
-	return cmd.tell(s, rows, time.Since(start))
-}
-
-// show writes the rows to standard output.
-func (cmd *executeCommand) show(s *session, rows *store.Rows, start time.Time) error {
-	w, err := cmd.writer(s, rows, start)
-	if err != nil {
-		return errors.Join(err, rows.Close())
-	}
-	return result.Copy(w, rows)
-}
-
-func (cmd *executeCommand) writer(s *session, rows *store.Rows, start time.Time) (result.Writer, error) {
-	format := result.Format(cmd.Format)
-	switch {
-	case s.JSON:
-		return result.NewReply(s.console.out, rows, start), nil
-	case cmd.Format == tableFormat:
-		return &tableResult{console: s.console}, nil
-	case format.Binary() && s.console.outTTY:
-		return nil, usagef("%s is not for a terminal; write it to a file with --output", format)
-	}
-	return result.New(format, s.console.out, result.Options{})
-}
-
-// tell says how many rows there were and how long that took.
-func (cmd *executeCommand) tell(s *session, rows *store.Rows, took time.Duration) error {
-	where := ""
-	if cmd.Output != "" {
-		where = " in " + cmd.Output
-	}
-	s.console.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
-	if rows.Truncated() {
-		s.console.notef("%s shown of more; --limit 0 shows all", count(rows.Count(), "row"))
-	}
-	if cmd.Output != "" && s.JSON {
-		return s.console.printJSON(map[string]any{
-			"output": cmd.Output, "format": cmd.Format, "row_count": rows.Count(),
-			"truncated": rows.Truncated(), "elapsed_ms": took.Milliseconds(),
-		})
-	}
-	return nil
+	script, _, err := c.readScript(file)
+	return script, err
 }

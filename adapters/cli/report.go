@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // documentError is what is wrong with an experiment document.
@@ -53,6 +54,7 @@ func (c *console) report(err error) {
 	}
 	if isDocument || len(problems) == 0 {
 		c.notef("dw-sim: %s", strings.TrimRight(err.Error(), "\n"))
+		c.showPlace(err)
 	} else {
 		c.notef("dw-sim: refused because of %s", count(len(problems), "problem"))
 	}
@@ -64,7 +66,22 @@ func (c *console) report(err error) {
 	}
 }
 
+// showPlace shows the line of a statement that an error is about, with a caret.
+func (c *console) showPlace(err error) {
+	wrong, ok := errors.AsType[*store.QueryError](err)
+	if !ok || wrong.Excerpt() == "" {
+		return
+	}
+	for line := range strings.SplitSeq(wrong.Excerpt(), "\n") {
+		c.notef("%s%s", sourceIndent, line)
+	}
+}
+
 func failureOf(err error) failure {
+	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
+		line, column := wrong.Place()
+		return failure{Detail: linesOf(err), Problems: schema.Problems{{Message: wrong.Message, Hint: wrong.Hint, Line: line, Column: column}}}
+	}
 	if script, ok := errors.AsType[*scriptError](err); ok {
 		return failure{Detail: linesOf(script.errors), Problems: script.problems()}
 	}

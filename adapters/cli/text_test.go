@@ -2,7 +2,6 @@ package cli
 
 import (
 	"math"
-	"slices"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -40,28 +39,6 @@ func TestBytesOf(t *testing.T) {
 	for n, want := range tests {
 		if got := bytesOf(n); got != want {
 			t.Errorf("bytesOf(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
-func TestStatements(t *testing.T) {
-	tests := []struct {
-		script string
-		want   []string
-	}{
-		{"", nil},
-		{" ; ;\n-- nothing\n/* ; */", nil},
-		{"SELECT 1", []string{"SELECT 1"}},
-		{"SELECT 1;", []string{"SELECT 1"}},
-		{"SELECT ';';SELECT 2", []string{"SELECT ';'", "SELECT 2"}},
-		{`SELECT 'it''s;' AS "a;b", ` + "`c;d`", []string{`SELECT 'it''s;' AS "a;b", ` + "`c;d`"}},
-		{"-- first; one\nSELECT 1; -- second\nSELECT 2;", []string{"-- first; one\nSELECT 1", "-- second\nSELECT 2"}},
-		{"SELECT /* a;b */ 1; SELECT 2 /* open", []string{"SELECT /* a;b */ 1", "SELECT 2 /* open"}},
-		{"SELECT 'open; SELECT 2", []string{"SELECT 'open; SELECT 2"}},
-	}
-	for _, test := range tests {
-		if got := statements(test.script); !slices.Equal(got, test.want) {
-			t.Errorf("statements(%q) = %q, want %q", test.script, got, test.want)
 		}
 	}
 }

@@ -4,19 +4,17 @@ package duckdb
 
 import (
 	"context"
-	"embed"
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
 )
 
 // openDatabase opens files for reading. The database itself is in memory, with the files
-// attached, and holds what queries need: a view of each table that goes by its own name, and
-// functions. Then it is closed to everything else.
+// attached and a view of each table that goes by its own name. Then it is closed to everything
+// else.
 func openDatabase(ctx context.Context, sources []source) (*database, error) {
 	settings, err := reading()
 	if err != nil {
@@ -45,12 +43,8 @@ func (d *database) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	script, err := functions()
-	if err != nil {
+	if err := conn.Register(goFunctions()); err != nil {
 		return err
-	}
-	if _, err := conn.Exec(ctx, script); err != nil {
-		return fmt.Errorf("the functions of queries cannot be made: %w", err)
 	}
 	_, err = conn.Exec(ctx, lockDown)
 	return err
@@ -64,7 +58,7 @@ func (s *source) attach(ctx context.Context, conn *duckdbc.Conn) error {
 	}
 	ours := false
 	var views strings.Builder
-	tables := "SELECT name FROM (SHOW ALL TABLES) WHERE database = " + quoteText(s.catalog()) + " AND schema = 'main'"
+	tables := "SELECT table_name FROM duckdb_tables() WHERE database_name = " + quoteText(s.catalog()) + " AND schema_name = 'main'"
 	err := eachRow(ctx, conn, tables, func(row []string) error {
 		if row[0] == "_dwsim_run" {
 			ours = true
@@ -100,32 +94,6 @@ func (s *source) name() string { return quote(s.catalog()) }
 
 // own is the name of the file whose tables go by their own names, as SQL writes it.
 func (d *database) own() string { return d.sources[0].name() }
-
-//go:embed functions/*.sql
-var functionFiles embed.FS
-
-// functions returns the script that makes the functions of queries. DuckDB tells places of errors
-// within them as if the whole script were the statement; so they stand far behind the end of
-// what a person writes.
-var functions = sync.OnceValues(func() (string, error) {
-	var script strings.Builder
-	script.WriteString(strings.Repeat(" ", scriptPlace))
-	files, err := functionFiles.ReadDir("functions")
-	if err != nil {
-		return "", err
-	}
-	for _, file := range files {
-		text, err := functionFiles.ReadFile("functions/" + file.Name())
-		if err != nil {
-			return "", err
-		}
-		script.Write(text)
-	}
-	return script.String(), nil
-})
-
-// scriptPlace is where the script of functions begins.
-const scriptPlace = 1 << 20
 
 // refusedFile says why a file cannot be opened.
 func refusedFile(file string, err error) error {

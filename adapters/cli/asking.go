@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
+	"github.com/dw-sim/dw-sim/store/sqltext"
+)
+
+// asking is how statements are run, and where their rows go.
+type asking struct {
+	session        *session
+	databases      *databases
+	experiment     *dwsim.Experiment // whose tables go by their own names; nil for nobody's
+	params         []store.Param     // each goes to the statements that name it
+	limit          int64
+	timeout        time.Duration
+	format, output string // output is a file, or empty for the screen
+	allRows        string // what to say for all rows
+}
+
+// asking opens the databases for a function that runs statements, in an experiment or, for "",
+// in none.
+func (s *session) asking(ctx context.Context, experiment string, do func(a *asking) error) error {
+	return s.with(ctx, func(d *databases) error {
+		a := &asking{session: s, databases: d, format: tableFormat}
+		if experiment != "" {
+			var err error
+			if a.experiment, err = d.experiment(ctx, experiment); err != nil {
+				return err
+			}
+		}
+		return do(a)
+	})
+}
+
+// script runs the statements of a script.
+func (a *asking) script(ctx context.Context, script string, all []sqltext.Statement) error {
+	for i, statement := range all {
+		if len(all) > 1 {
+			a.session.console.notef("%s%s", strings.Repeat("\n", min(i, 1)), cmp.Or(title(statement.Text), fmt.Sprintf("Statement %d", i+1)))
+		}
+		if err := a.execute(ctx, statement.Text); err != nil {
+			return placedIn(script, statement.Offset, err)
+		}
+	}
+	return nil
+}
+
+// execute runs one statement and hands on its rows.
+func (a *asking) execute(ctx context.Context, sql string) (err error) {
+	start := time.Now()
+	query := func() (*store.Rows, error) { return a.query(ctx, sql) }
+	var rows *store.Rows
+	if a.output != "" {
+		rows, err = a.export(query)
+	} else if rows, err = query(); err == nil {
+		err = a.show(rows, start)
+	}
+	if err != nil {
+		return err
+	}
+	return a.tell(rows, time.Since(start))
+}
+
+// show writes the rows to standard output.
+func (a *asking) show(rows *store.Rows, start time.Time) error {
+	w, err := a.writer(rows, start)
+	if err != nil {
+		return errors.Join(err, rows.Close())
+	}
+	return result.Copy(w, rows)
+}
+
+// writer makes what writes the rows of a statement to standard output.
+func (a *asking) writer(rows *store.Rows, start time.Time) (result.Writer, error) {
+	format, c := result.Format(a.format), a.session.console
+	switch {
+	case a.session.JSON:
+		return result.NewReply(c.out, rows, start), nil
+	case a.format == tableFormat:
+		return &tableResult{console: c}, nil
+	case format.Binary() && c.outTTY:
+		return nil, usagef("%s is not for a terminal; write it to a file", format)
+	}
+	return result.New(format, c.out, result.Options{})
+}
+
+// tell says how many rows there were and how long that took.
+func (a *asking) tell(rows *store.Rows, took time.Duration) error {
+	c := a.session.console
+	where := ""
+	if a.output != "" {
+		where = " in " + a.output
+	}
+	c.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
+	if rows.Truncated() {
+		c.notef("%s of more rows, %s for all", grouped(rows.Count()), a.allRows)
+	}
+	if a.output != "" && a.session.JSON {
+		return c.printJSON(map[string]any{
+			"output": a.output, "format": a.format, "row_count": rows.Count(),
+			"truncated": rows.Truncated(), "elapsed_ms": took.Milliseconds(),
+		})
+	}
+	return nil
+}
+
+func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
+	o := dwsim.QueryOptions{Limit: a.limit, Timeout: a.timeout, Params: paramsIn(a.params, sql)}
+	if a.experiment == nil {
+		return a.databases.sim.Query(ctx, sql, o)
+	}
+	return a.experiment.Query(ctx, sql, o)
+}
+
+func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
+	o := dwsim.QueryOptions{Timeout: a.timeout, Params: paramsIn(a.params, sql)}
+	if a.experiment == nil {
+		return a.databases.sim.Explain(ctx, sql, o)
+	}
+	return a.experiment.Explain(ctx, sql, o)
+}

@@ -1,0 +1,202 @@
+//go:build cgo
+
+package duckdb
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
+)
+
+// A macro has as many forms as it takes numbers of arguments. Where a function takes any number,
+// it is this many at most.
+const mostArguments = 16
+
+// goResults are the functions in Go that queries call, by the type of their results: those that
+// DuckDB does not have, or means otherwise.
+var goResults = map[string]string{
+	"width_bucket": "BIGINT", "bitshiftleft": "BIGINT", "bitshiftright": "BIGINT", "to_hex": "VARCHAR", "strtol": "BIGINT",
+
+	"sha": "VARCHAR", "sha1": "VARCHAR", "sha1_hex": "VARCHAR", "func_sha1": "VARCHAR", "sha2": "VARCHAR", "sha2_hex": "VARCHAR",
+	"md5": "VARCHAR", "md5_hex": "VARCHAR", "md5_binary": "BLOB", "sha1_binary": "BLOB", "md5_number_lower64": "HUGEINT", "md5_number_upper64": "HUGEINT",
+	"crc32": "BIGINT", "fnv_hash": "BIGINT", "hex_encode": "VARCHAR", "hex_decode_string": "VARCHAR", "hex_decode_binary": "BLOB",
+	"base64_encode": "VARCHAR", "base64_decode_string": "VARCHAR", "base64_decode_binary": "BLOB", "to_base64": "VARCHAR", "from_base64": "BLOB",
+	"uuid_string": "VARCHAR",
+
+	"parse_json": "JSON", "json_parse": "JSON", "try_parse_json": "JSON", "strip_null_value": "VARCHAR", "get": "VARCHAR", "get_path": "VARCHAR",
+	"json_extract_path_text": "VARCHAR", "json_extract_array_element_text": "VARCHAR", "json_array_length": "BIGINT",
+	"array_size": "BIGINT", "get_array_length": "BIGINT", "is_valid_json": "BOOLEAN", "is_valid_json_array": "BOOLEAN", "can_json_parse": "BOOLEAN",
+	"to_json": "VARCHAR", "json_serialize": "VARCHAR", "to_variant": "VARCHAR",
+	"object_construct": "JSON", "object_construct_keep_null": "JSON", "object_keys": "JSON", "object_delete": "JSON", "object_insert": "JSON",
+	"array_construct": "JSON", "array": "JSON", "array_construct_compact": "JSON", "array_contains": "BOOLEAN", "array_position": "BIGINT",
+	"array_append": "JSON", "array_cat": "JSON", "array_concat": "JSON", "array_slice": "JSON", "array_distinct": "JSON", "array_to_string": "VARCHAR",
+	"split": "JSON", "split_to_array": "JSON",
+
+	"regexp_replace": "VARCHAR", "regexp_substr": "VARCHAR", "regexp_instr": "BIGINT", "regexp_count": "BIGINT", "regexp_like": "BOOLEAN", "rlike": "BOOLEAN",
+	"_similar": "BOOLEAN", "_matches": "BOOLEAN", "_matches_i": "BOOLEAN",
+
+	"charindex": "BIGINT", "initcap": "VARCHAR", "insert": "VARCHAR", "quote_literal": "VARCHAR", "quote_ident": "VARCHAR", "soundex": "VARCHAR",
+	"editdistance": "BIGINT", "strtok": "VARCHAR", "lpad": "VARCHAR", "rpad": "VARCHAR", "repeat": "VARCHAR", "replicate": "VARCHAR", "space": "VARCHAR",
+	"split_part": "VARCHAR", "textlen": "BIGINT",
+
+	"to_char": "VARCHAR", "to_varchar": "VARCHAR", "to_date": "DATE", "try_to_date": "DATE", "to_timestamp": "TIMESTAMP", "try_to_timestamp": "TIMESTAMP",
+}
+
+//go:embed functions/*.sql
+var macroFiles embed.FS
+
+// macroDefinition is a statement that makes a macro, and the macros that it calls.
+type macroDefinition struct {
+	statement string
+	calls     []string
+}
+
+// macros are all macros by their names.
+var macros = sync.OnceValue(func() map[string]macroDefinition {
+	script := readMacros() + listMacros() + goMacros()
+	all := map[string]macroDefinition{}
+	for statement := range strings.SplitSeq(script, ";\n") {
+		_, statement, found := strings.Cut(statement, "CREATE MACRO ")
+		if name, _, _ := strings.Cut(statement, "("); found {
+			all[strings.Trim(name, `"`)] = macroDefinition{statement: "CREATE TEMP MACRO " + statement + ";\n"}
+		}
+	}
+	for name, m := range all {
+		for _, word := range wordsOf(m.statement) {
+			if _, isMacro := all[word]; isMacro && word != name {
+				m.calls = append(m.calls, word)
+			}
+		}
+		all[name] = m
+	}
+	return all
+})
+
+func readMacros() string {
+	var script strings.Builder
+	files, err := macroFiles.ReadDir("functions")
+	for _, file := range files {
+		text, unread := macroFiles.ReadFile("functions/" + file.Name())
+		script.Write(text)
+		err = errors.Join(err, unread)
+	}
+	if err != nil {
+		panic(err) // they are within the program
+	}
+	return script.String()
+}
+
+var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+
+// wordsOf returns all that may be names in a text, in lower case, whatever else they are there.
+func wordsOf(sql string) []string { return words.FindAllString(strings.ToLower(sql), -1) }
+
+// macrosOf returns the script that makes the macros which a statement may call, in temporary
+// storage of a connection. There they go before functions of DuckDB of the same names. To make
+// all of them would take longer than most queries.
+func macrosOf(sql string) string {
+	var script strings.Builder
+	made := map[string]bool{}
+	var add func(name string)
+	add = func(name string) {
+		m, isMacro := macros()[name]
+		if !isMacro || made[name] {
+			return
+		}
+		made[name] = true
+		for _, called := range m.calls {
+			add(called)
+		}
+		script.WriteString(m.statement)
+	}
+	for _, word := range wordsOf(sql) {
+		add(word)
+	}
+	if script.Len() == 0 {
+		return ""
+	}
+	// DuckDB tells places of errors within macros as if their script were the statement: they
+	// are to be behind its end.
+	return strings.Repeat(" ", len(sql)+1) + script.String()
+}
+
+// goMacros returns the macros that cast the results of functions in Go.
+func goMacros() string {
+	var script strings.Builder
+	for _, f := range sqlfunc.Scalars() {
+		result, called := goResults[f.Name]
+		if !called {
+			continue
+		}
+		most := f.Max
+		if most < 0 {
+			most = mostArguments
+		}
+		script.WriteString(macro(f.Name, f.Min, most, func(args []string) string {
+			return cast(fmt.Sprintf("system.main.%s_%s(%s)", ownNames, f.Name, strings.Join(args, ", ")), result)
+		}))
+	}
+	return script.String()
+}
+
+// cast makes a value of a text that a function in Go returned.
+func cast(call, result string) string {
+	switch result {
+	case "VARCHAR":
+		return call
+	case "BLOB":
+		return "system.main.unhex(" + call + ")"
+	}
+	return fmt.Sprintf("CAST(%s AS %s)", call, result)
+}
+
+// macro returns the statement that makes a macro for all numbers of arguments from least to
+// most.
+func macro(name string, least, most int, body func(args []string) string) string {
+	var forms []string
+	for n := least; n <= most; n++ {
+		args := make([]string, n)
+		for i := range args {
+			args[i] = fmt.Sprintf("a%d", i+1)
+		}
+		forms = append(forms, fmt.Sprintf("(%s) AS %s", strings.Join(args, ", "), body(args)))
+	}
+	return fmt.Sprintf("CREATE MACRO %s%s;\n", quote(name), strings.Join(forms, ", "))
+}
+
+// listMacros are macros for any number of arguments.
+func listMacros() string {
+	coalesce := func(args []string) string { return "coalesce(" + strings.Join(args, ", ") + ")" }
+	return macro("nvl", 1, mostArguments, coalesce) + macro("decode", 3, 2*mostArguments, decode) +
+		macro("printf", 1, mostArguments, bounded("printf", `%[-+ 0#]*[0-9]*[.]?([0-9]{4}|[*])`)) +
+		macro("format", 1, mostArguments, bounded("format", `[{][^}]*([0-9]{4}|[{])`))
+}
+
+// bounded calls a function of DuckDB whose first argument has widths, unless one of them matches
+// tooWide. What it would make cannot be stopped while it is being made.
+func bounded(name, tooWide string) func(args []string) string {
+	return func(args []string) string {
+		return fmt.Sprintf("CASE WHEN regexp_matches(%s, '%s') THEN error('%s takes no width or precision of more than three digits, nor one that is an argument') ELSE system.main.%s(%s) END",
+			args[0], tooWide, strings.ToUpper(name), name, strings.Join(args, ", "))
+	}
+}
+
+// decode compares its first argument with every second one, NULL with NULL, too.
+// https://docs.aws.amazon.com/redshift/latest/dg/r_DECODE_expression.html
+func decode(args []string) string {
+	var b strings.Builder
+	b.WriteString("CASE")
+	rest := args[1:]
+	for ; len(rest) > 1; rest = rest[2:] {
+		fmt.Fprintf(&b, " WHEN %s IS NOT DISTINCT FROM %s THEN %s", args[0], rest[0], rest[1])
+	}
+	if len(rest) == 1 {
+		b.WriteString(" ELSE " + rest[0])
+	}
+	return b.String() + " END"
+}
