@@ -75,20 +75,17 @@ func (v *interval) addClock(word string) bool {
 // add adds so many parts. A fraction of years is one of months, that of weeks one of days, that
 // of days one of the clock; one of months is refused, since months differ.
 func (v *interval) add(exact *big.Rat, p part) bool {
-	field, unit := &v.nanos, int64(0)
+	field, unit := &v.days, int64(1)
 	switch {
 	case p <= month:
 		field, unit = &v.months, monthsOf[p]
-	case p == week || p == day:
-		unit = 1
-		if p == week {
-			unit = 7
-		}
-		if field = &v.days; !exact.IsInt() {
-			field, unit = &v.nanos, unit*wholeDay
-		}
-	default:
-		unit = nanosOf[p]
+	case p >= hourPart:
+		field, unit = &v.nanos, nanosOf[p]
+	case p == week:
+		unit = 7
+	}
+	if field == &v.days && !exact.IsInt() {
+		field, unit = &v.nanos, unit*wholeDay
 	}
 	exact.Mul(exact, new(big.Rat).SetInt64(unit))
 	if field != &v.nanos && !exact.IsInt() {
