@@ -133,6 +133,9 @@ func extractPathText(_ *Context, args []any) (any, error) {
 	if err != nil || null {
 		return nil, err
 	}
+	if len(keys) > maxPath {
+		return nil, fmt.Errorf("json_extract_path_text: %d keys are more than %d", len(keys), maxPath)
+	}
 	steps := make([]step, len(keys))
 	for i, k := range keys {
 		steps[i].key = textOf(k)
