@@ -93,8 +93,11 @@ func (c *console) clearLine() {
 }
 
 // printJSON writes v as the one JSON value of the command.
-func (c *console) printJSON(v any) error {
-	e := json.NewEncoder(c.out)
+func (c *console) printJSON(v any) error { return encodeJSON(c.out, v) }
+
+// encodeJSON writes v as indented JSON.
+func encodeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
 	return e.Encode(v)

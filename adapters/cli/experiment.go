@@ -22,6 +22,7 @@ type experimentCommands struct {
 	Preview  previewCommand  `cmd:"" help:"Show the first rows that a run would make, without writing any."`
 	Check    checkCommand    `cmd:"" help:"Hold the rows in the warehouse against every rule of the document."`
 	Profile  profileCommand  `cmd:"" help:"Describe what the columns hold: NULLs, distinct values, ranges, histograms."`
+	Lineage  lineageCommand  `cmd:"" help:"Show how tables refer to each other, and which run filled each: JSON, DOT, Mermaid, SVG."`
 	DDL      ddlCommand      `cmd:"" name:"ddl" help:"Print the CREATE TABLE statements of an experiment."`
 	Export   exportCommand   `cmd:"" help:"Write an experiment with the rows of a run to an archive."`
 	Restore  restoreCommand  `cmd:"" help:"Make an experiment of an archive."`

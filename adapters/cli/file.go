@@ -12,11 +12,20 @@ import (
 	"github.com/dw-sim/dw-sim/store/result"
 )
 
-// writeFile writes the result of a query to a file, which is only there when it is complete:
-// an older one of that name stays until then. What is no plain file, a pipe or a device, is
-// written to as it is. through is what the bytes go through. It returns the rows, which are
-// closed, for what they tell.
-func writeFile(path string, format result.Format, query func() (*store.Rows, error), through func(io.Writer) io.Writer) (*store.Rows, error) {
+// writeFile writes the result of a query to a file. through is what the bytes go through. It
+// returns the rows, which are closed, for what they tell.
+func writeFile(path string, format result.Format, query func() (*store.Rows, error), through func(io.Writer) io.Writer) (rows *store.Rows, err error) {
+	err = replaceFile(path, func(target string) (err error) {
+		rows, err = writeTyped(target, format, query, through)
+		return err
+	})
+	return rows, err
+}
+
+// replaceFile has write write a file, which is only there when it is complete: an older one of
+// that name stays until then. What is no plain file, a pipe or a device, is written to as it
+// is.
+func replaceFile(path string, write func(target string) error) error {
 	target := path
 	if info, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular() {
 		target = filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d.tmp", filepath.Base(path), os.Getpid()))
@@ -24,17 +33,17 @@ func writeFile(path string, format result.Format, query func() (*store.Rows, err
 	if target != path {
 		defer os.Remove(target) // gone once it was renamed
 	}
-	rows, err := writeTyped(target, format, query, through)
+	err := write(target)
 	if wrong, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("the file %s cannot be written: %w", path, wrong.Err)
 	}
 	if err != nil || target == path {
-		return rows, err
+		return err
 	}
 	if err := os.Rename(target, path); err != nil {
-		return rows, fmt.Errorf("the file %s cannot be written: %w", path, err)
+		return fmt.Errorf("the file %s cannot be written: %w", path, err)
 	}
-	return rows, nil
+	return nil
 }
 
 // writeTyped writes the result once more with other types where values show late that they

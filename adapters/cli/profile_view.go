@@ -52,9 +52,9 @@ func utf8Terminal(env LookupEnv) bool {
 
 // marks are the characters that charts are drawn with, the lightest first.
 type marks struct {
-	levels   []string // of columns
-	parts    []string // of the end of a bar; the last is a whole one
-	ascii    bool
+	levels []string // of columns
+	parts  []string // of the end of a bar; the last is a whole one
+	ascii  bool
 }
 
 var (

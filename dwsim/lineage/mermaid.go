@@ -1,0 +1,63 @@
+package lineage
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Mermaid returns the graph as an entity relationship diagram for Mermaid. Tables are e1,
+// e2… with their names as aliases, since a name may be a word of the language.
+// https://mermaid.js.org/syntax/entityRelationshipDiagram.html
+func (g *Graph) Mermaid() string {
+	var b strings.Builder
+	b.WriteString("erDiagram\n")
+	for i := range g.Tables {
+		t := &g.Tables[i]
+		fmt.Fprintf(&b, "  e%d[\"%s\"] {\n", i+1, t.Name)
+		for j := range t.Columns {
+			g.mermaidColumn(&b, t, &t.Columns[j])
+		}
+		b.WriteString("  }\n")
+	}
+	for i := range g.ForeignKeys {
+		g.mermaidKey(&b, &g.ForeignKeys[i])
+	}
+	return b.String()
+}
+
+// mermaidColumn writes type, name, keys and a comment. Types have no commas before version 11
+// of Mermaid, so DECIMAL(10,2) is DECIMAL(10-2).
+func (g *Graph) mermaidColumn(b *strings.Builder, t *Table, c *Column) {
+	fmt.Fprintf(b, "    %s %s", strings.ReplaceAll(c.Type, ",", "-"), mermaidName(c.Name))
+	if keys := g.keys(t, c.Name); len(keys) > 0 {
+		b.WriteString(" " + strings.Join(keys, ", "))
+	}
+	if c.Nullable {
+		b.WriteString(` "may be NULL"`)
+	}
+	b.WriteByte('\n')
+}
+
+// mermaidName keeps a column from being read as the mark of a key.
+func mermaidName(name string) string {
+	switch strings.ToUpper(name) {
+	case "PK", "FK", "UK":
+		return "*" + name
+	}
+	return name
+}
+
+// mermaidKey writes a relationship from parent to child.
+func (g *Graph) mermaidKey(b *strings.Builder, f *ForeignKey) {
+	parent, child := "||", "o{"
+	if f.Nullable {
+		parent = "|o"
+	}
+	switch {
+	case f.Unique:
+		child = "o|"
+	case f.ChildrenMin != nil && *f.ChildrenMin > 0:
+		child = "|{"
+	}
+	fmt.Fprintf(b, "  e%d %s--%s e%d : \"%s\"\n", g.table(f.ReferencesTable)+1, parent, child, g.table(f.Table)+1, strings.Join(f.Columns, ", "))
+}
