@@ -95,9 +95,10 @@ BEGIN
     EXECUTE format('CREATE FUNCTION object_insert(j json, k text, x %s, replace_it boolean DEFAULT false) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$
       SELECT CASE WHEN NOT replace_it AND json_typeof(j -> k) <> ''null'' THEN _refuse(''OBJECT_INSERT: the object has the key '' || k || '' already; write true as the fourth argument to replace it'')::json
         ELSE (''{'' || coalesce(substr(object_delete(j, k)::text, 2, length(object_delete(j, k)::text) - 2) || CASE object_delete(j, k)::text WHEN ''{}'' THEN '''' ELSE '','' END, '''') || pg_catalog.to_json(k)::text || '':'' || _compact(pg_catalog.to_json(x)) || ''}'')::json END $f$', t);
-    EXECUTE format('CREATE FUNCTION to_json(x %s) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$ SELECT _compact(pg_catalog.to_json(x)) $f$', t);
   END LOOP;
 END $do$;
+CREATE FUNCTION to_json(x anyelement) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT _compact(pg_catalog.to_json(x)) $$;
+CREATE FUNCTION to_json(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT pg_catalog.to_json(x)::text $$;
 CREATE FUNCTION array_cat(a json, b json) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _joined(pg_catalog.array_cat(ARRAY(SELECT _elements(a)), ARRAY(SELECT _elements(b)))) $$;
 CREATE FUNCTION array_concat(a json, b json) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT array_cat(a, b) $$;
 CREATE FUNCTION array_slice(j json, first integer, behind integer) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

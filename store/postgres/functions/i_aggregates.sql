@@ -45,7 +45,7 @@ BEGIN
   list := pg_catalog.array_append(list, _compact(pg_catalog.to_json(x)));
   RETURN list;
 END $$;
-CREATE AGGREGATE array_agg(anyelement) (SFUNC = _json_step, STYPE = text[], INITCOND = '{}', FINALFUNC = _joined);
+CREATE AGGREGATE _array_agg(anyelement) (SFUNC = _json_step, STYPE = text[], INITCOND = '{}', FINALFUNC = _joined);
 CREATE FUNCTION _object_step(list text[], k text, x anyelement) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
   IF k IS NULL OR x IS NULL THEN RETURN list; END IF;
