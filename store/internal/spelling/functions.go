@@ -34,10 +34,14 @@ var everyCall = map[string]call{
 	"COUNT":  {turn: countDistinct},
 }
 
-func calls(own map[string]call) map[string]call {
-	all := maps.Clone(everyCall)
-	maps.Copy(all, own)
+func merged(a, b map[string]call) map[string]call {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
 	return all
+}
+
+func calls(own map[string]call) map[string]call {
+	return merged(everyCall, own)
 }
 
 // A share of zero is NULL. https://docs.aws.amazon.com/redshift/latest/dg/r_WF_RATIO_TO_REPORT.html
@@ -47,9 +51,9 @@ var (
 		"INSERT":          {name: `"insert"`},
 		"LISTAGG":         {turn: distinctList}, "STRING_AGG": {turn: distinctList}, "GROUP_CONCAT": {turn: distinctList},
 	})
-	postgresCalls = calls(map[string]call{
+	postgresCalls = calls(merged(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
-	})
+	}))
 	duckCalls = calls(map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
 		"LISTAGG":         {turn: emptySeparator},
@@ -386,7 +390,7 @@ var (
 		"PERCENTILE_CONT": "percentile_cont($x, $1)", "PERCENTILE_DISC": "percentile_disc($x, $1)", "MODE": "mode($x)",
 	}
 	postgresOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_array_agg($a ORDER BY $o)",
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
