@@ -15,8 +15,8 @@ import (
 
 // contents reads the state of an experiment's namespace.
 func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.Contents, error) {
-	r, err := w.acquire(ctx, experiment)
-	if errors.Is(err, store.ErrNotFound) {
+	r, err := w.acquire(ctx, scopeOf(experiment))
+	if missing(err) {
 		return contents.Contents{Mark: store.Mark{}}, nil
 	}
 	if err != nil {
@@ -25,7 +25,7 @@ func (w *Warehouse) contents(ctx context.Context, experiment string) (contents.C
 	defer w.release(r)
 	mark, err := readMark(r.conn)
 	if err != nil {
-		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.file, err)
+		return contents.Contents{}, fmt.Errorf("the mark in %s cannot be read: %w", r.databases[0].file, err)
 	}
 	return contents.Contents{Exists: true, Mark: mark}, nil
 }

@@ -8,60 +8,30 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
-	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
 
 // Query implements [store.Warehouse]. A BOOLEAN column gives bools and a DECIMAL column
-// strings with all digits of its scale, or integers where it has none.
+// strings with all digits of its scale, or integers where it has none. Experiments that the
+// statement names are attached, ten at most with its own.
 func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
-	r, err := w.acquire(ctx, q.Experiment)
-	if err != nil {
-		return nil, err
-	}
-	c, err := newCursor(ctx, r, q)
-	if err != nil {
-		w.release(r)
-		return nil, err
-	}
-	c.release = func() { w.release(r) }
-	return store.NewRows(c.columns, q.Limit, c.next, c.close), nil
-}
-
-// cursor reads the result of one query.
-type cursor struct {
-	ctx     context.Context
-	reader  *reader
-	sql     string
-	stmt    *sqlitec.Stmt // nil once closed
-	columns []store.ResultColumn
-	values  []func(i int) any // by column
-	row     []any
-	ended   bool
-
-	done    func() // ends the interest in ctx
-	release func()
-}
-
-func newCursor(ctx context.Context, r *reader, q store.Query) (*cursor, error) {
 	cancel := context.CancelFunc(func() {})
 	if q.Timeout > 0 {
 		ctx, cancel = context.WithTimeoutCause(ctx, q.Timeout, slowError(q.Timeout))
 	}
-	stop := interruptible(ctx, r.conn)
-	c := &cursor{ctx: ctx, reader: r, sql: q.SQL, done: func() { stop(); cancel() }}
-	var err error
-	if c.stmt, err = r.prepareOne(q.SQL); err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		c.done()
+	r, s, err := w.prepared(ctx, q)
+	if err != nil {
+		cancel()
 		return nil, err
 	}
-	c.describe()
-	return c, nil
+	c := newCursor(ctx, r, s)
+	c.done = cancel
+	c.release = func() { w.release(r) }
+	return store.NewRows(c.columns, q.Limit, c.next, c.close), nil
 }
 
 // slowError is the error of a query that reached its Timeout.
@@ -74,132 +44,179 @@ func (e slowError) Error() string {
 // Is makes it a [context.DeadlineExceeded].
 func (slowError) Is(target error) bool { return target == context.DeadlineExceeded }
 
-// prepareOne prepares a script that must be one statement, which only reads.
-func (r *reader) prepareOne(script string) (*sqlitec.Stmt, error) {
-	r.denied = nil
-	r.shared = &sqlfunc.Context{Now: time.Now().UTC(), Cache: map[any]any{}}
-	s, tail, err := r.conn.Prepare(script)
-	for s == nil && err == nil && tail != "" { // leading semicolons and comments
-		script = tail
-		s, tail, err = r.conn.Prepare(script)
-	}
-	if err != nil {
-		return nil, r.refusal(script, err)
-	}
-	if s == nil {
-		return nil, errors.New("the query is empty")
-	}
-	if !s.ReadOnly() { // VACUUM, of which the authorizer hears nothing before it runs
-		_ = s.Close()
-		return nil, notReading(script, sqlitec.Action{})
-	}
-	for tail != "" {
-		second, rest, err := r.conn.Prepare(tail)
-		if second != nil || err != nil {
-			return nil, errors.Join(errors.New("a query is one statement; there is more after its semicolon"), closeBoth(s, second))
+// prepared returns a reader of all that a query reads, with its statement.
+func (w *Warehouse) prepared(ctx context.Context, q store.Query) (*reader, *statement, error) {
+	s := scopeOf(q.Experiment)
+	for {
+		r, err := w.acquire(ctx, s)
+		if err != nil {
+			return nil, nil, err
 		}
-		tail = rest
+		stop := interruptible(ctx, r.conn)
+		found, err := r.statement(q)
+		stop()
+		if err == nil {
+			return r, found, nil
+		}
+		w.release(r)
+		if ctx.Err() != nil {
+			return nil, nil, context.Cause(ctx)
+		}
+		needed, ok := errors.AsType[*otherExperiment](err)
+		if !ok {
+			return nil, nil, err
+		}
+		if s, err = w.widened(s, needed); err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+// otherExperiment is the error of a statement that reads another experiment's table.
+type otherExperiment struct {
+	*store.QueryError
+}
+
+// widened returns a scope with one experiment more.
+func (w *Warehouse) widened(s scope, needed *otherExperiment) (scope, error) {
+	if _, err := w.databasesOf(scopeOf(needed.Unknown)); err != nil {
+		return s, needed.QueryError // it has no file, or the name is none of an experiment
+	}
+	if len(s.all()) == sqlitec.MaxAttached {
+		e := *needed.QueryError
+		e.Message = fmt.Sprintf("a query can read %d experiments at most, and %s is one more", sqlitec.MaxAttached, e.Unknown)
+		e.Hint, e.Unknown, e.Kind = "write it as several queries, or join fewer experiments", "", ""
+		return s, &e
+	}
+	return s.with(needed.Unknown), nil
+}
+
+// statement is a query that is ready to be run.
+type statement struct {
+	*sqlitec.Stmt
+	text *spelling.Statement
+}
+
+// statement prepares a query, and binds its parameters.
+func (r *reader) statement(q store.Query) (*statement, error) {
+	text, err := spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.SQLite, ColumnType: r.columnType})
+	if err != nil {
+		return nil, err
+	}
+	s := &statement{text: text}
+	r.guard = &guard{databases: r.databases}
+	r.shared = &sqlfunc.Context{Now: time.Now().UTC(), Cache: map[any]any{}}
+	r.conn.Begin()
+	if s.Stmt, err = r.prepareOne(s); err != nil {
+		return nil, err
+	}
+	if err := s.bind(q.Params); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
-func closeBoth(s, second *sqlitec.Stmt) error {
-	if second != nil {
-		_ = second.Close()
+// prepareOne prepares what must be one statement, which only reads.
+func (r *reader) prepareOne(s *statement) (*sqlitec.Stmt, error) {
+	script, begin := s.text.SQL, 0
+	found, tail, err := r.conn.Prepare(script)
+	for found == nil && err == nil && tail != "" { // leading semicolons and comments
+		begin = len(script) - len(tail)
+		found, tail, err = r.conn.Prepare(tail)
+	}
+	if err != nil {
+		return nil, r.refusal(s, err, begin)
+	}
+	if found == nil {
+		return nil, s.text.Error("the query is empty", -1, nil)
+	}
+	if !found.ReadOnly() { // VACUUM, of which the authorizer hears nothing before it runs
+		_ = found.Close()
+		return nil, notReading(s, sqlitec.Action{})
+	}
+	for tail != "" {
+		at := len(script) - len(tail)
+		second, rest, err := r.conn.Prepare(tail)
+		if second != nil || err != nil {
+			_ = errors.Join(closeStmt(second), found.Close())
+			return nil, s.text.Error("a query is one statement; there is more after its semicolon", at+len(tail)-len(skipBlanks(tail)), nil)
+		}
+		tail = rest
+	}
+	return found, nil
+}
+
+func closeStmt(s *sqlitec.Stmt) error {
+	if s == nil {
+		return nil
 	}
 	return s.Close()
 }
 
-func (c *cursor) describe() {
-	n := c.stmt.Columns()
-	c.row = make([]any, n)
-	for i := range n {
-		declared := strings.ToUpper(c.stmt.DeclaredType(i))
-		c.columns = append(c.columns, store.ResultColumn{Name: c.stmt.ColumnName(i), Type: declared})
-		c.values = append(c.values, c.valueOf(declared))
-	}
-}
-
-// valueOf returns what reads a column of a declared type.
-func (c *cursor) valueOf(declared string) func(i int) any {
-	if declared == "BOOLEAN" {
-		return c.boolean
-	}
-	var precision, scale int
-	if n, _ := fmt.Sscanf(declared, "DECIMAL(%d,%d)", &precision, &scale); n == 2 {
-		return func(i int) any { return c.decimal(i, scale) }
-	}
-	return c.plain
-}
-
-func (c *cursor) plain(i int) any {
-	switch c.stmt.Kind(i) {
-	case sqlitec.Integer:
-		return c.stmt.Int(i)
-	case sqlitec.Float:
-		return c.stmt.Float(i)
-	case sqlitec.Text:
-		return string(c.stmt.Bytes(i))
-	case sqlitec.Blob:
-		return append([]byte{}, c.stmt.Bytes(i)...)
+// bind sets the parameters of a statement.
+func (s *statement) bind(params []store.Param) error {
+	for i := 1; i <= s.Parameters(); i++ {
+		name := s.ParameterName(i)
+		p := paramOf(params, name)
+		if p == nil {
+			return s.text.Error(fmt.Sprintf("the parameter %s has no value", orQuestionMark(name)), s.find(name), nil)
+		}
+		if err := s.bindOne(i, p); err != nil {
+			return fmt.Errorf("parameter %s cannot be set: %w", name, err)
+		}
 	}
 	return nil
 }
 
-func (c *cursor) boolean(i int) any {
-	v := c.plain(i)
-	if v == int64(0) || v == int64(1) {
-		return v == int64(1)
+func orQuestionMark(name string) string {
+	if name == "" {
+		return "?"
 	}
-	return v // somebody else wrote it
+	return name
 }
 
-func (c *cursor) decimal(i, scale int) any {
-	switch v := c.plain(i).(type) {
+func paramOf(params []store.Param, name string) *store.Param {
+	for i := range params {
+		if ":"+params[i].Name == name {
+			return &params[i]
+		}
+	}
+	return nil
+}
+
+func (s *statement) bindOne(i int, p *store.Param) error {
+	switch v := p.Value.(type) {
+	case nil:
+		return s.BindNull(i)
 	case int64:
-		text := strconv.FormatInt(v, 10)
-		if scale > 0 {
-			text += "." + strings.Repeat("0", scale)
-		}
-		return text
+		return s.BindInt(i, v)
 	case float64:
-		return string(textform.AppendFloat(nil, v, scale))
-	default:
-		return v
-	}
-}
-
-func (c *cursor) next() ([]any, error) {
-	if c.stmt == nil || c.ended {
-		return nil, nil
-	}
-	if err := c.ctx.Err(); err != nil {
-		return nil, context.Cause(c.ctx)
-	}
-	more, err := c.stmt.Step()
-	if err != nil {
-		if c.ctx.Err() != nil {
-			return nil, context.Cause(c.ctx)
+		return s.BindFloat(i, v)
+	case bool:
+		if v {
+			return s.BindInt(i, 1)
 		}
-		return nil, c.reader.refusal(c.sql, err) // a pragma that is read as a table is asked for only now
+		return s.BindInt(i, 0)
+	case string:
+		if p.Type == schema.Decimal {
+			return s.bindDecimal(i, v)
+		}
+		return s.BindString(i, v)
+	case []byte:
+		return s.BindBytes(i, v)
 	}
-	if !more {
-		c.ended = true // a further step would start anew
-		return nil, nil
-	}
-	for i, value := range c.values {
-		c.row[i] = value(i)
-	}
-	return c.row, nil
+	return fmt.Errorf("a value of type %T means nothing here", p.Value)
 }
 
-func (c *cursor) close() error {
-	if c.stmt == nil {
-		return nil
+// bindDecimal sets a parameter to a number where that is exact, as columns are; else to text.
+func (s *statement) bindDecimal(i int, v string) error {
+	if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+		return s.BindInt(i, n)
 	}
-	_ = c.stmt.Close() // repeats the error of the last step
-	c.stmt = nil
-	c.done()
-	c.release()
-	return nil
+	if digits := strings.TrimLeft(strings.NewReplacer("-", "", ".", "").Replace(v), "0"); len(digits) <= exactDigits {
+		if f, err := strconv.ParseFloat(v, 64); err == nil {
+			return s.BindFloat(i, f)
+		}
+	}
+	return s.BindString(i, v)
 }

@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
@@ -11,39 +13,81 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
-// reader is a connection that can only read one experiment's file. It keeps reading the
-// file that it opened when another is put in its place.
+// reader is a connection that can only read the files of some experiments. It keeps reading
+// the files that it opened when others are put in their places.
 type reader struct {
-	file   string
-	info   os.FileInfo // of the opened file
-	conn   *sqlitec.Conn
-	denied *sqlitec.Action  // what the last prepared statement must not do
-	shared *sqlfunc.Context // by the functions of the present statement
+	scope
+	databases []database // of the names of the scope, in their order
+	conn      *sqlitec.Conn
+	guard     *guard           // of the present query; nil while statements are ours
+	shared    *sqlfunc.Context // by the functions of the present statement
+	columns   columnTypes      // nil until they are asked for
 }
 
-// maxIdle is how many connections to one file wait for the next query.
-const maxIdle = 4
+// scope is what a query can read: the tables of an experiment by their own names, and those
+// of all by their qualified names.
+type scope struct {
+	own   string // the experiment, in lower case; may be empty
+	names string // all, in lower case and separated by commas; own is the first
+}
 
-// acquire returns a reader of an experiment's present file; release it.
-func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, error) {
-	file, err := w.files.FileOf(experiment)
-	if err != nil {
-		return nil, err
+// scopeOf returns the scope of an experiment alone; empty for a query without one.
+func scopeOf(experiment string) scope {
+	name := strings.ToLower(experiment)
+	return scope{own: name, names: name}
+}
+
+// with returns the scope with another experiment.
+func (s scope) with(experiment string) scope {
+	all := s.all()
+	if experiment = strings.ToLower(experiment); !slices.Contains(all, experiment) {
+		all = append(all, experiment)
 	}
+	if s.own == "" {
+		slices.Sort(all)
+	} else {
+		slices.Sort(all[1:])
+	}
+	return scope{own: s.own, names: strings.Join(all, ",")}
+}
+
+// all returns the names of all experiments.
+func (s scope) all() []string {
+	if s.names == "" {
+		return nil
+	}
+	return strings.Split(s.names, ",")
+}
+
+// database is the file of one experiment, as it was when it was opened.
+type database struct {
+	experiment string // in lower case
+	file       string
+	info       os.FileInfo
+}
+
+// How many connections wait for the next query: of one scope, and in all.
+const (
+	maxIdle    = 4
+	maxIdleAll = 32
+)
+
+// acquire returns a reader of the present files of a scope; release it.
+func (w *Warehouse) acquire(ctx context.Context, s scope) (*reader, error) {
 	for {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		info, err := w.files.Stat(file, experiment)
+		databases, err := w.databasesOf(s)
 		if err != nil {
 			return nil, err
 		}
-		if r := w.takeIdle(file, info); r != nil {
+		if r := w.takeIdle(s, databases); r != nil {
 			return r, nil
 		}
-		r, failed := openReader(file, info)
-		// The file may have been replaced, or removed, just before it was opened.
-		if now, err := os.Stat(file); err == nil && dbfiles.SameFile(info, now) {
+		r, failed := openReader(s, databases)
+		// A file may have been replaced, or removed, just before it was opened.
+		if unchanged(databases) {
 			return r, failed
 		}
 		if failed == nil {
@@ -52,15 +96,44 @@ func (w *Warehouse) acquire(ctx context.Context, experiment string) (*reader, er
 	}
 }
 
-// takeIdle returns a waiting reader of the file that info describes, or nil. Those of a
-// file that was replaced meanwhile are closed.
-func (w *Warehouse) takeIdle(file string, info os.FileInfo) *reader {
+// databasesOf describes the present files of a scope.
+func (w *Warehouse) databasesOf(s scope) ([]database, error) {
+	var all []database
+	for _, name := range s.all() {
+		file, err := w.files.FileOf(name)
+		if err != nil {
+			return nil, err
+		}
+		info, err := w.files.Stat(file, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, database{experiment: name, file: file, info: info})
+	}
+	return all, nil
+}
+
+func sameFiles(a, b []database) bool {
+	return slices.EqualFunc(a, b, func(a, b database) bool { return dbfiles.SameFile(a.info, b.info) })
+}
+
+// unchanged reports whether the files are still those that were opened.
+func unchanged(databases []database) bool {
+	return !slices.ContainsFunc(databases, func(d database) bool {
+		now, err := os.Stat(d.file)
+		return err != nil || !dbfiles.SameFile(d.info, now)
+	})
+}
+
+// takeIdle returns a waiting reader of files, or nil. Those of files that were replaced
+// meanwhile are closed.
+func (w *Warehouse) takeIdle(s scope, databases []database) *reader {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for waiting := w.idle[file]; len(waiting) > 0; waiting = w.idle[file] {
+	for waiting := w.idle[s]; len(waiting) > 0; waiting = w.idle[s] {
 		r := waiting[len(waiting)-1]
-		w.idle[file] = waiting[:len(waiting)-1]
-		if dbfiles.SameFile(r.info, info) {
+		w.idle[s] = waiting[:len(waiting)-1]
+		if sameFiles(r.databases, databases) {
 			return r
 		}
 		_ = r.conn.Close()
@@ -68,74 +141,48 @@ func (w *Warehouse) takeIdle(file string, info os.FileInfo) *reader {
 	return nil
 }
 
+// release takes a reader back.
 func (w *Warehouse) release(r *reader) {
+	r.guard, r.shared = nil, nil
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.closed || len(w.idle[r.file]) >= maxIdle {
+	all := 0
+	for _, waiting := range w.idle {
+		all += len(waiting)
+	}
+	if w.closed || len(w.idle[r.scope]) >= maxIdle || all >= maxIdleAll {
 		_ = r.conn.Close()
 		return
 	}
-	w.idle[r.file] = append(w.idle[r.file], r)
+	w.idle[r.scope] = append(w.idle[r.scope], r)
 }
 
 // forget closes the waiting readers of a file that is about to be replaced.
 func (w *Warehouse) forget(file string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, r := range w.idle[file] {
-		_ = r.conn.Close()
-	}
-	delete(w.idle, file)
-}
-
-func openReader(file string, info os.FileInfo) (*reader, error) {
-	conn, err := sqlitec.Open(file, sqlitec.ReadOnly)
-	if err != nil {
-		return nil, fmt.Errorf("%s %w: %w", file, store.ErrUnreachable, err)
-	}
-	r := &reader{file: file, info: info, conn: conn}
-	if err := r.prepare(); err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return r, nil
-}
-
-// prepare checks that the file is one of ours and locks the connection down.
-func (r *reader) prepare() error {
-	for _, check := range []struct{ pragma, want, problem string }{
-		{"application_id", warehouseID, "is not a file of a dwsim warehouse"},
-		{"journal_mode", "delete", "was switched to another journal mode; run PRAGMA journal_mode=DELETE on it"},
-	} {
-		got, err := pragma(r.conn, check.pragma)
-		if err != nil {
-			return fmt.Errorf("%s %w: %w", r.file, store.ErrUnreachable, err)
+	reads := func(d database) bool { return d.file == file }
+	for s, waiting := range w.idle {
+		if len(waiting) > 0 && !slices.ContainsFunc(waiting[0].databases, reads) {
+			continue // all of a scope read the same files
 		}
-		if got != check.want {
-			return fmt.Errorf("%s %s", r.file, check.problem)
+		for _, r := range waiting {
+			_ = r.conn.Close()
+		}
+		delete(w.idle, s)
+	}
+}
+
+// closeIdle closes all waiting readers.
+func (w *Warehouse) closeIdle() error {
+	var failed error
+	for _, readers := range w.idle {
+		for _, r := range readers {
+			failed = errors.Join(failed, r.conn.Close())
 		}
 	}
-	if err := r.conn.Exec("PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -16384"); err != nil {
-		return err
-	}
-	if err := r.registerFunctions(); err != nil {
-		return err
-	}
-	r.conn.DenyAttach()
-	r.conn.Authorize(r.allow)
-	return nil
-}
-
-func pragma(conn *sqlitec.Conn, name string) (string, error) {
-	s, _, err := conn.Prepare("PRAGMA " + name)
-	if err != nil {
-		return "", err
-	}
-	defer s.Close()
-	if row, err := s.Step(); err != nil || !row {
-		return "", err
-	}
-	return string(s.Bytes(0)), nil
+	clear(w.idle)
+	return failed
 }
 
 // interruptible stops conn when ctx ends. The returned function must be called when
@@ -153,3 +200,6 @@ func interruptible(ctx context.Context, conn *sqlitec.Conn) (done func()) {
 		conn.Resume()
 	}
 }
+
+// missing reports whether err says that an experiment has no file.
+func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }

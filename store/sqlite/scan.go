@@ -18,7 +18,7 @@ const scanRows = 8192
 
 // ScanTable implements [store.TableScanner], in the order in which rows were loaded.
 func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *schema.Table, yield func(*gen.Batch) error) error {
-	r, err := w.acquire(ctx, e.Name)
+	r, err := w.acquire(ctx, scopeOf(e.Name))
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (w *Warehouse) ScanTable(ctx context.Context, e *schema.Experiment, t *sche
 	for i := range t.Columns {
 		names[i] = quote(t.Name) + "." + quote(t.Columns[i].Name)
 	}
-	rows, err := r.prepareOne(fmt.Sprintf("SELECT %s FROM %s", strings.Join(names, ", "), quote(t.Name)))
+	rows, _, err := r.conn.Prepare(fmt.Sprintf("SELECT %s FROM %s", strings.Join(names, ", "), quote(t.Name)))
 	if err != nil {
 		return fmt.Errorf("table %q of experiment %q cannot be read: %w", t.Name, e.Name, err)
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -19,7 +18,7 @@ type Warehouse struct {
 	files *dbfiles.Folder
 
 	mu     sync.Mutex
-	idle   map[string][]*reader // by file
+	idle   map[scope][]*reader
 	closed bool
 }
 
@@ -37,7 +36,7 @@ func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Warehouse{files: files, idle: map[string][]*reader{}}, nil
+	return &Warehouse{files: files, idle: map[scope][]*reader{}}, nil
 }
 
 // Close closes the files that are open for queries; those of queries that are still
@@ -46,14 +45,7 @@ func (w *Warehouse) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
-	var failed error
-	for _, readers := range w.idle {
-		for _, r := range readers {
-			failed = errors.Join(failed, r.conn.Close())
-		}
-	}
-	clear(w.idle)
-	return failed
+	return w.closeIdle()
 }
 
 // CreateTables implements [store.Warehouse].

@@ -55,15 +55,16 @@ func isValue(got any, want string) bool {
 	if got == nil || want == "NULL" {
 		return got == nil && want == "NULL"
 	}
-	if s, ok := got.(string); ok {
-		return quote(s) == want
-	}
 	exact, ok := new(big.Rat).SetString(want)
+	if text, isText := got.(string); isText && !ok {
+		return quote(text) == want
+	}
 	if f, isFloat := got.(float64); ok && isFloat {
 		w, _ := exact.Float64()
 		return math.Abs(f-w) <= 1e-12*math.Abs(w)
 	}
-	return ok && new(big.Rat).SetInt64(got.(int64)).Cmp(exact) == 0
+	have, isNumber := new(big.Rat).SetString(fmt.Sprint(got)) // a text where it has many digits
+	return ok && isNumber && have.Cmp(exact) == 0
 }
 
 // expression reads calls, casts and constants, and + and - of them, and works out their value.

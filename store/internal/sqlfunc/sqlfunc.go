@@ -60,9 +60,9 @@ type Inverter interface {
 // one of SQLite's own takes its place.
 func Scalars() []Scalar {
 	return slices.Concat(
+		withJSON(conditionScalars),
 		dateScalars,
 		castScalars,
-		withJSON(conditionScalars),
 		numberScalars,
 		textScalars,
 		regexpScalars,

@@ -21,8 +21,11 @@ var limits = map[int32]int32{
 	sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH:       1,
 }
 
-// confine sets limits, and makes the connection mistrust what a file holds.
+// confine sets limits, makes the connection mistrust what a file holds, and removes all kinds
+// of virtual tables: full text, R*Trees, dbstat. Those of JSON and of pragmas come back by
+// themselves when they are named. https://www.sqlite.org/c3ref/drop_modules.html
 func (c *Conn) confine() error {
+	sqlite3.Xsqlite3_drop_modules(c.tls, c.db, 0)
 	for limit, value := range limits {
 		sqlite3.Xsqlite3_limit(c.tls, c.db, limit, value)
 	}

@@ -1,0 +1,142 @@
+package sqlite
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
+	"github.com/dw-sim/dw-sim/store/internal/textform"
+)
+
+// valueOf returns column i of the present row, and how many bytes it takes beyond its place in
+// the row.
+type valueOf func(s *sqlitec.Stmt, i int) (value any, size int)
+
+// describe finds out what the columns are.
+func (c *cursor) describe() {
+	for i := range c.stmt.Columns() {
+		declared := strings.ToUpper(c.stmt.DeclaredType(i))
+		column := store.ResultColumn{Name: c.stmt.ColumnName(i), Type: typeText(declared)}
+		if database, table, origin := c.stmt.Origin(i); origin != "" && database != "main" {
+			column.Origin = store.Origin{Experiment: database, Table: table, Column: origin}
+			if strings.EqualFold(column.Name, origin) {
+				column.Name = origin // the table's spelling, where it is not an alias
+			}
+		}
+		c.columns = append(c.columns, column)
+		c.values = append(c.values, valuesOf(declared))
+	}
+}
+
+// typeText returns a declared type in the words of the document.
+func typeText(declared string) string {
+	switch declared {
+	case "INTEGER": // of the row number, or of a DECIMAL without fraction
+		return "BIGINT"
+	case "BLOB":
+		return "BINARY"
+	}
+	return declared
+}
+
+// valuesOf returns what reads a column of a declared type.
+func valuesOf(declared string) valueOf {
+	if declared == "BOOLEAN" {
+		return boolean
+	}
+	var precision, scale int
+	if n, _ := fmt.Sscanf(declared, "DECIMAL(%d,%d)", &precision, &scale); n == 2 {
+		zeros := ""
+		if scale > 0 {
+			zeros = "." + strings.Repeat("0", scale)
+		}
+		return func(s *sqlitec.Stmt, i int) (any, int) { return decimal(s, i, scale, zeros) }
+	}
+	return anyValue
+}
+
+func anyValue(s *sqlitec.Stmt, i int) (any, int) {
+	switch s.Kind(i) {
+	case sqlitec.Integer:
+		return s.Int(i), 0
+	case sqlitec.Float:
+		return s.Float(i), 0
+	case sqlitec.Text:
+		text := string(s.Bytes(i))
+		return text, len(text)
+	case sqlitec.Blob:
+		data := append([]byte{}, s.Bytes(i)...)
+		return data, len(data)
+	}
+	return nil, 0
+}
+
+func boolean(s *sqlitec.Stmt, i int) (any, int) {
+	if s.Kind(i) == sqlitec.Integer {
+		if v := s.Int(i); v == 0 || v == 1 {
+			return v == 1, 0
+		}
+	}
+	return anyValue(s, i) // somebody else wrote it
+}
+
+func decimal(s *sqlitec.Stmt, i, scale int, zeros string) (any, int) {
+	switch s.Kind(i) {
+	case sqlitec.Integer:
+		text := strconv.FormatInt(s.Int(i), 10) + zeros
+		return text, len(text)
+	case sqlitec.Float:
+		text := string(textform.AppendFloat(nil, s.Float(i), scale))
+		return text, len(text)
+	}
+	return anyValue(s, i)
+}
+
+// columnTypes are the types of columns by their names in lower case; 0 where they differ.
+type columnTypes map[string]schema.Type
+
+// columnType returns the type that all columns of a name have, among the tables that the reader
+// can read, or 0.
+func (r *reader) columnType(name string) schema.Type {
+	if r.columns == nil {
+		r.columns = columnTypes{}
+		for _, d := range r.databases {
+			_ = r.readColumns(d.experiment) // what cannot be read now is told by the statement itself
+		}
+	}
+	return r.columns[strings.ToLower(name)]
+}
+
+func (r *reader) readColumns(experiment string) error {
+	guard := r.guard
+	r.guard = nil
+	defer func() { r.guard = guard }()
+	s, _, err := r.conn.Prepare(fmt.Sprintf("SELECT lower(c.name), c.type FROM %s.sqlite_schema AS t, pragma_table_info(t.name, %s) AS c WHERE t.type = 'table' AND t.name <> '_dwsim_run'",
+		quote(experiment), literal(experiment)))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for {
+		row, err := s.Step()
+		if err != nil || !row {
+			return err
+		}
+		name, declared := string(s.Bytes(0)), string(s.Bytes(1))
+		t := declaredType(declared)
+		if before, known := r.columns[name]; known && before != t {
+			t = 0
+		}
+		r.columns[name] = t
+	}
+}
+
+// declaredType returns the data type that a column was declared with.
+func declaredType(declared string) schema.Type {
+	word, _, _ := strings.Cut(typeText(strings.ToUpper(declared)), "(")
+	t, _ := schema.ParseType(word)
+	return t
+}
