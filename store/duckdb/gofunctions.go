@@ -16,15 +16,39 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 )
 
-// goFunctions returns the functions that SQLite has, too, for use by macros, which cast their
-// results. A macro of DuckDB's own functions is faster, and taken where it gives the same.
-var goFunctions = sync.OnceValue(func() []duckdbc.Function {
-	all := []duckdbc.Function{{Name: ownNames + "_unit", Call: callOf(dateUnit)}, {Name: ownNames + "_part", Call: callOf(datePart)}}
-	for _, f := range sqlfunc.Scalars() {
-		all = append(all, duckdbc.Function{Name: ownNames + "_" + f.Name, Volatile: f.Volatile, Call: callOf(f)})
+// goFunctions returns the functions that SQLite has, too, by name, for use by macros, which cast
+// their results. A macro of DuckDB's own functions is faster, and taken where it gives the same.
+var goFunctions = sync.OnceValue(func() map[string]duckdbc.Function {
+	all := map[string]duckdbc.Function{}
+	for _, f := range append(sqlfunc.Scalars(), dateUnit, datePart) {
+		name := ownNames + "_" + f.Name
+		all[name] = duckdbc.Function{Name: name, Volatile: f.Volatile, Call: callOf(f)}
 	}
 	return all
 })
+
+// register makes functions in Go known to the database. Each takes as long as a small query, so
+// only those that are called are.
+func (d *database) register(names []string) error {
+	d.registering.Lock()
+	defer d.registering.Unlock()
+	var missing []duckdbc.Function
+	for _, name := range names {
+		if !d.registered[name] {
+			d.registered[name] = true
+			missing = append(missing, goFunctions()[name])
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	conn, err := d.db.Connect()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Register(missing)
+}
 
 // dateUnit returns what DuckDB calls a part of a date that can be added and counted.
 var dateUnit = sqlfunc.Scalar{Name: "unit", Min: 1, Max: 1, Call: func(_ *sqlfunc.Context, args []any) (any, error) {

@@ -64,7 +64,8 @@ var macroFiles embed.FS
 // macroDefinition is a statement that makes a macro, and the macros that it calls.
 type macroDefinition struct {
 	statement string
-	calls     []string
+	calls     []string // macros
+	functions []string // in Go
 }
 
 // macros are all macros by their names.
@@ -81,6 +82,8 @@ var macros = sync.OnceValue(func() map[string]macroDefinition {
 		for _, word := range wordsOf(m.statement) {
 			if _, isMacro := all[word]; isMacro && word != name {
 				m.calls = append(m.calls, word)
+			} else if _, isFunction := goFunctions()[word]; isFunction {
+				m.functions = append(m.functions, word)
 			}
 		}
 		all[name] = m
@@ -108,9 +111,9 @@ var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 func wordsOf(sql string) []string { return words.FindAllString(strings.ToLower(sql), -1) }
 
 // macrosOf returns the script that makes the macros which a statement may call, in temporary
-// storage of a connection. There they go before functions of DuckDB of the same names. To make
-// all of them would take longer than most queries.
-func macrosOf(sql string) string {
+// storage of a connection, and the functions in Go that they call. There macros go before functions
+// of DuckDB of the same names. To make all of them would take longer than most queries.
+func macrosOf(sql string) (macroScript string, functions []string) {
 	var script strings.Builder
 	made := map[string]bool{}
 	var add func(name string)
@@ -124,16 +127,14 @@ func macrosOf(sql string) string {
 			add(called)
 		}
 		script.WriteString(m.statement)
+		functions = append(functions, m.functions...)
 	}
 	for _, word := range wordsOf(sql) {
 		add(word)
 	}
-	if script.Len() == 0 {
-		return ""
-	}
 	// DuckDB tells places of errors within macros as if their script were the statement: they
 	// are to be behind its end.
-	return strings.Repeat(" ", len(sql)+1) + script.String()
+	return strings.Repeat(" ", len(sql)) + script.String(), functions
 }
 
 // exactNumber is the type of numbers whose scale is an argument; without one it is zero.
