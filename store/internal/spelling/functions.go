@@ -34,14 +34,13 @@ var everyCall = map[string]call{
 	"COUNT":  {turn: countDistinct},
 }
 
-func merged(a, b map[string]call) map[string]call {
-	all := maps.Clone(a)
-	maps.Copy(all, b)
+// calls are those of every engine and its own.
+func calls(own ...map[string]call) map[string]call {
+	all := maps.Clone(everyCall)
+	for _, some := range own {
+		maps.Copy(all, some)
+	}
 	return all
-}
-
-func calls(own map[string]call) map[string]call {
-	return merged(everyCall, own)
 }
 
 // A share of zero is NULL. https://docs.aws.amazon.com/redshift/latest/dg/r_WF_RATIO_TO_REPORT.html
@@ -51,10 +50,10 @@ var (
 		"INSERT":          {name: `"insert"`},
 		"LISTAGG":         {turn: distinctList}, "STRING_AGG": {turn: distinctList}, "GROUP_CONCAT": {turn: distinctList},
 	})
-	postgresCalls = calls(merged(postgresOwn, map[string]call{
+	postgresCalls = calls(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
-	}))
-	duckCalls = calls(map[string]call{
+	})
+	duckCalls = calls(duckAggregates, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
 		"LISTAGG":         {turn: emptySeparator},
 	})
@@ -394,8 +393,8 @@ var (
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
-		"PERCENTILE_CONT": "quantile_cont($x, $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_dwsim_array(array_agg($a ORDER BY $o))",
+		"PERCENTILE_CONT": "quantile_cont(_dwsim_continuous($x), $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
 	}
 	lists = set("LISTAGG", "STRING_AGG", "ARRAY_AGG")
 )
@@ -425,6 +424,9 @@ func (r *reader) withinGroup(c *invocation) {
 		return
 	case !is, text == "":
 		return
+	}
+	if r.engine == "DuckDB" && len(c.args) == 1 && (c.name == "LISTAGG" || c.name == "STRING_AGG") {
+		text = strings.Replace(text, "$a", "$a, ''", 1)
 	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
 		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)
