@@ -48,7 +48,7 @@ func orBlank(text string) string {
 // dotEdge writes an edge from parent to child, so that parents stand at the left.
 // https://graphviz.org/doc/info/arrows.html
 func (g *Graph) dotEdge(b *strings.Builder, f *ForeignKey) {
-	parent, child := g.table(f.ReferencesTable), g.table(f.Table)
+	parent, parentColumn, child, childColumn := g.ends(f)
 	tail, head := "teetee", "crowodot"
 	if f.Nullable {
 		tail = "teeodot"
@@ -60,8 +60,8 @@ func (g *Graph) dotEdge(b *strings.Builder, f *ForeignKey) {
 		head = "crowtee"
 	}
 	fmt.Fprintf(b, "  %s:p%d -> %s:p%d [arrowtail=%s, arrowhead=%s, label=%s, tooltip=%s];\n",
-		dotString(g.Tables[parent].Name), max(0, g.Tables[parent].column(f.ReferencesColumns[0])),
-		dotString(g.Tables[child].Name), max(0, g.Tables[child].column(f.Columns[0])),
+		dotString(g.Tables[parent].Name), parentColumn,
+		dotString(g.Tables[child].Name), childColumn,
 		tail, head, dotString(f.label()), dotString(f.sentence()))
 }
 

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -64,7 +65,8 @@ type ForeignKey struct {
 // Formats are the names of the formats that [Graph.Write] knows besides JSON.
 func Formats() []string { return []string{"dot", "mermaid", "svg"} }
 
-// Write writes the graph in one of [Formats]. The same graph makes the same text.
+// Write writes the graph in one of [Formats]; another is an error. The same graph makes the
+// same text.
 func (g *Graph) Write(w io.Writer, format string) error {
 	text := ""
 	switch format {
@@ -75,7 +77,7 @@ func (g *Graph) Write(w io.Writer, format string) error {
 	case "svg":
 		text = g.SVG()
 	default:
-		panic("lineage: no such format: " + format)
+		return fmt.Errorf("a graph cannot be written as %q: formats are %s", format, strings.Join(Formats(), ", "))
 	}
 	_, err := io.WriteString(w, text)
 	return err
@@ -141,6 +143,32 @@ func has(names []string, name string) bool {
 		}
 	}
 	return false
+}
+
+// joint returns the position in the key's columns at which it is drawn: of several columns that
+// of the fewest other keys, which tells it from them; the last of these.
+func (g *Graph) joint(f *ForeignKey) int {
+	best, fewest := 0, 0
+	for i, column := range f.Columns {
+		n := 0
+		for _, other := range g.ForeignKeys {
+			if strings.EqualFold(other.Table, f.Table) && has(other.Columns, column) {
+				n++
+			}
+		}
+		if i == 0 || n <= fewest {
+			best, fewest = i, n
+		}
+	}
+	return best
+}
+
+// ends returns parent and child of a key, by the positions of the tables and of the columns
+// at which it is drawn.
+func (g *Graph) ends(f *ForeignKey) (parent, parentColumn, child, childColumn int) {
+	at := g.joint(f)
+	parent, child = g.table(f.ReferencesTable), g.table(f.Table)
+	return parent, g.Tables[parent].column(f.ReferencesColumns[at]), child, g.Tables[child].column(f.Columns[at])
 }
 
 // sentence writes: orders.customer_id refers to customers.customer_id (1:n).

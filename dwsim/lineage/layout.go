@@ -37,13 +37,14 @@ type layout struct {
 
 const (
 	gapBetween = 26.0 // of slots, from top to bottom
+	gapPassing = 8.0  // of two keys that pass by
 	passHeight = 8.0  // of a key that passes by
 	sweeps     = 12
 )
 
 // newLayout lays tables of these heights out. anchor says where a key begins or ends, from
 // the top of its table.
-func newLayout(g *Graph, heights []float64, anchor func(table int, column string) float64) *layout {
+func newLayout(g *Graph, heights []float64, anchor func(table, column int) float64) *layout {
 	l := &layout{chains: make([][]int, len(g.ForeignKeys)), back: make([]bool, len(g.ForeignKeys))}
 	for i, height := range heights {
 		l.slots = append(l.slots, slot{table: i, height: height})
@@ -168,13 +169,12 @@ func topological(above [][]int) []int {
 }
 
 // route gives a key slots in the layers that it passes.
-func (l *layout) route(g *Graph, key int, anchor func(int, string) float64) {
-	f := &g.ForeignKeys[key]
-	left, right := g.table(f.ReferencesTable), g.table(f.Table)
+func (l *layout) route(g *Graph, key int, anchor func(table, column int) float64) {
+	left, leftColumn, right, rightColumn := g.ends(&g.ForeignKeys[key])
 	if left == right {
 		return
 	}
-	leftHeight, rightHeight := anchor(left, f.ReferencesColumns[0]), anchor(right, f.Columns[0])
+	leftHeight, rightHeight := anchor(left, leftColumn), anchor(right, rightColumn)
 	if l.slots[left].layer > l.slots[right].layer {
 		left, right, leftHeight, rightHeight, l.back[key] = right, left, rightHeight, leftHeight, true
 	}
@@ -279,15 +279,27 @@ func (l *layout) crossings(position []float64) (n int) {
 	return n
 }
 
+// tops calls yield with each slot of a layer and its distance from the top of the first,
+// where they stand as close as can be.
+func (l *layout) tops(layer []int, yield func(slot int, top float64)) {
+	top := 0.0
+	for i, s := range layer {
+		if i > 0 {
+			before := &l.slots[layer[i-1]]
+			top += before.height + gapBetween
+			if before.table < 0 && l.slots[s].table < 0 {
+				top += gapPassing - gapBetween
+			}
+		}
+		yield(s, top)
+	}
+}
+
 // place moves the slots of each layer, which keep their order, to where their keys run
 // as level as can be.
 func (l *layout) place() {
 	for _, layer := range l.layers {
-		top := 0.0
-		for _, s := range layer {
-			l.slots[s].top = top
-			top += l.slots[s].height + gapBetween
-		}
+		l.tops(layer, func(s int, top float64) { l.slots[s].top = top })
 	}
 	for sweep := range 2 * sweeps {
 		for i := range l.layers {
@@ -310,29 +322,28 @@ func (l *layout) place() {
 // nearest such places by the sum of squares are an isotonic regression, which pooling
 // adjacent violators finds.
 func (l *layout) settle(layer []int) {
-	type pool struct{ sum, weight, n float64 }
+	type pool struct {
+		sum, weight float64
+		slots       int
+	}
 	var pools []pool
-	offset := 0.0
-	for _, s := range layer {
+	l.tops(layer, func(s int, top float64) {
 		want, weight := l.wanted(s)
-		pools = append(pools, pool{(want - offset) * weight, weight, 1})
+		pools = append(pools, pool{(want - top) * weight, weight, 1})
 		for k := len(pools) - 1; k > 0 && pools[k-1].sum/pools[k-1].weight > pools[k].sum/pools[k].weight; k-- {
 			pools[k-1].sum += pools[k].sum
 			pools[k-1].weight += pools[k].weight
-			pools[k-1].n += pools[k].n
+			pools[k-1].slots += pools[k].slots
 			pools = pools[:k]
 		}
-		offset += l.slots[s].height + gapBetween
-	}
-	next, offset := 0, 0.0
-	for _, p := range pools {
-		for range int(p.n) {
-			s := layer[next]
-			l.slots[s].top = p.sum/p.weight + offset
-			offset += l.slots[s].height + gapBetween
-			next++
+	})
+	l.tops(layer, func(s int, top float64) {
+		p := &pools[0]
+		l.slots[s].top = p.sum/p.weight + top
+		if p.slots--; p.slots == 0 {
+			pools = pools[1:]
 		}
-	}
+	})
 }
 
 // wanted returns the top at which the keys of a slot run level on average, and how much

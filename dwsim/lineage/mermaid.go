@@ -25,7 +25,8 @@ func (g *Graph) Mermaid() string {
 	return b.String()
 }
 
-// mermaidColumn writes type, name, keys and a comment.
+// mermaidColumn writes type, name, keys and a comment. Types have no commas before version 11
+// of Mermaid, so DECIMAL(10,2) is DECIMAL(10-2).
 func (g *Graph) mermaidColumn(b *strings.Builder, t *Table, c *Column) {
 	fmt.Fprintf(b, "    %s %s", strings.ReplaceAll(c.Type, ",", "-"), mermaidName(c.Name))
 	if keys := g.keys(t, c.Name); len(keys) > 0 {

@@ -63,8 +63,8 @@ func (g *Graph) draw() *drawing {
 		d.boxes = append(d.boxes, g.newBox(&g.Tables[i]))
 		heights[i] = d.boxes[i].height
 	}
-	d.layout = newLayout(g, heights, func(table int, column string) float64 {
-		return d.boxes[table].anchor(max(0, g.Tables[table].column(column)))
+	d.layout = newLayout(g, heights, func(table, column int) float64 {
+		return d.boxes[table].anchor(column)
 	})
 	left := margin
 	for _, layer := range d.layout.layers {

@@ -11,11 +11,11 @@ const stub = 22.0
 // key writes a foreign key: a line with the marks of its ends.
 func (d *drawing) key(b *strings.Builder, g *Graph, i int) {
 	f := &g.ForeignKeys[i]
-	parent, child := g.table(f.ReferencesTable), g.table(f.Table)
+	parent, parentColumn, child, childColumn := g.ends(f)
 	from := end{box: &d.boxes[parent], toward: 1}
 	to := end{box: &d.boxes[child], toward: -1}
-	from.y = from.box.top + from.box.anchor(max(0, g.Tables[parent].column(f.ReferencesColumns[0])))
-	to.y = to.box.top + to.box.anchor(max(0, g.Tables[child].column(f.Columns[0])))
+	from.y = from.box.top + from.box.anchor(parentColumn) + g.aside(f)
+	to.y = to.box.top + to.box.anchor(childColumn)
 	fmt.Fprintf(b, "<g class=\"key\"><title>%s</title>\n", markup(f.sentence()))
 	switch {
 	case parent == child:
@@ -30,6 +30,24 @@ func (d *drawing) key(b *strings.Builder, g *Graph, i int) {
 	from.parent(b, f)
 	to.child(b, f)
 	b.WriteString("</g>\n")
+}
+
+// aside keeps keys apart that end at the same column with other marks: those that may be NULL
+// end a little lower.
+func (g *Graph) aside(f *ForeignKey) float64 {
+	const distance = 5
+	parent, column, _, _ := g.ends(f)
+	for i := range g.ForeignKeys {
+		other := &g.ForeignKeys[i]
+		if p, c, _, _ := g.ends(other); p != parent || c != column || other.Nullable == f.Nullable {
+			continue
+		}
+		if f.Nullable {
+			return distance
+		}
+		return -distance
+	}
+	return 0
 }
 
 // end is where a key meets a box.
@@ -105,9 +123,9 @@ func (e end) child(b *strings.Builder, f *ForeignKey) {
 }
 
 func (e end) bar(b *strings.Builder, away float64) {
-	fmt.Fprintf(b, "<path d=\"M%s %sv10\"/>\n", number(e.x()+e.toward*away), number(e.y-5))
+	fmt.Fprintf(b, "<path d=\"M%s %sv8\"/>\n", number(e.x()+e.toward*away), number(e.y-4))
 }
 
 func (e end) ring(b *strings.Builder, away float64) {
-	fmt.Fprintf(b, "<circle class=\"end\" cx=\"%s\" cy=\"%s\" r=\"4\"/>\n", number(e.x()+e.toward*away), number(e.y))
+	fmt.Fprintf(b, "<circle class=\"end\" cx=\"%s\" cy=\"%s\" r=\"3.5\"/>\n", number(e.x()+e.toward*away), number(e.y))
 }

@@ -53,8 +53,8 @@ type Value struct {
 	Share float64 `json:"share"` // Count of the rows, those with NULL too
 }
 
-// Bucket is a part of a histogram: the values from From up to, but without, To. A float may
-// be taken for one that differs in its sixteenth digit.
+// Bucket is a part of a histogram: the values from From up to, but without, To. Floats
+// are told apart by their first 15 digits.
 type Bucket struct {
 	From  string  `json:"from"`
 	To    string  `json:"to"`

@@ -77,8 +77,8 @@ func (h *histogram) add(units int64) {
 			bucket = floorDiv(units, h.width)
 		}
 	}
-	h.any, h.base, h.lo, h.hi = true, bucket-fineBuckets/2, bucket, bucket
-	h.counts[fineBuckets/2]++
+	h.any, h.base, h.lo, h.hi = true, before(bucket, fineBuckets/2), bucket, bucket
+	h.counts[bucket-h.base]++
 }
 
 // shift makes room for buckets lo … hi, as much on both sides, where there is room.
@@ -87,7 +87,7 @@ func (h *histogram) shift(lo, hi int64) bool {
 	if span >= fineBuckets {
 		return false
 	}
-	h.move(lo-int64((fineBuckets-1-span)/2), 1)
+	h.move(before(lo, int64(fineBuckets-1-span)/2), 1)
 	return true
 }
 
@@ -96,8 +96,17 @@ func (h *histogram) widen() {
 	var times int64
 	h.width, times = h.widths.next(h.width)
 	lo, hi := floorDiv(h.lo, times), floorDiv(h.hi, times)
-	h.move(lo-(fineBuckets-1-(hi-lo))/2, times)
+	h.move(before(lo, (fineBuckets-1-(hi-lo))/2), times)
 	h.lo, h.hi = lo, hi
+}
+
+// before returns the number of the bucket that lies n before another, or as near to that as
+// all buckets from it on have numbers.
+func before(bucket, n int64) int64 {
+	if bucket < math.MinInt64+n {
+		return math.MinInt64
+	}
+	return min(bucket-n, math.MaxInt64-(fineBuckets-1))
 }
 
 // move copies the counts to buckets from base on, which are so many times as wide.
@@ -143,7 +152,7 @@ func (h *histogram) wideUnits(x gen.Int128) int64 {
 	}
 }
 
-// A float has up to 17 digits: finer units tell nothing. Powers of ten beyond 10^±300 are
+// Floats are told apart by 15 digits, which any of them has. Powers of ten beyond 10^±300 are
 // no floats, or imprecise ones.
 const (
 	floatDigits   = 15
@@ -173,7 +182,7 @@ func (h *histogram) floatUnits(x float64) int64 {
 			units = x / math.Pow10(h.exponent)
 		}
 		if math.Abs(units) < largestUnits {
-			return int64(math.Floor(units))
+			return int64(math.Round(units)) // 1.4 is 1.4, not a little less
 		}
 		h.coarsen()
 	}

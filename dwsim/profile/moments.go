@@ -21,8 +21,9 @@ type moments struct {
 	sum    float64    // of floats
 	rest   float64    // what its roundings left out
 
-	pivot   gen.Int128 // the first of exact values, from which the others count as floats
-	center  float64    // mean of the values, as floats count
+	pivot   gen.Int128 // the first value, from which the others count here
+	pivotF  float64    // the same of floats
+	center  float64    // mean of the values
 	squares float64    // of the deviations from center
 	values  []float64  // of the present batch
 }
@@ -57,7 +58,10 @@ func (m *moments) addFloat(x float64) {
 		m.rest += (x - sum) + m.sum
 	}
 	m.sum = sum
-	m.values = append(m.values, x)
+	if m.n == 0 && len(m.values) == 0 {
+		m.pivotF = x
+	}
+	m.values = append(m.values, x-m.pivotF)
 }
 
 func (m *moments) addExact(x gen.Int128) {

@@ -11,3 +11,10 @@ func SetPassRows(t *testing.T, rows int64) {
 	t.Cleanup(func() { passRows = before })
 	passRows = rows
 }
+
+// SetQueryMemory gives the queries on files that are opened so many MiB, until the test ends.
+func SetQueryMemory(t *testing.T, mebibytes int) {
+	before := queryMemory
+	t.Cleanup(func() { queryMemory = before })
+	queryMemory = func() (int, error) { return mebibytes, nil }
+}

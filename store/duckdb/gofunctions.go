@@ -57,6 +57,10 @@ var partNames = func() map[string]string {
 	return names
 }()
 
+// mostBytes is how much a function may make of some thousand rows, which are held in memory
+// together.
+const mostBytes = 256 << 20
+
 // callOf makes a function of rows one of vectors.
 func callOf(f sqlfunc.Scalar) func(rows int, args []duckdbc.Argument, set func([]byte)) error {
 	contexts := sync.Pool{New: func() any { return &sqlfunc.Context{Cache: map[any]any{}} }}
@@ -71,7 +75,7 @@ func callOf(f sqlfunc.Scalar) func(rows int, args []duckdbc.Argument, set func([
 		c := contexts.Get().(*sqlfunc.Context)
 		defer contexts.Put(c)
 		c.Now = time.Now().UTC()
-		row := make([]any, len(args))
+		row, size := make([]any, len(args)), 0
 		for i := range rows {
 			for a, value := range values {
 				row[a] = value(i)
@@ -80,7 +84,11 @@ func callOf(f sqlfunc.Scalar) func(rows int, args []duckdbc.Argument, set func([
 			if err != nil {
 				return err
 			}
-			set(textOf(result))
+			text := textOf(result)
+			if size += len(text); size > mostBytes {
+				return fmt.Errorf("%s makes more than %d MiB of text out of %d rows", strings.ToUpper(f.Name), mostBytes>>20, rows)
+			}
+			set(text)
 		}
 		return nil
 	}
@@ -93,7 +101,7 @@ func argumentsOf(name string, args []duckdbc.Argument) ([]func(row int) any, err
 		if !isPlain(arg.Column) {
 			return nil, fmt.Errorf("%s takes no value of type %s; cast it to VARCHAR", name, typeWord(arg.Column.Type))
 		}
-		value := valuesOf(arg.Column, arg.Vector)
+		value := valuesOf(arg.Column, arg.Vector, &texts{})
 		switch arg.Column.ID {
 		case mapping.TypeBoolean, mapping.TypeDecimal:
 			values[i] = func(row int) any { return asSQLite(value(row), arg.Column) }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
 // Functions that a SELECT may call although they do more than read: they change settings of
@@ -42,6 +43,34 @@ func refuseNames(sql string) error {
 	}
 	if calls := runsText.FindAllStringIndex(sql, -1); len(calls) != len(runsLiteral.FindAllStringIndex(sql, -1)) {
 		return refusedAt(sql, calls[0][0], "a query calls query() and query_table() with one plain literal alone; write the text in its place, in parentheses")
+	}
+	return refuseQualifiedCalls(sql)
+}
+
+// schemas are those in which DuckDB has its own functions.
+var schemas = map[string]bool{"system": true, "main": true, "temp": true, "memory": true, "pg_catalog": true, "information_schema": true}
+
+// refuseQualifiedCalls refuses calls that name the schema of a function, as some functions of
+// DuckDB are to be called in the forms that are here alone: they would take more memory than
+// there is. No secret rests on it.
+func refuseQualifiedCalls(sql string) error {
+	var tokens []sqltext.Token
+	for _, t := range sqltext.Tokens(sql) {
+		if !t.IsSpace() {
+			tokens = append(tokens, t)
+		}
+	}
+	for i := range max(0, len(tokens)-3) {
+		if tokens[i+1].Text(sql) != "." || !schemas[strings.ToLower(sqltext.Unquote(tokens[i].Text(sql)))] {
+			continue
+		}
+		for next := i + 3; next < len(tokens); next += 2 {
+			if text := tokens[next].Text(sql); text == "(" {
+				return refusedAt(sql, tokens[i].Start, "a function is called without the name of its schema")
+			} else if text != "." {
+				break
+			}
+		}
 	}
 	return nil
 }

@@ -172,7 +172,18 @@ func macro(name string, least, most int, body func(args []string) string) string
 // listMacros are macros for any number of arguments.
 func listMacros() string {
 	coalesce := func(args []string) string { return "coalesce(" + strings.Join(args, ", ") + ")" }
-	return macro("nvl", 1, mostArguments, coalesce) + macro("decode", 3, 2*mostArguments, decode)
+	return macro("nvl", 1, mostArguments, coalesce) + macro("decode", 3, 2*mostArguments, decode) +
+		macro("printf", 1, mostArguments, bounded("printf", `%[-+ 0#]*[0-9]*[.]?([0-9]{4}|[*])`)) +
+		macro("format", 1, mostArguments, bounded("format", `[{][^}]*([0-9]{4}|[{])`))
+}
+
+// bounded calls a function of DuckDB whose first argument has widths, unless one of them matches
+// tooWide. What it would make cannot be stopped while it is being made.
+func bounded(name, tooWide string) func(args []string) string {
+	return func(args []string) string {
+		return fmt.Sprintf("CASE WHEN regexp_matches(%s, '%s') THEN error('%s takes no width or precision of more than three digits, nor one that is an argument') ELSE system.main.%s(%s) END",
+			args[0], tooWide, strings.ToUpper(name), name, strings.Join(args, ", "))
+	}
 }
 
 // decode compares its first argument with every second one, NULL with NULL, too.

@@ -58,7 +58,7 @@ func (s *source) attach(ctx context.Context, conn *duckdbc.Conn) error {
 	}
 	ours := false
 	var views strings.Builder
-	tables := "SELECT name FROM (SHOW ALL TABLES) WHERE database = " + quoteText(s.catalog()) + " AND schema = 'main'"
+	tables := "SELECT table_name FROM duckdb_tables() WHERE database_name = " + quoteText(s.catalog()) + " AND schema_name = 'main'"
 	err := eachRow(ctx, conn, tables, func(row []string) error {
 		if row[0] == "_dwsim_run" {
 			ours = true

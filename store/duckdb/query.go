@@ -84,6 +84,7 @@ type cursor struct {
 	rows      *duckdbc.Result // nil until the first row is asked for
 	columns   []duckdbc.Column
 	values    []func(row int) any // of the present chunk, by column
+	texts     []texts             // by column
 	at, end   int                 // rows of the present chunk
 	row       []any
 	ended     bool
@@ -161,7 +162,7 @@ func (c *cursor) start() (err error) {
 			return err
 		}
 	}
-	c.values, c.row = make([]func(int) any, len(c.columns)), make([]any, len(c.columns))
+	c.values, c.row, c.texts = make([]func(int) any, len(c.columns)), make([]any, len(c.columns)), make([]texts, len(c.columns))
 	return bindAll(c.stmt, c.statement.Params, c.query.Params)
 }
 
@@ -292,7 +293,7 @@ func (c *cursor) nextChunk() (err error) {
 	}
 	c.at, c.end = 0, chunk.Rows
 	for i := range c.columns {
-		c.values[i] = valuesOf(c.columns[i], chunk.Vector(i))
+		c.values[i] = valuesOf(c.columns[i], chunk.Vector(i), &c.texts[i])
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func withColumn(c schema.Column) *schema.Experiment {
 }
 
 // load puts one row per text into the only table of e.
-func load(t *testing.T, w store.Warehouse, e *schema.Experiment, texts ...string) error {
+func load(t testing.TB, w store.Warehouse, e *schema.Experiment, texts ...string) error {
 	t.Helper()
 	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
@@ -40,7 +40,7 @@ func load(t *testing.T, w store.Warehouse, e *schema.Experiment, texts ...string
 }
 
 // fill fills the only table of e.
-func fill(t *testing.T, l store.Loading, e *schema.Experiment, texts ...string) error {
+func fill(t testing.TB, l store.Loading, e *schema.Experiment, texts ...string) error {
 	t.Helper()
 	table := &e.Tables[0]
 	b := vectors.New(table, max(len(texts), 1))
@@ -66,7 +66,7 @@ func fill(t *testing.T, l store.Loading, e *schema.Experiment, texts ...string) 
 }
 
 // shopOf returns a warehouse with rows of shop.
-func shopOf(t *testing.T) (*duckdb.Warehouse, string) {
+func shopOf(t testing.TB) (*duckdb.Warehouse, string) {
 	t.Helper()
 	dir := t.TempDir()
 	w := openWarehouse(t, dir)

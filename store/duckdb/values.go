@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
 
-// forms of values in a result, by the type of their column. What is not here is cast to
-// text by DuckDB.
+// forms of values in a result that are no texts, by the type of their column. What is neither
+// here nor in textForms is cast to text by DuckDB.
 var plainForms = map[mapping.Type]func(c duckdbc.Column, v duckdbc.Vector) func(row int) any{
 	mapping.TypeSQLNull:   func(duckdbc.Column, duckdbc.Vector) func(int) any { return func(int) any { return nil } },
 	mapping.TypeBoolean:   func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return boxed(duckdbc.Values[bool](v)) },
@@ -32,16 +33,23 @@ var plainForms = map[mapping.Type]func(c duckdbc.Column, v duckdbc.Vector) func(
 	mapping.TypeHugeInt:   hugeIntegers,
 	mapping.TypeFloat:     func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return singles(duckdbc.Values[float32](v)) },
 	mapping.TypeDouble:    func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return boxed(duckdbc.Values[float64](v)) },
-	mapping.TypeDecimal:   decimals,
-	mapping.TypeVarchar: func(_ duckdbc.Column, v duckdbc.Vector) func(int) any {
-		return func(row int) any { return string(v.Bytes(row)) }
-	},
 	mapping.TypeBlob: func(_ duckdbc.Column, v duckdbc.Vector) func(int) any {
 		return func(row int) any { return bytes.Clone(v.Bytes(row)) }
 	},
+}
+
+// printer appends the text of a row's value, which is not NULL.
+type printer func(dst []byte, row int) []byte
+
+// textForms are those of values that are texts in a result.
+var textForms = map[mapping.Type]func(c duckdbc.Column, v duckdbc.Vector) printer{
+	mapping.TypeDecimal: decimals,
+	mapping.TypeVarchar: func(_ duckdbc.Column, v duckdbc.Vector) printer {
+		return func(dst []byte, row int) []byte { return append(dst, v.Bytes(row)...) }
+	},
 	mapping.TypeUUID:        uuids,
-	mapping.TypeDate:        func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return dates(duckdbc.Values[int32](v)) },
-	mapping.TypeTime:        func(_ duckdbc.Column, v duckdbc.Vector) func(int) any { return times(duckdbc.Values[int64](v)) },
+	mapping.TypeDate:        func(_ duckdbc.Column, v duckdbc.Vector) printer { return dates(duckdbc.Values[int32](v)) },
+	mapping.TypeTime:        func(_ duckdbc.Column, v duckdbc.Vector) printer { return times(duckdbc.Values[int64](v)) },
 	mapping.TypeTimestamp:   moments(1, ""),
 	mapping.TypeTimestampTZ: moments(1, "Z"),
 	mapping.TypeTimestampMS: moments(1000, ""),
@@ -49,14 +57,21 @@ var plainForms = map[mapping.Type]func(c duckdbc.Column, v duckdbc.Vector) func(
 }
 
 // isPlain reports whether values of a column have a form without a cast.
-func isPlain(c duckdbc.Column) bool { return plainForms[c.ID] != nil }
+func isPlain(c duckdbc.Column) bool { return plainForms[c.ID] != nil || textForms[c.ID] != nil }
 
-// valuesOf returns what reads the values of a vector: nil for NULL.
-func valuesOf(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
+// valuesOf returns what reads the values of a vector, row by row: nil for NULL. texts are used
+// for nothing else while it does.
+func valuesOf(c duckdbc.Column, v duckdbc.Vector, texts *texts) func(row int) any {
 	if !isPlain(c) {
 		c.ID = mapping.TypeVarchar // it was cast
 	}
-	value, valid := plainForms[c.ID](c, v), v.Valid()
+	valid := v.Valid()
+	var value func(row int) any
+	if form := textForms[c.ID]; form != nil {
+		value = texts.of(v.Rows(), valid, form(c, v))
+	} else {
+		value = plainForms[c.ID](c, v)
+	}
 	if valid == nil {
 		return value
 	}
@@ -65,6 +80,41 @@ func valuesOf(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
 			return nil
 		}
 		return value(row)
+	}
+}
+
+// texts makes the texts of a column some rows at a time, as one string with many parts, which
+// takes less than a string for each.
+type texts struct {
+	buffer []byte
+	ends   []int // in the buffer, of each row
+}
+
+// textsBytes is about how many bytes are made at a time. Long texts are to be made one by one.
+const textsBytes = 4096
+
+func (t *texts) of(rows int, valid []uint64, write printer) func(row int) any {
+	made, first := "", 0
+	t.ends = t.ends[:0]
+	return func(row int) any {
+		if at := row - first; at < 0 || at >= len(t.ends) {
+			t.buffer, t.ends, first = t.buffer[:0], t.ends[:0], row
+			for next := row; next < rows && len(t.buffer) < textsBytes; next++ {
+				if !isNull(valid, next) {
+					t.buffer = write(t.buffer, next)
+				}
+				t.ends = append(t.ends, len(t.buffer))
+			}
+			made = string(t.buffer)
+			if cap(t.buffer) > 16*textsBytes {
+				t.buffer = nil
+			}
+		}
+		begin, at := 0, row-first
+		if at > 0 {
+			begin = t.ends[at-1]
+		}
+		return made[begin:t.ends[at]]
 	}
 }
 
@@ -111,7 +161,7 @@ func hugeIntegers(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
 	}
 }
 
-func decimals(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
+func decimals(c duckdbc.Column, v duckdbc.Vector) printer {
 	var unscaled func(row int) gen.Int128
 	switch c.Storage {
 	case mapping.TypeSmallInt:
@@ -127,56 +177,62 @@ func decimals(c duckdbc.Column, v duckdbc.Vector) func(row int) any {
 		values := duckdbc.Values[gen.Int128](v)
 		unscaled = func(row int) gen.Int128 { return values[row] }
 	}
-	return func(row int) any { return string(unscaled(row).AppendDecimal(nil, c.Scale)) }
+	return func(dst []byte, row int) []byte { return unscaled(row).AppendDecimal(dst, c.Scale) }
 }
 
-func uuids(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+func uuids(_ duckdbc.Column, v duckdbc.Vector) printer {
 	values := duckdbc.Values[gen.Int128](v)
-	return func(row int) any {
-		var text [textform.UUIDWidth]byte
-		textform.PutUUID(text[:], toUUID(values[row]))
-		return string(text[:])
+	return func(dst []byte, row int) []byte {
+		dst, text := extend(dst, textform.UUIDWidth)
+		textform.PutUUID(text, toUUID(values[row]))
+		return dst
 	}
 }
 
-func dates(values []int32) func(row int) any {
-	return func(row int) any {
+// extend makes dst longer by n bytes, which are to be written.
+func extend(dst []byte, n int) (all, added []byte) {
+	dst = slices.Grow(dst, n)[:len(dst)+n]
+	return dst, dst[len(dst)-n:]
+}
+
+func dates(values []int32) printer {
+	return func(dst []byte, row int) []byte {
 		days := int64(values[row])
 		if !textform.DateFits(days) {
-			return farDate(days, math.MaxInt32)
+			return append(dst, farDate(days, math.MaxInt32)...)
 		}
-		text := make([]byte, len("2006-01-02"))
+		dst, text := extend(dst, len("2006-01-02"))
 		textform.PutDate(text, days)
-		return string(text)
+		return dst
 	}
 }
 
-func times(values []int64) func(row int) any {
-	return func(row int) any {
+func times(values []int64) printer {
+	return func(dst []byte, row int) []byte {
 		micros := values[row]
 		if micros == 86_400_000_000 {
-			return "24:00:00" // DuckDB has it
+			return append(dst, "24:00:00"...) // DuckDB has it
 		}
 		digits := fraction(micros)
-		text := make([]byte, textform.TimeWidth(digits))
+		dst, text := extend(dst, textform.TimeWidth(digits))
 		textform.PutTime(text, micros, digits)
-		return string(text)
+		return dst
 	}
 }
 
 // moments reads timestamps in units of so many microseconds. zone is written after them.
-func moments(unit int64, zone string) func(duckdbc.Column, duckdbc.Vector) func(row int) any {
-	return func(_ duckdbc.Column, v duckdbc.Vector) func(row int) any {
+func moments(unit int64, zone string) func(duckdbc.Column, duckdbc.Vector) printer {
+	return func(_ duckdbc.Column, v duckdbc.Vector) printer {
 		values := duckdbc.Values[int64](v)
-		return func(row int) any {
+		return func(dst []byte, row int) []byte {
 			value := values[row]
 			if value > math.MaxInt64/unit || value < -math.MaxInt64/unit || !textform.TimestampFits(value*unit) {
-				return farMoment(value, unit, zone)
+				return append(dst, farMoment(value, unit, zone)...)
 			}
 			digits := fraction(value * unit)
-			text := make([]byte, textform.TimestampWidth(digits), textform.TimestampWidth(digits)+1)
+			dst, text := extend(dst, textform.TimestampWidth(digits))
 			textform.PutTimestamp(text, value*unit, digits)
-			return string(append(text, zone...))
+			return append(dst, zone...)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/dw-sim/dw-sim/store/internal/pg"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 const dialect = "postgres"
@@ -48,12 +49,14 @@ func engine(o pg.Options) pg.Engine {
 		Abandoned:  abandoned,
 		Release:    release,
 		BeginQuery: "BEGIN READ ONLY",
+		Spelling:   spelling.Postgres,
 		Torn:       pg.Torn,
 		Busy:       pg.Busy,
 		Refused:    refusedName,
 		BeforeSwap: hooks.beforeSwap,
 		BeforeDrop: hooks.beforeDrop,
 		Granted:    hooks.granted,
+		Setting:    hooks.querySetting,
 	}
 }
 

@@ -16,7 +16,7 @@ var _ store.Examiner = (*Warehouse)(nil)
 
 // Examine implements [store.Examiner].
 func (w *Warehouse) Examine(ctx context.Context) []store.Finding {
-	findings := []store.Finding{w.examineRoundTrip(ctx), w.examineSwap(ctx), w.examineQueries(ctx)}
+	findings := []store.Finding{w.examineRoundTrip(ctx), w.examineSwap(ctx), w.examineQueries(ctx), w.examineFunctions(ctx)}
 	findings = append(findings, store.Finding{Subject: "waiting for locks", Detail: fmt.Sprintf("a swap waits %s for sessions that change the tables (lock_timeout)", w.Options().LockTimeout)})
 	return append(findings, w.examineSettings(ctx)...)
 }
@@ -39,7 +39,7 @@ func (w *Warehouse) examineRoundTrip(ctx context.Context) store.Finding {
 
 // examineSwap makes a schema with a table and renames it.
 func (w *Warehouse) examineSwap(ctx context.Context) store.Finding {
-	err := w.try(ctx, `CREATE SCHEMA _dwsim_examined; CREATE TABLE _dwsim_examined.t (n INT PRIMARY KEY); INSERT INTO _dwsim_examined.t VALUES (1);
+	err := try(ctx, w.Warehouse, `CREATE SCHEMA _dwsim_examined; CREATE TABLE _dwsim_examined.t (n INT PRIMARY KEY); INSERT INTO _dwsim_examined.t VALUES (1);
 		ALTER SCHEMA _dwsim_examined RENAME TO _dwsim_renamed; DROP SCHEMA _dwsim_renamed CASCADE`)
 	f := store.Finding{Subject: "create and rename schemas", Detail: "may be done", Err: err}
 	if err != nil {
@@ -55,11 +55,11 @@ var errNoRole = errors.New("queries cannot run as their role")
 func (w *Warehouse) examineQueries(ctx context.Context) store.Finding {
 	role := w.Options().QueryRole
 	if role == "" {
-		return store.Finding{Subject: "read-only role", Detail: "none is named: queries run as the role that connects, in transactions that can only read; name one with query_role where others share the database"}
+		return w.examineReader(ctx)
 	}
 	f := store.Finding{Subject: "read-only role " + role, Detail: "queries run as it"}
 	set := "SET LOCAL ROLE " + pg.Quote(role)
-	if err := w.try(ctx, set); err != nil {
+	if err := try(ctx, w.Warehouse, set); err != nil {
 		f.Err = fmt.Errorf("%w: %w", errNoRole, err)
 		f.Detail, f.Hint = "", fmt.Sprintf("CREATE ROLE %[1]s where it is missing, and GRANT %[1]s TO %[2]s", pg.Quote(role), pg.Quote(w.Options().Config.User))
 		return f
@@ -75,8 +75,37 @@ func (w *Warehouse) examineQueries(ctx context.Context) store.Finding {
 	return f
 }
 
+// examineReader tells what protects where no role is named.
+func (w *Warehouse) examineReader(ctx context.Context) store.Finding {
+	f := store.Finding{Subject: "read-only role " + ReaderRole}
+	err := makeReader(ctx, w.Warehouse)
+	switch {
+	case err == nil:
+		f.Detail = "queries run as it, in transactions that can only read; it may read the tables of experiments alone"
+	case lastingly(ctx, err):
+		f.Err = err
+	default:
+		f.Subject = "read-only role"
+		f.Detail = fmt.Sprintf("none: queries run as the role that connects, in transactions that can only read, because %s cannot be used (%v)", ReaderRole, err)
+		f.Hint = fmt.Sprintf("name one by the option query_role, or let a superuser run CREATE ROLE %[1]s NOLOGIN, if it is missing, and GRANT %[1]s TO %[2]s", ReaderRole, pg.Quote(w.Options().Config.User))
+	}
+	return f
+}
+
+// examineFunctions tells whether the functions are there that queries for other databases use.
+func (w *Warehouse) examineFunctions(ctx context.Context) store.Finding {
+	f := store.Finding{Subject: "functions of Redshift and Snowflake"}
+	name, err := makeFunctions(ctx, w.Warehouse)
+	if err != nil {
+		f.Detail, f.Hint = "not there: "+err.Error(), "queries run without them"
+		return f
+	}
+	f.Detail = "in the schema " + name
+	return f
+}
+
 // try runs a script in a transaction that is rolled back.
-func (w *Warehouse) try(ctx context.Context, script string) error {
+func try(ctx context.Context, w *pg.Warehouse, script string) error {
 	err := w.Transaction(ctx, func(tx *pg.Tx) error {
 		if err := tx.Run(ctx, script); err != nil {
 			return err

@@ -78,16 +78,3 @@ type statement struct {
 func (s statement) refused(err error) error {
 	return fmt.Errorf("%s cannot be put on the new tables: %w; drop it, or make it agree with the document, and run again", s.what, err)
 }
-
-// granted gives the role of queries the right to read a staged namespace.
-func (h swapHooks) granted(ctx context.Context, tx *pg.Tx, n pg.Namespace) error {
-	if h.o.QueryRole == "" {
-		return nil
-	}
-	role := pg.Quote(h.o.QueryRole)
-	err := tx.Run(ctx, fmt.Sprintf("GRANT USAGE ON SCHEMA %[1]s TO %[2]s; GRANT SELECT ON ALL TABLES IN SCHEMA %[1]s TO %[2]s", pg.Quote(n.Schema), role))
-	if err != nil {
-		return fmt.Errorf("the role %s of queries cannot be given the right to read: %w", role, err)
-	}
-	return nil
-}

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/dw-sim/dw-sim/store/internal/pg"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 var points = pg.NewPoints("redshift")
@@ -35,11 +36,12 @@ func cluster() pg.Engine {
 		Abandoned:  redshiftSessions.abandoned,
 		Release:    release,
 		OpenSink:   openInsert,
+		Spelling:   spelling.Redshift,
 		BeginQuery: "BEGIN READ ONLY", // https://docs.aws.amazon.com/redshift/latest/dg/r_BEGIN.html
 		Refused:    refused,
 		Types: map[uint32]pg.ValueType{
-			4000: {Name: "super"},
-			6551: {Name: "varbyte", Decode: decodeHex},
+			4000: {Name: "JSON"},
+			6551: {Name: "BINARY", Decode: decodeHex},
 		},
 	}
 }
@@ -65,6 +67,7 @@ func standIn() pg.Engine {
 		Lease:      postgresSessions.lease,
 		Abandoned:  postgresSessions.abandoned,
 		Release:    release,
+		Spelling:   spelling.Redshift,
 		BeginQuery: "BEGIN READ ONLY",
 		Refused:    refused,
 		Torn:       pg.Torn,

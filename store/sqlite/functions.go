@@ -12,11 +12,11 @@ func (r *reader) registerFunctions() error {
 	var all []sqlitec.Function
 	for _, f := range sqlfunc.Scalars() {
 		call := func(arguments []any) (any, error) { return f.Call(r.shared, arguments) }
-		all = appendForms(all, f.Min, f.Max, sqlitec.Function{Name: f.Name, Deterministic: !f.Volatile, Call: call})
+		all = appendForms(all, f.Min, f.Max, sqlitec.Function{Name: f.Name, Deterministic: !f.Volatile, JSON: f.JSON, Call: call})
 	}
 	for _, f := range sqlfunc.Aggregates() {
 		group := func() sqlitec.Accumulator { return f.New(r.shared) }
-		all = appendForms(all, f.Min, f.Max, sqlitec.Function{Name: f.Name, Deterministic: true, New: group})
+		all = appendForms(all, f.Min, f.Max, sqlitec.Function{Name: f.Name, Deterministic: true, JSON: f.JSON, New: group})
 	}
 	return r.conn.Register(all)
 }

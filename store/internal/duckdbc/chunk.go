@@ -34,6 +34,9 @@ type Vector struct {
 	valid  *uint64
 }
 
+// Rows returns how many values there are.
+func (v Vector) Rows() int { return v.rows }
+
 // Valid returns a bit per row, set where it is not NULL, the least significant bit of the
 // first word first; nil where no row is NULL.
 func (v Vector) Valid() []uint64 {

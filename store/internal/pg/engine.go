@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 // Engine is what differs between the databases. Functions that are nil have nothing to do.
@@ -70,6 +71,13 @@ type Engine struct {
 	// BeginQuery is the statements, separated by semicolons, that begin the transaction of a
 	// query, which can only read.
 	BeginQuery string
+	// QueryLimits are statements that bound what a query takes of the server, beside its time.
+	QueryLimits []string
+	// Setting makes what queries need. Nil means that they run as the role that connects, with the
+	// functions that the database has.
+	Setting func(ctx context.Context, w *Warehouse) (QuerySetting, error)
+	// Spelling is the SQL that the database reads.
+	Spelling spelling.Engine
 	// Refused tells which functions, and other names in lower case, a query must not use; "u&"
 	// stands for names with escapes.
 	Refused func(name string) bool

@@ -31,6 +31,9 @@ const (
 	codeSerialization     = "40001"
 	codeNoRight           = "42501"
 	codeUndefinedObject   = "42704"
+	codeDuplicateObject   = "42710"
+	codeUndefinedColumn   = "42703"
+	codeUndefinedFunction = "42883"
 )
 
 // isCode reports whether err is one of the server with one of these codes.
@@ -46,6 +49,12 @@ func isCode(err error, codes ...string) bool {
 	}
 	return false
 }
+
+// IsDuplicate reports whether something is there already, under that name.
+func IsDuplicate(err error) bool { return isCode(err, codeUniqueViolation, codeDuplicateObject) }
+
+// IsNoRight reports whether a role may not do something.
+func IsNoRight(err error) bool { return isCode(err, codeNoRight) }
 
 // IsLockTimeout reports whether a statement waited for a lock for too long.
 func IsLockTimeout(err error) bool { return isCode(err, codeLockNotAvailable) }

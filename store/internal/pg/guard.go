@@ -1,21 +1,23 @@
 package pg
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 // readers are the words that statements begin with which only read.
 var readers = []string{"SELECT", "WITH", "VALUES", "TABLE", "EXPLAIN", "SHOW"}
 
-// guard returns a statement without what comes before its first word, if it may be run: that it
-// is one, and changes nothing, is for the database to say.
-func (w *Warehouse) guard(sql string) (string, error) {
-	statement := skipBlank(sql)
+// guard returns how many bytes of a statement come before its first word, if it may be run: that
+// it is one, and changes nothing, is for the database to say.
+func (w *Warehouse) guard(s *spelling.Statement) (skipped int, err error) {
+	statement := skipBlank(s.SQL)
+	skipped = len(s.SQL) - len(statement)
 	if statement == "" {
-		return "", errors.New("the query is empty")
+		return 0, s.Error("the query is empty", -1, nil)
 	}
 	end := strings.IndexFunc(statement, func(r rune) bool { return r != '_' && (r|0x20 < 'a' || r|0x20 > 'z') })
 	if end < 0 {
@@ -25,14 +27,14 @@ func (w *Warehouse) guard(sql string) (string, error) {
 		if word == "" {
 			word = statement[:1]
 		}
-		return "", fmt.Errorf("a query begins with %s, not with %q: it can only read", strings.Join(readers, ", "), word)
+		return 0, s.Error(fmt.Sprintf("a query begins with %s, not with %q: it can only read", strings.Join(readers, ", "), word), skipped, nil)
 	}
 	if strings.EqualFold(statement[:end], "EXPLAIN") {
 		if err := guardExplain(statement); err != nil {
-			return "", err
+			return 0, s.Error(err.Error(), skipped, nil)
 		}
 	}
-	return statement, w.guardNames(statement)
+	return skipped, w.guardNames(s, skipped)
 }
 
 // guardExplain refuses what a database makes when it explains how long that takes, even where

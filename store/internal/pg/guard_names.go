@@ -2,30 +2,36 @@ package pg
 
 import (
 	"fmt"
+	"iter"
 	"strings"
+
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 // guardNames refuses functions that do more than read, or that run SQL which is text to this
 // guard. A transaction that can only read does not keep them from it. This is for those who
 // mean no harm: what people may do in a shared database is for the role to say as which queries
 // run.
-func (w *Warehouse) guardNames(sql string) error {
-	for name := range names(sql) {
-		if w.engine.Refused != nil && w.engine.Refused(strings.ToLower(name)) {
-			return fmt.Errorf("a query cannot use %s: it can only read", name)
+func (w *Warehouse) guardNames(s *spelling.Statement, skipped int) error {
+	for name, at := range names(s.SQL[skipped:]) {
+		switch lower := strings.ToLower(name); {
+		case strings.HasPrefix(lower, Control):
+			return s.Error(fmt.Sprintf("a query cannot use %s, in which dwsim keeps what it needs itself", name), skipped+at, nil)
+		case w.engine.Refused != nil && w.engine.Refused(lower):
+			return s.Error(fmt.Sprintf("a query cannot use %s: it can only read", name), skipped+at, nil)
 		}
 	}
 	return nil
 }
 
 // names yields the words of a statement that are no literals, and what stands in double
-// quotes. What looks like an escaped name, U&"…", is yielded as "U&".
+// quotes, with their places. What looks like an escaped name, U&"…", is yielded as "U&".
 // https://www.postgresql.org/docs/current/sql-syntax-lexical.html
-func names(sql string) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
+func names(sql string) iter.Seq2[string, int] {
+	return func(yield func(name string, at int) bool) {
 		for i := 0; i < len(sql); {
 			n, name := token(sql[i:])
-			if name != "" && !yield(name) {
+			if name != "" && !yield(name, i) {
 				return
 			}
 			i += n

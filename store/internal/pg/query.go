@@ -4,36 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 // Query implements [store.Warehouse]. Integers, floats, BOOLEAN and BYTEA come as such; all
 // else, and what is no finite float, as the text that the database writes, with instants in
 // UTC, which ends in a Z, and CHAR without the spaces that it is filled up with.
 func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
-	name, err := SchemaOf(q.Experiment)
-	if err != nil {
+	c := &cursor{w: w, experiment: q.Experiment, timeout: q.Timeout}
+	if err := c.read(q); err != nil {
 		return nil, err
 	}
-	statement, err := w.guard(q.SQL)
-	if err != nil {
-		return nil, err
-	}
-	c := &cursor{w: w, schemaName: name, experiment: q.Experiment, sql: statement}
 	cancel := context.CancelFunc(func() {})
 	if q.Timeout > 0 {
 		ctx, cancel = context.WithTimeoutCause(ctx, q.Timeout, slowError(q.Timeout))
 	}
 	c.ctx, c.cancel = context.WithCancelCause(ctx)
 	c.done = cancel
-	if err := c.begin(); err != nil {
+	if err := c.start(); err != nil {
 		err = c.plain(err)
 		c.end()
 		return nil, err
@@ -54,9 +48,13 @@ func (slowError) Is(target error) bool { return target == context.DeadlineExceed
 // cursor reads the result of one query, in a transaction that can only read.
 type cursor struct {
 	w          *Warehouse
-	schemaName string
+	schemaName string // "" where all names are qualified
 	experiment string
-	sql        string
+	timeout    time.Duration
+	statement  *spelling.Statement
+	skipped    int // bytes of the statement before its first word, which are not sent
+	values     [][]byte
+	setting    QuerySetting
 
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -71,6 +69,45 @@ type cursor struct {
 	ended   bool
 }
 
+// read reads the query as far as the database is not needed for that.
+func (c *cursor) read(q store.Query) (err error) {
+	if q.Experiment != "" {
+		if c.schemaName, err = SchemaOf(q.Experiment); err != nil {
+			return err
+		}
+	}
+	if c.statement, err = spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: c.w.engine.Spelling}); err != nil {
+		return err
+	}
+	if c.values, err = bind(c.statement.Params, q.Params); err != nil {
+		return err
+	}
+	c.skipped, err = c.w.guard(c.statement)
+	return err
+}
+
+// sql is the statement that is sent.
+func (c *cursor) sql() string { return c.statement.SQL[c.skipped:] }
+
+// start begins the query. Where the role of queries lacks a right, which another process may
+// have had no reason to grant, it is granted anew, once. A schema that a role may not use is
+// passed over without a word, as if its tables were not there.
+func (c *cursor) start() (err error) {
+	if c.setting, err = c.w.querySetting(c.ctx); err != nil {
+		return err
+	}
+	err = c.begin()
+	if !isCode(err, codeNoRight, codeUndefinedTable) || c.setting.Grant == nil {
+		return err
+	}
+	granted, grantErr := c.setting.Grant(c.ctx)
+	if grantErr != nil || !granted {
+		return err
+	}
+	c.release()
+	return c.begin()
+}
+
 // begin begins the transaction and has the statement parsed, which tells its columns. It is
 // executed when the first row is asked for.
 func (c *cursor) begin() error {
@@ -82,64 +119,17 @@ func (c *cursor) begin() error {
 	if err := c.beginTransaction(); err != nil {
 		return err
 	}
-	described, err := conn.Conn().PgConn().Prepare(c.ctx, "", c.sql, nil)
+	described, err := conn.Conn().PgConn().Prepare(c.ctx, "", c.sql(), nil)
 	if err != nil {
 		return err
 	}
-	if len(described.ParamOIDs) > 0 {
-		return errors.New("the query has parameters ($1), which nothing has values for")
+	if len(described.ParamOIDs) > len(c.values) {
+		return c.statement.Error("the query has parameters such as $1, which nothing has values for; write them as :name", -1, nil)
 	}
 	if len(described.Fields) == 0 {
-		return errors.New("the query returns no columns")
+		return c.statement.Error("the query returns no columns", -1, nil)
 	}
 	return c.describe(described.Fields)
-}
-
-// beginTransaction is one round trip: the settings, and whether the schema is there.
-func (c *cursor) beginTransaction() error {
-	script := []string{
-		c.w.engine.BeginQuery,
-		"SELECT count(*) FROM pg_namespace WHERE nspname = " + QuoteText(c.schemaName),
-		"SET LOCAL search_path = " + Quote(c.schemaName),
-	}
-	if c.w.engine.Torn != nil {
-		script = append(script, swapStamp)
-	}
-	if c.w.o.QueryRole != "" {
-		script = append(script, "SET LOCAL ROLE "+Quote(c.w.o.QueryRole))
-	}
-	results, err := c.conn.Conn().PgConn().Exec(c.ctx, strings.Join(script, "; ")).ReadAll()
-	if err != nil {
-		return err
-	}
-	var found []string
-	for _, r := range results {
-		for _, row := range r.Rows {
-			found = append(found, string(row[0]))
-		}
-	}
-	if len(found) == 0 || found[0] != "1" {
-		return fmt.Errorf("the schema of experiment %q %w", c.experiment, store.ErrNotFound)
-	}
-	c.stamp = found[len(found)-1]
-	return nil
-}
-
-func (c *cursor) describe(fields []pgconn.FieldDescription) error {
-	columns := make([]store.ResultColumn, len(fields))
-	decode := make([]func([]byte) (any, error), len(fields))
-	for i, f := range fields {
-		columns[i] = store.ResultColumn{Name: f.Name, Type: typeName(c.conn.Conn().TypeMap(), f.DataTypeOID)}
-		decode[i] = decoderOf(f.DataTypeOID)
-		if own, known := c.w.engine.Types[f.DataTypeOID]; known {
-			columns[i].Type, decode[i] = own.Name, own.decoder()
-		}
-	}
-	if c.columns != nil && !slices.Equal(columns, c.columns) {
-		return errors.New("the tables were replaced by others with other columns just as the query began; run it again")
-	}
-	c.columns, c.decode, c.row = columns, decode, make([]any, len(fields))
-	return nil
 }
 
 // mostTries is how often a query begins anew because of swaps that come between.
@@ -149,7 +139,7 @@ const mostTries = 20
 // resolved one by one: where a swap came between them, it begins anew.
 func (c *cursor) execute() (more bool, err error) {
 	for range mostTries {
-		c.result = c.conn.Conn().PgConn().ExecPrepared(c.ctx, "", nil, nil, nil)
+		c.result = c.conn.Conn().PgConn().ExecPrepared(c.ctx, "", c.values, nil, nil)
 		more = c.result.NextRow()
 		if !more {
 			if _, err := c.result.Close(); err != nil {
@@ -202,41 +192,6 @@ func (c *cursor) step() (more bool, err error) {
 	return false, err
 }
 
-// plain is err as people read it, with the place in the statement that it is about.
-func (c *cursor) plain(err error) error {
-	err = c.w.plain(c.ctx, err)
-	e, ok := errors.AsType[*pgconn.PgError](err)
-	switch {
-	case !ok:
-		return err
-	case e.Code == codeTooManyStatements && strings.Contains(e.Message, "multiple commands"):
-		return errors.New("a query is one statement; there is more after its semicolon")
-	case e.Code == codeReadOnly:
-		return fmt.Errorf("a query can only read: %w", err)
-	case e.Position > 0:
-		line, column := place(c.sql, int(e.Position))
-		return fmt.Errorf("line %d, column %d: %w", line, column, err)
-	}
-	return err
-}
-
-// place returns line and column of a character, counted from 1.
-func place(sql string, position int) (line, column int) {
-	before := []rune(sql)
-	before = before[:min(position-1, len(before))]
-	line = 1 + strings.Count(string(before), "\n")
-	if i := slices.Index(reversed(before), '\n'); i >= 0 {
-		return line, i + 1
-	}
-	return line, len(before) + 1
-}
-
-func reversed(runes []rune) []rune {
-	runes = slices.Clone(runes)
-	slices.Reverse(runes)
-	return runes
-}
-
 func (c *cursor) close() error {
 	c.end()
 	return nil
@@ -277,3 +232,5 @@ func (c *cursor) abandon() {
 	_ = conn.Conn().Close() // rather than read what is left
 	_, _ = c.result.Close()
 }
+
+var errReplaced = errors.New("the tables were replaced by others with other columns just as the query began; run it again")

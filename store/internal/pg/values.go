@@ -10,14 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// typeName is the name of a type as the database calls it, "" for one that is not its own.
-func typeName(m *pgtype.Map, oid uint32) string {
-	if t, ok := m.TypeForOID(oid); ok {
-		return t.Name
-	}
-	return ""
-}
-
 // decoderOf returns what makes a value of its text, which is nil for NULL.
 func decoderOf(oid uint32) func([]byte) (any, error) {
 	value := plainText

@@ -3,6 +3,7 @@ package pg
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,6 +23,13 @@ type Warehouse struct {
 	watch   *watch
 	queries *pgxpool.Pool // of queries alone, so that they keep nothing else from being done
 	work    *pgxpool.Pool
+	origins origins
+
+	setting struct {
+		sync.Mutex
+		QuerySetting
+		made bool
+	}
 }
 
 // Options are what a URL tells of its own.

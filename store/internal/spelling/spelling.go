@@ -36,18 +36,26 @@ type Statement struct {
 	Params []string // the names of the engine's parameters, in its order; SQLite's keep their names
 
 	written string
+	places  []place
 }
 
 // Rewrite writes one statement for an engine. Its error is a [store.QueryError] which names
 // what the engine has nothing for, where it stands, and what to write there. params are those of
 // the query, by whose types casts are written where an engine needs them; a name without a
-// value, and a value without a name, are errors.
+// value, and a value without a name, are errors. What needs nothing is left byte for byte.
 func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
-	return &Statement{SQL: sql, written: sql}, nil
+	known := aliases{}
+	for {
+		r := newReader(sql, params, o, known)
+		r.statement()
+		if r.err != nil {
+			return nil, r.err
+		}
+		if !known.learn(r.found, r.missed) {
+			return r.written()
+		}
+	}
 }
-
-// Offset returns the byte of the statement as it was written to which a byte of SQL belongs.
-func (s *Statement) Offset(at int) int { return at }
 
 // Error makes the error of something at a byte of SQL; negative where that is not known.
 func (s *Statement) Error(message string, at int, cause error) *store.QueryError {

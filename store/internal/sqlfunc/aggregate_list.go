@@ -8,9 +8,9 @@ var listAggregates = []Aggregate{
 	{Name: "listagg", Min: 1, Max: 2, New: list("listagg", false)},
 	{Name: "_listagg_distinct", Min: 1, Max: 2, New: list("listagg", true)},
 	{Name: "string_agg", Min: 1, Max: 2, New: list("string_agg", false)},
-	{Name: "array_agg", Min: 1, Max: 1, New: array("array_agg", false)},
-	{Name: "array_unique_agg", Min: 1, Max: 1, New: array("array_unique_agg", true)},
-	{Name: "object_agg", Min: 2, Max: 2, New: newObject},
+	{Name: "array_agg", Min: 1, Max: 1, JSON: true, New: array("array_agg", false)},
+	{Name: "array_unique_agg", Min: 1, Max: 1, JSON: true, New: array("array_unique_agg", true)},
+	{Name: "object_agg", Min: 2, Max: 2, JSON: true, New: newObject},
 }
 
 // texts joins the texts of a group, without NULLs; NULL where there are none.

@@ -10,7 +10,7 @@ var logicAggregates = []Aggregate{
 	{Name: "boolor_agg", Min: 1, Max: 1, New: truthsOf("boolor_agg", someTrue)},
 	{Name: "boolxor_agg", Min: 1, Max: 1, New: truthsOf("boolxor_agg", oneTrue)},
 	{Name: "count_if", Min: 1, Max: 1, New: truthsOf("count_if", countTrue)},
-	{Name: "any_value", Min: 1, Max: 1, New: func(*Context) Accumulator { return &first{} }},
+	{Name: "any_value", Min: 1, Max: 1, JSON: true, New: func(*Context) Accumulator { return &first{} }},
 	{Name: "bit_and", Min: 1, Max: 1, New: bitsOf("bit_and", and)},
 	{Name: "bitand_agg", Min: 1, Max: 1, New: bitsOf("bitand_agg", and)},
 	{Name: "bit_or", Min: 1, Max: 1, New: bitsOf("bit_or", or)},

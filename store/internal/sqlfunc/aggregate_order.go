@@ -26,8 +26,8 @@ var orderAggregates = []Aggregate{
 	{Name: "approx_count_distinct", Min: 1, Max: 1, New: distinct("approx_count_distinct")},
 	{Name: "hll", Min: 1, Max: 1, New: distinct("hll")},
 	{Name: "_count_distinct", Min: 1, Max: -1, New: distinct("count(distinct …)")},
-	{Name: "max_by", Min: 2, Max: 3, New: extremeBy("max_by", 1)},
-	{Name: "min_by", Min: 2, Max: 3, New: extremeBy("min_by", -1)},
+	{Name: "max_by", Min: 2, Max: 3, JSON: true, New: extremeBy("max_by", 1)},
+	{Name: "min_by", Min: 2, Max: 3, JSON: true, New: extremeBy("min_by", -1)},
 }
 
 // ordered keeps the values of a group: as floats while each is one without loss, else as they are.

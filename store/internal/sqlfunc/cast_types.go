@@ -3,7 +3,6 @@ package sqlfunc
 import (
 	"bytes"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -233,17 +232,17 @@ func booleanText(v any, args []any) (any, error) {
 	return strconv.FormatBool(b == true), nil
 }
 
-// toJSON makes JSON of a text that is JSON, without blanks.
+// toJSON is PARSE_JSON.
 func toJSON(v any, _ []any) (any, error) {
 	text, err := varcharOf(v)
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if err := json.Compact(&out, []byte(text)); err != nil {
+	s, err := document(text)
+	if err != nil {
 		return nil, notOf(v, "JSON")
 	}
-	return out.String(), nil
+	return plain(s), nil
 }
 
 // toUUID makes a UUID, in lower case.

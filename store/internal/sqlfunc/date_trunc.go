@@ -107,7 +107,7 @@ func lastDay(_ *Context, args []any) (any, error) {
 			return nil, err
 		}
 		if p < year || p > week {
-			return nil, fmt.Errorf("LAST_DAY: a %s has no last day here; there are year, quarter, month, week", p)
+			return nil, fmt.Errorf("LAST_DAY: there is no last day of a part %s; there are year, quarter, month, week", p)
 		}
 	}
 	m.kind = dateKind
@@ -182,7 +182,7 @@ func timeSlice(_ *Context, args []any) (any, error) {
 		return nil, err
 	}
 	if p < year || p > secondPart || m.kind == dateKind && p > day {
-		return nil, fmt.Errorf("TIME_SLICE: %s cannot be sliced by a %s", m, p)
+		return nil, fmt.Errorf("TIME_SLICE: %s cannot be sliced by %s", m, p)
 	}
 	edge := "START"
 	if len(args) > 3 {

@@ -7,13 +7,14 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
 
-// JSON is a text that holds a JSON object or array. Among the values of a statement it is a
-// text, but one that JSON functions put into others as what it is, and not as a string. The
-// driver marks it with the subtype that SQLite's own JSON functions use.
-// https://www.sqlite.org/json1.html#the_j_subtype
-type JSON string
+// JSON is a text that holds a JSON object or array. Functions put it into others as what it is,
+// and not as a string. SQLite knows it by the subtype that its own JSON functions use.
+// https://www.sqlite.org/json1.html
+type JSON = textform.JSON
 
 // maxDepth is how deep arrays and objects may be nested; SQLite has the same bound.
 const maxDepth = 1000

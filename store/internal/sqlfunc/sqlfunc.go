@@ -27,6 +27,8 @@ type Scalar struct {
 	Min, Max int
 	// Volatile says that equal arguments may give other results.
 	Volatile bool
+	// JSON says that texts which are known to be JSON arrive as [JSON], and that it may return it.
+	JSON bool
 	// Call must not keep or change arguments. Its error is a sentence that names the function.
 	Call func(c *Context, args []any) (any, error)
 }
@@ -35,6 +37,7 @@ type Scalar struct {
 type Aggregate struct {
 	Name     string
 	Min, Max int
+	JSON     bool // as in Scalar
 	New      func(c *Context) Accumulator
 }
 
@@ -57,14 +60,14 @@ type Inverter interface {
 // one of SQLite's own takes its place.
 func Scalars() []Scalar {
 	return slices.Concat(
+		withJSON(conditionScalars),
 		dateScalars,
 		castScalars,
-		conditionScalars,
 		numberScalars,
 		textScalars,
 		regexpScalars,
 		hashScalars,
-		jsonScalars,
+		withJSON(jsonScalars),
 		refusedScalars,
 	)
 }
@@ -78,4 +81,12 @@ func Aggregates() []Aggregate {
 		logicAggregates,
 		refusedAggregates,
 	)
+}
+
+func withJSON(scalars []Scalar) []Scalar {
+	scalars = slices.Clone(scalars)
+	for i := range scalars {
+		scalars[i].JSON = true
+	}
+	return scalars
 }

@@ -22,6 +22,9 @@ type Function struct {
 	// Deterministic says that equal arguments give equal results while a statement runs, so that
 	// it need not be called for every row where the arguments are constant.
 	Deterministic bool
+	// JSON says that texts which the library knows to be JSON are textform.JSON among the
+	// arguments, and that a result may be one.
+	JSON bool
 
 	Call func(arguments []any) (any, error) // of one row
 	New  func() Accumulator                 // of many rows
@@ -59,6 +62,9 @@ func (c *Conn) register(f *Function) error {
 	}
 	defer libc.Xfree(c.tls, name)
 	flags := int32(sqlite3.SQLITE_UTF8 | sqlite3.SQLITE_DIRECTONLY)
+	if f.JSON {
+		flags |= sqlite3.SQLITE_SUBTYPE | sqlite3.SQLITE_RESULT_SUBTYPE
+	}
 	if f.Deterministic {
 		flags |= sqlite3.SQLITE_DETERMINISTIC
 	}
@@ -91,7 +97,7 @@ func functionOf(tls *libc.TLS, context uintptr) (*Conn, *Function) {
 func onCall(tls *libc.TLS, context uintptr, n int32, values uintptr) {
 	c, f := functionOf(tls, context)
 	defer c.recovered(context, f)
-	result, err := f.Call(c.argumentsOf(n, values))
+	result, err := f.Call(c.argumentsOf(f, n, values))
 	c.setResult(context, f, result, err)
 }
 
@@ -103,7 +109,7 @@ func onStep(tls *libc.TLS, context uintptr, n int32, values uintptr) {
 		sqlite3.Xsqlite3_result_error_nomem(tls, context)
 		return
 	}
-	if err := g.Step(c.argumentsOf(n, values)); err != nil {
+	if err := g.Step(c.argumentsOf(f, n, values)); err != nil {
 		g.failed = true
 		c.setError(context, err)
 	}
@@ -113,7 +119,7 @@ func onInverse(tls *libc.TLS, context uintptr, n int32, values uintptr) {
 	c, f := functionOf(tls, context)
 	defer c.recovered(context, f)
 	if g := c.groupOf(context, f); g != nil { // it was there for Step
-		if err := g.inverse(f, c.argumentsOf(n, values)); err != nil {
+		if err := g.inverse(f, c.argumentsOf(f, n, values)); err != nil {
 			g.failed = true
 			c.setError(context, err)
 		}

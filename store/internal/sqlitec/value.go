@@ -8,15 +8,26 @@ import (
 	"modernc.org/libc"
 	"modernc.org/libc/sys/types"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
+
+// jsonSubtype marks texts that are JSON, as the library's own functions of JSON do.
+// https://www.sqlite.org/json1.html
+const jsonSubtype = 'J'
 
 // argumentsOf returns the values that a function is called with. The slice is reused by the
 // next call, and texts and bytes lie in memory of the library.
-func (c *Conn) argumentsOf(n int32, values uintptr) []any {
+func (c *Conn) argumentsOf(f *Function, n int32, values uintptr) []any {
 	const word = unsafe.Sizeof(values)
 	c.arguments = c.arguments[:0]
 	for i := range uintptr(n) {
-		c.arguments = append(c.arguments, c.argument(pointerAt(values+i*word)))
+		value := pointerAt(values + i*word)
+		argument := c.argument(value)
+		if text, isText := argument.(string); isText && f.JSON && sqlite3.Xsqlite3_value_subtype(c.tls, value) == jsonSubtype {
+			argument = textform.JSON(text)
+		}
+		c.arguments = append(c.arguments, argument)
 	}
 	return c.arguments
 }
@@ -66,6 +77,9 @@ func (c *Conn) setResult(context uintptr, f *Function, result any, err error) {
 		sqlite3.Xsqlite3_result_int(c.tls, context, libc.Bool32(v))
 	case string:
 		c.setBytes(context, unsafe.Slice(unsafe.StringData(v), len(v)), sqlite3.Xsqlite3_result_text)
+	case textform.JSON:
+		c.setBytes(context, unsafe.Slice(unsafe.StringData(string(v)), len(v)), sqlite3.Xsqlite3_result_text)
+		sqlite3.Xsqlite3_result_subtype(c.tls, context, jsonSubtype)
 	case []byte:
 		c.setBytes(context, v, sqlite3.Xsqlite3_result_blob)
 	default:

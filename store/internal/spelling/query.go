@@ -1,0 +1,433 @@
+package spelling
+
+import (
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store/sqltext"
+)
+
+// query is a SELECT, or several that UNION and its like join, with the clauses behind them.
+type query struct {
+	next int
+	t    schema.Type // of the first column
+}
+
+// item is one of a select list.
+type item struct {
+	value expr
+	alias int    // the token of its name; 0 where it has none
+	named string // the name that was written behind it, so that it is not that of what it became
+	star  bool
+}
+
+// block is one SELECT without ORDER BY and what follows.
+type block struct {
+	first, last int // SELECT to the last token of its last clause
+	list        int // the first token of the select list
+	distinct    bool
+	top         expr // n of TOP n
+	topAt       int
+	items       []item
+	from        [2]int // the first and last token behind FROM; zeros where there is none
+	fromAt      int
+	qualify     int // where QUALIFY stands; 0 where it does not
+	condition   expr
+	windows     int // how many windows stand before QUALIFY
+	grouped     bool
+}
+
+// orderItem is one of ORDER BY.
+type orderItem struct {
+	value      expr
+	last       int
+	descending bool
+}
+
+// window is what stands in OVER (…).
+type window struct {
+	last  int
+	order int // where ORDER BY stands; 0 where it does not
+}
+
+// beginsQuery tells whether a query begins at a token, perhaps behind parentheses.
+func (r *reader) beginsQuery(i int) bool {
+	for r.is(i, "(") {
+		i++
+	}
+	switch r.word(i) {
+	case "SELECT":
+		return true
+	case "VALUES":
+		return r.is(i+1, "(")
+	case "WITH":
+		return r.is(i+1, "RECURSIVE") || r.isName(i+1)
+	}
+	return false
+}
+
+// query reads a query with all its clauses.
+func (r *reader) query(i int) query {
+	if !r.enter(i) {
+		return query{next: i}
+	}
+	defer r.leave()
+	first := i
+	if r.is(i, "WITH") {
+		i = r.withClause(i + 1)
+	}
+	q, blocks := query{next: i}, []*block{}
+	for {
+		b, t := r.block(i)
+		if len(blocks) == 0 {
+			q.t = t
+		}
+		if b.last < i {
+			break
+		}
+		blocks = append(blocks, b)
+		i = b.last + 1
+		if !r.isSetOperator(i) {
+			break
+		}
+		i = r.setOperator(i)
+	}
+	q.next = max(r.tail(first, i, blocks), first)
+	return q
+}
+
+func (r *reader) isSetOperator(i int) bool {
+	switch r.word(i) {
+	case "UNION", "INTERSECT", "EXCEPT":
+		return true
+	case "MINUS":
+		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+	}
+	return false
+}
+
+func (r *reader) setOperator(i int) int {
+	if r.is(i, "MINUS") && !r.minus {
+		r.replace(i, "EXCEPT")
+	}
+	i++
+	for r.is(i, "ALL") || r.is(i, "DISTINCT") || r.are(i, "BY", "NAME") {
+		if r.is(i, "BY") {
+			i++
+		}
+		i++
+	}
+	return i
+}
+
+// withClause reads common table expressions, and returns where the query begins.
+func (r *reader) withClause(i int) int {
+	if r.is(i, "RECURSIVE") {
+		i++
+	}
+	for r.isName(i) && r.err == nil {
+		if r.tables == nil {
+			r.tables = map[string]bool{}
+		}
+		r.tables[r.name(i)] = true
+		i++
+		if r.is(i, "(") {
+			i = r.closing(i) + 1
+		}
+		if r.is(i, "AS") {
+			i++
+		}
+		if r.is(i, "NOT") {
+			i++
+		}
+		if r.is(i, "MATERIALIZED") {
+			i++
+		}
+		if !r.is(i, "(") {
+			return i
+		}
+		_, end := r.inside(i)
+		i = end + 1
+		if !r.is(i, ",") {
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+// block reads one SELECT, VALUES, or a query in parentheses.
+func (r *reader) block(i int) (*block, schema.Type) {
+	b := &block{first: i, last: i - 1}
+	switch {
+	case r.is(i, "("):
+		t, end := r.inside(i)
+		b.last = end
+		return b, t
+	case r.is(i, "VALUES"):
+		b.last = r.values(i + 1)
+		return b, 0
+	case !r.is(i, "SELECT"):
+		return b, 0
+	}
+	b.last = i
+	i = r.selectList(b, i+1)
+	for i < len(r.tokens) && r.err == nil {
+		next := r.clause(b, i)
+		if next <= i {
+			break
+		}
+		i = next
+		b.last = i - 1
+	}
+	r.checkTop(b)
+	if len(b.items) > 0 {
+		return b, b.items[0].value.t
+	}
+	return b, 0
+}
+
+func (r *reader) values(i int) int {
+	for r.is(i, "(") {
+		_, end := r.inside(i)
+		if !r.is(end+1, ",") {
+			return end
+		}
+		i = end + 2
+	}
+	return max(i-1, 0)
+}
+
+// selectList reads all from SELECT to the first clause.
+func (r *reader) selectList(b *block, i int) int {
+	if r.is(i, "ALL") || r.is(i, "DISTINCT") {
+		b.distinct = r.is(i, "DISTINCT")
+		i++
+		if b.distinct && r.are(i, "ON", "(") {
+			r.refuseClause("DISTINCT ON", i-1)
+			_, end := r.inside(i + 1)
+			i = end + 1
+		}
+	}
+	if r.is(i, "TOP") && (r.kind(i+1) == sqltext.Number || r.kind(i+1) == sqltext.Parameter) {
+		b.topAt, b.top = i, r.primary(i+1)
+		i = b.top.next
+	}
+	b.list = i
+	for i < len(r.tokens) && r.err == nil {
+		it := item{value: r.expression(i, 0)}
+		if it.value.isNone() {
+			break
+		}
+		it.star = r.is(it.value.last, "*") && it.value.t == 0
+		i = it.value.next
+		i = r.alias(&it, i)
+		r.keepHeader(&it)
+		b.items = append(b.items, it)
+		b.last = i - 1
+		r.learnAlias(it)
+		if !r.is(i, ",") {
+			break
+		}
+		b.last = i
+		i++
+	}
+	return i
+}
+
+// alias reads AS name, or a name alone.
+func (r *reader) alias(it *item, i int) int {
+	switch {
+	case r.is(i, "AS") && (r.isField(i+1) || r.kind(i+1) == sqltext.String):
+		it.alias = i + 1
+		return i + 2
+	case r.isName(i) && !r.goesOn(i):
+		it.alias = i
+		return i + 1
+	}
+	return i
+}
+
+// goesOn tells whether a word behind an operand goes on with the query, and is no alias.
+func (r *reader) goesOn(i int) bool {
+	word := r.word(i)
+	if !afterOperand[word] {
+		return false
+	}
+	switch word {
+	case "MINUS":
+		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+	case "QUALIFY":
+		return r.qualifies(i)
+	}
+	return !r.is(i+1, ",") && !r.is(i+1, ")") && i+1 < len(r.tokens) && !r.is(i+1, "FROM")
+}
+
+// qualifies tells whether QUALIFY is the clause at i: a condition follows.
+func (r *reader) qualifies(i int) bool {
+	switch r.kind(i + 1) {
+	case sqltext.Word:
+		return !reserved[r.word(i+1)] || r.is(i+1, "NOT") || r.is(i+1, "CASE")
+	case sqltext.Operator:
+		return r.is(i+1, "(") || r.is(i+1, "-")
+	}
+	return r.kind(i+1) != 0 && r.kind(i+1) != sqltext.Semicolon
+}
+
+// learnAlias notes the type of a column that a select list makes under a name of its own.
+func (r *reader) learnAlias(it item) {
+	if it.alias == 0 || it.value.t == 0 || !r.dates {
+		return
+	}
+	name := r.name(it.alias)
+	if r.columnType != nil && r.columnType(name) != 0 {
+		return
+	}
+	if r.found == nil {
+		r.found = aliases{}
+	}
+	if t, is := r.found[name]; is && t != it.value.t {
+		r.found[name] = oneType(t, it.value.t)
+		return
+	}
+	r.found[name] = it.value.t
+}
+
+// clause reads one clause of a SELECT; it returns i where none begins there.
+func (r *reader) clause(b *block, i int) int {
+	switch word := r.word(i); word {
+	case "FROM":
+		b.fromAt = i
+		end := r.from(i + 1)
+		b.from = [2]int{i + 1, end - 1}
+		return end
+	case "INTO":
+		return i + 2
+	case "WHERE", "HAVING":
+		b.grouped = b.grouped || word == "HAVING"
+		return max(r.expression(i+1, 0).next, i+1)
+	case "GROUP":
+		b.grouped = true
+		return r.groupBy(i + 1)
+	case "QUALIFY":
+		b.qualify, b.windows = i, len(r.windows)
+		b.condition = r.expression(i+1, 0)
+		return max(b.condition.next, i+1)
+	case "WINDOW":
+		return r.windowClause(i + 1)
+	case "CONNECT", "START":
+		if r.is(i+1, "BY") || r.is(i+1, "WITH") {
+			r.refuseClause("CONNECT", i)
+		}
+		return i
+	}
+	return i
+}
+
+func (r *reader) groupBy(i int) int {
+	if r.is(i, "BY") {
+		i++
+	}
+	for i < len(r.tokens) && r.err == nil {
+		switch word := r.word(i); {
+		case (word == "ROLLUP" || word == "CUBE") && r.is(i+1, "("), word == "GROUPING" && r.is(i+1, "SETS"):
+			r.refuseClause(word, i)
+			i++
+			continue
+		case word == "SETS", word == "ALL":
+			i++
+			continue
+		}
+		e := r.expression(i, 0)
+		if e.isNone() {
+			return i
+		}
+		if i = e.next; !r.is(i, ",") {
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+func (r *reader) windowClause(i int) int {
+	for r.isName(i) && r.are(i+1, "AS", "(") {
+		i = r.window(i+2).last + 1
+		if !r.is(i, ",") {
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+// window reads ( PARTITION BY … ORDER BY … frame ).
+func (r *reader) window(open int) window {
+	w := window{last: min(r.closing(open), len(r.tokens)-1)}
+	for i := open + 1; i < w.last && r.err == nil; {
+		next := i + 1
+		switch {
+		case r.are(i, "PARTITION", "BY"):
+			next = r.list(i + 2)
+		case r.are(i, "ORDER", "BY"):
+			w.order = i
+			_, next = r.orderItems(i + 2)
+		default:
+			next = max(r.expression(i, levelOther).next, i+1)
+		}
+		i = max(next, i+1)
+	}
+	return w
+}
+
+// list reads operands with commas between them.
+func (r *reader) list(i int) int {
+	for r.err == nil {
+		e := r.expression(i, 0)
+		if e.isNone() || !r.is(e.next, ",") {
+			return e.next
+		}
+		i = e.next + 1
+	}
+	return i
+}
+
+// orderItems reads what ORDER BY orders by, and makes NULL the largest of all, as it is to
+// Redshift: https://docs.aws.amazon.com/redshift/latest/dg/r_ORDER_BY_clause.html
+func (r *reader) orderItems(i int) ([]orderItem, int) {
+	var all []orderItem
+	for r.err == nil {
+		o := orderItem{value: r.expression(i, 0)}
+		if o.value.isNone() {
+			break
+		}
+		i = o.value.next
+		if r.is(i, "ASC") || r.is(i, "DESC") {
+			o.descending = r.is(i, "DESC")
+			i++
+		}
+		o.last = i - 1
+		switch {
+		case r.is(i, "NULLS") && (r.is(i+1, "FIRST") || r.is(i+1, "LAST")):
+			i += 2
+		case r.nullOrder && !o.value.counts && o.descending:
+			r.after(o.last, " NULLS FIRST", o.last)
+		case r.nullOrder && !o.value.counts:
+			r.after(o.last, " NULLS LAST", o.last)
+		}
+		all = append(all, o)
+		if !r.is(i, ",") {
+			break
+		}
+		i++
+	}
+	if len(all) == 0 {
+		all = append(all, orderItem{value: none(i), last: i - 1})
+	}
+	return all, i
+}
+
+// refuseClause refuses what the engine has not, where it has not.
+func (r *reader) refuseClause(word string, at int) {
+	if refused, is := r.refused[word]; is {
+		r.refuse(at, refused.hint, "%s has no %s", r.engine, refused.name)
+	}
+}
