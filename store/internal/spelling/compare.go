@@ -19,7 +19,7 @@ type matching struct {
 // https://docs.snowflake.com/en/sql-reference/functions/rlike matches the whole text, POSIX
 // operators a part: https://docs.aws.amazon.com/redshift/latest/dg/pattern-matching-conditions-posix.html
 var sqliteMatches = map[string]matching{
-	"ILIKE": {word: "MATCH"}, "~~*": {word: "MATCH"}, "~~": {word: "LIKE"}, "RLIKE": {text: "_matches($x, '^(?:' || $p || ')$')"}, "REGEXP": {text: "_matches($x, '^(?:' || $p || ')$')"},
+	"ILIKE": {word: "MATCH"}, "~~*": {word: "MATCH"}, "~~": {word: "LIKE"}, "RLIKE": {word: "REGEXP"},
 	"~": {text: "_matches($x, $p)"}, "~*": {text: "_matches_i($x, $p)"}, "SIMILAR": {text: "_similar($x, $p$e)"},
 }
 
@@ -216,11 +216,11 @@ func (r *reader) sameKind(all ...expr) {
 	for _, e := range all {
 		t = comparedAs(t, e)
 	}
-	if t == 0 {
-		return
-	}
 	for _, e := range all {
-		r.asKind(e, t)
+		r.miss(e)
+		if t != 0 {
+			r.asKind(e, t)
+		}
 	}
 }
 

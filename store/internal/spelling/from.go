@@ -38,7 +38,7 @@ func (r *reader) fromPart(i int) int {
 	case "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "NATURAL", "JOIN", "ASOF", "SEMI", "ANTI", "POSITIONAL", "AS", "ONLY":
 		return i + 1
 	case "MINUS":
-		if r.beginsQuery(i+1) || r.is(i+1, "ALL") {
+		if r.beginsInBrackets(i+1) || r.is(i+1, "ALL") {
 			return i
 		}
 	case "QUALIFY":

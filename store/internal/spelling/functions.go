@@ -98,13 +98,16 @@ func countDistinct(r *reader, c *invocation) bool {
 	if !c.distinct || len(c.args) < 2 {
 		return false
 	}
+	if r.dates {
+		r.replace(c.first, "_count_distinct")
+		r.remove(c.open+1, c.open+1)
+		r.slot(c.open + 2).close = true
+		return true
+	}
 	var conditions, values []string
 	for n := range c.args[:min(9, len(c.args))] {
 		arg := "$" + string(rune('1'+n))
 		conditions = append(conditions, "("+arg+") IS NOT NULL")
-		if r.dates {
-			arg = "quote(" + arg + ")"
-		}
 		values = append(values, arg)
 	}
 	if len(c.args) > 9 {
@@ -112,9 +115,6 @@ func countDistinct(r *reader, c *invocation) bool {
 		return false
 	}
 	row := "(" + strings.Join(values, ", ") + ")"
-	if r.dates {
-		row = strings.Join(values, " || ',' || ")
-	}
 	r.rewrite(c.first, c.last, c.first, "count(DISTINCT CASE WHEN "+strings.Join(conditions, " AND ")+" THEN "+row+" END)", r.argumentPieces(c))
 	return true
 }

@@ -48,11 +48,31 @@ type window struct {
 	order int // where ORDER BY stands; 0 where it does not
 }
 
-// beginsQuery tells whether a query begins at a token, perhaps behind parentheses.
+// beginsQuery tells whether a query begins at a token. One in parentheses is a query when
+// something follows that goes on with it, and else an operand.
 func (r *reader) beginsQuery(i int) bool {
+	if !r.is(i, "(") {
+		return r.selects(i)
+	}
+	behind := r.closing(i) + 1
+	switch r.word(behind) {
+	case "UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH":
+		return r.beginsInBrackets(i)
+	case "MINUS":
+		return r.beginsInBrackets(behind+1) && r.beginsInBrackets(i)
+	}
+	return false
+}
+
+// beginsInBrackets tells whether a query begins at a token, perhaps behind parentheses.
+func (r *reader) beginsInBrackets(i int) bool {
 	for r.is(i, "(") {
 		i++
 	}
+	return r.selects(i)
+}
+
+func (r *reader) selects(i int) bool {
 	switch r.word(i) {
 	case "SELECT":
 		return true
@@ -99,7 +119,7 @@ func (r *reader) isSetOperator(i int) bool {
 	case "UNION", "INTERSECT", "EXCEPT":
 		return true
 	case "MINUS":
-		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+		return r.beginsInBrackets(i+1) || r.is(i+1, "ALL")
 	}
 	return false
 }
@@ -254,7 +274,7 @@ func (r *reader) goesOn(i int) bool {
 	}
 	switch word {
 	case "MINUS":
-		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+		return r.beginsInBrackets(i+1) || r.is(i+1, "ALL")
 	case "QUALIFY":
 		return r.qualifies(i)
 	}

@@ -166,7 +166,7 @@ func (e *expression) value() (any, error) {
 	case strings.HasPrefix(strings.TrimSpace(e.sql), "'"):
 		return call(e.tb, "_to_"+castNames[lower], strings.Trim(e.take(), "'"))
 	case lower == "cast", lower == "try_cast":
-		return e.castCall(map[string]string{"cast": "_to_", "try_cast": "_try_"}[lower])
+		return e.castCall(map[string]string{"cast": "_to_", "try_cast": "_try_to_"}[lower])
 	case e.skip("("):
 		return e.call(lower)
 	case scalars[lower].Call != nil && scalars[lower].Max == 0:

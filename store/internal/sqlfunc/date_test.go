@@ -103,7 +103,7 @@ func TestCasts(t *testing.T) {
 		{"_to_smallint", []any{-32768.4}, -32768},
 		{"_to_smallint", []any{-32768.5}, errorWith("out of range of SMALLINT")},
 		{"_to_integer", []any{true}, 1},
-		{"_try_integer", []any{"abc"}, nil},
+		{"_try_to_integer", []any{"abc"}, nil},
 		{"_to_decimal", []any{"1234.5", 5, 2}, errorWith("out of range of DECIMAL(5, 2), which has 3 digits before the point")},
 		{"_to_decimal", []any{"999.995", 5, 2}, errorWith("out of range of DECIMAL(5, 2)")},
 		{"_to_decimal", []any{1, 39, 0}, errorWith("DECIMAL(39, 0) is no type")},
@@ -138,7 +138,7 @@ func TestCasts(t *testing.T) {
 		{"_to_json", []any{"{"}, errorWith(`"{" is no JSON`)},
 		{"_to_uuid", []any{"x"}, errorWith(`"x" is no UUID`)},
 		{"_to_binary", []any{"é"}, []byte("é")},
-		{"_try_decimal", []any{"1234.5", 5, 2}, nil},
+		{"_try_to_decimal", []any{"1234.5", 5, 2}, nil},
 	})
 }
 
