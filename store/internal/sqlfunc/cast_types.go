@@ -285,7 +285,7 @@ func toDate(v any, _ []any) (any, error) {
 }
 
 // toTimestamp makes a TIMESTAMP of a date or a timestamp, or, with instantKind, a TIMESTAMPTZ,
-// for which what has no zone is in UTC. A fraction goes to microseconds.
+// for which what has no zone is in UTC. A fraction keeps its digits, up to nine.
 func toTimestamp(k kind) cast {
 	return func(v any, _ []any) (any, error) {
 		m, ok := readDated(v)

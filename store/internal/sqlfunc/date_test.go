@@ -23,6 +23,7 @@ func TestDatesThatAreRefused(t *testing.T) {
 		{"date_part", []any{"year", "10:00:00"}, errorWith("DATE_PART: 10:00:00 is a time of day, which has no year")},
 		{"year", []any{"x"}, errorWith(`YEAR: "x" is no date`)},
 		{"next_day", []any{"2024-02-29", "x"}, errorWith(`NEXT_DAY: "x" is no day of the week`)},
+		{"next_day", []any{"2024-02-29", "T"}, errorWith("is no day of the week")},
 		{"last_day", []any{"2024-02-29", "hour"}, errorWith("no last day of a part hour")},
 		{"previous_day", []any{"0001-01-01", "Mon"}, errorWith("outside the years")},
 		{"time_slice", []any{"2024-02-29", 0, "day"}, errorWith("the length of a slice is 1 to 1000000")},
@@ -63,6 +64,8 @@ func TestDates(t *testing.T) {
 		{"year", []any{"2024-02-28T10:00:00+02:00"}, 2024},
 		{"hour", []any{"2024-02-28T01:00:00+02:00"}, 23}, // instants are in UTC
 		{"day", []any{"1/31/2024"}, 31},
+		{"next_day", []any{"2024-02-29", "m"}, "2024-03-04"},
+		{"next_day", []any{"2024-02-29", "Thurs"}, "2024-03-07"},
 		{"extract", []any{"dow", "2024-03-03"}, 0},
 		{"timezone", []any{"America/New_York", "2008-06-17 09:44:54"}, "2008-06-17 13:44:54Z"},
 		{"timezone", []any{"America/New_York", "2008-06-17 13:44:54Z"}, "2008-06-17 09:44:54"},
