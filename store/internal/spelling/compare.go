@@ -148,6 +148,9 @@ func (r *reader) matchCondition(left expr, at int, word string, not bool) expr {
 		}
 	}
 	result := left.until(last)
+	if r.engine == "DuckDB" && (word == "LIKE" || word == "ILIKE") && escape.isNone() {
+		r.escapeByBackslash(pattern, at)
+	}
 	switch {
 	case !turned:
 	case m.word != "":
@@ -216,11 +219,11 @@ func (r *reader) sameKind(all ...expr) {
 	for _, e := range all {
 		t = comparedAs(t, e)
 	}
+	if t == 0 {
+		return
+	}
 	for _, e := range all {
-		r.miss(e)
-		if t != 0 {
-			r.asKind(e, t)
-		}
+		r.asKind(e, t)
 	}
 }
 
