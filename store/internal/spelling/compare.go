@@ -219,11 +219,11 @@ func (r *reader) sameKind(all ...expr) {
 	for _, e := range all {
 		t = comparedAs(t, e)
 	}
+	if t == 0 {
+		return
+	}
 	for _, e := range all {
-		r.miss(e)
-		if t != 0 {
-			r.asKind(e, t)
-		}
+		r.asKind(e, t)
 	}
 }
 

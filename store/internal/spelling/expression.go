@@ -21,8 +21,10 @@ type expr struct {
 	of          int    // the last token of the column that is cast; 0 where none is
 }
 
-func none(i int) expr              { return expr{first: i, last: i - 1, next: i} }
-func (e expr) isNone() bool        { return e.last < e.first }
+func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }
+func (e expr) isNone() bool { return e.last < e.first }
+
+// until returns an operand from the first token of e on, of which no more is known.
 func (e expr) until(last int) expr { return expr{first: e.first, last: last, next: last + 1} }
 
 // Levels of operators, from the loosest. Postgres and SQLite agree on those that matter here.
@@ -100,6 +102,10 @@ func (r *reader) join(left expr, level int) expr {
 	right := r.expression(at+1, level+1)
 	if right.isNone() {
 		return expr{first: left.first, last: at, next: at + 1}
+	}
+	if r.is(at, "||") && r.castCalls {
+		r.writeText(left, at)
+		r.writeText(right, at)
 	}
 	result := left.until(right.last)
 	if level < levelCompare {
@@ -312,7 +318,9 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	e.t = r.lookup(name)
+	if e.t = r.lookup(name); e.t == schema.Decimal && r.columnScale != nil {
+		e.places = r.columnScale(name) + 1
+	}
 	if r.qualifying {
 		r.columns = append(r.columns, e)
 	}
@@ -330,10 +338,16 @@ func (r *reader) lookup(name string) schema.Type {
 	if t, is := r.found[name]; is {
 		return t
 	}
-	if r.columnType == nil {
-		return 0
+	if r.columnType != nil {
+		if t := r.columnType(name); t != 0 {
+			return t
+		}
 	}
-	return r.columnType(name)
+	if r.missed == nil {
+		r.missed = map[string]bool{}
+	}
+	r.missed[name] = true
+	return 0
 }
 
 // caseOf reads CASE … END. Its type is that of its results, where they agree.

@@ -67,6 +67,9 @@ func (r *reader) tableClause(word string, i int) int {
 		return r.table(i) // a table or an alias of that name
 	}
 	r.refuseClause(word, i)
+	if word == "TABLESAMPLE" && r.percent && r.kind(behind+1) == sqltext.Number && r.is(behind+2, ")") {
+		r.after(behind+1, " PERCENT", behind+1) // https://docs.snowflake.com/en/sql-reference/constructs/sample
+	}
 	if r.is(behind, "(") && word == "FLATTEN" {
 		_, end := r.inside(behind)
 		return end + 1

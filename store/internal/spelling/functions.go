@@ -54,6 +54,7 @@ var (
 	})
 	duckCalls = calls(duckAggregates, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
+		"LISTAGG":         {turn: emptySeparator},
 	})
 )
 
@@ -129,6 +130,15 @@ func distinctList(r *reader, c *invocation) bool {
 	r.replace(c.first, "_listagg_distinct")
 	r.remove(c.open+1, c.open+1)
 	r.slot(c.open + 2).close = true
+	return true
+}
+
+// emptySeparator writes listagg(x) with the separator that it has, where the engine has another.
+func emptySeparator(r *reader, c *invocation) bool {
+	if len(c.args) != 1 {
+		return false
+	}
+	r.after(c.args[0].last, ", ''", c.first)
 	return true
 }
 
@@ -397,10 +407,13 @@ func (r *reader) withinGroup(c *invocation) {
 	item := c.within[0]
 	switch {
 	case len(c.args) > 0 && len(c.within) > 0:
+		if rule := r.calls[c.name]; c.name == "LISTAGG" && rule.turn != nil {
+			rule.turn(r, c)
+		}
 		parts["a"] = r.pieces(c.open+1, c.last-1)
 	}
 	parts["o"] = r.pieces(item.value.first, c.withinAt[1]-1)
-	parts["x"] = r.pieces(item.value.first, item.value.last)
+	parts["x"] = item.plain
 	switch {
 	case !is && r.dates:
 		r.refuse(c.withinAt[0], "", "%s has no %s WITHIN GROUP", r.engine, c.name)

@@ -38,6 +38,7 @@ type block struct {
 // orderItem is one of ORDER BY.
 type orderItem struct {
 	value      expr
+	plain      []piece // value, where WITHIN GROUP takes it for an argument
 	last       int
 	descending bool
 }
@@ -389,7 +390,7 @@ func (r *reader) window(open int) window {
 			next = r.list(i + 2)
 		case r.are(i, "ORDER", "BY"):
 			w.order = i
-			_, next = r.orderItems(i + 2)
+			_, next = r.orderItems(i+2, false)
 		default:
 			next = max(r.expression(i, levelOther).next, i+1)
 		}
@@ -412,7 +413,7 @@ func (r *reader) list(i int) int {
 
 // orderItems reads what ORDER BY orders by, and makes NULL the largest of all, as it is to
 // Redshift: https://docs.aws.amazon.com/redshift/latest/dg/r_ORDER_BY_clause.html
-func (r *reader) orderItems(i int) ([]orderItem, int) {
+func (r *reader) orderItems(i int, within bool) ([]orderItem, int) {
 	var all []orderItem
 	for r.err == nil {
 		o := orderItem{value: r.expression(i, 0)}
@@ -420,6 +421,9 @@ func (r *reader) orderItems(i int) ([]orderItem, int) {
 			break
 		}
 		i = o.value.next
+		if within {
+			o.plain = r.pieces(o.value.first, o.value.last)
+		}
 		if r.is(i, "ASC") || r.is(i, "DESC") {
 			o.descending = r.is(i, "DESC")
 			i++

@@ -24,10 +24,11 @@ type reader struct {
 	closings   []int // for each opening bracket the closing one
 
 	rules
-	columnType func(string) schema.Type
-	params     []store.Param
-	paramNames []string
-	paramUsed  []bool
+	columnType  func(string) schema.Type
+	columnScale func(string) int
+	params      []store.Param
+	paramNames  []string
+	paramUsed   []bool
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
@@ -41,7 +42,7 @@ type reader struct {
 
 func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
 	r := &reader{
-		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, params: params,
+		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
 		paramUsed: make([]bool, len(params)), known: known,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")
