@@ -25,6 +25,19 @@ import (
 // that has to end does so within a moment, even while DuckDB is making something huge, which it
 // then finishes for itself.
 func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
+	cancel := context.CancelFunc(func() {})
+	if q.Timeout > 0 {
+		ctx, cancel = context.WithTimeoutCause(ctx, q.Timeout, slowError(q.Timeout))
+	}
+	rows, err := w.query(ctx, cancel, q)
+	if err != nil {
+		cancel()
+	}
+	return rows, err
+}
+
+// query runs a query under its own context, and calls cancel when its rows are closed.
+func (w *Warehouse) query(ctx context.Context, cancel func(), q store.Query) (*store.Rows, error) {
 	if err := refuseNames(q.SQL); err != nil {
 		return nil, err
 	}
@@ -40,7 +53,7 @@ func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, erro
 	if err != nil {
 		return nil, err
 	}
-	c := newCursor(ctx, r, q, statement, func() { w.release(r) })
+	c := newCursor(ctx, r, q, statement, func() { w.release(r); cancel() })
 	if err := c.do(c.start); err != nil {
 		_ = c.close()
 		return nil, c.explain(err)
@@ -95,12 +108,7 @@ type cursor struct {
 }
 
 func newCursor(ctx context.Context, r *reader, q store.Query, statement *spelling.Statement, release func()) *cursor {
-	cancel := context.CancelFunc(func() {})
-	if q.Timeout > 0 {
-		ctx, cancel = context.WithTimeoutCause(ctx, q.Timeout, slowError(q.Timeout))
-	}
-	stop := r.conn.Interruptible(ctx)
-	return &cursor{ctx: ctx, reader: r, query: q, statement: statement, done: func() { stop(); cancel() }, release: release}
+	return &cursor{ctx: ctx, reader: r, query: q, statement: statement, done: r.conn.Interruptible(ctx), release: release}
 }
 
 // slowError is the error of a query that reached its Timeout.
