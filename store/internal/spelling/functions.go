@@ -34,6 +34,7 @@ var everyCall = map[string]call{
 	"COUNT":  {turn: countDistinct},
 }
 
+// calls are those of every engine and its own.
 func calls(own ...map[string]call) map[string]call {
 	all := maps.Clone(everyCall)
 	for _, some := range own {
@@ -49,7 +50,7 @@ var (
 		"INSERT":          {name: `"insert"`},
 		"LISTAGG":         {turn: distinctList}, "STRING_AGG": {turn: distinctList}, "GROUP_CONCAT": {turn: distinctList},
 	})
-	postgresCalls = calls(map[string]call{
+	postgresCalls = calls(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
 	})
 	duckCalls = calls(duckAggregates, map[string]call{
@@ -388,7 +389,7 @@ var (
 		"PERCENTILE_CONT": "percentile_cont($x, $1)", "PERCENTILE_DISC": "percentile_disc($x, $1)", "MODE": "mode($x)",
 	}
 	postgresOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_array_agg($a ORDER BY $o)",
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
