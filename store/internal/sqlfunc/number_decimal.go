@@ -195,3 +195,24 @@ func ratFloat(r *big.Rat) float64 {
 	x, _ := r.Float64()
 	return x
 }
+
+// rounded returns x, which is e, with up to scale digits of fraction; ok is false where that takes
+// more than integers of 64 bits.
+func (e exact) rounded(x float64, scale int, how rounding) (_ float64, ok bool) {
+	drop := e.scale - scale
+	if drop <= 0 {
+		return x, true
+	}
+	if drop > 18 {
+		return 0, false
+	}
+	unit := int64(powersOfTen[drop])
+	quotient, rest := e.digits/unit, e.digits%unit
+	switch {
+	case how == halfAway && rest >= unit-unit/2, how == up && rest > 0:
+		quotient++
+	case how == halfAway && -rest >= unit-unit/2, how == down && rest < 0:
+		quotient--
+	}
+	return float64(quotient) / powersOfTen[scale], quotient < 1<<53 && quotient > -1<<53
+}
