@@ -13,10 +13,10 @@ import (
 // what it does not know as it is: whether a statement is right is for the engine to say.
 type reader struct {
 	sql    string
-	upper  string          // sql with ASCII letters in upper case
-	tokens []sqltext.Token // without blanks and comments
-	slots  []*slot         // nil until something changes
-	err    error           // the first refusal
+	upper  string            // sql with ASCII letters in upper case
+	tokens []sqltext.Token   // without blanks and comments
+	slots  []*slot           // nil until something changes
+	err    *store.QueryError // the first refusal
 
 	freeSlots  []slot // for slots that follow
 	freePieces []piece
@@ -24,10 +24,11 @@ type reader struct {
 	closings   []int // for each opening bracket the closing one
 
 	rules
-	columnType func(string) schema.Type
-	params     []store.Param
-	paramNames []string
-	paramUsed  []bool
+	columnType  func(string) schema.Type
+	columnScale func(string) int
+	params      []store.Param
+	paramNames  []string
+	paramUsed   []bool
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
@@ -41,7 +42,7 @@ type reader struct {
 
 func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
 	r := &reader{
-		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, params: params,
+		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
 		paramUsed: make([]bool, len(params)), known: known,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")
@@ -65,13 +66,11 @@ func (r *reader) statement() {
 	r.closeBrackets()
 	r.literalStrings()
 	for i := 0; i < len(r.tokens) && r.err == nil; {
-		next := i
 		if r.beginsQuery(i) {
-			next = r.query(i).next
+			i = max(r.query(i).next, i+1)
 		} else {
-			next = r.expression(i, 0).next
+			i = max(r.expression(i, 0).next, i+1)
 		}
-		i = max(next, i+1)
 	}
 	r.checkIntervals()
 }

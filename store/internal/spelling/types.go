@@ -159,7 +159,7 @@ func (r *reader) typeText(to typeName) (string, bool) {
 		if sqltext.Fold(sizes) == "(MAX)" {
 			sizes, renamed = "", true
 		}
-	} else if def := r.rules.typeSizes[to.t]; def != "" && !strings.Contains(name, "(") {
+	} else if def := r.sizes[to.t]; def != "" && !strings.Contains(name, "(") {
 		sizes, renamed = def, true
 	}
 	if name == "" {
@@ -208,16 +208,20 @@ func (r *reader) placesOf(to typeName) int {
 	return n + 1
 }
 
-// writeText makes texts of values that are numbers to the engine, before they are cast to one.
-func (r *reader) writeText(c cast) {
-	if c.to.t != schema.Varchar && c.to.t != schema.Char && c.to.t != schema.Text {
-		return
+// castText makes a text of what becomes one.
+func (r *reader) castText(c cast) {
+	if c.to.t == schema.Varchar || c.to.t == schema.Char || c.to.t == schema.Text {
+		r.writeText(c.operand, c.to.first)
 	}
+}
+
+// writeText makes the text of a value that the engine has as a number of another form.
+func (r *reader) writeText(e expr, at int) {
 	switch {
-	case c.operand.t == schema.Boolean:
-		r.wrap(c.operand.first, c.operand.last, "_boolean_text(", ")", c.to.first)
-	case c.operand.places > 0:
-		r.wrap(c.operand.first, c.operand.last, "_decimal_text(", ", "+strconv.Itoa(c.operand.places-1)+")", c.to.first)
+	case e.t == schema.Boolean:
+		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
+	case e.places > 0:
+		r.wrap(e.first, e.last, "_decimal_text(", ", "+strconv.Itoa(e.places-1)+")", at)
 	}
 }
 
@@ -226,7 +230,7 @@ func (r *reader) postfixCast(c cast) expr {
 	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
 	if r.castCalls {
 		if before, after, ok := r.castCall(c.to, false); ok {
-			r.writeText(c)
+			r.castText(c)
 			r.remove(c.at, c.to.last)
 			r.wrap(c.operand.first, c.to.last, before, after, c.to.first)
 		}
@@ -248,7 +252,7 @@ func (r *reader) castCallOf(i, end int, c cast) expr {
 	switch {
 	case r.castCalls:
 		if before, after, ok := r.castCall(c.to, c.try); ok {
-			r.writeText(c)
+			r.castText(c)
 			r.replace(i, strings.TrimSuffix(before, "("))
 			r.remove(c.at, c.to.last)
 			r.after(c.to.last, strings.TrimSuffix(after, ")"), c.to.first)
