@@ -147,6 +147,9 @@ func (r *reader) matchCondition(left expr, at int, word string, not bool) expr {
 		}
 	}
 	result := left.until(last)
+	if r.engine == "DuckDB" && (word == "LIKE" || word == "ILIKE") && escape.isNone() {
+		r.escapeByBackslash(pattern, at)
+	}
 	switch {
 	case !turned:
 	case m.word != "":

@@ -34,9 +34,12 @@ var everyCall = map[string]call{
 	"COUNT":  {turn: countDistinct},
 }
 
-func calls(own map[string]call) map[string]call {
+// calls are those of every engine and its own.
+func calls(own ...map[string]call) map[string]call {
 	all := maps.Clone(everyCall)
-	maps.Copy(all, own)
+	for _, some := range own {
+		maps.Copy(all, some)
+	}
 	return all
 }
 
@@ -47,12 +50,11 @@ var (
 		"INSERT":          {name: `"insert"`},
 		"LISTAGG":         {turn: distinctList}, "STRING_AGG": {turn: distinctList}, "GROUP_CONCAT": {turn: distinctList},
 	})
-	postgresCalls = calls(map[string]call{
+	postgresCalls = calls(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
 	})
-	duckCalls = calls(map[string]call{
+	duckCalls = calls(duckAggregates, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
-		"LISTAGG":         {turn: emptySeparator},
 	})
 )
 
@@ -128,15 +130,6 @@ func distinctList(r *reader, c *invocation) bool {
 	r.replace(c.first, "_listagg_distinct")
 	r.remove(c.open+1, c.open+1)
 	r.slot(c.open + 2).close = true
-	return true
-}
-
-// emptySeparator writes listagg(x) with the separator that it has, where the engine has another.
-func emptySeparator(r *reader, c *invocation) bool {
-	if len(c.args) != 1 {
-		return false
-	}
-	r.after(c.args[0].last, ", ''", c.first)
 	return true
 }
 

@@ -9,12 +9,12 @@ var (
 		"PERCENTILE_CONT": "percentile_cont($x, $1)", "PERCENTILE_DISC": "percentile_disc($x, $1)", "MODE": "mode($x)",
 	}
 	postgresOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_array_agg($a ORDER BY $o)",
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
-		"PERCENTILE_CONT": "quantile_cont($x, $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_dwsim_array(array_agg($a ORDER BY $o))",
+		"PERCENTILE_CONT": "quantile_cont(_dwsim_continuous($x), $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
 	}
 	lists = set("LISTAGG", "STRING_AGG", "ARRAY_AGG")
 )
@@ -28,9 +28,6 @@ func (r *reader) withinGroup(c *invocation) {
 	item := c.within[0]
 	switch {
 	case len(c.args) > 0 && len(c.within) > 0:
-		if rule := r.calls[c.name]; c.name == "LISTAGG" && rule.turn != nil {
-			rule.turn(r, c)
-		}
 		parts["a"] = r.pieces(c.open+1, c.last-1)
 	}
 	parts["o"] = r.pieces(item.value.first, c.withinAt[1]-1)
@@ -44,6 +41,9 @@ func (r *reader) withinGroup(c *invocation) {
 		return
 	case !is, text == "":
 		return
+	}
+	if r.engine == "DuckDB" && len(c.args) == 1 && (c.name == "LISTAGG" || c.name == "STRING_AGG") {
+		text = strings.Replace(text, "$a", "$a, ''", 1)
 	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
 		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)

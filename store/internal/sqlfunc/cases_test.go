@@ -133,7 +133,7 @@ func isAlnum(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' &&
 
 var castNames = map[string]string{
 	"int": "integer", "smallint": "smallint", "bigint": "bigint", "decimal": "decimal", "double precision": "double", "float": "double",
-	"real": "real", "varchar": "varchar", "date": "date", "timestamp": "timestamp", "time": "time", "boolean": "boolean",
+	"real": "real", "varchar": "varchar", "date": "date", "timestamp": "timestamp", "timestamptz": "timestamptz", "time": "time", "boolean": "boolean",
 }
 
 func (e *expression) value() (any, error) {

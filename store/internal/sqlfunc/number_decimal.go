@@ -131,11 +131,9 @@ func (d decimal) like(v any) any {
 
 // precision returns how many digits the number has, without zeros at the end of its fraction.
 func (d decimal) precision() int {
-	text := strings.TrimLeft(strings.TrimPrefix(d.String(), "-"), "0")
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(text, "0")
-	}
-	return len(strings.ReplaceAll(strings.TrimLeft(text, "."), ".", ""))
+	text := strings.TrimPrefix(d.digits.String(), "-")
+	short := strings.TrimRight(text, "0")
+	return len(text) - min(len(text)-len(short), d.scale)
 }
 
 // String writes all digits.
