@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func columnFacts(c profile.Column, rows int64) []string {
 	}
 	facts = append(facts, distinctFact(c, values))
 	if c.Min != nil {
-		facts = append(facts, brief(*c.Min)+" … "+brief(*c.Max))
+		facts = append(facts, endText(c, *c.Min)+" … "+endText(c, *c.Max))
 	}
 	if c.Mean != nil {
 		facts = append(facts, "mean "+roughly(*c.Mean))
@@ -145,6 +146,17 @@ func lengthFact(c profile.Column) string {
 		return fmt.Sprintf("%s %s", grouped(c.Length.Min), unit)
 	}
 	return fmt.Sprintf("%s … %s %s, mean %s", grouped(c.Length.Min), grouped(c.Length.Max), unit, roughly(c.Length.Mean))
+}
+
+// endText writes the least or the greatest value; of floats with fewer digits.
+func endText(c profile.Column, value string) string {
+	switch c.Type {
+	case "REAL", "FLOAT", "DOUBLE":
+		if x, err := strconv.ParseFloat(value, 64); err == nil {
+			return roughly(x)
+		}
+	}
+	return brief(value)
 }
 
 // brief cuts a value to what fits a line together with others.

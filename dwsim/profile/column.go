@@ -53,7 +53,8 @@ type Value struct {
 	Share float64 `json:"share"` // Count of the rows, those with NULL too
 }
 
-// Bucket is a part of a histogram: the values from From up to, but without, To. Floats
+// Bucket is a part of a histogram: the values from From up to, but without, To; the last has
+// To in it, too, where that is the greatest value. Floats
 // are told apart by their first 15 digits.
 type Bucket struct {
 	From  string  `json:"from"`

@@ -96,7 +96,7 @@ func (c *column) describe(rows int64, o Options) Column {
 		d.Length = &Lengths{Min: c.lengths.min, Max: c.lengths.max, Mean: float64(c.lengths.sum) / float64(c.values)}
 	}
 	if c.histogram != nil {
-		d.Histogram = c.histogram.buckets(o.Buckets, rows)
+		d.Histogram = c.histogram.buckets(&c.extremes.max, o.Buckets, rows)
 	}
 	return d
 }

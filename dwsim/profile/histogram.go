@@ -189,25 +189,41 @@ func (h *histogram) floatUnits(x float64) int64 {
 }
 
 // buckets returns at most most buckets, with the share that they have of so many rows.
-func (h *histogram) buckets(most int, rows int64) []Bucket {
+// greatest is the greatest value, in a vector of its own.
+func (h *histogram) buckets(greatest *gen.Vector, most int, rows int64) []Bucket {
 	all := []Bucket{}
 	if !h.any {
 		return all
 	}
-	round, times := h.widths.showing(h.width, h.lo, h.hi, most)
-	first := floorDiv(h.lo, times)
-	for b := first; b <= floorDiv(h.hi, times); b++ {
-		all = append(all, Bucket{From: h.bound(b, round, false), To: h.bound(b+1, round, true)})
+	show := h.widths.showing(h.width, h.span(greatest), most)
+	for b := show.first; b <= show.last; b++ {
+		all = append(all, Bucket{From: h.bound(b, show.width, false), To: h.bound(b+1, show.width, true)})
 	}
 	for place, count := range h.counts {
 		if count > 0 {
-			all[floorDiv(h.base+int64(place), times)-first].Count += count
+			all[min(floorDiv(h.base+int64(place), show.times), show.last)-show.first].Count += count
 		}
 	}
 	for i := range all {
 		all[i].Share = share(all[i].Count, rows)
 	}
 	return all
+}
+
+func (h *histogram) span(greatest *gen.Vector) span {
+	s := span{lo: h.lo, hi: h.hi, known: true, step: h.widths.fine[0]}
+	switch greatest.Kind {
+	case gen.KindInt:
+		s.top = greatest.Ints[0] - h.widths.origin
+	case gen.KindWide:
+		s.top, s.known = greatest.Wide[0].Int64()
+		s.known = s.known && h.exponent == 0
+	default:
+		if s.known = !math.IsInf(greatest.Floats[0], 0); s.known {
+			s.top, s.step = h.floatUnits(greatest.Floats[0]), 0
+		}
+	}
+	return s
 }
 
 // bound writes where a bucket of a round width begins, or the one before it ends.

@@ -19,18 +19,44 @@ func (w *widths) next(width int64) (next, times int64) {
 	return 2 * width, 2
 }
 
-// showing returns the narrowest round width of which at most most buckets hold lo … hi,
-// which are numbers of buckets of a fine width; and how many times as wide it is.
-func (w *widths) showing(width, lo, hi int64, most int) (round, times int64) {
-	enough := func(times int64) bool { return floorDiv(hi, times)-floorDiv(lo, times) < int64(most) }
+// span is where the values of a histogram lie.
+type span struct {
+	lo, hi int64 // numbers of the first and the last fine bucket
+	top    int64 // the greatest value, in units; used where known
+	known  bool  // it is a whole number of units
+	step   int64 // between values, in units; 0 for floats
+}
+
+// shown are the buckets in which a span is shown: each is so many times as wide as a fine
+// one. Where the greatest value is the end of the last, it belongs to that.
+type shown struct{ width, times, first, last int64 }
+
+// showing returns the narrowest buckets of a round width that are no more than most.
+func (w *widths) showing(width int64, s span, most int) shown {
 	for _, r := range w.round {
-		if r%width == 0 && enough(r/width) {
-			return r, r / width
+		if r%width != 0 {
+			continue
+		}
+		if show := s.in(width, r/width); show.last-show.first < int64(most) {
+			return show
 		}
 	}
-	for times = 2; !enough(times); times *= 2 {
+	for times := int64(2); ; times *= 2 {
+		if show := s.in(width, times); show.last-show.first < int64(most) {
+			return show
+		}
 	}
-	return times * width, times
+}
+
+// in returns the buckets that are so many times as wide as fine ones of a width. A value more
+// in the last of them must not matter, as it would to the numbers of a die.
+func (s span) in(fine, times int64) shown {
+	const fewSteps = 10
+	show := shown{width: fine * times, times: times, first: floorDiv(s.lo, times), last: floorDiv(s.hi, times)}
+	if s.known && s.top%show.width == 0 && show.width >= fewSteps*s.step && show.last > show.first {
+		show.last--
+	}
+	return show
 }
 
 func floorDiv(a, b int64) int64 {

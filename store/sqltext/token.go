@@ -46,7 +46,7 @@ func Tokens(sql string) []Token { return Rules{}.Tokens(sql) }
 // Tokens returns the tokens of a text by these rules.
 func (r Rules) Tokens(sql string) []Token {
 	s := scanner{Rules: r, sql: sql}
-	tokens := make([]Token, 0, len(sql)/3+1)
+	tokens := make([]Token, 0, len(sql)/2+8)
 	for at := 0; at < len(sql); {
 		t := Token{Start: at}
 		t.Kind, t.End = s.next(at)

@@ -73,7 +73,7 @@ func (r *reader) arguments(c *invocation) {
 		next := i
 		switch {
 		case r.are(i, "ORDER", "BY"):
-			_, next = r.orderItems(i + 2)
+			_, next = r.orderItems(i+2, false)
 		case (r.is(i, "IGNORE") || r.is(i, "RESPECT")) && r.is(i+1, "NULLS"):
 			c.nulls, next = i, i+2
 		case r.beginsQuery(i):
@@ -129,7 +129,7 @@ func (r *reader) suffixes(c *invocation) {
 		at := c.end + 1
 		switch {
 		case r.are(at, "WITHIN", "GROUP", "(") && r.are(at+3, "ORDER", "BY"):
-			c.within, _ = r.orderItems(at + 5)
+			c.within, _ = r.orderItems(at+5, true)
 			c.end = min(r.closing(at+2), len(r.tokens)-1)
 			c.withinAt = [2]int{at, c.end}
 		case r.are(at, "FILTER", "(", "WHERE"):

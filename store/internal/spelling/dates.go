@@ -199,11 +199,6 @@ func (r *reader) add(left expr, at int) expr {
 		} else if !isDateLike(left.t) && !minus {
 			result.t = right.t
 		}
-		r.miss(left)
-		r.miss(right)
-	default:
-		r.miss(left)
-		r.miss(right)
 	}
 	return result
 }
@@ -228,14 +223,4 @@ func intervalSum(t schema.Type) schema.Type {
 		return t
 	}
 	return schema.Timestamp
-}
-
-// miss notes a column whose type would tell what + and - mean.
-func (r *reader) miss(e expr) {
-	if e.column && e.t == 0 {
-		if r.missed == nil {
-			r.missed = map[string]bool{}
-		}
-		r.missed[r.name(e.last)] = true
-	}
 }

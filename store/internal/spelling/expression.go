@@ -1,6 +1,8 @@
 package spelling
 
 import (
+	"strings"
+
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
@@ -15,11 +17,14 @@ type expr struct {
 	literal     bool   // one string, or a date written as one
 	interval    string // of an interval, where the engine has none
 	counts      bool   // never NULL: count(…), row_number()
+	places      int    // of a DECIMAL, and one more; 0 where that is not known
 	of          int    // the last token of the column that is cast; 0 where none is
 }
 
-func none(i int) expr              { return expr{first: i, last: i - 1, next: i} }
-func (e expr) isNone() bool        { return e.last < e.first }
+func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }
+func (e expr) isNone() bool { return e.last < e.first }
+
+// until returns an operand from the first token of e on, of which no more is known.
 func (e expr) until(last int) expr { return expr{first: e.first, last: last, next: last + 1} }
 
 // Levels of operators, from the loosest. Postgres and SQLite agree on those that matter here.
@@ -86,7 +91,11 @@ func (r *reader) join(left expr, level int) expr {
 	at := left.next
 	switch {
 	case level == levelCompare:
-		return r.compare(left, at)
+		e := r.compare(left, at)
+		if e.next > left.next {
+			e.t = schema.Boolean
+		}
+		return e
 	case level == levelAdd:
 		return r.add(left, at)
 	}
@@ -94,7 +103,25 @@ func (r *reader) join(left expr, level int) expr {
 	if right.isNone() {
 		return expr{first: left.first, last: at, next: at + 1}
 	}
-	return left.until(right.last)
+	if r.is(at, "||") && r.castCalls {
+		r.writeText(left, at)
+		r.writeText(right, at)
+	}
+	result := left.until(right.last)
+	if level < levelCompare {
+		result.t = schema.Boolean
+	}
+	return result
+}
+
+// literalPlaces returns how many digits a number has behind its point, and one more; 0 where it
+// has none.
+func literalPlaces(number string) int {
+	_, fraction, found := strings.Cut(number, ".")
+	if !found || strings.ContainsAny(fraction, "eE_") {
+		return 0
+	}
+	return len(fraction) + 1
 }
 
 // operand reads one operand with the signs before it and all that is tied to it behind.
@@ -134,7 +161,7 @@ func (r *reader) postfix(e expr) expr {
 			c.next = c.last + 1
 			return c
 		}
-	case r.is(at, ":") && r.beginsPath(at+1) && (e.column || r.is(e.last, ")")) && r.tokens[at].Start == r.tokens[e.last].End:
+	case r.is(at, ":") && r.beginsPath(at+1) && (e.column || e.t == schema.JSON || r.is(e.last, ")")) && r.tokens[at].Start == r.tokens[e.last].End:
 		return r.path(e, at)
 	case r.is(at, "["):
 		return r.subscript(e, at)
@@ -161,7 +188,7 @@ func (r *reader) primary(i int) expr {
 	case sqltext.String:
 		return expr{first: i, last: i, next: i + 1, literal: true}
 	case sqltext.Number:
-		return expr{first: i, last: i, next: i + 1}
+		return expr{first: i, last: i, next: i + 1, places: literalPlaces(r.source(i, i))}
 	case sqltext.Parameter:
 		return expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
 	case sqltext.Quoted:
@@ -242,7 +269,9 @@ func (r *reader) wordOperand(i int) expr {
 			e.first = i
 			return e
 		}
-	case "NULL", "TRUE", "FALSE":
+	case "TRUE", "FALSE":
+		return expr{first: i, last: i, next: i + 1, t: schema.Boolean}
+	case "NULL":
 		return expr{first: i, last: i, next: i + 1}
 	}
 	if r.is(i+1, "(") && (!reserved[r.word(i)] || callable[r.word(i)]) {
@@ -261,7 +290,7 @@ var callable = set("GLOB", "LIKE", "MATCH", "REGEXP", "RLIKE")
 func clauseBegins(r *reader, i int) bool {
 	switch r.word(i) {
 	case "MINUS":
-		return r.beginsQuery(i + 1)
+		return r.beginsInBrackets(i + 1)
 	case "QUALIFY":
 		return r.qualifies(i)
 	}
@@ -289,8 +318,12 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	e.t = r.lookup(name)
-	r.columns = append(r.columns, e)
+	if e.t = r.lookup(name); e.t == schema.Decimal && r.columnScale != nil {
+		e.places = r.columnScale(name) + 1
+	}
+	if r.qualifying {
+		r.columns = append(r.columns, e)
+	}
 	return e
 }
 
@@ -302,10 +335,19 @@ func (r *reader) lookup(name string) schema.Type {
 	if t, is := r.known[name]; is {
 		return t
 	}
-	if r.columnType == nil {
-		return 0
+	if t, is := r.found[name]; is {
+		return t
 	}
-	return r.columnType(name)
+	if r.columnType != nil {
+		if t := r.columnType(name); t != 0 {
+			return t
+		}
+	}
+	if r.missed == nil {
+		r.missed = map[string]bool{}
+	}
+	r.missed[name] = true
+	return 0
 }
 
 // caseOf reads CASE … END. Its type is that of its results, where they agree.

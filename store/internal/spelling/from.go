@@ -38,7 +38,7 @@ func (r *reader) fromPart(i int) int {
 	case "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "NATURAL", "JOIN", "ASOF", "SEMI", "ANTI", "POSITIONAL", "AS", "ONLY":
 		return i + 1
 	case "MINUS":
-		if r.beginsQuery(i+1) || r.is(i+1, "ALL") {
+		if r.beginsInBrackets(i+1) || r.is(i+1, "ALL") {
 			return i
 		}
 	case "QUALIFY":
@@ -67,6 +67,9 @@ func (r *reader) tableClause(word string, i int) int {
 		return r.table(i) // a table or an alias of that name
 	}
 	r.refuseClause(word, i)
+	if word == "TABLESAMPLE" && r.percent && r.kind(behind+1) == sqltext.Number && r.is(behind+2, ")") {
+		r.after(behind+1, " PERCENT", behind+1) // https://docs.snowflake.com/en/sql-reference/constructs/sample
+	}
 	if r.is(behind, "(") && word == "FLATTEN" {
 		_, end := r.inside(behind)
 		return end + 1

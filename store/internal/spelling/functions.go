@@ -34,9 +34,12 @@ var everyCall = map[string]call{
 	"COUNT":  {turn: countDistinct},
 }
 
-func calls(own map[string]call) map[string]call {
+// calls are those of every engine and its own.
+func calls(own ...map[string]call) map[string]call {
 	all := maps.Clone(everyCall)
-	maps.Copy(all, own)
+	for _, some := range own {
+		maps.Copy(all, some)
+	}
 	return all
 }
 
@@ -47,11 +50,12 @@ var (
 		"INSERT":          {name: `"insert"`},
 		"LISTAGG":         {turn: distinctList}, "STRING_AGG": {turn: distinctList}, "GROUP_CONCAT": {turn: distinctList},
 	})
-	postgresCalls = calls(map[string]call{
+	postgresCalls = calls(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
 	})
-	duckCalls = calls(map[string]call{
+	duckCalls = calls(duckAggregates, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
+		"LISTAGG":         {turn: emptySeparator},
 	})
 )
 
@@ -98,13 +102,16 @@ func countDistinct(r *reader, c *invocation) bool {
 	if !c.distinct || len(c.args) < 2 {
 		return false
 	}
+	if r.dates {
+		r.replace(c.first, "_count_distinct")
+		r.remove(c.open+1, c.open+1)
+		r.slot(c.open + 2).close = true
+		return true
+	}
 	var conditions, values []string
 	for n := range c.args[:min(9, len(c.args))] {
 		arg := "$" + string(rune('1'+n))
 		conditions = append(conditions, "("+arg+") IS NOT NULL")
-		if r.dates {
-			arg = "quote(" + arg + ")"
-		}
 		values = append(values, arg)
 	}
 	if len(c.args) > 9 {
@@ -112,9 +119,6 @@ func countDistinct(r *reader, c *invocation) bool {
 		return false
 	}
 	row := "(" + strings.Join(values, ", ") + ")"
-	if r.dates {
-		row = strings.Join(values, " || ',' || ")
-	}
 	r.rewrite(c.first, c.last, c.first, "count(DISTINCT CASE WHEN "+strings.Join(conditions, " AND ")+" THEN "+row+" END)", r.argumentPieces(c))
 	return true
 }
@@ -127,6 +131,15 @@ func distinctList(r *reader, c *invocation) bool {
 	r.replace(c.first, "_listagg_distinct")
 	r.remove(c.open+1, c.open+1)
 	r.slot(c.open + 2).close = true
+	return true
+}
+
+// emptySeparator writes listagg(x) with the separator that it has, where the engine has another.
+func emptySeparator(r *reader, c *invocation) bool {
+	if len(c.args) != 1 {
+		return false
+	}
+	r.after(c.args[0].last, ", ''", c.first)
 	return true
 }
 
@@ -376,12 +389,12 @@ var (
 		"PERCENTILE_CONT": "percentile_cont($x, $1)", "PERCENTILE_DISC": "percentile_disc($x, $1)", "MODE": "mode($x)",
 	}
 	postgresOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_array_agg($a ORDER BY $o)",
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "array_agg($a ORDER BY $o)",
-		"PERCENTILE_CONT": "quantile_cont($x, $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_dwsim_array(array_agg($a ORDER BY $o))",
+		"PERCENTILE_CONT": "quantile_cont(_dwsim_continuous($x), $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
 	}
 	lists = set("LISTAGG", "STRING_AGG", "ARRAY_AGG")
 )
@@ -395,10 +408,13 @@ func (r *reader) withinGroup(c *invocation) {
 	item := c.within[0]
 	switch {
 	case len(c.args) > 0 && len(c.within) > 0:
+		if rule := r.calls[c.name]; c.name == "LISTAGG" && rule.turn != nil {
+			rule.turn(r, c)
+		}
 		parts["a"] = r.pieces(c.open+1, c.last-1)
 	}
 	parts["o"] = r.pieces(item.value.first, c.withinAt[1]-1)
-	parts["x"] = r.pieces(item.value.first, item.value.last)
+	parts["x"] = item.plain
 	switch {
 	case !is && r.dates:
 		r.refuse(c.withinAt[0], "", "%s has no %s WITHIN GROUP", r.engine, c.name)
@@ -408,6 +424,9 @@ func (r *reader) withinGroup(c *invocation) {
 		return
 	case !is, text == "":
 		return
+	}
+	if r.engine == "DuckDB" && len(c.args) == 1 && (c.name == "LISTAGG" || c.name == "STRING_AGG") {
+		text = strings.Replace(text, "$a", "$a, ''", 1)
 	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
 		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)

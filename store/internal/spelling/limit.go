@@ -20,7 +20,7 @@ type limits struct {
 func (r *reader) tail(first, i int, blocks []*block) int {
 	var order []orderItem
 	if r.are(i, "ORDER", "BY") {
-		order, i = r.orderItems(i + 2)
+		order, i = r.orderItems(i+2, false)
 	}
 	l := r.limits(i)
 	next := max(i, l.last+1)

@@ -75,7 +75,7 @@ func (r *reader) parameter(i int, numbers map[string]int) {
 	name := text[1:]
 	n := r.paramIndex(name)
 	if n < 0 {
-		r.refuse(i, "give it one, --param "+name+"=…", "parameter :%s has no value", name)
+		r.refuse(i, "", "the parameter :%s has no value", name)
 		return
 	}
 	r.paramUsed[n] = true

@@ -38,6 +38,7 @@ type block struct {
 // orderItem is one of ORDER BY.
 type orderItem struct {
 	value      expr
+	plain      []piece // value, where WITHIN GROUP takes it for an argument
 	last       int
 	descending bool
 }
@@ -48,11 +49,31 @@ type window struct {
 	order int // where ORDER BY stands; 0 where it does not
 }
 
-// beginsQuery tells whether a query begins at a token, perhaps behind parentheses.
+// beginsQuery tells whether a query begins at a token. One in parentheses is a query when
+// something follows that goes on with it, and else an operand.
 func (r *reader) beginsQuery(i int) bool {
+	if !r.is(i, "(") {
+		return r.selects(i)
+	}
+	behind := r.closing(i) + 1
+	switch r.word(behind) {
+	case "UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH":
+		return r.beginsInBrackets(i)
+	case "MINUS":
+		return r.beginsInBrackets(behind+1) && r.beginsInBrackets(i)
+	}
+	return false
+}
+
+// beginsInBrackets tells whether a query begins at a token, perhaps behind parentheses.
+func (r *reader) beginsInBrackets(i int) bool {
 	for r.is(i, "(") {
 		i++
 	}
+	return r.selects(i)
+}
+
+func (r *reader) selects(i int) bool {
 	switch r.word(i) {
 	case "SELECT":
 		return true
@@ -99,7 +120,7 @@ func (r *reader) isSetOperator(i int) bool {
 	case "UNION", "INTERSECT", "EXCEPT":
 		return true
 	case "MINUS":
-		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+		return r.beginsInBrackets(i+1) || r.is(i+1, "ALL")
 	}
 	return false
 }
@@ -254,7 +275,7 @@ func (r *reader) goesOn(i int) bool {
 	}
 	switch word {
 	case "MINUS":
-		return r.beginsQuery(i+1) || r.is(i+1, "ALL")
+		return r.beginsInBrackets(i+1) || r.is(i+1, "ALL")
 	case "QUALIFY":
 		return r.qualifies(i)
 	}
@@ -369,7 +390,7 @@ func (r *reader) window(open int) window {
 			next = r.list(i + 2)
 		case r.are(i, "ORDER", "BY"):
 			w.order = i
-			_, next = r.orderItems(i + 2)
+			_, next = r.orderItems(i+2, false)
 		default:
 			next = max(r.expression(i, levelOther).next, i+1)
 		}
@@ -392,7 +413,7 @@ func (r *reader) list(i int) int {
 
 // orderItems reads what ORDER BY orders by, and makes NULL the largest of all, as it is to
 // Redshift: https://docs.aws.amazon.com/redshift/latest/dg/r_ORDER_BY_clause.html
-func (r *reader) orderItems(i int) ([]orderItem, int) {
+func (r *reader) orderItems(i int, within bool) ([]orderItem, int) {
 	var all []orderItem
 	for r.err == nil {
 		o := orderItem{value: r.expression(i, 0)}
@@ -400,6 +421,9 @@ func (r *reader) orderItems(i int) ([]orderItem, int) {
 			break
 		}
 		i = o.value.next
+		if within {
+			o.plain = r.pieces(o.value.first, o.value.last)
+		}
 		if r.is(i, "ASC") || r.is(i, "DESC") {
 			o.descending = r.is(i, "DESC")
 			i++

@@ -44,6 +44,7 @@ type rules struct {
 	ignoreNulls nullHandling
 	subscripts  bool // a[0] is JSON
 	valuesAlias bool // (VALUES …) AS t(a, b) is not read
+	percent     bool // TABLESAMPLE (10) is ten rows, unless it says PERCENT
 }
 
 // nullHandling is where IGNORE NULLS stands.
@@ -93,7 +94,7 @@ var engineRules = map[Engine]rules{
 		types:     duckTypes,
 		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"}, cutStrings: true, tryCast: true,
 		calls: duckCalls, ordered: duckOrdered, matches: duckMatches, bare: duckBare, refused: duckRefused,
-		qualify: true, ignoreNulls: nullsInside, fetch: true,
+		qualify: true, ignoreNulls: nullsInside, fetch: true, percent: true,
 		blob: func(hex string) string { return "unhex('" + hex + "')" },
 	},
 	Redshift: {

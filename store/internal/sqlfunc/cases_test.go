@@ -133,7 +133,7 @@ func isAlnum(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' &&
 
 var castNames = map[string]string{
 	"int": "integer", "smallint": "smallint", "bigint": "bigint", "decimal": "decimal", "double precision": "double", "float": "double",
-	"real": "real", "varchar": "varchar", "date": "date", "timestamp": "timestamp", "time": "time", "boolean": "boolean",
+	"real": "real", "varchar": "varchar", "date": "date", "timestamp": "timestamp", "timestamptz": "timestamptz", "time": "time", "boolean": "boolean",
 }
 
 func (e *expression) value() (any, error) {
@@ -166,7 +166,7 @@ func (e *expression) value() (any, error) {
 	case strings.HasPrefix(strings.TrimSpace(e.sql), "'"):
 		return call(e.tb, "_to_"+castNames[lower], strings.Trim(e.take(), "'"))
 	case lower == "cast", lower == "try_cast":
-		return e.castCall(map[string]string{"cast": "_to_", "try_cast": "_try_"}[lower])
+		return e.castCall(map[string]string{"cast": "_to_", "try_cast": "_try_to_"}[lower])
 	case e.skip("("):
 		return e.call(lower)
 	case scalars[lower].Call != nil && scalars[lower].Max == 0:

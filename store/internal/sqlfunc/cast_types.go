@@ -44,12 +44,17 @@ func toInteger(typeName string, bits int) cast {
 	low, high := int64(math.MinInt64)>>(64-bits), int64(math.MaxInt64)>>(64-bits)
 	return func(v any, _ []any) (any, error) {
 		i, ok := v.(int64)
+		if text, isText := v.(string); isText {
+			var err error
+			i, err = strconv.ParseInt(text, 10, 64)
+			ok = err == nil
+		}
 		if !ok {
 			n, isNumber := readNumber(v)
 			if !isNumber {
 				return nil, notOf(v, typeName)
 			}
-			i, ok = n.round(0).int64()
+			i, ok = n.integer()
 		}
 		if !ok || i < low || i > high {
 			return nil, fmt.Errorf("%s is out of range of %s, which is %d to %d", shown(v), typeName, low, high)
@@ -73,12 +78,15 @@ func toDecimal(v any, args []any) (any, error) {
 	if precision < 1 || precision > maxPrecision || scale < 0 || scale > precision {
 		return nil, fmt.Errorf("DECIMAL(%d, %d) is no type: precision is 1 to %d, scale 0 to precision", precision, scale, maxPrecision)
 	}
+	if f, ok := shortDecimal(v, int(precision), int(scale)); ok {
+		return f, nil
+	}
 	n, ok := readNumber(v)
 	if !ok {
 		return nil, notOf(v, "DECIMAL")
 	}
-	n = n.round(int(scale))
-	if len(n.whole) > int(precision-scale) {
+	n = n.fixed(int(scale))
+	if n.digits.CmpAbs(powerOfTen(int(precision))) >= 0 {
 		return nil, fmt.Errorf("%s is out of range of DECIMAL(%d, %d), which has %d digits before the point", shown(v), precision, scale, precision-scale)
 	}
 	return n.value(), nil
@@ -199,7 +207,7 @@ func decimalText(v any, args []any) (any, error) {
 	if !isInteger || scale < 0 || scale > maxPrecision {
 		return nil, fmt.Errorf("%s is no scale", shown(args[0]))
 	}
-	return n.round(int(scale)).String(), nil
+	return n.fixed(int(scale)).String(), nil
 }
 
 // toBoolean makes a BOOLEAN.

@@ -64,6 +64,10 @@ func TestDates(t *testing.T) {
 		{"hour", []any{"2024-02-28T01:00:00+02:00"}, 23}, // instants are in UTC
 		{"day", []any{"1/31/2024"}, 31},
 		{"extract", []any{"dow", "2024-03-03"}, 0},
+		{"timezone", []any{"America/New_York", "2008-06-17 09:44:54"}, "2008-06-17 13:44:54Z"},
+		{"timezone", []any{"America/New_York", "2008-06-17 13:44:54Z"}, "2008-06-17 09:44:54"},
+		{"convert_timezone", []any{"Europe/Paris", "UTC", "2024-03-31 12:00:00Z"}, "2024-03-31 12:00:00"},    // an instant has its zone
+		{"convert_timezone", []any{"America/New_York", "UTC", "2024-03-10 12:00:00"}, "2024-03-10 16:00:00"}, // the clocks change at 2
 		{"getdate", nil, "2024-02-29 12:04:05"},
 		{"sysdate", nil, "2024-02-29 12:04:05.123456"},
 		{"current_timestamp", nil, "2024-02-29 12:04:05.123456Z"},
@@ -103,7 +107,7 @@ func TestCasts(t *testing.T) {
 		{"_to_smallint", []any{-32768.4}, -32768},
 		{"_to_smallint", []any{-32768.5}, errorWith("out of range of SMALLINT")},
 		{"_to_integer", []any{true}, 1},
-		{"_try_integer", []any{"abc"}, nil},
+		{"_try_to_integer", []any{"abc"}, nil},
 		{"_to_decimal", []any{"1234.5", 5, 2}, errorWith("out of range of DECIMAL(5, 2), which has 3 digits before the point")},
 		{"_to_decimal", []any{"999.995", 5, 2}, errorWith("out of range of DECIMAL(5, 2)")},
 		{"_to_decimal", []any{1, 39, 0}, errorWith("DECIMAL(39, 0) is no type")},
@@ -138,7 +142,7 @@ func TestCasts(t *testing.T) {
 		{"_to_json", []any{"{"}, errorWith(`"{" is no JSON`)},
 		{"_to_uuid", []any{"x"}, errorWith(`"x" is no UUID`)},
 		{"_to_binary", []any{"é"}, []byte("é")},
-		{"_try_decimal", []any{"1234.5", 5, 2}, nil},
+		{"_try_to_decimal", []any{"1234.5", 5, 2}, nil},
 	})
 }
 

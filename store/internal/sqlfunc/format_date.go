@@ -284,10 +284,10 @@ func (n *dateNode) append(out []byte, m moment) []byte {
 		return out
 	}
 	text := n.code.text(m)
-	switch {
-	case n.style == lower:
+	switch n.style {
+	case lower:
 		text = strings.ToLower(text)
-	case n.style == upper:
+	case upper:
 		text = strings.ToUpper(text)
 	}
 	out = append(out, text...)

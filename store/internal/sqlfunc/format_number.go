@@ -3,7 +3,6 @@ package sqlfunc
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -156,7 +155,7 @@ type numberWriter struct {
 }
 
 // format writes a number.
-func (f *numberFormat) format(n number) string {
+func (f *numberFormat) format(n decimal) string {
 	if f.roman {
 		return f.formatRoman(n)
 	}
@@ -165,12 +164,9 @@ func (f *numberFormat) format(n number) string {
 		n = n.shift(f.multi)
 		pre += f.multi
 	}
-	negative := n.negative
-	n = n.round(f.post)
-	if n.negative = false; n.whole == "" && strings.Trim(n.frac, "0") == "" {
-		negative = false
-	}
-	w := &numberWriter{numberFormat: f, negative: negative, digits: n.String(), relevant: -1}
+	n = n.fixed(f.post)
+	w := &numberWriter{numberFormat: f, negative: n.digits.Sign() < 0, relevant: -1}
+	w.digits = strings.TrimPrefix(n.String(), "-")
 	whole, _, _ := strings.Cut(w.digits, ".")
 	if len(whole) > pre {
 		w.digits = strings.Repeat("#", pre)
@@ -342,8 +338,8 @@ var romanDigits = []struct {
 // romanWidth is the width of a Roman number without FM.
 const romanWidth = 15
 
-func (f *numberFormat) formatRoman(n number) string {
-	v, ok := n.round(0).int64()
+func (f *numberFormat) formatRoman(n decimal) string {
+	v, ok := n.integer()
 	text := strings.Repeat("#", romanWidth)
 	if ok && v > 0 && v < 4000 {
 		text = ""
@@ -366,10 +362,10 @@ func (f *numberFormat) formatRoman(n number) string {
 
 // read reads a number that is written by a format. Its error tells what does not fit, as a part
 // of a sentence.
-func (f *numberFormat) read(text string) (number, error) {
+func (f *numberFormat) read(text string) (decimal, error) {
 	s, negative := strings.TrimSpace(text), false
 	if f.roman {
-		return number{}, fmt.Errorf("it cannot read RN")
+		return decimal{}, fmt.Errorf("it cannot read RN")
 	}
 	for _, node := range f.nodes {
 		switch {
@@ -386,13 +382,15 @@ func (f *numberFormat) read(text string) (number, error) {
 	} else if s != "" && (s[0] == '-' || s[0] == '+') {
 		s, negative = strings.TrimSpace(s[1:]), s[0] == '-'
 	}
-	n, ok := digitsOf(s)
+	n, ok := parseDecimal(s)
 	if !ok || strings.ContainsAny(s, "eE+-") {
 		return n, fmt.Errorf("it does not fit the format")
 	}
-	if pre := f.pre + max(0, f.multi); len(n.whole) > pre || len(n.frac) > f.post {
-		return n, fmt.Errorf("the format has %d digits before the point and %s behind it", pre, strconv.Itoa(f.post))
+	if pre := f.pre + max(0, f.multi); n.scale > f.post || n.digits.Cmp(powerOfTen(pre+n.scale)) >= 0 {
+		return n, fmt.Errorf("the format has %d digits before the point and %d behind it", pre, f.post)
 	}
-	n.negative = negative
-	return n.shift(-max(0, f.multi)).signed(), nil
+	if negative {
+		n.digits.Neg(n.digits)
+	}
+	return n.shift(-max(0, f.multi)), nil
 }

@@ -290,8 +290,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// appendValue writes a value into JSON. A text that may be JSON, or only look like it, is refused:
-// nothing tells what it is meant to be.
+// appendValue writes a value into JSON. A text that looks like an object or array is refused: SQLite
+// does not always tell whether it is one, or is meant as a text.
 func appendValue(b []byte, function string, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
@@ -305,7 +305,7 @@ func appendValue(b []byte, function string, v any) ([]byte, error) {
 	}
 	s := textOf(v)
 	if looksLikeJSON(s) {
-		return nil, fmt.Errorf("%s: %s may be meant as JSON or as a text; write PARSE_JSON(x) or TO_VARIANT(x)", function, quoted(s))
+		return nil, fmt.Errorf("%s: %s may be JSON, or a text that looks like it; write PARSE_JSON(x) if it is JSON", function, quoted(s))
 	}
 	return appendString(b, s), nil
 }
