@@ -69,7 +69,7 @@ func Formats() []string { return []string{"dot", "mermaid", "svg"} }
 // Write writes the graph in one of [Formats]; another is an error. The same graph makes the
 // same text.
 func (g *Graph) Write(w io.Writer, format string) error {
-	text := ""
+	var text string
 	switch format {
 	case "dot":
 		text = g.DOT()
