@@ -97,7 +97,7 @@ func (sh *shell) commandCandidates(ctx context.Context, line string) (names []st
 	switch {
 	case !more:
 		for _, c := range dotCommands() {
-			names = append(names, c.name)
+			names = append(names, c.name+strings.Repeat(" ", min(len(c.argument), 1))) // on to what follows
 		}
 	case command == ".format":
 		names = formatNames()

@@ -9,6 +9,10 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
+// resultRows is the number of rows of a row group of a Writer: fewer than in a run's files, as
+// memory matters more here than bytes.
+const resultRows = 32 << 10
+
 // Writer writes batches as one Parquet file to a stream, for what is no run. It belongs to one
 // goroutine and keeps at most a row group in memory.
 type Writer struct {
@@ -33,13 +37,13 @@ func (w *Writer) WriteBatch(b *gen.Batch) error {
 		if w.group == nil {
 			w.group = w.part.newGroup()
 		}
-		to := min(b.Rows, from+groupRows-w.rows)
+		to := min(b.Rows, from+resultRows-w.rows)
 		if err := w.group.write(b, from, to); err != nil {
 			return err
 		}
 		w.rows += to - from
 		from = to
-		if w.rows == groupRows {
+		if w.rows == resultRows {
 			if err := w.endGroup(); err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/dw-sim/dw-sim/store/internal/dbfiles"
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
@@ -21,6 +22,9 @@ type database struct {
 	db      *duckdbc.DB
 	users   int   // readers of it
 	used    int64 // the clock at its last use
+
+	registering sync.Mutex
+	registered  map[string]bool // functions in Go that it knows
 }
 
 // source is the file of an experiment.
@@ -48,15 +52,11 @@ func (w *Warehouse) acquire(ctx context.Context, own string, others ...string) (
 		return nil, err
 	}
 	conn, err := d.db.Connect()
-	if err == nil {
-		_, err = conn.Exec(ctx, "BEGIN TRANSACTION READ ONLY")
-		if err == nil {
-			return &reader{database: d, conn: conn}, nil
-		}
-		conn.Close()
+	if err != nil {
+		w.leave(d)
+		return nil, err
 	}
-	w.leave(d)
-	return nil, err
+	return &reader{database: d, conn: conn}, nil
 }
 
 func (w *Warehouse) release(r *reader) {

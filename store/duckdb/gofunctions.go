@@ -16,39 +16,72 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 )
 
-// goFunctions returns the functions that SQLite has, too, for use by macros, which cast their
-// results. A macro of DuckDB's own functions is faster, and taken where it gives the same.
-var goFunctions = sync.OnceValue(func() []duckdbc.Function {
-	all := []duckdbc.Function{{Name: ownNames + "_part", Call: callOf(datePart)}}
-	for _, f := range sqlfunc.Scalars() {
-		all = append(all, duckdbc.Function{Name: ownNames + "_" + f.Name, Volatile: f.Volatile, Call: callOf(f)})
+// goFunctions returns the functions that SQLite has, too, by name, for use by macros, which cast
+// their results. A macro of DuckDB's own functions is faster, and taken where it gives the same.
+var goFunctions = sync.OnceValue(func() map[string]duckdbc.Function {
+	all := map[string]duckdbc.Function{}
+	for _, f := range append(sqlfunc.Scalars(), dateUnit, datePart) {
+		name := ownNames + "_" + f.Name
+		all[name] = duckdbc.Function{Name: name, Volatile: f.Volatile, Call: callOf(f)}
 	}
 	return all
 })
 
-// datePart returns what DuckDB calls a part of a date.
-var datePart = sqlfunc.Scalar{Name: "part", Min: 1, Max: 1, Call: func(_ *sqlfunc.Context, args []any) (any, error) {
+// register makes functions in Go known to the database. Each takes as long as a small query, so
+// only those that are called are.
+func (d *database) register(names []string) error {
+	d.registering.Lock()
+	defer d.registering.Unlock()
+	var missing []duckdbc.Function
+	for _, name := range names {
+		if !d.registered[name] {
+			d.registered[name] = true
+			missing = append(missing, goFunctions()[name])
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	conn, err := d.db.Connect()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return conn.Register(missing)
+}
+
+// dateUnit returns what DuckDB calls a part of a date that can be added and counted.
+var dateUnit = sqlfunc.Scalar{Name: "unit", Min: 1, Max: 1, Call: func(_ *sqlfunc.Context, args []any) (any, error) {
 	text, _ := args[0].(string)
-	if name := partNames[strings.ToLower(text)]; name != "" {
+	if name := unitNames[strings.ToLower(text)]; name != "" {
 		return name, nil
 	}
-	return nil, fmt.Errorf("%q is no part of a date; write year, quarter, month, week, day, hour, minute, second, millisecond or microsecond", text)
+	return nil, fmt.Errorf("%q is no part of a date that can be counted; write year, quarter, month, week, day, hour, minute, second, millisecond or microsecond", text)
 }}
 
-// partNames are the names of parts in Redshift and Snowflake, by what DuckDB calls them.
+// datePart returns what DuckDB calls a part of a date that it reads as everybody does; NULL for
+// all others.
+var datePart = sqlfunc.Scalar{Name: "part", Min: 1, Max: 1, Call: func(_ *sqlfunc.Context, args []any) (any, error) {
+	text, _ := args[0].(string)
+	switch name := unitNames[strings.ToLower(text)]; name {
+	case "year", "quarter", "month", "week", "day", "hour", "minute":
+		return name, nil
+	}
+	return nil, nil
+}}
+
+// unitNames are the names of parts in Redshift and Snowflake, by what DuckDB calls them.
 // https://docs.aws.amazon.com/redshift/latest/dg/r_Dateparts_for_datetime_functions.html
 // https://docs.snowflake.com/en/sql-reference/functions-date-time#supported-date-and-time-parts
-var partNames = func() map[string]string {
+var unitNames = func() map[string]string {
 	names := map[string]string{}
 	for part, others := range map[string]string{
 		"millennium": "millennia mil mils", "century": "centuries c cent cents", "decade": "decades dec decs",
 		"year": "years y yr yrs yy yyy yyyy", "quarter": "quarters q qtr qtrs", "month": "months mon mons mm",
-		"week": "weeks w wk weekofyear woy wy weekiso week_iso weekofyeariso weekofyear_iso", "day": "days d dd dayofmonth",
+		"week": "weeks w wk weekofyear woy wy", "day": "days d dd dayofmonth",
 		"hour": "hours h hh hr hrs", "minute": "minutes m mi min mins", "second": "seconds s sec secs",
 		"millisecond": "milliseconds ms msec msecs msecond mseconds millisec millisecs millisecon",
 		"microsecond": "microseconds us usec usecs usecond useconds microsec microsecs",
-		"dayofweek":   "dow dw weekday", "isodow": "dayofweekiso dayofweek_iso weekday_iso dow_iso dw_iso",
-		"dayofyear": "doy dy yearday", "isoyear": "yearofweek yearofweekiso", "epoch": "epoch_second epoch_seconds",
 	} {
 		for _, name := range append(strings.Fields(others), part) {
 			names[name] = part
@@ -102,10 +135,9 @@ func argumentsOf(name string, args []duckdbc.Argument) ([]func(row int) any, err
 			return nil, fmt.Errorf("%s takes no value of type %s; cast it to VARCHAR", name, typeWord(arg.Column.Type))
 		}
 		value := valuesOf(arg.Column, arg.Vector, &texts{})
-		switch arg.Column.ID {
-		case mapping.TypeBoolean, mapping.TypeDecimal:
+		if arg.Column.ID == mapping.TypeBoolean || arg.Column.ID == mapping.TypeDecimal || arg.Column.Type == "JSON" {
 			values[i] = func(row int) any { return asSQLite(value(row), arg.Column) }
-		default:
+		} else {
 			values[i] = value
 		}
 	}
@@ -115,7 +147,8 @@ func argumentsOf(name string, args []duckdbc.Argument) ([]func(row int) any, err
 // exactDigits is how many digits of a DECIMAL a number keeps.
 const exactDigits = 15
 
-// asSQLite makes a number of a boolean, and of a DECIMAL that is exact as one.
+// asSQLite makes a number of a boolean, and of a DECIMAL that is exact as one, and tells JSON from
+// texts.
 func asSQLite(value any, c duckdbc.Column) any {
 	switch v := value.(type) {
 	case bool:
@@ -124,6 +157,9 @@ func asSQLite(value any, c duckdbc.Column) any {
 		}
 		return int64(0)
 	case string:
+		if c.Type == "JSON" {
+			return asJSON(v)
+		}
 		if c.Scale == 0 {
 			if n, err := strconv.ParseInt(v, 10, 64); err == nil {
 				return n
@@ -136,12 +172,22 @@ func asSQLite(value any, c duckdbc.Column) any {
 	return value
 }
 
+// asJSON tells objects and arrays from texts; what holds one value of another kind is that.
+func asJSON(text string) any {
+	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		return sqlfunc.JSON(text)
+	}
+	return text
+}
+
 // textOf writes a result, bytes in hexadecimal digits; nil for NULL.
 func textOf(value any) []byte {
 	switch v := value.(type) {
 	case nil:
 		return nil
 	case string:
+		return append([]byte{}, v...)
+	case sqlfunc.JSON:
 		return append([]byte{}, v...)
 	case []byte:
 		return hex.AppendEncode([]byte{}, v)

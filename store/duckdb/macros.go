@@ -24,11 +24,11 @@ var goResults = map[string]string{
 
 	"sha": "VARCHAR", "sha1": "VARCHAR", "sha1_hex": "VARCHAR", "func_sha1": "VARCHAR", "sha2": "VARCHAR", "sha2_hex": "VARCHAR",
 	"md5": "VARCHAR", "md5_hex": "VARCHAR", "md5_binary": "BLOB", "sha1_binary": "BLOB", "md5_number_lower64": "HUGEINT", "md5_number_upper64": "HUGEINT",
-	"crc32": "BIGINT", "fnv_hash": "BIGINT", "hex_encode": "VARCHAR", "hex_decode_string": "VARCHAR", "hex_decode_binary": "BLOB",
+	"crc32": "VARCHAR", "fnv_hash": "BIGINT", "hex_encode": "VARCHAR", "hex_decode_string": "VARCHAR", "hex_decode_binary": "BLOB",
 	"base64_encode": "VARCHAR", "base64_decode_string": "VARCHAR", "base64_decode_binary": "BLOB", "to_base64": "VARCHAR", "from_base64": "BLOB",
 	"uuid_string": "VARCHAR",
 
-	"parse_json": "JSON", "json_parse": "JSON", "try_parse_json": "JSON", "strip_null_value": "VARCHAR", "get": "VARCHAR", "get_path": "VARCHAR",
+	"parse_json": "VARCHAR", "json_parse": "VARCHAR", "try_parse_json": "VARCHAR", "strip_null_value": "VARCHAR", "get": "VARCHAR", "get_path": "VARCHAR",
 	"json_extract_path_text": "VARCHAR", "json_extract_array_element_text": "VARCHAR", "json_array_length": "BIGINT",
 	"array_size": "BIGINT", "get_array_length": "BIGINT", "is_valid_json": "BOOLEAN", "is_valid_json_array": "BOOLEAN", "can_json_parse": "BOOLEAN",
 	"to_json": "VARCHAR", "json_serialize": "VARCHAR", "to_variant": "VARCHAR",
@@ -42,9 +42,20 @@ var goResults = map[string]string{
 
 	"charindex": "BIGINT", "initcap": "VARCHAR", "insert": "VARCHAR", "quote_literal": "VARCHAR", "quote_ident": "VARCHAR", "soundex": "VARCHAR",
 	"editdistance": "BIGINT", "strtok": "VARCHAR", "lpad": "VARCHAR", "rpad": "VARCHAR", "repeat": "VARCHAR", "replicate": "VARCHAR", "space": "VARCHAR",
-	"split_part": "VARCHAR", "textlen": "BIGINT",
+	"split_part": "VARCHAR", "textlen": "BIGINT", "rtrimmed_length": "BIGINT", "levenshtein": "BIGINT",
 
-	"to_char": "VARCHAR", "to_varchar": "VARCHAR", "to_date": "DATE", "try_to_date": "DATE", "to_timestamp": "TIMESTAMP", "try_to_timestamp": "TIMESTAMP",
+	"to_char": "VARCHAR", "to_varchar": "VARCHAR", "to_date": "DATE", "try_to_date": "DATE", "to_time": "TIME", "try_to_time": "TIME",
+	"to_timestamp": "TIMESTAMP", "try_to_timestamp": "TIMESTAMP", "to_double": "DOUBLE", "try_to_double": "DOUBLE", "to_boolean": "BOOLEAN", "try_to_boolean": "BOOLEAN",
+	"to_number": exactNumber, "to_numeric": exactNumber, "to_decimal": exactNumber,
+	"try_to_number": exactNumber, "try_to_numeric": exactNumber, "try_to_decimal": exactNumber,
+	"next_day": "DATE", "previous_day": "DATE", "date_from_parts": "DATE", "datefromparts": "DATE", "time_from_parts": "TIME", "timefromparts": "TIME",
+	"timestamp_from_parts": "TIMESTAMP", "timestamp_ntz_from_parts": "TIMESTAMP", "timestampfromparts": "TIMESTAMP", "convert_timezone": "TIMESTAMP",
+	"date_cmp": "BIGINT", "timestamp_cmp": "BIGINT", "date_cmp_timestamp": "BIGINT", "timestamp_cmp_date": "BIGINT", "interval_cmp": "BIGINT",
+
+	// What cannot be answered says so.
+	"hash": "VARCHAR", "checksum": "VARCHAR", "murmur3_32_hash": "VARCHAR", "farmfingerprint64": "VARCHAR", "jarowinkler_similarity": "VARCHAR",
+	"parse_ip": "VARCHAR", "parse_url": "VARCHAR", "parse_xml": "VARCHAR", "xmlget": "VARCHAR", "encrypt": "VARCHAR", "decrypt": "VARCHAR",
+	"aes_encrypt": "VARCHAR", "aes_decrypt": "VARCHAR", "seq4": "BIGINT", "seq8": "BIGINT", "uniform": "DOUBLE", "randstr": "VARCHAR",
 }
 
 //go:embed functions/*.sql
@@ -53,7 +64,8 @@ var macroFiles embed.FS
 // macroDefinition is a statement that makes a macro, and the macros that it calls.
 type macroDefinition struct {
 	statement string
-	calls     []string
+	calls     []string // macros
+	functions []string // in Go
 }
 
 // macros are all macros by their names.
@@ -70,6 +82,8 @@ var macros = sync.OnceValue(func() map[string]macroDefinition {
 		for _, word := range wordsOf(m.statement) {
 			if _, isMacro := all[word]; isMacro && word != name {
 				m.calls = append(m.calls, word)
+			} else if _, isFunction := goFunctions()[word]; isFunction {
+				m.functions = append(m.functions, word)
 			}
 		}
 		all[name] = m
@@ -97,9 +111,9 @@ var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
 func wordsOf(sql string) []string { return words.FindAllString(strings.ToLower(sql), -1) }
 
 // macrosOf returns the script that makes the macros which a statement may call, in temporary
-// storage of a connection. There they go before functions of DuckDB of the same names. To make
-// all of them would take longer than most queries.
-func macrosOf(sql string) string {
+// storage of a connection, and the functions in Go that they call. There macros go before functions
+// of DuckDB of the same names. To make all of them would take longer than most queries.
+func macrosOf(sql string) (macroScript string, functions []string) {
 	var script strings.Builder
 	made := map[string]bool{}
 	var add func(name string)
@@ -113,17 +127,18 @@ func macrosOf(sql string) string {
 			add(called)
 		}
 		script.WriteString(m.statement)
+		functions = append(functions, m.functions...)
 	}
 	for _, word := range wordsOf(sql) {
 		add(word)
 	}
-	if script.Len() == 0 {
-		return ""
-	}
 	// DuckDB tells places of errors within macros as if their script were the statement: they
 	// are to be behind its end.
-	return strings.Repeat(" ", len(sql)+1) + script.String()
+	return strings.Repeat(" ", len(sql)) + script.String(), functions
 }
+
+// exactNumber is the type of numbers whose scale is an argument; without one it is zero.
+const exactNumber = "DECIMAL(38, 10)"
 
 // goMacros returns the macros that cast the results of functions in Go.
 func goMacros() string {
@@ -138,6 +153,9 @@ func goMacros() string {
 			most = mostArguments
 		}
 		script.WriteString(macro(f.Name, f.Min, most, func(args []string) string {
+			if result == exactNumber && len(args) == 1 {
+				return cast(fmt.Sprintf("system.main.%s_%s(%s)", ownNames, f.Name, args[0]), "DECIMAL(38, 0)")
+			}
 			return cast(fmt.Sprintf("system.main.%s_%s(%s)", ownNames, f.Name, strings.Join(args, ", ")), result)
 		}))
 	}
@@ -172,7 +190,12 @@ func macro(name string, least, most int, body func(args []string) string) string
 // listMacros are macros for any number of arguments.
 func listMacros() string {
 	coalesce := func(args []string) string { return "coalesce(" + strings.Join(args, ", ") + ")" }
+	extreme := func(name string) func([]string) string {
+		return func(args []string) string { return name + "(" + strings.Join(args, ", ") + ")" }
+	}
 	return macro("nvl", 1, mostArguments, coalesce) + macro("decode", 3, 2*mostArguments, decode) +
+		macro("concat", 1, mostArguments, concat) + macro("concat_ws", 2, mostArguments, concatWith) +
+		macro("greatest_ignore_nulls", 1, mostArguments, extreme("greatest")) + macro("least_ignore_nulls", 1, mostArguments, extreme("least")) +
 		macro("printf", 1, mostArguments, bounded("printf", `%[-+ 0#]*[0-9]*[.]?([0-9]{4}|[*])`)) +
 		macro("format", 1, mostArguments, bounded("format", `[{][^}]*([0-9]{4}|[{])`))
 }
@@ -199,4 +222,14 @@ func decode(args []string) string {
 		b.WriteString(" ELSE " + rest[0])
 	}
 	return b.String() + " END"
+}
+
+// concat is NULL where one of its arguments is.
+// https://docs.aws.amazon.com/redshift/latest/dg/r_CONCAT.html
+func concat(args []string) string { return strings.Join(args, "::VARCHAR || ") + "::VARCHAR" }
+
+// concatWith is NULL where one of its arguments is.
+// https://docs.snowflake.com/en/sql-reference/functions/concat_ws
+func concatWith(args []string) string {
+	return fmt.Sprintf("CASE WHEN %s IS NOT NULL THEN system.main.concat_ws(%s) END", strings.Join(args, " IS NOT NULL AND "), strings.Join(args, ", "))
 }

@@ -24,7 +24,7 @@ func openDatabase(ctx context.Context, sources []source) (*database, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &database{key: keyOf(sources), sources: sources, db: db}
+	d := &database{key: keyOf(sources), sources: sources, db: db, registered: map[string]bool{}}
 	if err := d.prepare(ctx); err != nil {
 		db.Close()
 		return nil, err
@@ -42,9 +42,6 @@ func (d *database) prepare(ctx context.Context) error {
 		if err := s.attach(ctx, conn); err != nil {
 			return err
 		}
-	}
-	if err := conn.Register(goFunctions()); err != nil {
-		return err
 	}
 	_, err = conn.Exec(ctx, lockDown)
 	return err

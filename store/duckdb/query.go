@@ -148,10 +148,13 @@ func (c *cursor) cause(err error) error {
 }
 
 func (c *cursor) start() (err error) {
-	if script := macrosOf(c.statement.SQL); script != "" {
-		if _, err := c.reader.conn.Exec(c.ctx, script); err != nil {
-			return fmt.Errorf("the functions of the query cannot be made: %w", err)
-		}
+	macros, functions := macrosOf(c.statement.SQL)
+	if err := c.reader.register(functions); err != nil {
+		return err
+	}
+	// The engine itself keeps the query from writing: into memory, too.
+	if _, err := c.reader.conn.Exec(c.ctx, "BEGIN TRANSACTION READ ONLY;"+macros); err != nil {
+		return fmt.Errorf("the functions of the query cannot be made: %w", err)
 	}
 	if c.stmt, err = c.prepareOne(); err != nil {
 		return err

@@ -64,7 +64,7 @@ func TestExamine(t *testing.T) {
 			t.Errorf("the hint is %q, want %s", f.Hint, want)
 		}
 	}
-	d.want(`SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\_dwsim%'`, "0")
+	d.want(`SELECT count(*) FROM pg_namespace WHERE nspname LIKE '\_dwsim\_%'`, "0")
 	version, err := d.open("").Version(t.Context())
 	if err != nil || !strings.HasPrefix(version, "PostgreSQL 1") {
 		t.Errorf("Version = %q, %v", version, err)

@@ -287,7 +287,7 @@ func TestQueryStatements(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	if rows.Columns[0].Type != "super" || rows.Columns[1].Type != "varbyte" {
+	if rows.Columns[0].Type != "JSON" || rows.Columns[1].Type != "BINARY" {
 		t.Errorf("the columns are %v", rows.Columns)
 	}
 	row, err := rows.Next()

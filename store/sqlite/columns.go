@@ -95,12 +95,23 @@ func decimal(s *sqlitec.Stmt, i, scale int, zeros string) (any, int) {
 	return anyValue(s, i)
 }
 
-// columnTypes are the types of columns by their names in lower case; 0 where they differ.
-type columnTypes map[string]schema.Type
+// columnTypes are the types of columns by their names in lower case.
+type columnTypes map[string]columnKind
+
+// columnKind is the type that all columns of a name have, or 0, and the digits behind the point
+// of a DECIMAL, or -1 where they differ.
+type columnKind struct {
+	t     schema.Type
+	scale int
+}
 
 // columnType returns the type that all columns of a name have, among the tables that the reader
 // can read, or 0.
-func (r *reader) columnType(name string) schema.Type {
+func (r *reader) columnType(name string) schema.Type { return r.columnKind(name).t }
+
+func (r *reader) columnScale(name string) int { return r.columnKind(name).scale }
+
+func (r *reader) columnKind(name string) columnKind {
 	if r.columns == nil {
 		r.columns = columnTypes{}
 		for _, d := range r.databases {
@@ -126,17 +137,26 @@ func (r *reader) readColumns(experiment string) error {
 			return err
 		}
 		name, declared := string(s.Bytes(0)), string(s.Bytes(1))
-		t := declaredType(declared)
-		if before, known := r.columns[name]; known && before != t {
-			t = 0
+		kind := declaredKind(declared)
+		before, known := r.columns[name]
+		if known && before.t != kind.t {
+			kind.t = 0
 		}
-		r.columns[name] = t
+		if known && before.scale != kind.scale {
+			kind.scale = -1
+		}
+		r.columns[name] = kind
 	}
 }
 
-// declaredType returns the data type that a column was declared with.
-func declaredType(declared string) schema.Type {
-	word, _, _ := strings.Cut(typeText(strings.ToUpper(declared)), "(")
-	t, _ := schema.ParseType(word)
-	return t
+// declaredKind returns the data type that a column was declared with.
+func declaredKind(declared string) columnKind {
+	word, sizes, _ := strings.Cut(typeText(strings.ToUpper(declared)), "(")
+	kind := columnKind{scale: -1}
+	kind.t, _ = schema.ParseType(word)
+	var precision int
+	if n, _ := fmt.Sscanf(sizes, "%d,%d)", &precision, &kind.scale); n != 2 {
+		kind.scale = -1
+	}
+	return kind
 }

@@ -160,9 +160,6 @@ func (c *cursor) advance() error {
 	return nil
 }
 
-// abandonAfter is how long the end of a query waits for a call that cannot be interrupted.
-const abandonAfter = 100 * time.Millisecond
-
 func (c *cursor) close() error {
 	if c.closed {
 		return nil
@@ -171,23 +168,13 @@ func (c *cursor) close() error {
 	c.present = nil
 	close(c.empty)
 	c.reader.conn.Interrupt()
-	if !c.over() {
+	if !soon(c.stopped) {
 		go c.abandon()
 		return nil
 	}
 	c.finish()
 	c.release()
 	return nil
-}
-
-// over waits for the goroutine of the statement, but not for long.
-func (c *cursor) over() bool {
-	select {
-	case <-c.stopped:
-		return true
-	case <-time.After(abandonAfter):
-		return false
-	}
 }
 
 // abandon closes the connection once its statement has ended.

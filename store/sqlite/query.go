@@ -52,15 +52,9 @@ func (w *Warehouse) prepared(ctx context.Context, q store.Query) (*reader, *stat
 		if err != nil {
 			return nil, nil, err
 		}
-		stop := interruptible(ctx, r.conn)
-		found, err := r.statement(q)
-		stop()
+		found, err := w.statement(ctx, r, q)
 		if err == nil {
 			return r, found, nil
-		}
-		w.release(r)
-		if ctx.Err() != nil {
-			return nil, nil, context.Cause(ctx)
 		}
 		needed, ok := errors.AsType[*otherExperiment](err)
 		if !ok {
@@ -69,6 +63,53 @@ func (w *Warehouse) prepared(ctx context.Context, q store.Query) (*reader, *stat
 		if s, err = w.widened(s, needed); err != nil {
 			return nil, nil, err
 		}
+	}
+}
+
+// statement prepares a query on a reader, which it takes back when that fails. It waits no
+// longer than a little beyond the end of ctx: nothing can interrupt the planning of a statement
+// that is nested very deeply.
+func (w *Warehouse) statement(ctx context.Context, r *reader, q store.Query) (*statement, error) {
+	var found *statement
+	var err error
+	prepared := make(chan struct{})
+	stop := interruptible(ctx, r.conn)
+	go func() {
+		defer close(prepared)
+		found, err = r.statement(q)
+	}()
+	select {
+	case <-prepared:
+	case <-ctx.Done():
+		if !soon(prepared) {
+			go func() {
+				<-prepared
+				stop()
+				_ = errors.Join(found.close(), r.conn.Close())
+			}()
+			return nil, context.Cause(ctx)
+		}
+	}
+	stop()
+	if ctx.Err() != nil {
+		_ = found.close()
+		err = context.Cause(ctx)
+	}
+	if err != nil {
+		w.release(r)
+		return nil, err
+	}
+	return found, nil
+}
+
+// soon waits for done, but not for long: a call that nothing can interrupt is left to itself,
+// with its connection, which ends with it.
+func soon(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	case <-time.After(100 * time.Millisecond):
+		return false
 	}
 }
 
@@ -97,9 +138,17 @@ type statement struct {
 	text *spelling.Statement
 }
 
+// close frees a statement, if it is not nil.
+func (s *statement) close() error {
+	if s == nil {
+		return nil
+	}
+	return s.Close()
+}
+
 // statement prepares a query, and binds its parameters.
 func (r *reader) statement(q store.Query) (*statement, error) {
-	text, err := spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.SQLite, ColumnType: r.columnType})
+	text, err := spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.SQLite, ColumnType: r.columnType, ColumnScale: r.columnScale})
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +179,8 @@ func (r *reader) prepareOne(s *statement) (*sqlitec.Stmt, error) {
 	if found == nil {
 		return nil, s.text.Error("the query is empty", -1, nil)
 	}
-	if !found.ReadOnly() { // VACUUM, of which the authorizer hears nothing before it runs
+	// Of VACUUM the authorizer hears nothing before it runs, nor of a REINDEX without indexes.
+	if verb, _ := firstWord(script); changing[verb] || !found.ReadOnly() {
 		_ = found.Close()
 		return nil, notReading(s, sqlitec.Action{})
 	}

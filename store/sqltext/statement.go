@@ -95,14 +95,21 @@ func Unquote(name string) string {
 // Fold returns a word in upper case, where only ASCII has cases: as keywords are compared.
 func Fold(word string) string {
 	for i := range len(word) {
-		if c := word[i]; c >= 'a' && c <= 'z' {
-			return strings.Map(func(r rune) rune {
-				if r >= 'a' && r <= 'z' {
-					return r - 'a' + 'A'
-				}
-				return r
-			}, word)
+		if isLower(word[i]) {
+			return fold(word)
 		}
 	}
 	return word
 }
+
+func fold(word string) string {
+	upper := []byte(word)
+	for i, c := range upper {
+		if isLower(c) {
+			upper[i] = c - 'a' + 'A'
+		}
+	}
+	return string(upper)
+}
+
+func isLower(c byte) bool { return c >= 'a' && c <= 'z' }

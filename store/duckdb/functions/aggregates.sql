@@ -1,16 +1,16 @@
 -- https://docs.aws.amazon.com/redshift/latest/dg/c_Aggregate_Functions.html
 -- https://docs.snowflake.com/en/sql-reference/functions-aggregation
-CREATE MACRO approx_count_distinct(a) AS count(DISTINCT a);
 CREATE MACRO booland_agg(a) AS bool_and(a <> 0);
 CREATE MACRO boolor_agg(a) AS bool_or(a <> 0);
-CREATE MACRO bitand_agg(a) AS bit_and(a);
-CREATE MACRO bitor_agg(a) AS bit_or(a);
-CREATE MACRO bitxor_agg(a) AS bit_xor(a);
-CREATE MACRO variance_pop(a) AS var_pop(a);
-CREATE MACRO variance_samp(a) AS var_samp(a);
-CREATE MACRO skew(a) AS skewness(a);
+CREATE MACRO boolxor_agg(a) AS count_if(a <> 0) = 1;
+CREATE MACRO regr_valx(y, x) AS CASE WHEN y IS NOT NULL THEN x END;
+CREATE MACRO regr_valy(y, x) AS CASE WHEN x IS NOT NULL THEN y END;
 CREATE MACRO object_agg(k, v) AS json_group_object(k, v);
-CREATE MACRO hash_agg(a) AS error('HASH_AGG cannot be answered: its values are Snowflake''s own; compare string_agg(md5(x), '''' ORDER BY x)');
-CREATE MACRO hash(a) AS error('HASH cannot be answered: its values are Snowflake''s own; use MD5 or FNV_HASH'),
-  (a, b) AS error('HASH cannot be answered: its values are Snowflake''s own; use MD5 or FNV_HASH'),
-  (a, b, c) AS error('HASH cannot be answered: its values are Snowflake''s own; use MD5 or FNV_HASH');
+-- What lies between two decimals may have more digits than they.
+CREATE MACRO _dwsim_continuous(a DECIMAL) AS a::DOUBLE, (a) AS a;
+CREATE MACRO _dwsim_array(l) AS system.main.to_json(coalesce(list_filter(l, lambda x: x IS NOT NULL), []));
+CREATE MACRO hash_agg(a) AS error('hash_agg is not supported: how Snowflake computes it is not published; use COUNT(*) and SUM(…), or MD5(LISTAGG(x, '',''))');
+CREATE MACRO approx_top_k(a) AS error('approx_top_k is not supported: use GROUP BY x ORDER BY COUNT(*) DESC LIMIT k'), (a, k) AS error('approx_top_k is not supported: use GROUP BY x ORDER BY COUNT(*) DESC LIMIT k'),
+  (a, k, n) AS error('approx_top_k is not supported: use GROUP BY x ORDER BY COUNT(*) DESC LIMIT k');
+CREATE MACRO minhash(k, a) AS error('minhash is not supported: use COUNT(DISTINCT x)');
+CREATE MACRO hll_create_agg(a) AS error('hll_create_agg is not supported: use COUNT(DISTINCT x)');

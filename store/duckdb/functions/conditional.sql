@@ -1,7 +1,5 @@
 -- https://docs.aws.amazon.com/redshift/latest/dg/c_conditional_expressions.html
 -- https://docs.snowflake.com/en/sql-reference/expressions-conditional
-CREATE MACRO nvl2(a, b, c) AS CASE WHEN a IS NOT NULL THEN b ELSE c END;
-CREATE MACRO iff(a, b, c) AS CASE WHEN a THEN b ELSE c END;
 CREATE MACRO zeroifnull(a) AS coalesce(a, 0);
 CREATE MACRO nullifzero(a) AS nullif(a, 0);
 CREATE MACRO equal_null(a, b) AS a IS NOT DISTINCT FROM b;

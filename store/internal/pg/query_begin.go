@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -42,14 +43,15 @@ func (w *Warehouse) QuerySetting(ctx context.Context) (QuerySetting, error) {
 
 // beginTransaction is one round trip: the settings, and whether the schema is there.
 func (c *cursor) beginTransaction() error {
-	script := []string{c.w.engine.BeginQuery, "SET LOCAL search_path = " + c.searchPath()}
+	script := []string{c.w.engine.BeginQuery}
+	if c.schemaName != "" {
+		script = append(script, "SELECT count(*) FROM pg_namespace WHERE nspname = "+QuoteText(c.schemaName))
+	}
+	script = append(script, "SET LOCAL search_path = "+c.searchPath())
 	if c.timeout > 0 { // rounded up: 0 would mean none
-		script = append(script, fmt.Sprintf("SET LOCAL statement_timeout TO %d", (c.timeout.Nanoseconds()+999_999)/1_000_000))
+		script = append(script, fmt.Sprintf("SET LOCAL statement_timeout TO %d", (c.timeout+time.Millisecond-1)/time.Millisecond))
 	}
 	script = append(script, c.w.engine.QueryLimits...)
-	if c.schemaName != "" {
-		script = append(script, "SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = "+QuoteText(c.schemaName))
-	}
 	if c.w.engine.Torn != nil {
 		script = append(script, swapStamp)
 	}
@@ -60,15 +62,17 @@ func (c *cursor) beginTransaction() error {
 	if err != nil {
 		return err
 	}
-	found := c.schemaName == ""
+	var found []string
 	for _, r := range results {
 		for _, row := range r.Rows {
-			c.stamp = string(row[0])
-			found = found || c.stamp == "schema "+c.schemaName
+			found = append(found, string(row[0]))
 		}
 	}
-	if !found {
+	if c.schemaName != "" && (len(found) == 0 || found[0] != "1") {
 		return fmt.Errorf("the schema of experiment %q %w", c.experiment, store.ErrNotFound)
+	}
+	if len(found) > 0 {
+		c.stamp = found[len(found)-1]
 	}
 	return nil
 }

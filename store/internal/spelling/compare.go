@@ -13,13 +13,12 @@ type matching struct {
 	word    string // takes the operator's place
 	text    string // else: a condition
 	similar bool   // the pattern is turned into a regular expression first, which must be a literal
-	refused string // else: what to write instead
 }
 
 // https://docs.snowflake.com/en/sql-reference/functions/rlike matches the whole text, POSIX
 // operators a part: https://docs.aws.amazon.com/redshift/latest/dg/pattern-matching-conditions-posix.html
 var sqliteMatches = map[string]matching{
-	"ILIKE": {word: "MATCH"}, "~~*": {word: "MATCH"}, "~~": {word: "LIKE"}, "RLIKE": {text: "_matches($x, '^(?:' || $p || ')$')"}, "REGEXP": {text: "_matches($x, '^(?:' || $p || ')$')"},
+	"ILIKE": {word: "MATCH"}, "~~*": {word: "MATCH"}, "~~": {word: "LIKE"}, "RLIKE": {word: "REGEXP"},
 	"~": {text: "_matches($x, $p)"}, "~*": {text: "_matches_i($x, $p)"}, "SIMILAR": {text: "_similar($x, $p$e)"},
 }
 
@@ -148,6 +147,9 @@ func (r *reader) matchCondition(left expr, at int, word string, not bool) expr {
 		}
 	}
 	result := left.until(last)
+	if r.engine == "DuckDB" && (word == "LIKE" || word == "ILIKE") && escape.isNone() {
+		r.escapeByBackslash(pattern, at)
+	}
 	switch {
 	case !turned:
 	case m.word != "":

@@ -92,11 +92,12 @@ func (r *reader) dateLiteral(i int) expr {
 func (r *reader) intervalLiteral(i int) expr {
 	at := i + 1
 	kind := r.kind(at)
-	if kind != sqltext.String && kind != sqltext.Number && !(r.is(at, "(") && r.isUnit(r.closing(at)+1)) && !(r.is(at, "-") && r.kind(at+1) == sqltext.Number) {
-		return none(i)
-	}
-	if kind == sqltext.Operator {
+	switch {
+	case kind == sqltext.String, kind == sqltext.Number:
+	case r.is(at, "(") && r.isUnit(r.closing(at)+1), r.is(at, "-") && r.kind(at+1) == sqltext.Number:
 		return r.computedInterval(i)
+	default:
+		return none(i)
 	}
 	text := strings.ReplaceAll(r.stringValue(at), ",", " ")
 	if kind == sqltext.Number {
@@ -199,11 +200,6 @@ func (r *reader) add(left expr, at int) expr {
 		} else if !isDateLike(left.t) && !minus {
 			result.t = right.t
 		}
-		r.miss(left)
-		r.miss(right)
-	default:
-		r.miss(left)
-		r.miss(right)
 	}
 	return result
 }
@@ -228,14 +224,4 @@ func intervalSum(t schema.Type) schema.Type {
 		return t
 	}
 	return schema.Timestamp
-}
-
-// miss notes a column whose type would tell what + and - mean.
-func (r *reader) miss(e expr) {
-	if e.column && e.t == 0 {
-		if r.missed == nil {
-			r.missed = map[string]bool{}
-		}
-		r.missed[r.name(e.last)] = true
-	}
 }

@@ -25,9 +25,23 @@ func (r *reader) slot(i int) *slot {
 		r.slots = make([]*slot, len(r.tokens))
 	}
 	if r.slots[i] == nil {
-		r.slots[i] = &slot{}
+		if len(r.freeSlots) == 0 {
+			r.freeSlots = make([]slot, 32)
+		}
+		r.slots[i], r.freeSlots = &r.freeSlots[0], r.freeSlots[1:]
 	}
 	return r.slots[i]
+}
+
+// one returns a single piece, which stands for a token.
+func (r *reader) one(text string, at int) []piece {
+	if len(r.freePieces) == 0 {
+		r.freePieces = make([]piece, 64)
+	}
+	p := r.freePieces[:1:1]
+	r.freePieces = r.freePieces[1:]
+	p[0] = piece{text: text, at: r.tokens[at].Start}
+	return p
 }
 
 // wrap puts text around tokens first to last. Wraps go from the inner to the outer.
@@ -42,22 +56,26 @@ func (r *reader) before(i int, text string, at int) {
 		return
 	}
 	s := r.slot(i)
-	s.before = append([]piece{{text: text, at: r.tokens[at].Start}}, s.before...)
+	s.before = append(r.one(text, at), s.before...)
 }
 
 // after puts text behind a token, and behind all that was put there so far.
 func (r *reader) after(i int, text string, at int) {
-	r.afterPieces(i, []piece{{text: text, at: r.tokens[at].Start}})
+	r.afterPieces(i, r.one(text, at))
 }
 
 func (r *reader) afterPieces(i int, pieces []piece) {
 	s := r.slot(i)
+	if s.after == nil {
+		s.after = pieces
+		return
+	}
 	s.after = append(s.after, pieces...)
 }
 
 // replace puts text in the place of one token.
 func (r *reader) replace(i int, text string) {
-	r.replacePieces(i, []piece{{text: text, at: r.tokens[i].Start}})
+	r.replacePieces(i, r.one(text, i))
 }
 
 func (r *reader) replacePieces(i int, pieces []piece) {
@@ -82,7 +100,7 @@ func (r *reader) drop(first, last int) {
 
 // pieces returns tokens first to last as they will be.
 func (r *reader) pieces(first, last int) []piece {
-	var all []piece
+	all := make([]piece, 0, 4)
 	for i := first; i <= last; i++ {
 		all = r.appendToken(all, i)
 		if i < last {
@@ -145,11 +163,12 @@ func (r *reader) written() (*Statement, error) {
 		return s, nil
 	}
 	last := len(r.tokens) - 1
-	all := appendSame(nil, r.sql, 0, r.tokens[0].Start)
+	all := appendSame(make([]piece, 0, 64), r.sql, 0, r.tokens[0].Start)
 	all = append(all, r.pieces(0, last)...)
 	all = appendSame(all, r.sql, r.tokens[last].End, len(r.sql))
 	var b strings.Builder
-	b.Grow(len(r.sql) + len(r.sql)/4)
+	b.Grow(len(r.sql) + len(r.sql)/2)
+	s.places = make([]place, 0, len(all))
 	for _, p := range all {
 		s.places = append(s.places, place{start: b.Len(), at: p.at, same: p.same})
 		b.WriteString(p.text)

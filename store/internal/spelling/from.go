@@ -38,7 +38,7 @@ func (r *reader) fromPart(i int) int {
 	case "LEFT", "RIGHT", "FULL", "INNER", "OUTER", "CROSS", "NATURAL", "JOIN", "ASOF", "SEMI", "ANTI", "POSITIONAL", "AS", "ONLY":
 		return i + 1
 	case "MINUS":
-		if r.beginsQuery(i+1) || r.is(i+1, "ALL") {
+		if r.beginsInBrackets(i+1) || r.is(i+1, "ALL") {
 			return i
 		}
 	case "QUALIFY":
@@ -63,10 +63,13 @@ func (r *reader) tableClause(word string, i int) int {
 	for r.kind(behind) == sqltext.Word && !reserved[r.word(behind)] && word != "FLATTEN" {
 		behind++
 	}
-	if !r.is(behind, "(") && !(word == "TABLESAMPLE" && r.kind(behind) == sqltext.Number) {
+	if !r.is(behind, "(") && (word != "TABLESAMPLE" || r.kind(behind) != sqltext.Number) {
 		return r.table(i) // a table or an alias of that name
 	}
 	r.refuseClause(word, i)
+	if word == "TABLESAMPLE" && r.percent && r.kind(behind+1) == sqltext.Number && r.is(behind+2, ")") {
+		r.after(behind+1, " PERCENT", behind+1) // https://docs.snowflake.com/en/sql-reference/constructs/sample
+	}
 	if r.is(behind, "(") && word == "FLATTEN" {
 		_, end := r.inside(behind)
 		return end + 1
@@ -88,7 +91,7 @@ func (r *reader) table(i int) int {
 	default:
 		return i
 	}
-	e := r.column0(i)
+	e := r.nameEnd(i)
 	if r.is(e, "(") && !r.isAliasList(i, e) {
 		_, end := r.inside(e)
 		return end + 1
@@ -99,8 +102,8 @@ func (r *reader) table(i int) int {
 	return e
 }
 
-// column0 returns where a name with points ends.
-func (r *reader) column0(i int) int {
+// nameEnd returns where a name with points ends.
+func (r *reader) nameEnd(i int) int {
 	i++
 	for r.is(i, ".") && r.isField(i+1) {
 		i += 2

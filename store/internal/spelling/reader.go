@@ -2,6 +2,7 @@ package spelling
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -11,34 +12,40 @@ import (
 // reader reads a statement once, from the front to the back, and notes what changes. It takes
 // what it does not know as it is: whether a statement is right is for the engine to say.
 type reader struct {
-	sql      string
-	upper    string          // sql with ASCII letters in upper case
-	tokens   []sqltext.Token // without blanks and comments
-	slots    []*slot         // nil until something changes
-	err      error           // the first refusal
-	depth    int
-	closings []int // for each opening bracket the closing one
+	sql    string
+	upper  string            // sql with ASCII letters in upper case
+	tokens []sqltext.Token   // without blanks and comments
+	slots  []*slot           // nil until something changes
+	err    *store.QueryError // the first refusal
+
+	freeSlots  []slot // for slots that follow
+	freePieces []piece
+	depth      int
+	closings   []int // for each opening bracket the closing one
 
 	rules
-	columnType func(string) schema.Type
-	params     []store.Param
-	paramNames []string
-	paramUsed  []bool
+	columnType  func(string) schema.Type
+	columnScale func(string) int
+	params      []store.Param
+	paramNames  []string
+	paramUsed   []bool
 
-	known   aliases         // types of columns that subqueries make, from the pass before
-	found   aliases         // those of this pass
-	missed  map[string]bool // columns whose type would matter, and is not known
-	pending map[int]bool    // intervals that nothing has taken yet
-	windows []int           // where OVER stands
-	columns []expr          // all that were read
-	tables  map[string]bool // the names of common table expressions
+	known      aliases         // types of columns that subqueries make, from the pass before
+	found      aliases         // those of this pass
+	missed     map[string]bool // columns whose type would matter, and is not known
+	pending    map[int]bool    // intervals that nothing has taken yet
+	windows    []int           // where OVER stands
+	qualifying bool            // QUALIFY may stand somewhere
+	columns    []expr          // all that were read, if so
+	tables     map[string]bool // the names of common table expressions
 }
 
 func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
 	r := &reader{
-		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, params: params,
+		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
 		paramUsed: make([]bool, len(params)), known: known,
 	}
+	r.qualifying = strings.Contains(r.upper, "QUALIFY")
 	all := r.text.Tokens(sql)
 	r.tokens = all[:0]
 	for _, t := range all {
@@ -59,13 +66,11 @@ func (r *reader) statement() {
 	r.closeBrackets()
 	r.literalStrings()
 	for i := 0; i < len(r.tokens) && r.err == nil; {
-		next := i
 		if r.beginsQuery(i) {
-			next = r.query(i).next
+			i = max(r.query(i).next, i+1)
 		} else {
-			next = r.expression(i, 0).next
+			i = max(r.expression(i, 0).next, i+1)
 		}
-		i = max(next, i+1)
 	}
 	r.checkIntervals()
 }

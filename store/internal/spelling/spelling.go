@@ -28,6 +28,9 @@ type Options struct {
 	// statement may use, or 0 where there is none, or they differ. It may be nil. Only SQLite
 	// needs it, which keeps dates as text.
 	ColumnType func(name string) schema.Type
+	// ColumnScale returns the digits behind the point that every DECIMAL column of a name has, or
+	// -1 where they differ. It may be nil, and is asked for names whose type is DECIMAL.
+	ColumnScale func(name string) int
 }
 
 // Statement is a statement as its engine reads it.

@@ -1,6 +1,7 @@
 package spelling
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -158,7 +159,7 @@ func (r *reader) typeText(to typeName) (string, bool) {
 		if sqltext.Fold(sizes) == "(MAX)" {
 			sizes, renamed = "", true
 		}
-	} else if def := r.rules.typeSizes[to.t]; def != "" && !strings.Contains(name, "(") {
+	} else if def := r.sizes[to.t]; def != "" && !strings.Contains(name, "(") {
 		sizes, renamed = def, true
 	}
 	if name == "" {
@@ -195,11 +196,41 @@ func (e expr) castColumn() int {
 	return e.of
 }
 
+// placesOf returns how many digits a DECIMAL has behind its point, and one more.
+func (r *reader) placesOf(to typeName) int {
+	if to.t != schema.Decimal {
+		return 0
+	}
+	if len(to.sizes) < 2 {
+		return 1
+	}
+	n, _ := strconv.Atoi(to.sizes[1])
+	return n + 1
+}
+
+// castText makes a text of what becomes one.
+func (r *reader) castText(c cast) {
+	if c.to.t == schema.Varchar || c.to.t == schema.Char || c.to.t == schema.Text {
+		r.writeText(c.operand, c.to.first)
+	}
+}
+
+// writeText makes the text of a value that the engine has as a number of another form.
+func (r *reader) writeText(e expr, at int) {
+	switch {
+	case e.t == schema.Boolean:
+		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
+	case e.places > 0:
+		r.wrap(e.first, e.last, "_decimal_text(", ", "+strconv.Itoa(e.places-1)+")", at)
+	}
+}
+
 // postfixCast turns operand::type.
 func (r *reader) postfixCast(c cast) expr {
-	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn()}
+	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
 	if r.castCalls {
 		if before, after, ok := r.castCall(c.to, false); ok {
+			r.castText(c)
 			r.remove(c.at, c.to.last)
 			r.wrap(c.operand.first, c.to.last, before, after, c.to.first)
 		}
@@ -217,10 +248,11 @@ func (r *reader) postfixCast(c cast) expr {
 
 // castCallOf turns CAST(operand AS type) and TRY_CAST; i is its name, end its closing parenthesis.
 func (r *reader) castCallOf(i, end int, c cast) expr {
-	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn()}
+	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
 	switch {
-	case r.castCalls:
+	case r.castCalls || c.try && r.tryCalls:
 		if before, after, ok := r.castCall(c.to, c.try); ok {
+			r.castText(c)
 			r.replace(i, strings.TrimSuffix(before, "("))
 			r.remove(c.at, c.to.last)
 			r.after(c.to.last, strings.TrimSuffix(after, ")"), c.to.first)

@@ -80,8 +80,8 @@ func (v *values) Step(args []any) error {
 		return nil
 	}
 	if v.distinct != nil {
-		before := len(v.distinct.of)
-		if err := v.distinct.change(args[0], 1); err != nil || len(v.distinct.of) == before {
+		before := v.distinct.different()
+		if err := v.distinct.change(args[0], 1); err != nil || v.distinct.different() == before {
 			return err
 		}
 	}

@@ -21,6 +21,8 @@ var numberAggregates = []Aggregate{
 	ofOne("variance_samp", variance(1)),
 	ofOne("var_pop", variance(0)),
 	ofOne("variance_pop", variance(0)),
+	ofShape("skew", (*shape).skewness),
+	ofShape("kurtosis", (*shape).kurtosis),
 	ofTwo("covar_samp", covariance(1)),
 	ofTwo("covar_pop", covariance(0)),
 	ofTwo("corr", (*moments).correlation),

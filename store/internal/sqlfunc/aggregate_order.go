@@ -102,8 +102,21 @@ func (o *ordered) other(v any) error {
 	}
 	o.floats = nil
 	o.others = append(o.others, kept(v))
-	o.size += 24 + len(textOf(v))
+	o.size += 24 + lengthInBytes(v)
 	return nil
+}
+
+// lengthInBytes returns what a value takes beside its place.
+func lengthInBytes(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v)
+	case JSON:
+		return len(v)
+	case []byte:
+		return len(v)
+	}
+	return 0
 }
 
 // kept copies what lies in memory that is used again.
@@ -210,9 +223,10 @@ func (o *ordered) between(share *big.Rat, n int) (any, error) {
 
 // counts has how often each value is in a group.
 type counts struct {
-	name string
-	of   map[any]int64
-	size int
+	name  string
+	whole map[int64]int64 // numbers, for which this is faster
+	other map[any]int64
+	size  int
 }
 
 // keyOf makes equal numbers, and equal texts, equal keys.
@@ -230,28 +244,40 @@ func keyOf(v any) any {
 	return v
 }
 
+// change adds a value, or takes it out.
 func (c *counts) change(v any, by int64) error {
-	if c.of == nil {
-		c.of = map[any]int64{}
+	if c.other == nil {
+		c.whole, c.other = map[int64]int64{}, map[any]int64{}
 	}
-	key := keyOf(v)
-	if n, there := c.of[key]; there {
-		if n+by == 0 {
-			delete(c.of, key)
+	before := c.different()
+	switch key := keyOf(v).(type) {
+	case int64:
+		changeIn(c.whole, key, by)
+	case string:
+		if n := c.other[key]; n != 0 && n+by != 0 {
+			c.other[key] = n + by
 		} else {
-			c.of[key] = n + by
+			changeIn(c.other, any(string([]byte(key))), by)
 		}
-		return nil
+	default:
+		changeIn(c.other, key, by)
 	}
-	if s, isString := key.(string); isString {
-		key = string([]byte(s))
-	}
-	c.of[key] = by
-	if c.size += 64 + len(textOf(v)); c.size > maxGroup {
+	c.size += (c.different() - before) * lengthInBytes(v)
+	if c.size+64*c.different() > maxGroup {
 		return tooLarge(c.name)
 	}
 	return nil
 }
+
+func changeIn[K comparable](counts map[K]int64, key K, by int64) {
+	if n := counts[key] + by; n != 0 {
+		counts[key] = n
+	} else {
+		delete(counts, key)
+	}
+}
+
+func (c *counts) different() int { return len(c.whole) + len(c.other) }
 
 // mode is the most frequent value, the least of several.
 // https://docs.snowflake.com/en/sql-reference/functions/mode
@@ -270,23 +296,30 @@ func (m *mode) take(v any, by int64) error {
 func (m *mode) Value() (any, error) {
 	var best any
 	var most int64
-	for v, n := range m.of {
+	consider := func(v any, n int64) error {
 		if n < most {
-			continue
+			return nil
 		}
 		if n == most {
-			order, err := compare(m.name, v, best)
-			if err != nil {
-				return nil, err
-			}
-			if order > 0 {
-				continue
+			if order, err := compare(m.name, v, best); err != nil || order > 0 {
+				return err
 			}
 		}
 		best, most = v, n
+		return nil
 	}
-	if b, isBytes := best.([1]string); isBytes {
-		return []byte(b[0]), nil
+	for v, n := range m.whole {
+		if err := consider(v, n); err != nil {
+			return nil, err
+		}
+	}
+	for v, n := range m.other {
+		if b, isBytes := v.([1]string); isBytes {
+			v = []byte(b[0])
+		}
+		if err := consider(v, n); err != nil {
+			return nil, err
+		}
 	}
 	return best, nil
 }
@@ -301,7 +334,7 @@ func distinct(name string) func(*Context) Accumulator {
 
 func (d *distinctCount) Step(args []any) error    { return d.take(args, 1) }
 func (d *distinctCount) Inverse(args []any) error { return d.take(args, -1) }
-func (d *distinctCount) Value() (any, error)      { return int64(len(d.of)), nil }
+func (d *distinctCount) Value() (any, error)      { return int64(d.different()), nil }
 
 func (d *distinctCount) take(args []any, by int64) error {
 	for _, a := range args {

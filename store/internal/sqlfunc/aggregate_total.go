@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"strconv"
 )
 
 // maxScale is the greatest scale of numbers that are added without big integers: 10 to its power
@@ -23,20 +24,24 @@ type exact struct {
 	large  *decimal
 }
 
-// exactOf returns an argument exactly. hint is the scale of the number before.
+// exactOf returns an argument exactly. hint is the scale of the number before, negative where
+// that had many digits: numbers of a column are mostly of a kind.
 func exactOf(function string, v any, hint *int) (exact, error) {
 	switch v := v.(type) {
 	case int64:
 		return exact{digits: v}, nil
 	case float64:
-		if digits, ok := shortDigits(v, *hint); ok {
-			return exact{digits: digits, scale: *hint}, nil
-		}
-		for scale := 0; scale <= maxScale && math.Abs(v)*powersOfTen[scale] < 1e15; scale++ {
-			if digits, ok := shortDigits(v, scale); ok {
-				*hint = scale
-				return exact{digits: digits, scale: scale}, nil
+		if *hint >= 0 {
+			if digits, ok := shortDigits(v, *hint); ok {
+				return exact{digits: digits, scale: *hint}, nil
 			}
+		}
+		if e, ok := shortest(v); ok {
+			*hint = -1
+			if e.digits < 1e15 && e.digits > -1e15 {
+				*hint = e.scale
+			}
+			return e, nil
 		}
 	}
 	d, err := decimalOf(function, v)
@@ -51,6 +56,35 @@ func exactOf(function string, v any, hint *int) (exact, error) {
 func shortDigits(x float64, scale int) (digits int64, ok bool) {
 	m := math.Round(x * powersOfTen[scale])
 	return int64(m), math.Abs(m) < 1e15 && m/powersOfTen[scale] == x
+}
+
+// shortest returns the shortest number that reads as a float, unless it is too large or small.
+func shortest(x float64) (exact, bool) {
+	if a := math.Abs(x); a >= 1e17 || a < 1e-6 && a != 0 || math.IsNaN(x) {
+		return exact{}, false
+	}
+	if x == math.Trunc(x) && math.Abs(x) < 1<<53 {
+		return exact{digits: int64(x)}, true
+	}
+	var buffer [32]byte
+	text := strconv.AppendFloat(buffer[:0], x, 'f', -1, 64)
+	e := exact{}
+	fraction := false
+	for _, c := range text {
+		switch {
+		case c == '.':
+			fraction = true
+		case c != '-':
+			e.digits = 10*e.digits + int64(c-'0')
+			if fraction {
+				e.scale++
+			}
+		}
+	}
+	if x < 0 {
+		e.digits = -e.digits
+	}
+	return e, e.scale <= maxScale
 }
 
 func (e exact) decimal() decimal {

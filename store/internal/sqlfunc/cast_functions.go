@@ -32,7 +32,7 @@ var castScalars = append(castsAndTries(), []Scalar{
 	{Name: "try_to_boolean", Min: 1, Max: 1, Call: cast(toBoolean).try},
 }...)
 
-// castsAndTries returns _to_x and _try_x for every type.
+// castsAndTries returns _to_x and _try_to_x for every type.
 func castsAndTries() []Scalar {
 	var all []Scalar
 	for _, c := range []struct {
@@ -59,7 +59,7 @@ func castsAndTries() []Scalar {
 	} {
 		all = append(all,
 			Scalar{Name: "_to_" + c.name, Min: c.min, Max: c.max, Call: c.convert.call},
-			Scalar{Name: "_try_" + c.name, Min: c.min, Max: c.max, Call: c.convert.try})
+			Scalar{Name: "_try_to_" + c.name, Min: c.min, Max: c.max, Call: c.convert.try})
 	}
 	return all
 }

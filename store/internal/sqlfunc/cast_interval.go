@@ -40,7 +40,7 @@ func readInterval(text string) (interval, error) {
 			}
 			words = words[1:]
 		}
-		if !sum.add(n, p) {
+		if !sum.add(n.rat(), p) {
 			return sum, fmt.Errorf("interval %q is too long, or has a fraction that is no whole number of days", text)
 		}
 	}
@@ -74,25 +74,18 @@ func (v *interval) addClock(word string) bool {
 
 // add adds so many parts. A fraction of years is one of months, that of weeks one of days, that
 // of days one of the clock; one of months is refused, since months differ.
-func (v *interval) add(n number, p part) bool {
-	exact, ok := new(big.Rat).SetString(n.String())
-	if !ok {
-		return false
-	}
-	field, unit := &v.nanos, int64(0)
+func (v *interval) add(exact *big.Rat, p part) bool {
+	field, unit := &v.days, int64(1)
 	switch {
 	case p <= month:
 		field, unit = &v.months, monthsOf[p]
-	case p == week || p == day:
-		unit = 1
-		if p == week {
-			unit = 7
-		}
-		if field = &v.days; !exact.IsInt() {
-			field, unit = &v.nanos, unit*wholeDay
-		}
-	default:
-		unit = nanosOf[p]
+	case p >= hourPart:
+		field, unit = &v.nanos, nanosOf[p]
+	case p == week:
+		unit = 7
+	}
+	if field == &v.days && !exact.IsInt() {
+		field, unit = &v.nanos, unit*wholeDay
 	}
 	exact.Mul(exact, new(big.Rat).SetInt64(unit))
 	if field != &v.nanos && !exact.IsInt() {

@@ -65,8 +65,8 @@ func shiftDate(m moment, by any, sign int64) (any, error) {
 	if m.kind != dateKind || !ok {
 		return nil, fmt.Errorf("%s and %s cannot be added; use DATEADD", m, shown(by))
 	}
-	days, fits := n.int64()
-	if !fits {
+	days, fits := n.integer()
+	if !fits || n.round(0, toZero).compare(n) != 0 {
 		return nil, fmt.Errorf("%s and %s cannot be added: days are counted by an integer; use DATEADD", m, shown(by))
 	}
 	return m.at(m.days+sign*clamp(days, math.MaxInt32), 0).checked("a date and days")

@@ -43,13 +43,13 @@ func notOf(v any, typeName string) error {
 func toInteger(typeName string, bits int) cast {
 	low, high := int64(math.MinInt64)>>(64-bits), int64(math.MaxInt64)>>(64-bits)
 	return func(v any, _ []any) (any, error) {
-		i, ok := v.(int64)
+		i, ok := shortInteger(v)
 		if !ok {
 			n, isNumber := readNumber(v)
 			if !isNumber {
 				return nil, notOf(v, typeName)
 			}
-			i, ok = n.round(0).int64()
+			i, ok = n.integer()
 		}
 		if !ok || i < low || i > high {
 			return nil, fmt.Errorf("%s is out of range of %s, which is %d to %d", shown(v), typeName, low, high)
@@ -73,12 +73,15 @@ func toDecimal(v any, args []any) (any, error) {
 	if precision < 1 || precision > maxPrecision || scale < 0 || scale > precision {
 		return nil, fmt.Errorf("DECIMAL(%d, %d) is no type: precision is 1 to %d, scale 0 to precision", precision, scale, maxPrecision)
 	}
+	if f, ok := shortDecimal(v, int(precision), int(scale)); ok {
+		return f, nil
+	}
 	n, ok := readNumber(v)
 	if !ok {
 		return nil, notOf(v, "DECIMAL")
 	}
-	n = n.round(int(scale))
-	if len(n.whole) > int(precision-scale) {
+	n = n.fixed(int(scale))
+	if n.digits.CmpAbs(powerOfTen(int(precision))) >= 0 {
 		return nil, fmt.Errorf("%s is out of range of DECIMAL(%d, %d), which has %d digits before the point", shown(v), precision, scale, precision-scale)
 	}
 	return n.value(), nil
@@ -199,7 +202,7 @@ func decimalText(v any, args []any) (any, error) {
 	if !isInteger || scale < 0 || scale > maxPrecision {
 		return nil, fmt.Errorf("%s is no scale", shown(args[0]))
 	}
-	return n.round(int(scale)).String(), nil
+	return n.fixed(int(scale)).String(), nil
 }
 
 // toBoolean makes a BOOLEAN.
@@ -271,6 +274,9 @@ func toBinary(v any, _ []any) (any, error) {
 // toDate makes a DATE of a date or the one that a timestamp has.
 func toDate(v any, _ []any) (any, error) {
 	m, ok := readDated(v)
+	if ok && m.kind == dateKind && inForm(v, "2006-01-02") {
+		return v, nil
+	}
 	if !ok {
 		return nil, notOf(v, "DATE; write it as 2024-01-31, or use TO_DATE with a format")
 	}
@@ -279,16 +285,34 @@ func toDate(v any, _ []any) (any, error) {
 }
 
 // toTimestamp makes a TIMESTAMP of a date or a timestamp, or, with instantKind, a TIMESTAMPTZ,
-// for which what has no zone is in UTC. A fraction goes to microseconds.
+// for which what has no zone is in UTC. A fraction keeps its digits, up to nine.
 func toTimestamp(k kind) cast {
 	return func(v any, _ []any) (any, error) {
 		m, ok := readDated(v)
+		if ok && m.kind == k && inForm(v, "2006-01-02 15:04:05") {
+			return v, nil
+		}
 		if !ok {
 			return nil, notOf(v, "TIMESTAMP; write it as 2024-01-31 23:59:59, or use TO_TIMESTAMP with a format")
 		}
 		m.kind = k
 		return m.checked("a cast to TIMESTAMP")
 	}
+}
+
+// inForm reports whether a text that was read has its signs where a form has them, so that it
+// needs no other.
+func inForm(v any, form string) bool {
+	text, _ := v.(string)
+	if len(text) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		if isDecimalDigit(form[i]) != isDecimalDigit(text[i]) || !isDecimalDigit(form[i]) && form[i] != text[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func readDated(v any) (moment, bool) {

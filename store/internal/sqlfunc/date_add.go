@@ -95,7 +95,7 @@ func countOf(function string, arg any) (int64, error) {
 		return n, nil
 	}
 	if v, ok := readNumber(arg); ok {
-		if n, fits := v.round(0).int64(); fits {
+		if n, fits := v.integer(); fits {
 			return n, nil
 		}
 	}

@@ -22,6 +22,7 @@ var dateScalars = []Scalar{
 
 	{Name: "date_part", Min: 2, Max: 2, Call: datePart("DATE_PART")},
 	{Name: "extract", Min: 2, Max: 2, Call: datePart("EXTRACT")},
+	{Name: "date_part_year", Min: 1, Max: 1, Call: partFunction("DATE_PART_YEAR", year)},
 	{Name: "year", Min: 1, Max: 1, Call: partFunction("YEAR", year)},
 	{Name: "quarter", Min: 1, Max: 1, Call: partFunction("QUARTER", quarter)},
 	{Name: "month", Min: 1, Max: 1, Call: partFunction("MONTH", month)},
@@ -71,6 +72,7 @@ var dateScalars = []Scalar{
 	{Name: "timestamptz_cmp_timestamp", Min: 2, Max: 2, Call: compareDates("TIMESTAMPTZ_CMP_TIMESTAMP")},
 	{Name: "interval_cmp", Min: 2, Max: 2, Call: compareIntervals},
 	{Name: "convert_timezone", Min: 2, Max: 3, Call: convertTimezone},
+	{Name: "timezone", Min: 2, Max: 2, Call: timezoneCall},
 
 	{Name: "_plus", Min: 2, Max: 2, Call: plus},
 	{Name: "_minus", Min: 2, Max: 2, Call: minus},

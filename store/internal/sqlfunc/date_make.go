@@ -147,12 +147,12 @@ func convertTimezone(c *Context, args []any) (any, error) {
 	}
 	source, err := time.UTC, error(nil)
 	if len(args) == 3 {
-		if source, err = c.zone(args[0]); err != nil {
+		if source, err = c.zone("CONVERT_TIMEZONE", args[0]); err != nil {
 			return nil, err
 		}
 		args = args[1:]
 	}
-	target, err := c.zone(args[0])
+	target, err := c.zone("CONVERT_TIMEZONE", args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -163,23 +163,48 @@ func convertTimezone(c *Context, args []any) (any, error) {
 	if m.kind == instantKind {
 		source = time.UTC
 	}
+	return momentAt(timestampKind, m.in(source).In(target)).checked("CONVERT_TIMEZONE")
+}
+
+// in returns the instant at which the clocks of a zone show a moment.
+func (m moment) in(zone *time.Location) time.Time {
 	y, mo, d := m.civil()
-	at := time.Date(y, time.Month(mo), d, 0, 0, int(m.nanos/second), int(m.nanos%second), source)
-	return momentAt(timestampKind, at.In(target)).checked("CONVERT_TIMEZONE")
+	return time.Date(y, time.Month(mo), d, 0, 0, int(m.nanos/second), int(m.nanos%second), zone)
+}
+
+// timezoneCall is TIMEZONE and AT TIME ZONE: of a timestamp the instant at which the clocks of the
+// zone show it, of an instant what they show.
+// https://docs.aws.amazon.com/redshift/latest/dg/r_TIMEZONE.html
+func timezoneCall(c *Context, args []any) (any, error) {
+	if anyNull(args) {
+		return nil, nil
+	}
+	zone, err := c.zone("TIMEZONE", args[0])
+	if err != nil {
+		return nil, err
+	}
+	m, err := datedOf("TIMEZONE", args[1])
+	if err != nil {
+		return nil, err
+	}
+	if m.kind == instantKind {
+		return momentAt(timestampKind, m.in(time.UTC).In(zone)).checked("TIMEZONE")
+	}
+	return momentAt(instantKind, m.in(zone).UTC()).checked("TIMEZONE")
 }
 
 // zoneName is the key of a time zone in Context.Cache.
 type zoneName string
 
 // zone returns the time zone of a name.
-func (c *Context) zone(arg any) (*time.Location, error) {
+func (c *Context) zone(function string, arg any) (*time.Location, error) {
 	name, _ := arg.(string)
 	if zone, ok := c.Cache[zoneName(name)].(*time.Location); ok {
 		return zone, nil
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" {
-		return nil, fmt.Errorf("CONVERT_TIMEZONE: %s is no time zone; write it as 'UTC' or 'America/New_York'", shown(arg))
+		return nil, fmt.Errorf("%s: %s is no time zone; write it as 'UTC' or 'America/New_York'", function, shown(arg))
 	}
 	if c.Cache != nil && len(c.Cache) < maxCached {
 		c.Cache[zoneName(name)] = zone

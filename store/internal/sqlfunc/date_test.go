@@ -23,6 +23,7 @@ func TestDatesThatAreRefused(t *testing.T) {
 		{"date_part", []any{"year", "10:00:00"}, errorWith("DATE_PART: 10:00:00 is a time of day, which has no year")},
 		{"year", []any{"x"}, errorWith(`YEAR: "x" is no date`)},
 		{"next_day", []any{"2024-02-29", "x"}, errorWith(`NEXT_DAY: "x" is no day of the week`)},
+		{"next_day", []any{"2024-02-29", "T"}, errorWith("is no day of the week")},
 		{"last_day", []any{"2024-02-29", "hour"}, errorWith("no last day of a part hour")},
 		{"previous_day", []any{"0001-01-01", "Mon"}, errorWith("outside the years")},
 		{"time_slice", []any{"2024-02-29", 0, "day"}, errorWith("the length of a slice is 1 to 1000000")},
@@ -63,7 +64,13 @@ func TestDates(t *testing.T) {
 		{"year", []any{"2024-02-28T10:00:00+02:00"}, 2024},
 		{"hour", []any{"2024-02-28T01:00:00+02:00"}, 23}, // instants are in UTC
 		{"day", []any{"1/31/2024"}, 31},
+		{"next_day", []any{"2024-02-29", "m"}, "2024-03-04"},
+		{"next_day", []any{"2024-02-29", "Thurs"}, "2024-03-07"},
 		{"extract", []any{"dow", "2024-03-03"}, 0},
+		{"timezone", []any{"America/New_York", "2008-06-17 09:44:54"}, "2008-06-17 13:44:54Z"},
+		{"timezone", []any{"America/New_York", "2008-06-17 13:44:54Z"}, "2008-06-17 09:44:54"},
+		{"convert_timezone", []any{"Europe/Paris", "UTC", "2024-03-31 12:00:00Z"}, "2024-03-31 12:00:00"},    // an instant has its zone
+		{"convert_timezone", []any{"America/New_York", "UTC", "2024-03-10 12:00:00"}, "2024-03-10 16:00:00"}, // the clocks change at 2
 		{"getdate", nil, "2024-02-29 12:04:05"},
 		{"sysdate", nil, "2024-02-29 12:04:05.123456"},
 		{"current_timestamp", nil, "2024-02-29 12:04:05.123456Z"},
@@ -103,7 +110,7 @@ func TestCasts(t *testing.T) {
 		{"_to_smallint", []any{-32768.4}, -32768},
 		{"_to_smallint", []any{-32768.5}, errorWith("out of range of SMALLINT")},
 		{"_to_integer", []any{true}, 1},
-		{"_try_integer", []any{"abc"}, nil},
+		{"_try_to_integer", []any{"abc"}, nil},
 		{"_to_decimal", []any{"1234.5", 5, 2}, errorWith("out of range of DECIMAL(5, 2), which has 3 digits before the point")},
 		{"_to_decimal", []any{"999.995", 5, 2}, errorWith("out of range of DECIMAL(5, 2)")},
 		{"_to_decimal", []any{1, 39, 0}, errorWith("DECIMAL(39, 0) is no type")},
@@ -135,10 +142,15 @@ func TestCasts(t *testing.T) {
 		{"_to_timestamptz", []any{"2024-01-31"}, "2024-01-31 00:00:00Z"},
 		{"_to_timestamp", []any{"2024-01-31 10:00:00Z"}, "2024-01-31 10:00:00"},
 		{"_to_time", []any{"2024-01-31"}, "00:00:00"},
+		{"_to_timestamp", []any{"2024-01-31 9:05:06 "}, "2024-01-31 09:05:06"},
+		{"_to_timestamp", []any{"2024-01-31 10:00:00"}, "2024-01-31 10:00:00"},
+		{"_to_date", []any{" 2024-1-31"}, "2024-01-31"},
+		{"_to_bigint", []any{0.49999999999999994}, 0},
+		{"_to_bigint", []any{-1.5}, -2},
 		{"_to_json", []any{"{"}, errorWith(`"{" is no JSON`)},
 		{"_to_uuid", []any{"x"}, errorWith(`"x" is no UUID`)},
 		{"_to_binary", []any{"é"}, []byte("é")},
-		{"_try_decimal", []any{"1234.5", 5, 2}, nil},
+		{"_try_to_decimal", []any{"1234.5", 5, 2}, nil},
 	})
 }
 

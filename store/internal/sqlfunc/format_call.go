@@ -195,7 +195,7 @@ func fromEpoch(function string, k kind, args []any) (any, error) {
 		return nil, fmt.Errorf("%s: %s is no number of seconds", function, shown(args[0]))
 	}
 	n = n.shift(-int(scale))
-	nanos, fits := n.shift(9).round(0).int64()
+	nanos, fits := n.shift(9).integer()
 	if !fits {
 		return fromFarEpoch(function, k, n)
 	}
@@ -204,8 +204,8 @@ func fromEpoch(function string, k kind, args []any) (any, error) {
 }
 
 // fromFarEpoch takes seconds whose nanoseconds do not fit into 64 bits.
-func fromFarEpoch(function string, k kind, n number) (any, error) {
-	micros, fits := n.shift(6).round(0).int64()
+func fromFarEpoch(function string, k kind, n decimal) (any, error) {
+	micros, fits := n.shift(6).integer()
 	if !fits {
 		return nil, fmt.Errorf("%s: %s seconds lie outside the years 1 to 9999", function, n)
 	}

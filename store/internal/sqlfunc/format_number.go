@@ -3,7 +3,6 @@ package sqlfunc
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -139,237 +138,12 @@ func (f *numberFormat) addDigit(zero bool) (problem string) {
 	return ""
 }
 
-// numberWriter writes one number by a format, digit by digit. What it gives is what Postgres
-// does, from which Redshift descends; a test compares them.
-type numberWriter struct {
-	*numberFormat
-	out      []byte
-	negative bool
-	digits   string // with the point
-	next     int    // of digits
-	blanks   int    // places before the first digit
-	place    int    // of all places for digits
-	places   int
-	relevant int  // the last digit, or the point, that FM leaves; negative without it
-	signed   bool // the sign is written, or not wanted
-	inside   bool // a digit was written
-}
-
-// format writes a number.
-func (f *numberFormat) format(n number) string {
-	if f.roman {
-		return f.formatRoman(n)
-	}
-	pre := f.pre
-	if f.multi > 0 {
-		n = n.shift(f.multi)
-		pre += f.multi
-	}
-	negative := n.negative
-	n = n.round(f.post)
-	if n.negative = false; n.whole == "" && strings.Trim(n.frac, "0") == "" {
-		negative = false
-	}
-	w := &numberWriter{numberFormat: f, negative: negative, digits: n.String(), relevant: -1}
-	whole, _, _ := strings.Cut(w.digits, ".")
-	if len(whole) > pre {
-		w.digits = strings.Repeat("#", pre)
-		if f.point {
-			w.digits += "." + strings.Repeat("#", f.post)
-		}
-	}
-	w.blanks = max(0, pre-len(whole))
-	w.places = pre + f.post
-	if f.point {
-		w.places++
-	}
-	w.prepare()
-	for _, node := range f.nodes {
-		w.write(node)
-	}
-	return string(w.out)
-}
-
-func (w *numberWriter) prepare() {
-	w.signed = w.minus || w.fill && !w.negative && !w.signPre && !w.signEnd
-	if point := strings.IndexByte(w.digits, '.'); w.fill && point >= 0 {
-		w.relevant = point
-		for i := w.relevant + 1; i < len(w.digits); i++ {
-			if w.digits[i] != '0' {
-				w.relevant = i
-			}
-		}
-		if w.zeroEnd > w.blanks {
-			w.relevant = max(w.relevant, min(len(w.digits)-1, w.zeroEnd-w.blanks))
-		}
-	}
-}
-
-func (w *numberWriter) write(n numberNode) {
-	switch n.code {
-	case "9", "0", ".", "D":
-		w.writePlace(n.code)
-	case ",", "G":
-		switch {
-		case w.inside:
-			w.out = append(w.out, ',')
-		case !w.fill:
-			w.out = append(w.out, ' ')
-		}
-	case "MI":
-		w.mark(w.negative, '-')
-	case "PL":
-		w.mark(!w.negative, '+')
-	case "SG":
-		w.out = append(w.out, signOf(w.negative))
-	case "TH":
-		if !w.negative && !w.point && !strings.HasPrefix(w.digits, "#") {
-			w.out = append(w.out, ordinalOf(int(w.digits[len(w.digits)-1]-'0')+10*tens(w.digits), !n.lower)...)
-		}
-	case "":
-		w.out = append(w.out, n.literal...)
-	}
-}
-
-func tens(digits string) int {
-	if len(digits) < 2 {
-		return 0
-	}
-	return int(digits[len(digits)-2] - '0')
-}
-
-func signOf(negative bool) byte {
-	if negative {
-		return '-'
-	}
-	return '+'
-}
-
-// mark writes a sign where it applies, else a blank.
-func (w *numberWriter) mark(applies bool, sign byte) {
-	switch {
-	case applies:
-		w.out = append(w.out, sign)
-	case !w.fill:
-		w.out = append(w.out, ' ')
-	}
-}
-
-// hiddenZero reports whether the next digit is a zero before the point that is not written.
-func (w *numberWriter) hiddenZero() bool {
-	return w.zeroAt < 0 && w.next == 0 && w.digits[0] == '0' && w.post != 0
-}
-
-func (w *numberWriter) writePlace(code string) {
-	zero := w.zeroAt >= 0 && w.place >= w.zeroAt
-	pointOnly := w.relevant >= 0 && w.digits[w.relevant] == '.'
-	if !w.signed && (w.place >= w.blanks || w.zeroAt == w.place) && (w.next >= len(w.digits) || !w.hiddenZero() || pointOnly) {
-		w.writeSign()
-	}
-	switch {
-	case w.place < w.blanks && zero:
-		w.out = append(w.out, '0')
-		w.inside = true
-	case w.place < w.blanks:
-		w.blank()
-	case w.next < len(w.digits):
-		w.writeDigit(code, pointOnly)
-		w.next++
-	}
-	w.place++
-	if w.place == w.places {
-		w.end()
-	}
-}
-
-func (w *numberWriter) blank() {
-	if !w.fill {
-		w.out = append(w.out, ' ')
-	}
-}
-
-func (w *numberWriter) writeDigit(code string, pointOnly bool) {
-	digit := w.digits[w.next]
-	switch {
-	case digit == '.':
-		w.out = append(w.out, '.')
-	case w.relevant >= 0 && w.next > w.relevant && code != "0":
-	case w.hiddenZero() && !w.fill:
-		w.out = append(w.out, ' ')
-	case w.hiddenZero() && !pointOnly:
-	default:
-		w.out = append(w.out, digit)
-		w.inside = true
-	}
-}
-
-// writeSign writes what stands before the first digit.
-func (w *numberWriter) writeSign() {
-	switch {
-	case w.signEnd:
-	case w.signPre:
-		w.out = append(w.out, signOf(w.negative))
-	case w.bracket && w.negative:
-		w.out = append(w.out, '<')
-	case w.negative:
-		w.out = append(w.out, '-')
-	default:
-		w.blank()
-	}
-	w.signed = true
-}
-
-// end writes what stands behind the last digit.
-func (w *numberWriter) end() {
-	switch {
-	case w.signEnd:
-		w.out = append(w.out, signOf(w.negative))
-	case w.bracket && w.negative:
-		w.out = append(w.out, '>')
-	case w.bracket:
-		w.blank()
-	}
-}
-
-var romanDigits = []struct {
-	value int64
-	text  string
-}{
-	{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"},
-	{50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"},
-}
-
-// romanWidth is the width of a Roman number without FM.
-const romanWidth = 15
-
-func (f *numberFormat) formatRoman(n number) string {
-	v, ok := n.round(0).int64()
-	text := strings.Repeat("#", romanWidth)
-	if ok && v > 0 && v < 4000 {
-		text = ""
-		for _, d := range romanDigits {
-			for ; v >= d.value; v -= d.value {
-				text += d.text
-			}
-		}
-	}
-	for _, node := range f.nodes {
-		if node.code == "RN" && node.lower {
-			text = strings.ToLower(text)
-		}
-	}
-	if !f.fill {
-		text = strings.Repeat(" ", romanWidth-len(text)) + text
-	}
-	return text
-}
-
 // read reads a number that is written by a format. Its error tells what does not fit, as a part
 // of a sentence.
-func (f *numberFormat) read(text string) (number, error) {
+func (f *numberFormat) read(text string) (decimal, error) {
 	s, negative := strings.TrimSpace(text), false
 	if f.roman {
-		return number{}, fmt.Errorf("it cannot read RN")
+		return decimal{}, fmt.Errorf("it cannot read RN")
 	}
 	for _, node := range f.nodes {
 		switch {
@@ -386,13 +160,15 @@ func (f *numberFormat) read(text string) (number, error) {
 	} else if s != "" && (s[0] == '-' || s[0] == '+') {
 		s, negative = strings.TrimSpace(s[1:]), s[0] == '-'
 	}
-	n, ok := digitsOf(s)
+	n, ok := parseDecimal(s)
 	if !ok || strings.ContainsAny(s, "eE+-") {
 		return n, fmt.Errorf("it does not fit the format")
 	}
-	if pre := f.pre + max(0, f.multi); len(n.whole) > pre || len(n.frac) > f.post {
-		return n, fmt.Errorf("the format has %d digits before the point and %s behind it", pre, strconv.Itoa(f.post))
+	if pre := f.pre + max(0, f.multi); n.scale > f.post || n.digits.Cmp(powerOfTen(pre+n.scale)) >= 0 {
+		return n, fmt.Errorf("the format has %d digits before the point and %d behind it", pre, f.post)
 	}
-	n.negative = negative
-	return n.shift(-max(0, f.multi)).signed(), nil
+	if negative {
+		n.digits.Neg(n.digits)
+	}
+	return n.shift(-max(0, f.multi)), nil
 }

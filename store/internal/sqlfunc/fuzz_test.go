@@ -18,7 +18,7 @@ var samples = []struct {
 	{"2024-02-29 13:04:05.5", "month", 2, 2.5},
 	{"YYYY-MM-DD", "-1,234.50", math.MinInt64, math.Inf(1)},
 	{`{"a":[1,{"b":null}]}`, "a[1].b", math.MaxInt64, 1e308},
-	{"1 month 2 days", "", 0, -0.0},
+	{"1 month 2 days", "", 0, math.Copysign(0, -1)},
 	{"\xff\x00é", "99D9S", -1, 5e-324},
 }
 

@@ -40,10 +40,7 @@ var hashScalars = []Scalar{
 	{Name: "base64_encode", Min: 1, Max: 1, Call: strict(base64Encode)},
 	{Name: "base64_decode_string", Min: 1, Max: 1, Call: strict(base64Decode("base64_decode_string", false))},
 	{Name: "base64_decode_binary", Min: 1, Max: 1, Call: strict(base64Decode("base64_decode_binary", true))},
-	{Name: "to_base64", Min: 1, Max: 1, Call: strict(base64Encode)},
-	{Name: "from_base64", Min: 1, Max: 1, Call: strict(base64Decode("from_base64", true))},
 	{Name: "uuid_string", Min: 0, Max: 2, Volatile: true, Call: strict(uuidString)},
-	{Name: "gen_random_uuid", Min: 0, Max: 0, Volatile: true, Call: uuidString},
 }
 
 func bytesOf(v any) []byte {

@@ -33,7 +33,6 @@ var jsonScalars = []Scalar{
 	{Name: "object_delete", Min: 2, Max: -1, Call: strict(objectDelete)},
 	{Name: "object_insert", Min: 3, Max: 4, Call: objectInsert},
 	{Name: "array_construct", Min: 0, Max: -1, Call: arrayConstruct("array_construct", true)},
-	{Name: "array", Min: 0, Max: -1, Call: arrayConstruct("array", true)},
 	{Name: "array_construct_compact", Min: 0, Max: -1, Call: arrayConstruct("array_construct_compact", false)},
 	{Name: "array_contains", Min: 2, Max: 2, Call: strict(arrayContains)},
 	{Name: "array_position", Min: 2, Max: 2, Call: strict(arrayPosition)},
@@ -133,6 +132,9 @@ func extractPathText(_ *Context, args []any) (any, error) {
 	s, null, err := lenient("json_extract_path_text", args, flag)
 	if err != nil || null {
 		return nil, err
+	}
+	if len(keys) > maxPath {
+		return nil, fmt.Errorf("json_extract_path_text: %d keys are more than %d", len(keys), maxPath)
 	}
 	steps := make([]step, len(keys))
 	for i, k := range keys {
@@ -245,7 +247,7 @@ func serialize(name string) call {
 // https://docs.snowflake.com/en/sql-reference/functions/to_variant
 func toVariant(_ *Context, args []any) (any, error) {
 	if s, isString := args[0].(string); isString && looksLikeJSON(s) {
-		return nil, fmt.Errorf("to_variant: %s would be a text and not JSON; write PARSE_JSON(x)", quoted(s))
+		return nil, fmt.Errorf("to_variant: %s may be JSON, or a text that looks like it; write PARSE_JSON(x) if it is JSON", quoted(s))
 	}
 	return args[0], nil
 }

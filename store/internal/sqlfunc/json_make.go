@@ -123,8 +123,10 @@ func objectKeys(_ *Context, args []any) (any, error) {
 		return nil, err
 	}
 	var keys []string
+	seen := map[string]bool{}
 	_, _ = scanMembers(s, 0, 0, func(k, _ string) {
-		if !slices.Contains(keys, k) {
+		if !seen[k] {
+			seen[k] = true
 			keys = append(keys, k)
 		}
 	})

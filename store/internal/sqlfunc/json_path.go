@@ -13,6 +13,9 @@ type step struct {
 	isIndex bool
 }
 
+// maxPath is how many steps a path may have: each may go through a whole document.
+const maxPath = 64
+
 // pathCache is the key of the path that was used last, in [Context.Cache].
 type pathCache struct{}
 
@@ -33,7 +36,9 @@ func pathOf(c *Context, function, source string) ([]step, error) {
 		if !ok {
 			return nil, fmt.Errorf(`%s: the path %s cannot be read at %s; write it as a.b[0]."c d"`, function, quoted(source), quoted(rest))
 		}
-		p.steps = append(p.steps, s)
+		if p.steps = append(p.steps, s); len(p.steps) > maxPath {
+			return nil, fmt.Errorf("%s: the path %s has more than %d steps", function, quoted(source), maxPath)
+		}
 		rest = after
 	}
 	c.Cache[pathCache{}] = p

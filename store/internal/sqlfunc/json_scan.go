@@ -204,7 +204,7 @@ func documentOf(function string, v any) (string, error) {
 
 // compact takes the blanks out of a valid value. Keys keep their order.
 func compact(s string) string {
-	if strings.IndexAny(s, " \t\n\r") < 0 {
+	if !strings.ContainsAny(s, " \t\n\r") {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -261,7 +261,7 @@ func plainNumber(s string) any {
 		return n
 	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || strings.IndexAny(s, "eE") < 0 && len(s) > 17 && strconv.FormatFloat(x, 'f', -1, 64) != s {
+	if err != nil || !strings.ContainsAny(s, "eE") && len(s) > 17 && strconv.FormatFloat(x, 'f', -1, 64) != s {
 		return s
 	}
 	return x
@@ -290,8 +290,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// appendValue writes a value into JSON. A text that may be JSON, or only look like it, is refused:
-// nothing tells what it is meant to be.
+// appendValue writes a value into JSON. A text that looks like an object or array is refused: SQLite
+// does not always tell whether it is one, or is meant as a text.
 func appendValue(b []byte, function string, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
@@ -305,7 +305,7 @@ func appendValue(b []byte, function string, v any) ([]byte, error) {
 	}
 	s := textOf(v)
 	if looksLikeJSON(s) {
-		return nil, fmt.Errorf("%s: %s may be meant as JSON or as a text; write PARSE_JSON(x) or TO_VARIANT(x)", function, quoted(s))
+		return nil, fmt.Errorf("%s: %s may be JSON, or a text that looks like it; write PARSE_JSON(x) if it is JSON", function, quoted(s))
 	}
 	return appendString(b, s), nil
 }

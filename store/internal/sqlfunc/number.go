@@ -93,8 +93,10 @@ func rounder(name string, how rounding) call {
 			if math.IsInf(v, 0) || v == math.Trunc(v) && scale >= 0 {
 				return v, nil
 			}
-			if how == toZero && scale == 0 {
-				return math.Trunc(v), nil
+			if e, ok := shortest(v); ok && scale >= 0 {
+				if rounded, ok := e.rounded(v, scale, how); ok {
+					return rounded, nil
+				}
 			}
 		}
 		d, err := decimalOf(name, args[0])

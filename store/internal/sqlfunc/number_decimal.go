@@ -131,11 +131,9 @@ func (d decimal) like(v any) any {
 
 // precision returns how many digits the number has, without zeros at the end of its fraction.
 func (d decimal) precision() int {
-	text := strings.TrimLeft(strings.TrimPrefix(d.String(), "-"), "0")
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(text, "0")
-	}
-	return len(strings.ReplaceAll(strings.TrimLeft(text, "."), ".", ""))
+	text := strings.TrimPrefix(d.digits.String(), "-")
+	short := strings.TrimRight(text, "0")
+	return len(text) - min(len(text)-len(short), d.scale)
 }
 
 // String writes all digits.
@@ -194,4 +192,25 @@ func (d decimal) round(scale int, how rounding) decimal {
 func ratFloat(r *big.Rat) float64 {
 	x, _ := r.Float64()
 	return x
+}
+
+// rounded returns x, which is e, with up to scale digits of fraction; ok is false where that takes
+// more than integers of 64 bits.
+func (e exact) rounded(x float64, scale int, how rounding) (_ float64, ok bool) {
+	drop := e.scale - scale
+	if drop <= 0 {
+		return x, true
+	}
+	if drop > 18 {
+		return 0, false
+	}
+	unit := int64(powersOfTen[drop])
+	quotient, rest := e.digits/unit, e.digits%unit
+	switch {
+	case how == halfAway && rest >= unit-unit/2, how == up && rest > 0:
+		quotient++
+	case how == halfAway && -rest >= unit-unit/2, how == down && rest < 0:
+		quotient--
+	}
+	return float64(quotient) / powersOfTen[scale], quotient < 1<<53 && quotient > -1<<53
 }

@@ -2,6 +2,9 @@ package sqlfunc_test
 
 import (
 	"math"
+	"math/big"
+	"math/rand/v2"
+	"strconv"
 	"testing"
 )
 
@@ -39,4 +42,26 @@ func TestNumbers(t *testing.T) {
 		{"div0", []any{0.3, 0.1}, 3.0},
 		{"sign", []any{"-0.000"}, 0},
 	})
+}
+
+// TestRoundingIsThatOfDecimals compares with arithmetic on what is written.
+func TestRoundingIsThatOfDecimals(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 20_000 {
+		x := float64(r.Int64N(2e9)-1e9) / math.Pow(10, float64(r.IntN(12)))
+		scale := r.IntN(6)
+		want := new(big.Rat)
+		want.SetString(strconv.FormatFloat(x, 'f', -1, 64))
+		text := want.FloatString(scale) // rounds half away from zero
+		got, err := call(t, "round", x, scale)
+		if nearest, _ := strconv.ParseFloat(text, 64); err != nil || got != nearest && (nearest != 0 || got.(float64) != 0) {
+			t.Fatalf("round(%v, %d) = %v, %v, want %s", x, scale, got, err, text)
+		}
+		below, _ := call(t, "floor", x, scale)
+		above, _ := call(t, "ceil", x, scale)
+		cut, _ := call(t, "trunc", x, scale)
+		if b, a := below.(float64), above.(float64); b > x || a < x || cut != below && cut != above || (cut == below) != (x > 0) && a != b {
+			t.Fatalf("%v with %d digits is between %v and %v, and cut %v", x, scale, below, above, cut)
+		}
+	}
 }

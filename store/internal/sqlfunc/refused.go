@@ -23,6 +23,9 @@ var refusedScalars = []Scalar{
 	refusal("aes_decrypt", "there is no encryption"),
 	refusal("seq4", "use ROW_NUMBER() OVER (ORDER BY …)"),
 	refusal("seq8", "use ROW_NUMBER() OVER (ORDER BY …)"),
+	refusal("to_base64", "use BASE64_ENCODE(x)"),
+	refusal("from_base64", "use BASE64_DECODE_STRING(x)"),
+	refusal("gen_random_uuid", "use UUID_STRING()"),
 	refusal("uniform", "use FLOOR(RANDOM() * n)"),
 	refusal("randstr", "use MD5(RANDOM()::VARCHAR)"),
 }

@@ -3,6 +3,7 @@ package sqlfunc
 import (
 	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 )
 
@@ -24,49 +25,106 @@ var regexpScalars = []Scalar{
 	{Name: "_matches_i", Min: 2, Max: 2, Call: strict(matches("~*", "i"))},
 }
 
-// maxPatterns is how many compiled patterns a statement keeps.
-const maxPatterns = 64
+const (
+	// maxPatterns is how many compiled patterns a statement keeps.
+	maxPatterns = 64
+	// maxRegexpWork bounds one search: the bytes of the text times the instructions of the pattern.
+	maxRegexpWork = 200_000_000
+	// maxMatches bounds how many places of matches are held at once, with those of groups.
+	maxMatches = 2_000_000
+)
 
 type patternKey struct{ prefix, pattern, suffix string }
 
 // patternCache is the key of the compiled patterns in [Context.Cache].
 type patternCache struct{}
 
+// pattern is a compiled pattern.
+type pattern struct {
+	*regexp.Regexp
+	function string
+	source   string
+	size     int // in instructions
+}
+
 type patterns struct {
-	last     *regexp.Regexp
+	last     *pattern
 	lastKey  patternKey
-	compiled map[patternKey]*regexp.Regexp
+	compiled map[patternKey]*pattern
 }
 
 // patternOf compiles prefix, pattern and suffix, or returns what was compiled before. Only
-// pattern is told in errors.
-func patternOf(c *Context, function, prefix, pattern, suffix string) (*regexp.Regexp, error) {
+// the middle is told in errors.
+func patternOf(c *Context, function, prefix, source, suffix string) (*pattern, error) {
 	kept, ok := c.Cache[patternCache{}].(*patterns)
 	if !ok {
-		kept = &patterns{compiled: map[patternKey]*regexp.Regexp{}}
+		kept = &patterns{compiled: map[patternKey]*pattern{}}
 		c.Cache[patternCache{}] = kept
 	}
-	key := patternKey{prefix, pattern, suffix}
+	key := patternKey{prefix, source, suffix}
 	if kept.last != nil && kept.lastKey == key {
 		return kept.last, nil
 	}
-	key.pattern = strings.Clone(pattern)
-	re, ok := kept.compiled[key]
+	key.pattern = strings.Clone(source)
+	p, ok := kept.compiled[key]
 	if !ok {
-		if _, err := regexp.Compile(pattern); err != nil { // alone, so that ")(" is none
-			return nil, patternError(function, pattern, err)
-		}
 		var err error
-		if re, err = regexp.Compile(prefix + pattern + suffix); err != nil {
-			return nil, patternError(function, pattern, err)
+		if p, err = compile(function, key); err != nil {
+			return nil, err
 		}
 		if len(kept.compiled) >= maxPatterns {
 			clear(kept.compiled)
 		}
-		kept.compiled[key] = re
+		kept.compiled[key] = p
 	}
-	kept.last, kept.lastKey = re, key
-	return re, nil
+	kept.last, kept.lastKey = p, key
+	return p, nil
+}
+
+func compile(function string, key patternKey) (*pattern, error) {
+	if _, err := regexp.Compile(key.pattern); err != nil { // alone, so that ")(" is none
+		return nil, patternError(function, key.pattern, err)
+	}
+	whole := key.prefix + key.pattern + key.suffix
+	re, err := regexp.Compile(whole)
+	if err != nil {
+		return nil, patternError(function, key.pattern, err)
+	}
+	p := &pattern{Regexp: re, function: function, source: key.pattern}
+	if tree, err := syntax.Parse(whole, syntax.Perl); err == nil {
+		if program, err := syntax.Compile(tree.Simplify()); err == nil {
+			p.size = len(program.Inst)
+		}
+	}
+	return p, nil
+}
+
+// check refuses texts on which the pattern would be at work for long.
+func (p *pattern) check(text string) error {
+	if len(text)*p.size <= maxRegexpWork {
+		return nil
+	}
+	return fmt.Errorf("%s: a text of %d bytes is too long for the pattern %s; it may have %d", p.function, len(text), quoted(p.source), maxRegexpWork/p.size)
+}
+
+func (p *pattern) matches(text string) (any, error) {
+	if err := p.check(text); err != nil {
+		return nil, err
+	}
+	return p.MatchString(text), nil
+}
+
+// all returns the places of up to n matches, or of all where n is negative.
+func (p *pattern) all(text string, n int) ([][]int, error) {
+	most := maxMatches / (p.NumSubexp() + 1)
+	if n < 0 || n > most {
+		n = most + 1
+	}
+	found := p.FindAllStringSubmatchIndex(text, n)
+	if len(found) > most {
+		return nil, fmt.Errorf("%s: the pattern %s matches more than %d times", p.function, quoted(p.source), most)
+	}
+	return found, nil
 }
 
 // unsupported has what other engines read in patterns, and what to write instead.
@@ -146,7 +204,7 @@ func (f flags) prefix() string {
 
 // search is a call of a function that looks for a pattern.
 type search struct {
-	re         *regexp.Regexp
+	re         *pattern
 	text       string // from the position on
 	before     int    // characters before the position
 	beyond     bool   // the position is behind the text
@@ -186,28 +244,35 @@ func searchOf(c *Context, function string, args []any, which [4]int) (*search, e
 	}
 	text := textOf(args[0])
 	from = max(from, 1)
+	if err := re.check(text); err != nil {
+		return nil, err
+	}
 	begin := byteOf(text, from-1)
 	return &search{re, text[begin:], from - 1, begin == len(text) && from > 1 && characters(text) < from, occurrence, group}, nil
 }
 
 // find returns begin and end of the occurrence in question, in bytes.
-func (s *search) find() (begin, end int, found bool) {
+func (s *search) find() (begin, end int, found bool, err error) {
 	if s.beyond || s.occurrence < 1 || s.occurrence > len(s.text)+1 {
-		return 0, 0, false
+		return 0, 0, false, nil
 	}
 	var loc []int
 	if s.occurrence == 1 {
 		loc = s.re.FindStringSubmatchIndex(s.text)
-	} else if all := s.re.FindAllStringSubmatchIndex(s.text, s.occurrence); len(all) == s.occurrence {
+	} else {
+		all, err := s.re.all(s.text, s.occurrence)
+		if err != nil || len(all) < s.occurrence {
+			return 0, 0, false, err
+		}
 		loc = all[s.occurrence-1]
 	}
 	if loc == nil || loc[2*s.group] < 0 {
-		return 0, 0, false
+		return 0, 0, false, nil
 	}
-	return loc[2*s.group], loc[2*s.group+1], true
+	return loc[2*s.group], loc[2*s.group+1], true, nil
 }
 
-// regexpSubstr is ” where nothing matches, as in Redshift; with Snowflake it would be NULL.
+// regexpSubstr is empty where nothing matches, as in Redshift; with Snowflake it would be NULL.
 // https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_SUBSTR.html
 // https://docs.snowflake.com/en/sql-reference/functions/regexp_substr
 func regexpSubstr(c *Context, args []any) (any, error) {
@@ -218,8 +283,8 @@ func regexpSubstr(c *Context, args []any) (any, error) {
 	if s.occurrence < 1 {
 		return nil, nil
 	}
-	begin, end, _ := s.find()
-	return s.text[begin:end], nil
+	begin, end, _, err := s.find()
+	return s.text[begin:end], err
 }
 
 // https://docs.aws.amazon.com/redshift/latest/dg/REGEXP_INSTR.html
@@ -235,9 +300,9 @@ func regexpInstr(c *Context, args []any) (any, error) {
 			return nil, err
 		}
 	}
-	begin, end, found := s.find()
-	if !found {
-		return int64(0), nil
+	begin, end, found, err := s.find()
+	if err != nil || !found {
+		return int64(0), err
 	}
 	if behind {
 		begin = end
@@ -252,7 +317,8 @@ func regexpCount(c *Context, args []any) (any, error) {
 	if err != nil || s.beyond {
 		return int64(0), err
 	}
-	return int64(len(s.re.FindAllStringIndex(s.text, -1))), nil
+	all, err := s.re.all(s.text, -1)
+	return int64(len(all)), err
 }
 
 // regexpLike asks whether the whole text matches.
@@ -271,7 +337,7 @@ func regexpLike(name string) call {
 		if err != nil {
 			return nil, err
 		}
-		return re.MatchString(textOf(args[0])), nil
+		return re.matches(textOf(args[0]))
 	}
 }
 
@@ -291,7 +357,7 @@ func matches(operator, letters string) call {
 		if err != nil {
 			return nil, err
 		}
-		return re.MatchString(textOf(args[0])), nil
+		return re.matches(textOf(args[0]))
 	}
 }
 
@@ -310,7 +376,7 @@ func similar(c *Context, args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return re.MatchString(textOf(args[0])), nil
+	return re.matches(textOf(args[0]))
 }
 
 // similarPattern turns a pattern of SIMILAR TO into a regular expression.

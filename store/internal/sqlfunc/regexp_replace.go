@@ -76,11 +76,14 @@ func (s *search) replace(before string, parts []replacePart) (any, error) {
 	if s.occurrence > 0 {
 		limit = min(s.occurrence, len(s.text)+1)
 	}
-	locations := s.re.FindAllStringSubmatchIndex(s.text, limit)
+	locations, err := s.re.all(s.text, limit)
+	if err != nil {
+		return nil, err
+	}
 	if s.occurrence > 0 {
 		locations = locations[min(s.occurrence-1, len(locations)):]
 	}
-	if len(locations) == 0 {
+	if len(locations) == 0 || s.beyond {
 		return before + s.text, nil
 	}
 	b := append(make([]byte, 0, len(before)+len(s.text)+len(s.text)/4), before...)

@@ -17,9 +17,8 @@ type Budget struct {
 
 // account is what a connection has taken.
 type account struct {
-	budget           Budget // zeros: no bounds
-	memory, temp     int64
-	noMemory, noTemp bool // since Begin: more was asked for than the budget has
+	budget       Budget // zeros: no bounds
+	memory, temp int64
 }
 
 // Begin starts a new account: what is held already, such as pages in the cache, counts no
@@ -32,7 +31,6 @@ func (c *Conn) grants(n int64) bool {
 	const large = 4096
 	a := &c.account
 	if a.memory+n > a.budget.Memory {
-		a.noMemory = true
 		return false
 	}
 	return n < large || !c.interrupted.Load()

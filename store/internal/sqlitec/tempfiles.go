@@ -43,6 +43,7 @@ var registerCounting = sync.OnceValue(func() error {
 	vfs := at[sqlite3.Tsqlite3_vfs](p)
 	*vfs = system
 	vfs.FpNext, vfs.FzName, vfs.FxOpen = 0, name, functionPointer(onOpen)
+	vfs.FszOsFile += sizeBytes
 	if code := sqlite3.Xsqlite3_vfs_register(tls, p, 0); code != sqlite3.SQLITE_OK {
 		return &Error{Code: int(code), Message: "the file system of readers cannot be registered"}
 	}
@@ -64,6 +65,7 @@ func onOpen(tls *libc.TLS, vfs, name, file uintptr, flags int32, flagsOut uintpt
 	if code == sqlite3.SQLITE_OK && flags&temporary != 0 {
 		f := at[sqlite3.Tsqlite3_file](file)
 		f.FpMethods = countedMethods(tls, f.FpMethods)
+		*sizeOfFile(file) = 0
 	}
 	return code
 }
@@ -103,51 +105,43 @@ func theirsOf(file uintptr) *sqlite3.Tsqlite3_io_methods {
 	return at[sqlite3.Tsqlite3_io_methods](table.theirs)
 }
 
+// sizeBytes is what a file has of its own behind what it has for the operating system: its size.
+const sizeBytes = 8
+
+func sizeOfFile(file uintptr) *int64 { return at[int64](file + uintptr(system.FszOsFile)) }
+
 func onWrite(tls *libc.TLS, file, data uintptr, n int32, offset int64) int32 {
-	theirs := theirsOf(file)
+	size := sizeOfFile(file)
+	growth := max(0, offset+int64(n)-*size)
 	c := budgetedConn(tls)
-	if c == nil {
-		return call[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](theirs.FxWrite)(tls, file, data, n, offset)
-	}
-	growth := max(0, offset+int64(n)-fileSize(tls, theirs, file))
-	if c.account.temp+growth > c.account.budget.TempBytes {
-		c.account.noTemp = true
+	if c != nil && c.account.temp+growth > c.account.budget.TempBytes {
 		return sqlite3.SQLITE_FULL
 	}
-	code := call[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](theirs.FxWrite)(tls, file, data, n, offset)
+	code := call[func(*libc.TLS, uintptr, uintptr, int32, int64) int32](theirsOf(file).FxWrite)(tls, file, data, n, offset)
 	if code == sqlite3.SQLITE_OK {
-		c.account.temp += growth
+		grow(c, size, growth)
 	}
 	return code
 }
 
-func onTruncate(tls *libc.TLS, file uintptr, size int64) int32 {
-	theirs := theirsOf(file)
-	before := fileSize(tls, theirs, file)
-	code := call[func(*libc.TLS, uintptr, int64) int32](theirs.FxTruncate)(tls, file, size)
-	if c := budgetedConn(tls); c != nil && code == sqlite3.SQLITE_OK {
-		c.account.temp += fileSize(tls, theirs, file) - before
+// grow changes the size of a file of a connection, which may be nil.
+func grow(c *Conn, size *int64, growth int64) {
+	*size += growth
+	if c != nil {
+		c.account.temp += growth
+	}
+}
+
+func onTruncate(tls *libc.TLS, file uintptr, length int64) int32 {
+	code := call[func(*libc.TLS, uintptr, int64) int32](theirsOf(file).FxTruncate)(tls, file, length)
+	if size := sizeOfFile(file); code == sqlite3.SQLITE_OK {
+		grow(budgetedConn(tls), size, length-*size)
 	}
 	return code
 }
 
 func onClose(tls *libc.TLS, file uintptr) int32 {
-	theirs := theirsOf(file)
-	if c := budgetedConn(tls); c != nil {
-		c.account.temp -= fileSize(tls, theirs, file)
-	}
-	return call[func(*libc.TLS, uintptr) int32](theirs.FxClose)(tls, file)
-}
-
-// fileSize returns the size of a temporary file, or 0 where it cannot be known.
-func fileSize(tls *libc.TLS, theirs *sqlite3.Tsqlite3_io_methods, file uintptr) int64 {
-	size := libc.Xmalloc(tls, 8)
-	if size == 0 {
-		return 0
-	}
-	defer libc.Xfree(tls, size)
-	if call[func(*libc.TLS, uintptr, uintptr) int32](theirs.FxFileSize)(tls, file, size) != sqlite3.SQLITE_OK {
-		return 0
-	}
-	return *at[int64](size)
+	size := sizeOfFile(file)
+	grow(budgetedConn(tls), size, -*size)
+	return call[func(*libc.TLS, uintptr) int32](theirsOf(file).FxClose)(tls, file)
 }

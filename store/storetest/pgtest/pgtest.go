@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -131,7 +132,7 @@ func (c *Cluster) initialize(bin string, s settings) error {
 		return err
 	}
 	cmd, err := command(c.dir, filepath.Join(bin, "initdb"), "-D", c.data(), "-U", Superuser, "--pwfile", secret,
-		"--auth-local=trust", "--auth-host=scram-sha-256", "-N", "-E", "UTF8", "--no-locale")
+		"--auth-local=trust", "--auth-host=scram-sha-256", "-N", "-E", "UTF8", "--no-locale", "--lc-ctype="+letters())
 	if err != nil {
 		return err
 	}
@@ -139,6 +140,15 @@ func (c *Cluster) initialize(bin string, s settings) error {
 		return fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// letters is the locale that knows capitals of all scripts, as that of most servers does; texts
+// are sorted by their bytes.
+func letters() string {
+	if runtime.GOOS == "linux" {
+		return "C.UTF-8"
+	}
+	return "C"
 }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
