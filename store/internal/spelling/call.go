@@ -165,6 +165,9 @@ func (r *reader) resultType(c *invocation) schema.Type {
 			break
 		}
 	}
+	if c.name == "TRUNC" && t != 0 {
+		return schema.Date // of a timestamp, too
+	}
 	return t
 }
 
