@@ -23,7 +23,7 @@ var duckAggregates = map[string]call{
 // continuous has what lies between decimals computed as a double: DuckDB would round it to their
 // scale.
 func continuous(r *reader, c *invocation) bool {
-	if len(c.args) == 0 {
+	if len(c.args) == 0 || r.is(c.args[0].first, "_DWSIM_CONTINUOUS") {
 		return false
 	}
 	r.before(c.args[0].first, "_dwsim_continuous(", c.first)
