@@ -21,6 +21,8 @@ var postgresOwn = map[string]call{
 	"ARRAY_CONSTRUCT":         {turn: builtOf("_array_construct")},
 	"ARRAY_CONSTRUCT_COMPACT": {turn: builtOf("_array_construct_compact")},
 	"OBJECT_CONSTRUCT":        {turn: builtOf("_object_construct")},
+
+	"OBJECT_CONSTRUCT_KEEP_NULL": {turn: builtOf("_object_construct_keep_null")},
 }
 
 // joinedTexts writes concat(a, b) as a || b, which is NULL where one of them is: Postgres' own
