@@ -13,7 +13,7 @@ var (
 		"PERCENTILE_CONT": "", "PERCENTILE_DISC": "", "MODE": "",
 	}
 	duckOrdered = map[string]string{
-		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_dwsim_array(array_agg($a ORDER BY $o))",
+		"LISTAGG": "listagg($a ORDER BY $o)", "STRING_AGG": "string_agg($a ORDER BY $o)", "ARRAY_AGG": "_dwsim_array(list($a ORDER BY $o))",
 		"PERCENTILE_CONT": "quantile_cont(_dwsim_continuous($x), $1)", "PERCENTILE_DISC": "quantile_disc($x, $1)", "MODE": "",
 	}
 	lists = set("LISTAGG", "STRING_AGG", "ARRAY_AGG")
@@ -41,9 +41,6 @@ func (r *reader) withinGroup(c *invocation) {
 		return
 	case !is, text == "":
 		return
-	}
-	if r.engine == "DuckDB" && len(c.args) == 1 && (c.name == "LISTAGG" || c.name == "STRING_AGG") {
-		text = strings.Replace(text, "$a", "$a, ''", 1)
 	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
 		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)
