@@ -92,7 +92,7 @@ func (r *reader) fetchFirst(l *limits, i int) int {
 		i++
 	}
 	switch {
-	case r.are(i, "WITH", "TIES") && !(r.fetch && r.rowValue):
+	case r.are(i, "WITH", "TIES") && !r.ties:
 		r.refuse(i, "write QUALIFY rank() OVER (ORDER BY …) <= n", "%s has no WITH TIES", r.engine)
 		i += 2
 	case r.are(i, "WITH", "TIES"):

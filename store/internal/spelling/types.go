@@ -159,7 +159,7 @@ func (r *reader) typeText(to typeName) (string, bool) {
 		if sqltext.Fold(sizes) == "(MAX)" {
 			sizes, renamed = "", true
 		}
-	} else if def := r.rules.typeSizes[to.t]; def != "" && !strings.Contains(name, "(") {
+	} else if def := r.sizes[to.t]; def != "" && !strings.Contains(name, "(") {
 		sizes, renamed = def, true
 	}
 	if name == "" {
