@@ -10,9 +10,15 @@ import (
 
 // form is how the values of a column of a result come from the client, and what they are.
 type form struct {
-	name  string // of the type
+	name  string // of the type, in the words of a document
 	kind  string // of the client
 	scale int64
+}
+
+// typeNames are the words of a document for types that the client calls otherwise.
+var typeNames = map[string]string{
+	"FIXED": "DECIMAL", "REAL": "DOUBLE", "TEXT": "VARCHAR", "TIMESTAMP_NTZ": "TIMESTAMP", "TIMESTAMP_TZ": "TIMESTAMPTZ", "TIMESTAMP_LTZ": "TIMESTAMPTZ",
+	"VARIANT": "JSON", "OBJECT": "JSON", "ARRAY": "JSON",
 }
 
 // formOf returns the form of a column. The client calls a NUMBER "FIXED", and a FLOAT "REAL".
@@ -20,16 +26,15 @@ type form struct {
 func formOf(t *sql.ColumnType) form {
 	f := form{kind: t.DatabaseTypeName()}
 	precision, scale, ok := t.DecimalSize()
-	switch f.name = f.kind; f.kind {
-	case "FIXED":
-		f.name, f.scale = "NUMBER", scale
+	f.name = f.kind
+	if name, known := typeNames[f.kind]; known {
+		f.name = name
+	}
+	if f.kind == "FIXED" {
+		f.scale = scale
 		if ok {
-			f.name = fmt.Sprintf("NUMBER(%d,%d)", precision, scale)
+			f.name = fmt.Sprintf("DECIMAL(%d,%d)", precision, scale)
 		}
-	case "REAL":
-		f.name = "FLOAT"
-	case "TEXT":
-		f.name = "VARCHAR"
 	}
 	return f
 }

@@ -133,7 +133,7 @@ func TestValues(t *testing.T) {
 			t.Errorf("a NULL of type %s is %#v", e.Tables[0].Columns[i].DataType, v)
 		}
 	}
-	if got := fmt.Sprint(rows.Columns[0], rows.Columns[9], rows.Columns[13]); got != "{c00 NUMBER(38,0)} {c09 NUMBER(38,0)} {c13 VARIANT}" {
+	if got := fmt.Sprint(rows.Columns[0], rows.Columns[9], rows.Columns[13]); got != "{c00 DECIMAL(38,0) {  }} {c09 DECIMAL(38,0) {  }} {c13 JSON {  }}" {
 		t.Errorf("the columns are %s", got)
 	}
 }

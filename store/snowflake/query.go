@@ -3,12 +3,14 @@ package snowflake
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/snowflakedb/gosnowflake"
+
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 )
 
 // Query implements [store.Warehouse]. Snowflake folds names to upper case, and Query folds them
@@ -19,8 +21,8 @@ import (
 // Snowflake answers when a result is complete. Query asks for the columns first, so that it
 // returns before that.
 func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, error) {
-	statement, err := readingStatement(q.SQL)
-	if err != nil {
+	c := &cursor{w: w}
+	if err := c.read(q); err != nil {
 		return nil, err
 	}
 	cancel := context.CancelFunc(func() {})
@@ -32,7 +34,7 @@ func (w *Warehouse) Query(ctx context.Context, q store.Query) (*store.Rows, erro
 		cancel()
 		return nil, err
 	}
-	c := &cursor{w: w, s: s, sql: statement}
+	c.s = s
 	c.ctx, c.cancel = context.WithCancel(ctx)
 	c.ended = cancel
 	if err := c.open(); err != nil {
@@ -54,9 +56,14 @@ func (slowError) Is(target error) bool { return target == context.DeadlineExceed
 
 // cursor reads the result of one query.
 type cursor struct {
-	w      *Warehouse
-	s      *session // nil once closed
-	sql    string
+	w *Warehouse
+	s *session // nil once closed
+
+	statement *spelling.Statement
+	skipped   int // bytes of it before what is sent
+
+	sql    string // that is sent
+	args   []any
 	ctx    context.Context
 	cancel context.CancelFunc // of the statement
 	ended  context.CancelFunc // of the timeout
@@ -76,6 +83,36 @@ type answer struct {
 	err  error
 }
 
+// read reads the query as far as Snowflake is not needed for that.
+func (c *cursor) read(q store.Query) (err error) {
+	if c.statement, err = spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.Snowflake}); err != nil {
+		return err
+	}
+	if c.sql, err = readingStatement(c.statement.SQL); err != nil {
+		return c.statement.Error(err.Error(), -1, nil)
+	}
+	c.skipped = max(0, strings.Index(c.statement.SQL, c.sql))
+	for _, name := range c.statement.Params {
+		for _, p := range q.Params {
+			if p.Name == name {
+				c.args = append(c.args, bound(p)...)
+			}
+		}
+	}
+	return nil
+}
+
+// bound is a value as the client takes it, which has to be told of bytes and of the type of NULL.
+func bound(p store.Param) []any {
+	if value, ok := p.Value.([]byte); ok {
+		return []any{gosnowflake.DataTypeBinary, value}
+	}
+	if p.Value == nil {
+		return []any{sql.NullString{}}
+	}
+	return []any{p.Value}
+}
+
 // open describes the statement and starts it. What is not described, as SHOW, is waited for.
 func (c *cursor) open() error {
 	first, _, _ := strings.Cut(strings.ToUpper(strings.TrimLeft(c.sql, "( \t\r\n")), " ")
@@ -89,7 +126,7 @@ func (c *cursor) open() error {
 		c.take(types)
 		return c.failure(err)
 	}
-	types, err := describe(c.ctx, c.s.conn, c.sql)
+	types, err := describe(c.ctx, c.s.conn, c.sql, c.args...)
 	if err != nil {
 		return c.failure(err)
 	}
@@ -102,7 +139,7 @@ func (c *cursor) start() {
 	done, conn := make(chan answer, 1), c.s.conn
 	c.answer = done
 	go func() {
-		rows, err := conn.QueryContext(c.ctx, c.sql) //nolint:rowserrcheck // whoever reads them does
+		rows, err := conn.QueryContext(c.ctx, c.sql, c.args...) //nolint:rowserrcheck // whoever reads them does
 		done <- answer{rows, err}
 	}()
 }
@@ -184,20 +221,8 @@ func (c *cursor) failure(err error) error {
 		return nil
 	}
 	c.s.broken = c.s.broken || c.ctx.Err() != nil || isUnreachable(err) || isLoggedOut(err)
-	err = failure(c.ctx, err)
-	if e, ok := errors.AsType[*statementError](err); ok && codeOf(err) != codeNoWarehouse {
-		return &respelledError{respell(e.Error(), c.sql), e}
-	}
-	return err
+	return c.queryError(failure(c.ctx, err))
 }
-
-type respelledError struct {
-	text string
-	err  error
-}
-
-func (e *respelledError) Error() string { return e.text }
-func (e *respelledError) Unwrap() error { return e.err }
 
 func (c *cursor) close() error {
 	if c.s == nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/snowtest"
 )
@@ -145,5 +146,27 @@ func TestNoComputeWarehouse(t *testing.T) {
 	_, err := fill(t, w, e, b)
 	if err == nil || !strings.Contains(err.Error(), "by the option warehouse of the URL") || errors.Is(err, store.ErrUnreachable) {
 		t.Errorf("a load without compute: %v", err)
+	}
+}
+
+// TestParameters are bound, and errors have their places in the statement as it was written.
+func TestParameters(t *testing.T) {
+	w := open(t, snowtest.Start(t), "")
+	e, b := tiny(t)
+	if _, err := fill(t, w, e, b); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := readAll(t.Context(), w, store.Query{SQL: "SELECT :word, :n, :none, count(*) FROM shop.t", Params: []store.Param{
+		{Name: "n", Type: schema.BigInt, Value: int64(7)}, {Name: "word", Type: schema.Text, Value: "a'b"}, {Name: "none", Type: schema.Date}}})
+	if err != nil || len(rows) != 1 || !strings.Contains(rows[0], `"a'b", "7", interface {}(nil)`) {
+		t.Errorf("the parameters are %v, %v", rows, err)
+	}
+	_, err = readAll(t.Context(), w, store.Query{Experiment: "shop", SQL: " /* a */ SELECT nosuch FROM t"})
+	q, ok := errors.AsType[*store.QueryError](err)
+	if !ok || q.Unknown != "nosuch" || q.Kind != store.ColumnName || q.Message != "invalid identifier 'nosuch'" {
+		t.Fatalf("the error is %#v", err)
+	}
+	if line, column := q.Place(); line != 1 || column != 17 {
+		t.Errorf("its place is %d, %d", line, column)
 	}
 }

@@ -27,8 +27,8 @@ type asker interface {
 }
 
 // describe asks for the columns of a statement, which does not run.
-func describe(ctx context.Context, db asker, statement string) ([]*sql.ColumnType, error) {
-	rows, err := db.QueryContext(gosnowflake.WithDescribeOnly(ctx), statement)
+func describe(ctx context.Context, db asker, statement string, args ...any) ([]*sql.ColumnType, error) {
+	rows, err := db.QueryContext(gosnowflake.WithDescribeOnly(ctx), statement, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +40,19 @@ func describe(ctx context.Context, db asker, statement string) ([]*sql.ColumnTyp
 	return types, rows.Err()
 }
 
-// acquire returns a session whose tables go by the names of an experiment; release it.
+// noNamespace is the schema of a query in which all names are qualified: each database has it.
+// https://docs.snowflake.com/en/sql-reference/info-schema
+const noNamespace = "INFORMATION_SCHEMA"
+
+// acquire returns a session whose tables go by the names of an experiment, if there is one;
+// release it.
 func (w *Warehouse) acquire(ctx context.Context, experiment string, timeout time.Duration) (*session, error) {
-	namespace, err := namespaceOf(experiment)
-	if err != nil {
-		return nil, err
+	namespace := noNamespace
+	if experiment != "" {
+		var err error
+		if namespace, err = namespaceOf(experiment); err != nil {
+			return nil, err
+		}
 	}
 	s, err := w.session(ctx)
 	if err != nil {

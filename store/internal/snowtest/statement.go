@@ -91,6 +91,10 @@ func nothing(context.Context, *session, []string, queryRequest) (*result, error)
 
 func useSchema(_ context.Context, x *session, m []string, _ queryRequest) (*result, error) {
 	schemaName := stored(m[1])
+	if schemaName == "INFORMATION_SCHEMA" { // every database has it
+		x.schema = ""
+		return nil, nil
+	}
 	if _, err := x.s.catalog.get(schemaName); err != nil {
 		r := missing("Object", schemaName)
 		r.code = 2043

@@ -11,10 +11,11 @@ import (
 var postgresOwn = map[string]call{
 	"APPROX_COUNT_DISTINCT": {text: "count(DISTINCT $1)", args: 1}, "HLL": {text: "count(DISTINCT $1)", args: 1},
 	"APPROX_PERCENTILE": {text: "percentile_cont($2) WITHIN GROUP (ORDER BY $1)", args: 2},
-	"MODE":              {text: "mode() WITHIN GROUP (ORDER BY $1)", args: 1},
-	"MAX_BY":            {text: "(array_agg($1 ORDER BY $2 DESC) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
-	"MIN_BY":            {text: "(array_agg($1 ORDER BY $2) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
-	"ARRAY_AGG":         {name: "_array_agg"},
+	"VARIANCE_SAMP":     {name: "var_samp"}, "VARIANCE_POP": {name: "var_pop"},
+	"MODE":      {text: "mode() WITHIN GROUP (ORDER BY $1)", args: 1},
+	"MAX_BY":    {text: "(array_agg($1 ORDER BY $2 DESC) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
+	"MIN_BY":    {text: "(array_agg($1 ORDER BY $2) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
+	"ARRAY_AGG": {name: "_array_agg"},
 
 	"CONCAT":                  {turn: joinedTexts},
 	"CONCAT_WS":               {turn: separatedTexts},

@@ -21,6 +21,7 @@ type rules struct {
 	sizes      map[schema.Type]string // what a type without a size gets: (18, 0)
 	cutStrings bool                   // VARCHAR(n) does not cut
 	tryCast    bool
+	tryCalls   bool // TRY_CAST becomes a call of a function, as all casts do where castCalls
 
 	dates     bool // dates are texts
 	intervals bool // there are none
@@ -80,10 +81,17 @@ var engineRules = map[Engine]rules{
 		param: func(_ *reader, n int, t schema.Type, value any) string {
 			return dollarParam(n, postgresParams, t, value)
 		},
+<<<<<<< HEAD
 		types: postgresTypes,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
 		calls: postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
 		fetch: true, ties: true, rowValue: true,
+=======
+		types:     postgresTypes,
+		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
+		calls:     postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
+		fetch: true, rowValue: true, tryCalls: true,
+>>>>>>> pg
 		blob: func(hex string) string { return `'\x` + hex + `'::bytea` },
 	},
 	DuckDB: {

@@ -250,7 +250,7 @@ func (r *reader) postfixCast(c cast) expr {
 func (r *reader) castCallOf(i, end int, c cast) expr {
 	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
 	switch {
-	case r.castCalls:
+	case r.castCalls || c.try && r.tryCalls:
 		if before, after, ok := r.castCall(c.to, c.try); ok {
 			r.castText(c)
 			r.replace(i, strings.TrimSuffix(before, "("))

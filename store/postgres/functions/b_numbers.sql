@@ -35,3 +35,7 @@ BEGIN
   END LOOP;
   RETURN CASE WHEN minus THEN -n ELSE n END;
 END $$;
+CREATE FUNCTION truncate(x numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT pg_catalog.trunc(x) $$;
+CREATE FUNCTION truncate(x numeric, digits integer) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT pg_catalog.trunc(x, digits) $$;
+CREATE FUNCTION truncate(x double precision) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT pg_catalog.trunc(x) $$;
+CREATE FUNCTION truncate(x double precision, digits integer) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT trunc(x, digits) $$;

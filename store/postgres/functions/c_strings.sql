@@ -65,3 +65,8 @@ BEGIN
   END LOOP;
   RETURN CASE WHEN result = '' THEN '' ELSE pg_catalog.rpad(result, 4, '0') END;
 END $$;
+CREATE FUNCTION insert(t text, first integer, n integer, part text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT overlay(t PLACING part FROM first FOR n) $$;
+CREATE FUNCTION ucase(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT upper(t) $$;
+CREATE FUNCTION lcase(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT lower(t) $$;
+CREATE FUNCTION strleft(t text, n integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT left(t, n) $$;
+CREATE FUNCTION strright(t text, n integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT right(t, n) $$;

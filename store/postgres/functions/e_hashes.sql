@@ -76,3 +76,9 @@ CREATE FUNCTION uuid_string(namespace text, name text) RETURNS text LANGUAGE sql
   FROM _sha1(decode(translate(namespace, '-', ''), 'hex') || convert_to(name, 'UTF8')) h $$;
 CREATE FUNCTION hash(x anyelement) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _refuse('HASH of Snowflake is not published; write FNV_HASH or MD5')::bigint $$;
 CREATE FUNCTION hash(x text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _refuse('HASH of Snowflake is not published; write FNV_HASH or MD5')::bigint $$;
+CREATE FUNCTION try_hex_decode_string(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN hex_decode_string(t); EXCEPTION WHEN data_exception THEN RETURN NULL; END $$;
+CREATE FUNCTION try_base64_decode_string(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$ BEGIN RETURN base64_decode_string(t); EXCEPTION WHEN data_exception THEN RETURN NULL; END $$;
+CREATE FUNCTION md5_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT md5(t) $$;
+CREATE FUNCTION sha1_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha1(t) $$;
+CREATE FUNCTION sha2_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha2(t, 256) $$;
+CREATE FUNCTION sha2_hex(t text, bits integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha2(t, bits) $$;

@@ -78,3 +78,22 @@ BEGIN
       CASE WHEN gives IN ('date', 'timestamp', 'timestamptz', 'time') AND takes = 't text' THEN 'IF t !~ ''[0-9]'' THEN RETURN NULL; END IF;' ELSE '' END, does);
   END LOOP;
 END $do$;
+
+-- TRY_CAST, as it is written for the server: of a value of any type by way of its text.
+DO $do$
+DECLARE f text; gives text; more text; does text;
+BEGIN
+  FOR f, gives, more, does IN VALUES
+    ('smallint', 'smallint', '', 'pg_catalog.round(t::numeric)::smallint'), ('integer', 'integer', '', 'pg_catalog.round(t::numeric)::integer'), ('bigint', 'bigint', '', 'pg_catalog.round(t::numeric)::bigint'),
+    ('real', 'real', '', 't::real'), ('double', 'double precision', '', 't::double precision'), ('decimal', 'numeric', ', digits integer, scale integer', '_digits(''TRY_CAST'', t::numeric, digits, scale)'),
+    ('boolean', 'boolean', '', 't::boolean'), ('varchar', 'text', '', 't'), ('varchar', 'text', ', n integer', 'left(t, n)'), ('char', 'text', ', n integer', 'left(t, n)'),
+    ('date', 'date', '', 't::timestamp::date'), ('time', 'time', '', 't::time'), ('timestamp', 'timestamp', '', 't::timestamp'), ('timestamptz', 'timestamptz', '', 't::timestamptz'),
+    ('uuid', 'uuid', '', 't::uuid'), ('json', 'jsonb', '', 't::jsonb'), ('binary', 'bytea', '', 't::bytea') LOOP
+    EXECUTE format('CREATE FUNCTION _try_to_%s(t text%s) RETURNS %s LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $f$ BEGIN %s RETURN %s; EXCEPTION WHEN data_exception THEN RETURN NULL; END $f$', f, more, gives,
+      CASE WHEN gives IN ('date', 'timestamp', 'timestamptz', 'time') THEN 'IF t !~ ''[0-9]'' THEN RETURN NULL; END IF;' ELSE '' END, does);
+    EXECUTE format('CREATE FUNCTION _try_to_%s(x anyelement%s) RETURNS %s LANGUAGE sql STABLE PARALLEL SAFE AS $f$ SELECT _try_to_%s(x::text%s) $f$', f, more, gives, f,
+      regexp_replace(replace(more, ' integer', ''), '^$', ''));
+  END LOOP;
+END $do$;
+CREATE FUNCTION to_timestamp_ltz(t text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT t::timestamptz $$;
+CREATE FUNCTION to_timestamp_ltz(t text, form text) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT pg_catalog.to_timestamp(t, form) $$;

@@ -56,3 +56,6 @@ CREATE FUNCTION _object(list text[]) RETURNS json LANGUAGE sql IMMUTABLE PARALLE
 CREATE AGGREGATE object_agg(text, anyelement) (SFUNC = _object_step, STYPE = text[], INITCOND = '{}', FINALFUNC = _object);
 CREATE FUNCTION _hash_agg_step(a bigint, x anyelement) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _refuse('HASH_AGG of Snowflake is not published; write MD5(LISTAGG(...))')::bigint $$;
 CREATE AGGREGATE hash_agg(anyelement) (SFUNC = _hash_agg_step, STYPE = bigint);
+CREATE FUNCTION _boolxor_step(n bigint, x boolean) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN x IS NULL THEN n WHEN x THEN coalesce(n, 0) + 1 ELSE coalesce(n, 0) END $$;
+CREATE FUNCTION _is_one(n bigint) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT n = 1 $$;
+CREATE AGGREGATE boolxor_agg(boolean) (SFUNC = _boolxor_step, STYPE = bigint, FINALFUNC = _is_one);
