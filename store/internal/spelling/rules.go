@@ -81,17 +81,10 @@ var engineRules = map[Engine]rules{
 		param: func(_ *reader, n int, t schema.Type, value any) string {
 			return dollarParam(n, postgresParams, t, value)
 		},
-<<<<<<< HEAD
 		types: postgresTypes,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
 		calls: postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
-		fetch: true, ties: true, rowValue: true,
-=======
-		types:     postgresTypes,
-		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
-		calls:     postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
-		fetch: true, rowValue: true, tryCalls: true,
->>>>>>> pg
+		fetch: true, ties: true, rowValue: true, tryCalls: true,
 		blob: func(hex string) string { return `'\x` + hex + `'::bytea` },
 	},
 	DuckDB: {
