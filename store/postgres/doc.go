@@ -15,9 +15,17 @@
 //
 // # Who may read
 //
-// Queries run in transactions that can only read, with functions refused by name that do more
-// nevertheless. That protects from mistakes; what protects a database that is shared with
-// others is the role that queries run as. Name one with the option query_role that may do
-// nothing else: it is given the right to read the tables of each run. It is set with SET LOCAL
-// ROLE, so the role that connects has to be a member of it.
+// Queries run in transactions that can only read, as a role that may read the tables of
+// experiments and nothing else: the one of the option query_role, or [ReaderRole], which is made
+// where the role that connects may make roles. It is set with SET LOCAL ROLE, so the role that
+// connects has to be a member of it. Functions that would set another role, or do more than read
+// nevertheless, are refused by name. Where there is no such role, queries run as the role that
+// connects; Examine tells.
+//
+// # Functions
+//
+// What Redshift and Snowflake have and Postgres has not is in the folder functions, as SQL. It is
+// made in a schema _dwsimfunctions_<hash> of the database by the first query that may, and
+// searched before pg_catalog. Bodies call each other without a schema, and what they shadow with
+// pg_catalog before it.
 package postgres

@@ -27,7 +27,7 @@ var (
 // OpenWarehouse opens a database by URL: postgres://user:password@host:port/database, with
 // the options of pgx and these:
 //
-//	query_role=NAME        queries run as this role; it is given the right to read (default: the role that connects)
+//	query_role=NAME        queries run as this role; it is given the right to read (default: [ReaderRole], where it can be used)
 //	load_connections=2     connections at a time for the rows of one table
 //	lock_timeout=30s       how long a swap waits for the locks of others
 //	stall_timeout=10s      how long nothing comes over a connection until the server is asked whether it is still there

@@ -24,7 +24,6 @@ type invocation struct {
 	first, open, last int // the name's first token, the parentheses
 	args              []expr
 	distinct          bool
-	star              bool
 	nulls             int // where IGNORE or RESPECT NULLS stands; 0 where it does not
 	within            []orderItem
 	withinAt          [2]int // WITHIN … ); zero where there is none
@@ -82,7 +81,6 @@ func (r *reader) arguments(c *invocation) {
 			i = max(e.next, i+1)
 		}
 	}
-	c.star = len(c.args) == 1 && r.is(c.args[0].first, "*")
 	c.last = min(c.last, len(r.tokens)-1)
 	c.end = c.last
 }

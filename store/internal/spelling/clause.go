@@ -17,7 +17,7 @@ func (r *reader) clause(b *block, i int) int {
 		b.grouped = true
 		return r.groupBy(i + 1)
 	case "QUALIFY":
-		b.qualify, b.windows = i, len(r.windows)
+		b.qualify = i
 		b.condition = r.expression(i+1, 0)
 		return max(b.condition.next, i+1)
 	case "WINDOW":

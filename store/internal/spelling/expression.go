@@ -17,6 +17,7 @@ type expr struct {
 	interval    string // of an interval, where the engine has none
 	counts      bool   // never NULL: count(…), row_number()
 	places      int    // of a DECIMAL, and one more; 0 where that is not known
+	size        string // of a type that is cast to: (10,2)
 	of          int    // the last token of the column that is cast; 0 where none is
 }
 

@@ -22,6 +22,9 @@ func (r *reader) tail(first, i int, blocks []*block) int {
 	if r.are(i, "ORDER", "BY") {
 		order, i = r.orderItems(i+2, false)
 	}
+	if r.depth == 1 && r.dates && r.answers == nil {
+		r.answers = typesOf(blocks)
+	}
 	l := r.limits(i)
 	next := max(i, l.last+1)
 	if r.is(next, "FOR") && (r.is(next+1, "UPDATE") || r.is(next+1, "SHARE")) {

@@ -173,6 +173,8 @@ func (r *reader) caseOf(i int) expr {
 	var t schema.Type
 	at := i + 1
 	result := false // whether the next operand is one
+	var compared []expr
+	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
 		switch {
 		case r.is(at, "WHEN"):
@@ -188,11 +190,15 @@ func (r *reader) caseOf(i int) expr {
 		if e.isNone() {
 			return expr{first: i, last: max(i, at-1), next: max(i+1, at)}
 		}
-		if result && e.t != 0 {
+		switch {
+		case result && e.t != 0:
 			t = oneType(t, e.t)
+		case !result && simple:
+			compared = append(compared, e)
 		}
 		at = e.next
 	}
+	r.sameKind(compared...)
 	at = min(at, len(r.tokens)-1)
 	return expr{first: i, last: at, next: at + 1, t: t}
 }

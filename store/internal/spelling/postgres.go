@@ -13,8 +13,8 @@ var postgresOwn = map[string]call{
 	"APPROX_PERCENTILE": {text: "percentile_cont($2) WITHIN GROUP (ORDER BY $1)", args: 2},
 	"VARIANCE_SAMP":     {name: "var_samp"}, "VARIANCE_POP": {name: "var_pop"},
 	"MODE":      {text: "mode() WITHIN GROUP (ORDER BY $1)", args: 1},
-	"MAX_BY":    {text: "(array_agg($1 ORDER BY $2 DESC) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
-	"MIN_BY":    {text: "(array_agg($1 ORDER BY $2) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
+	"MAX_BY":    {text: "(pg_catalog.array_agg($1 ORDER BY $2 DESC) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
+	"MIN_BY":    {text: "(pg_catalog.array_agg($1 ORDER BY $2) FILTER (WHERE ($2) IS NOT NULL))[1]", args: 2},
 	"ARRAY_AGG": {name: "_array_agg"},
 
 	"CONCAT":                  {turn: joinedTexts},
@@ -22,6 +22,10 @@ var postgresOwn = map[string]call{
 	"ARRAY_CONSTRUCT":         {turn: builtOf("_array_construct")},
 	"ARRAY_CONSTRUCT_COMPACT": {turn: builtOf("_array_construct_compact")},
 	"OBJECT_CONSTRUCT":        {turn: builtOf("_object_construct")},
+
+	"OBJECT_CONSTRUCT_KEEP_NULL": {turn: builtOf("_object_construct_keep_null")},
+	"ARRAY_UNIQUE_AGG":           {text: "_array_agg(DISTINCT $1)", args: 1},
+	"POSITION":                   {text: "strpos($2, $1)", args: 2},
 }
 
 // joinedTexts writes concat(a, b) as a || b, which is NULL where one of them is: Postgres' own

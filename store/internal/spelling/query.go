@@ -31,7 +31,6 @@ type block struct {
 	fromAt      int
 	qualify     int // where QUALIFY stands; 0 where it does not
 	condition   expr
-	windows     int // how many windows stand before QUALIFY
 	grouped     bool
 }
 

@@ -29,6 +29,7 @@ type reader struct {
 	params      []store.Param
 	paramNames  []string
 	paramUsed   []bool
+	answers     []string // the types of the result
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass

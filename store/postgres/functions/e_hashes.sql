@@ -82,3 +82,13 @@ CREATE FUNCTION md5_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAF
 CREATE FUNCTION sha1_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha1(t) $$;
 CREATE FUNCTION sha2_hex(t text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha2(t, 256) $$;
 CREATE FUNCTION sha2_hex(t text, bits integer) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha2(t, bits) $$;
+CREATE FUNCTION md5_binary(t text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT decode(md5(t), 'hex') $$;
+CREATE FUNCTION sha1_binary(t text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT decode(sha1(t), 'hex') $$;
+CREATE FUNCTION hex_decode_binary(t text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT decode(t, 'hex') $$;
+CREATE FUNCTION base64_decode_binary(t text) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT decode(t, 'base64') $$;
+CREATE FUNCTION hex_encode(b bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT upper(encode(b, 'hex')) $$;
+CREATE FUNCTION base64_encode(b bytea) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT translate(encode(b, 'base64'), chr(10), '') $$;
+-- 64 bits as a number that is never negative.
+CREATE FUNCTION _unsigned(hex text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ('x' || substr(hex, 1, 8))::bit(32)::bigint::numeric * 4294967296 + ('x' || substr(hex, 9, 8))::bit(32)::bigint $$;
+CREATE FUNCTION md5_number_lower64(t text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _unsigned(right(md5(t), 16)) $$;
+CREATE FUNCTION md5_number_upper64(t text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _unsigned(left(md5(t), 16)) $$;

@@ -96,7 +96,7 @@ BEGIN
     END LOOP;
     EXECUTE format('CREATE FUNCTION date_trunc(p text, t %s) RETURNS %s LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$SELECT pg_catalog.date_trunc(_part(''DATE_TRUNC'', p), t::%2$s)$f$', t, p);
     EXECUTE format('CREATE FUNCTION date_part(p text, t %s) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$SELECT _date_part(_part(''DATE_PART'', p), t::timestamp)$f$', t);
-    FOR f, p IN VALUES ('year', 'year'), ('quarter', 'quarter'), ('month', 'month'), ('week', 'week'), ('weekofyear', 'week'), ('weekiso', 'week'), ('yearofweek', 'isoyear'), ('yearofweekiso', 'isoyear'),
+    FOR f, p IN VALUES ('year', 'year'), ('date_part_year', 'year'), ('quarter', 'quarter'), ('month', 'month'), ('week', 'week'), ('weekofyear', 'week'), ('weekiso', 'week'), ('yearofweek', 'isoyear'), ('yearofweekiso', 'isoyear'),
       ('day', 'day'), ('dayofmonth', 'day'), ('dayofweek', 'dow'), ('dayofweekiso', 'isodow'), ('dayofyear', 'doy'), ('hour', 'hour'), ('minute', 'minute'), ('second', 'second') LOOP
       EXECUTE format('CREATE FUNCTION %I(t %s) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $f$SELECT floor(extract(%s FROM t::timestamp))::bigint$f$', f, t, p);
     END LOOP;

@@ -107,3 +107,16 @@ CREATE FUNCTION array_distinct(j json) RETURNS json LANGUAGE sql IMMUTABLE PARAL
 CREATE FUNCTION array_to_string(j json, separator text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT coalesce(string_agg(coalesce(_bare(value), ''), separator ORDER BY n), '') FROM json_array_elements(j) WITH ORDINALITY AS e(value, n) $$;
 CREATE FUNCTION split(t text, separator text) RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT _joined(ARRAY(SELECT pg_catalog.to_json(e)::text FROM unnest(string_to_array(t, separator)) e)) WHERE t IS NOT NULL $$;
 CREATE FUNCTION split_to_array(t text, separator text DEFAULT ',') RETURNS json LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT split(t, separator) $$;
+CREATE FUNCTION to_variant(x anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT x $$;
+CREATE FUNCTION to_variant(x text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT x $$;
+CREATE FUNCTION _object_construct_keep_null(j json) RETURNS json LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  text_of text := '';
+BEGIN
+  IF pg_catalog.json_array_length(j) % 2 = 1 THEN RAISE EXCEPTION 'OBJECT_CONSTRUCT_KEEP_NULL takes keys and values in turn; there are % arguments', pg_catalog.json_array_length(j) USING ERRCODE = 'invalid_parameter_value'; END IF;
+  FOR i IN 0 .. pg_catalog.json_array_length(j) / 2 - 1 LOOP
+    CONTINUE WHEN json_typeof(j -> 2 * i) = 'null';
+    text_of := text_of || CASE WHEN text_of = '' THEN '' ELSE ',' END || pg_catalog.to_json(j ->> 2 * i)::text || ':' || _compact(j -> 2 * i + 1);
+  END LOOP;
+  RETURN ('{' || text_of || '}')::json;
+END $$;

@@ -59,3 +59,13 @@ CREATE AGGREGATE hash_agg(anyelement) (SFUNC = _hash_agg_step, STYPE = bigint);
 CREATE FUNCTION _boolxor_step(n bigint, x boolean) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE WHEN x IS NULL THEN n WHEN x THEN coalesce(n, 0) + 1 ELSE coalesce(n, 0) END $$;
 CREATE FUNCTION _is_one(n bigint) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT n = 1 $$;
 CREATE AGGREGATE boolxor_agg(boolean) (SFUNC = _boolxor_step, STYPE = bigint, FINALFUNC = _is_one);
+-- https://docs.snowflake.com/en/sql-reference/functions/skew
+CREATE FUNCTION _skew(list double precision[]) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN n > 2 AND s > 0 THEN n / ((n - 1) * (n - 2)) * (SELECT sum(((x - m) / s) ^ 3) FROM unnest(list) x) END
+  FROM (SELECT count(*)::double precision AS n, avg(x) AS m, stddev_samp(x) AS s FROM unnest(list) x) t $$;
+CREATE AGGREGATE skew(double precision) (SFUNC = _double_step, STYPE = double precision[], FINALFUNC = _skew);
+-- https://docs.snowflake.com/en/sql-reference/functions/kurtosis
+CREATE FUNCTION _kurtosis(list double precision[]) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN n > 3 AND s > 0 THEN n * (n + 1) / ((n - 1) * (n - 2) * (n - 3)) * (SELECT sum(((x - m) / s) ^ 4) FROM unnest(list) x) - 3 * (n - 1) ^ 2 / ((n - 2) * (n - 3)) END
+  FROM (SELECT count(*)::double precision AS n, avg(x) AS m, stddev_samp(x) AS s FROM unnest(list) x) t $$;
+CREATE AGGREGATE kurtosis(double precision) (SFUNC = _double_step, STYPE = double precision[], FINALFUNC = _kurtosis);
