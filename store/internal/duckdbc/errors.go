@@ -63,10 +63,9 @@ func structured(message string) *Error {
 	if json.Unmarshal([]byte(message), &object) != nil || object.Kind == "" {
 		return nil
 	}
-	e := &Error{Kind: object.Kind, Message: strings.TrimSpace(object.Message), Subtype: object.Subtype, Name: object.Name, Type: object.Type}
-	var err error
-	if e.Position, err = strconv.Atoi(object.Position); err != nil {
-		e.Position = -1
+	e := &Error{Kind: object.Kind, Message: strings.TrimSpace(object.Message), Subtype: object.Subtype, Name: object.Name, Type: object.Type, Position: -1}
+	if at, err := strconv.Atoi(object.Position); err == nil {
+		e.Position = at
 	}
 	return e
 }
