@@ -125,6 +125,82 @@ func ExampleExperiment_Preview() {
 	// Output: patient_id [1 2 3]
 }
 
+// A query has values for the names that it writes with a colon.
+func ExampleExperiment_Query() {
+	ctx := context.Background()
+	sim, done := newSimulator(ctx)
+	defer done()
+	document, err := schema.Decode([]byte(clinic))
+	check(err)
+	experiment, err := sim.CreateExperiment(ctx, document)
+	check(err)
+	_, err = experiment.Generate(ctx, dwsim.GenerateOptions{Seed: new(int64(42))})
+	check(err)
+
+	rows, err := experiment.Query(ctx, "SELECT patient_id FROM patients WHERE patient_id > :least ORDER BY 1", dwsim.QueryOptions{
+		Params: dwsim.Params(map[string]any{"least": 990}),
+		Limit:  3,
+	})
+	check(err)
+	defer rows.Close()
+	for {
+		row, err := rows.Next()
+		check(err)
+		if row == nil {
+			break
+		}
+		fmt.Println(row...)
+	}
+	fmt.Println("there are more:", rows.Truncated())
+	// Output:
+	// 991
+	// 992
+	// 993
+	// there are more: true
+}
+
+// A query of several experiments writes their names before those of the tables.
+func ExampleSimulator_Query() {
+	ctx := context.Background()
+	sim, done := newSimulator(ctx)
+	defer done()
+	for _, name := range []string{"berlin", "bern"} {
+		document, err := schema.Decode([]byte(clinic))
+		check(err)
+		document.Name = name
+		experiment, err := sim.CreateExperiment(ctx, document)
+		check(err)
+		_, err = experiment.Generate(ctx, dwsim.GenerateOptions{})
+		check(err)
+	}
+
+	rows, err := sim.Query(ctx, "SELECT (SELECT count(*) FROM berlin.patients) + (SELECT count(*) FROM bern.patients)", dwsim.QueryOptions{})
+	check(err)
+	defer rows.Close()
+	row, err := rows.Next()
+	check(err)
+	fmt.Println(row...)
+	// Output: 2000
+}
+
+// A query in progress is known by its id.
+func ExampleSimulator_CancelQuery() {
+	ctx := context.Background()
+	sim, done := newSimulator(ctx)
+	defer done()
+	const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+	rows, err := sim.Query(ctx, endless, dwsim.QueryOptions{ID: "report"})
+	check(err)
+	defer rows.Close()
+
+	for _, q := range sim.Queries() {
+		check(sim.CancelQuery(q.ID))
+	}
+	_, err = rows.Next()
+	fmt.Println(err)
+	// Output: query "report" was cancelled
+}
+
 // newSimulator opens a simulator in a temporary folder.
 func newSimulator(ctx context.Context) (sim *dwsim.Simulator, done func()) {
 	data, err := os.MkdirTemp("", "dwsim-")

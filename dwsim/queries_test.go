@@ -90,7 +90,7 @@ func sections(t *testing.T, path string) (all []section) {
 	}
 	for part := range strings.SplitSeq("\n"+string(data), "\n-- ") {
 		if name, text, ok := strings.Cut(part, "\n"); ok && name != "" {
-			all = append(all, section{name, strings.TrimSpace(text)})
+			all = append(all, section{name, strings.TrimRight(text, "\n")})
 		}
 	}
 	return all
@@ -114,7 +114,7 @@ func answer(t *testing.T, x *dwsim.Experiment, sql string) (string, error) {
 // sameAnswer compares answers cell by cell: numbers by their values, as some engines have
 // decimals where others have floats, and 1 and 0 are what SQLite has for true and false.
 func sameAnswer(got, want string) bool {
-	a, b := strings.Split(strings.TrimSpace(got), "\n"), strings.Split(strings.TrimSpace(want), "\n")
+	a, b := strings.Split(strings.TrimSuffix(got, "\n"), "\n"), strings.Split(strings.TrimSuffix(want, "\n"), "\n")
 	if len(a) != len(b) {
 		return false
 	}

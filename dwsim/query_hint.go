@@ -15,7 +15,7 @@ import (
 // hint says what the writer of a statement may have meant, or nothing.
 func (s *Simulator) hint(ctx context.Context, r *reading, wrong *store.QueryError) string {
 	if wrong.Unknown == "" {
-		return changeHint(r.sql)
+		return changeHint(wrong, r.sql)
 	}
 	if wrong.Kind == store.FunctionName {
 		return didYouMean(wrong.Unknown, functionNames)
@@ -32,7 +32,7 @@ func (s *Simulator) hint(ctx context.Context, r *reading, wrong *store.QueryErro
 	case store.TableName:
 		return n.table()
 	case store.ColumnName:
-		return n.column(wrong)
+		return n.column(wrong.Unknown)
 	case store.ExperimentName:
 		return n.experiment(wrong.Unknown)
 	}
@@ -51,22 +51,23 @@ var changes = map[int]string{
 }
 
 // changeHint says what to do instead of a change.
-func changeHint(sql string) string {
+func changeHint(wrong *store.QueryError, sql string) string {
+	const instead = "to change what is generated, change the document and generate again"
 	tokens := meaningful(sql)
 	if len(tokens) == 0 {
 		return ""
 	}
-	// Preview knows of /* */ alone that they are comments.
-	rest := sql[tokens[0].Start:]
-	kind := sqlparser.Preview(rest)
+	kind := sqlparser.Preview(sql[tokens[0].Start:])
 	does, ok := changes[kind]
-	if !ok {
+	switch {
+	case !ok:
 		return ""
-	}
-	if kind == sqlparser.StmtDDL {
+	case strings.Contains(wrong.Message, "only reads"):
+		return instead
+	case kind == sqlparser.StmtDDL:
 		does = strings.ToUpper(tokens[0].Text(sql)) + " " + does
 	}
-	return does + ": a query only reads. To change what is generated, change the document and generate again"
+	return does + ", and a query only reads; " + instead
 }
 
 // reach is what an unknown name may be meant to be, of what there is.
@@ -182,27 +183,41 @@ func (n *reach) elsewhere() string {
 }
 
 // column words what a column of that name may be.
-func (n *reach) column(wrong *store.QueryError) string {
-	name := wrong.Unknown[strings.LastIndexByte(wrong.Unknown, '.')+1:]
+func (n *reach) column(name string) string {
+	name = name[strings.LastIndexByte(name, '.')+1:]
 	used := n.used()
 	if hint := didYouMean(name, columnNames(used)); hint != "" {
 		return hint
 	}
-	if at := wrong.Offset; at >= 0 && at < len(wrong.SQL) && wrong.SQL[at] == '"' {
-		return fmt.Sprintf("a text goes in single quotes: '%s'", strings.ReplaceAll(name, "'", "''"))
-	}
-	if n.home != nil {
-		for i := range n.home.Document().Tables {
-			t := &n.home.Document().Tables[i]
-			if c := t.Column(name); c != nil {
-				return fmt.Sprintf("%s is a column of %s", c.Name, t.Name)
-			}
-		}
+	if hint := n.columnElsewhere(name); hint != "" {
+		return hint
 	}
 	if len(used) == 1 {
 		return fmt.Sprintf("table %s has %s", used[0].Name, listed(columnNames(used)))
 	}
 	return ""
+}
+
+// columnElsewhere names the nearest column of the tables that the statement does not use.
+func (n *reach) columnElsewhere(name string) string {
+	if n.home == nil {
+		return ""
+	}
+	near, of := "", ""
+	for i := range n.home.Document().Tables {
+		t := &n.home.Document().Tables[i]
+		c := schema.Closest(name, columnNames([]*schema.Table{t}))
+		if c != "" && (near == "" || strings.EqualFold(c, name)) {
+			near, of = c, t.Name
+		}
+	}
+	switch {
+	case near == "":
+		return ""
+	case strings.EqualFold(near, name):
+		return fmt.Sprintf("%s is a column of %s", near, of)
+	}
+	return fmt.Sprintf("did you mean %s of %s?", near, of)
 }
 
 // used returns the tables whose names are in the statement.

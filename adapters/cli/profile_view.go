@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -110,18 +111,35 @@ func (v *profileView) wrap(parts []string) {
 // above them where the line is too short.
 func (v *profileView) histogram(buckets []profile.Bucket) {
 	from, to := buckets[0].From, buckets[len(buckets)-1].To
-	labels := utf8.RuneCountInString(from) + utf8.RuneCountInString(to) + 2
 	const indent = 2
+	labels := utf8.RuneCountInString(from) + utf8.RuneCountInString(to) + 2
+	if labels > v.width-indent {
+		from, to = v.marks.text(brief(from)), v.marks.text(brief(to))
+		labels = utf8.RuneCountInString(from) + utf8.RuneCountInString(to) + 2
+	}
+	buckets = fewer(buckets, v.width-indent)
 	if each := (v.width - indent - labels) / len(buckets); each >= 1 {
 		fmt.Fprintf(v.out, "  %s %s %s\n", from, v.marks.columns(buckets, min(each, 3)), to)
 		return
 	}
 	each := max(1, min((v.width-indent)/len(buckets), 3))
-	drawn := v.marks.columns(buckets, each)
-	if len(buckets) > v.width-indent { // narrower than one character each: the bounds alone tell
-		drawn = ""
+	fmt.Fprintf(v.out, "  %s\n  %s%s%s\n", v.marks.columns(buckets, each), from, strings.Repeat(" ", max(1, each*len(buckets)-labels+2)), to)
+}
+
+// fewer joins neighbours until there are at most most buckets.
+func fewer(buckets []profile.Bucket, most int) []profile.Bucket {
+	for len(buckets) > most {
+		var joined []profile.Bucket
+		for pair := range slices.Chunk(buckets, 2) {
+			sum := pair[0]
+			if len(pair) == 2 {
+				sum.To, sum.Count, sum.Share = pair[1].To, sum.Count+pair[1].Count, sum.Share+pair[1].Share
+			}
+			joined = append(joined, sum)
+		}
+		buckets = joined
 	}
-	fmt.Fprintf(v.out, "  %s\n  %s%s%s\n", drawn, from, strings.Repeat(" ", max(1, each*len(buckets)-labels+2)), to)
+	return buckets
 }
 
 // columns draws each bucket as so many characters, as high as its count.
@@ -215,7 +233,7 @@ func shareText(share float64) string {
 func roughly(x float64) string {
 	const digits = 6
 	size := math.Abs(x)
-	if size != 0 && (size < 1e-4 || size >= 1e15) {
+	if size < 1 || size >= 1e15 {
 		return strconv.FormatFloat(x, 'g', digits, 64)
 	}
 	whole := 1

@@ -145,7 +145,8 @@ func (sh *shell) report(err error) {
 
 // take acts on a line: a command, or a part of a statement.
 func (sh *shell) take(ctx context.Context, in lineSource, line string) error {
-	if strings.TrimSpace(sh.written) == "" && strings.HasPrefix(strings.TrimSpace(line), ".") {
+	begun := len(sqltext.Split(sh.written)) > 0 || open(sh.written) != "-"
+	if !begun && strings.HasPrefix(strings.TrimSpace(line), ".") {
 		sh.written = ""
 		return sh.command(ctx, in, strings.TrimSpace(line))
 	}

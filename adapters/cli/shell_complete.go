@@ -164,6 +164,9 @@ func (sh *shell) members(all []*schema.Experiment, written, name string) (names 
 			names = append(names, columnsOfAll([]*schema.Table{t})...)
 		}
 	}
+	if own := sh.own(); len(names) == 0 && own != nil { // an alias that comes later in the statement
+		names = columnsOfAll(tablesOf(own))
+	}
 	return distinct(names)
 }
 
@@ -206,9 +209,14 @@ func (sh *shell) used(all []*schema.Experiment, written string) (tables []*schem
 		}
 	}
 	if own := sh.own(); len(tables) == 0 && own != nil {
-		for i := range own.Tables {
-			tables = append(tables, &own.Tables[i])
-		}
+		return tablesOf(own)
+	}
+	return tables
+}
+
+func tablesOf(e *schema.Experiment) (tables []*schema.Table) {
+	for i := range e.Tables {
+		tables = append(tables, &e.Tables[i])
 	}
 	return tables
 }

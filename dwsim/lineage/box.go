@@ -2,7 +2,6 @@ package lineage
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -37,14 +36,14 @@ const (
 
 // newBox measures a table. Of one with very many columns its keys stand there, and the
 // first of the others.
-func (g *Graph) newBox(t *Table) box {
+func newBox(t *Table, keys []string) box {
 	b := box{rowOf: make([]int, len(t.Columns))}
-	shown := g.shownColumns(t)
+	shown := shownColumns(keys)
 	last := 0
 	for i := range t.Columns {
 		if c := &t.Columns[i]; shown[i] {
 			last = len(b.rows)
-			b.rows = append(b.rows, boxRow{strings.Join(g.keys(t, c.Name), " "), c.Name, kindText(c)})
+			b.rows = append(b.rows, boxRow{keys[i], c.Name, kindText(c)})
 		}
 		b.rowOf[i] = last
 	}
@@ -61,11 +60,11 @@ func (g *Graph) newBox(t *Table) box {
 }
 
 // shownColumns chooses the columns that are drawn.
-func (g *Graph) shownColumns(t *Table) []bool {
-	shown, n := make([]bool, len(t.Columns)), 0
+func shownColumns(keys []string) []bool {
+	shown, n := make([]bool, len(keys)), 0
 	for _, keysAlone := range []bool{true, false} {
-		for i := range t.Columns {
-			if !shown[i] && n < mostRows && (!keysAlone || len(g.keys(t, t.Columns[i].Name)) > 0) {
+		for i, key := range keys {
+			if !shown[i] && n < mostRows && (!keysAlone || key != "") {
 				shown[i] = true
 				n++
 			}

@@ -13,11 +13,12 @@ func (g *Graph) DOT() string {
 	b.WriteString("  rankdir=LR; nodesep=0.4; ranksep=1.1; bgcolor=\"transparent\";\n")
 	b.WriteString("  node [shape=plain, fontname=\"monospace\", fontsize=11];\n")
 	b.WriteString("  edge [dir=both, color=\"#64748b\", fontname=\"monospace\", fontsize=9, fontcolor=\"#64748b\"];\n")
+	x := g.index()
 	for i := range g.Tables {
-		g.dotTable(&b, &g.Tables[i])
+		x.dotTable(&b, i)
 	}
 	for i := range g.ForeignKeys {
-		g.dotEdge(&b, &g.ForeignKeys[i])
+		x.dotEdge(&b, i)
 	}
 	b.WriteString("}\n")
 	return b.String()
@@ -25,7 +26,8 @@ func (g *Graph) DOT() string {
 
 // dotTable writes a node whose label is a table: ports p0, p1… are the columns.
 // https://graphviz.org/doc/info/shapes.html#html
-func (g *Graph) dotTable(b *strings.Builder, t *Table) {
+func (x *index) dotTable(b *strings.Builder, table int) {
+	t := &x.Tables[table]
 	fmt.Fprintf(b, "  %s [tooltip=%s, label=<\n", dotString(t.Name), dotString(tooltip(t)))
 	b.WriteString("    <table border=\"1\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"3\" color=\"#94a3b8\" bgcolor=\"#ffffff\">\n")
 	fmt.Fprintf(b, "      <tr><td colspan=\"3\" bgcolor=\"#e0e7ff\"><b>%s</b></td></tr>\n", markup(t.Name))
@@ -33,7 +35,7 @@ func (g *Graph) dotTable(b *strings.Builder, t *Table) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		fmt.Fprintf(b, "      <tr><td align=\"left\">%s</td><td align=\"left\">%s</td><td port=\"p%d\" align=\"left\"><font color=\"#64748b\">%s</font></td></tr>\n",
-			orBlank(strings.Join(g.keys(t, c.Name), " ")), markup(c.Name), i, markup(c.Type))
+			orBlank(x.keys[table][i]), markup(c.Name), i, markup(c.Type))
 	}
 	b.WriteString("    </table>>];\n")
 }
@@ -47,8 +49,8 @@ func orBlank(text string) string {
 
 // dotEdge writes an edge from parent to child, so that parents stand at the left.
 // https://graphviz.org/doc/info/arrows.html
-func (g *Graph) dotEdge(b *strings.Builder, f *ForeignKey) {
-	parent, parentColumn, child, childColumn := g.ends(f)
+func (x *index) dotEdge(b *strings.Builder, key int) {
+	f, e := &x.ForeignKeys[key], x.ends[key]
 	tail, head := "teetee", "crowodot"
 	if f.Nullable {
 		tail = "teeodot"
@@ -60,8 +62,8 @@ func (g *Graph) dotEdge(b *strings.Builder, f *ForeignKey) {
 		head = "crowtee"
 	}
 	fmt.Fprintf(b, "  %s:p%d -> %s:p%d [arrowtail=%s, arrowhead=%s, label=%s, tooltip=%s];\n",
-		dotString(g.Tables[parent].Name), parentColumn,
-		dotString(g.Tables[child].Name), childColumn,
+		dotString(x.Tables[e.parent].Name), e.parentColumn,
+		dotString(x.Tables[e.child].Name), e.childColumn,
 		tail, head, dotString(f.label()), dotString(f.sentence()))
 }
 

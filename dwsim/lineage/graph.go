@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Graph is the lineage of an experiment. Its JSON is that of the HTTP API.
+// Graph is the lineage of an experiment. Its JSON is that of the HTTP API. Its foreign keys name
+// tables and columns that are there.
 type Graph struct {
 	Experiment  string       `json:"experiment"`
 	Description string       `json:"description"`
@@ -68,7 +69,7 @@ func Formats() []string { return []string{"dot", "mermaid", "svg"} }
 // Write writes the graph in one of [Formats]; another is an error. The same graph makes the
 // same text.
 func (g *Graph) Write(w io.Writer, format string) error {
-	text := ""
+	var text string
 	switch format {
 	case "dot":
 		text = g.DOT()
@@ -83,26 +84,6 @@ func (g *Graph) Write(w io.Writer, format string) error {
 	return err
 }
 
-// table returns the position of a table of the graph, by its name; -1 where there is none.
-func (g *Graph) table(name string) int {
-	for i := range g.Tables {
-		if strings.EqualFold(g.Tables[i].Name, name) {
-			return i
-		}
-	}
-	return -1
-}
-
-// column returns the position of a column, by its name; -1 where there is none.
-func (t *Table) column(name string) int {
-	for i := range t.Columns {
-		if strings.EqualFold(t.Columns[i].Name, name) {
-			return i
-		}
-	}
-	return -1
-}
-
 // state says how many rows a table has, and whose they are: 10 000 rows, run 3.
 func (t *Table) state() string {
 	if t.Run == nil {
@@ -113,62 +94,6 @@ func (t *Table) state() string {
 		text = "1 row"
 	}
 	return text + ", run " + strconv.FormatInt(t.Run.ID, 10)
-}
-
-// keys returns which keys a column belongs to: PK, FK, UK (is unique alone).
-func (g *Graph) keys(t *Table, column string) []string {
-	var keys []string
-	if has(t.PrimaryKey, column) {
-		keys = append(keys, "PK")
-	}
-	for _, f := range g.ForeignKeys {
-		if strings.EqualFold(f.Table, t.Name) && has(f.Columns, column) {
-			keys = append(keys, "FK")
-			break
-		}
-	}
-	for _, key := range t.Unique {
-		if len(key) == 1 && has(key, column) {
-			keys = append(keys, "UK")
-			break
-		}
-	}
-	return keys
-}
-
-func has(names []string, name string) bool {
-	for _, n := range names {
-		if strings.EqualFold(n, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// joint returns the position in the key's columns at which it is drawn: of several columns that
-// of the fewest other keys, which tells it from them; the last of these.
-func (g *Graph) joint(f *ForeignKey) int {
-	best, fewest := 0, 0
-	for i, column := range f.Columns {
-		n := 0
-		for _, other := range g.ForeignKeys {
-			if strings.EqualFold(other.Table, f.Table) && has(other.Columns, column) {
-				n++
-			}
-		}
-		if i == 0 || n <= fewest {
-			best, fewest = i, n
-		}
-	}
-	return best
-}
-
-// ends returns parent and child of a key, by the positions of the tables and of the columns
-// at which it is drawn.
-func (g *Graph) ends(f *ForeignKey) (parent, parentColumn, child, childColumn int) {
-	at := g.joint(f)
-	parent, child = g.table(f.ReferencesTable), g.table(f.Table)
-	return parent, g.Tables[parent].column(f.ReferencesColumns[at]), child, g.Tables[child].column(f.Columns[at])
 }
 
 // sentence writes: orders.customer_id refers to customers.customer_id (1:n).

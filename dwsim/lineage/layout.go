@@ -31,6 +31,8 @@ type layout struct {
 	slots  []slot // those of tables first, in their order
 	layers [][]int
 	links  []link
+	before [][]int // by slot: the links that come to it from the layer before
+	behind [][]int // by slot: the links that lead on from it
 	chains [][]int // by foreign key: its slots from left to right; none for one to the own table
 	back   []bool  // by foreign key: the child stands at the left
 }
@@ -44,14 +46,14 @@ const (
 
 // newLayout lays tables of these heights out. anchor says where a key begins or ends, from
 // the top of its table.
-func newLayout(g *Graph, heights []float64, anchor func(table, column int) float64) *layout {
-	l := &layout{chains: make([][]int, len(g.ForeignKeys)), back: make([]bool, len(g.ForeignKeys))}
+func newLayout(x *index, heights []float64, anchor func(table, column int) float64) *layout {
+	l := &layout{chains: make([][]int, len(x.ForeignKeys)), back: make([]bool, len(x.ForeignKeys))}
 	for i, height := range heights {
 		l.slots = append(l.slots, slot{table: i, height: height})
 	}
-	l.assignLayers(g)
-	for i := range g.ForeignKeys {
-		l.route(g, i, anchor)
+	l.assignLayers(x)
+	for i := range x.ForeignKeys {
+		l.route(x, i, anchor)
 	}
 	l.fill()
 	l.order()
@@ -61,12 +63,11 @@ func newLayout(g *Graph, heights []float64, anchor func(table, column int) float
 
 // parents returns the parents of each table, without those to which it leads only by going
 // around a cycle.
-func parents(g *Graph) [][]int {
-	all := make([][]int, len(g.Tables))
-	for i := range g.ForeignKeys {
-		child, parent := g.table(g.ForeignKeys[i].Table), g.table(g.ForeignKeys[i].ReferencesTable)
-		if child != parent && !slices.Contains(all[child], parent) {
-			all[child] = append(all[child], parent)
+func parents(x *index) [][]int {
+	all := make([][]int, len(x.Tables))
+	for _, e := range x.ends {
+		if e.child != e.parent && !slices.Contains(all[e.child], e.parent) {
+			all[e.child] = append(all[e.child], e.parent)
 		}
 	}
 	const fresh, entered, left = 0, 1, 2
@@ -96,8 +97,8 @@ func parents(g *Graph) [][]int {
 
 // assignLayers puts each table behind its parents, in the first layer that is not too high
 // already, and tables without keys where there is room.
-func (l *layout) assignLayers(g *Graph) {
-	above := parents(g)
+func (l *layout) assignLayers(x *index) {
+	above := parents(x)
 	joined := make([]bool, len(above))
 	for t, list := range above {
 		for _, p := range list {
@@ -169,12 +170,13 @@ func topological(above [][]int) []int {
 }
 
 // route gives a key slots in the layers that it passes.
-func (l *layout) route(g *Graph, key int, anchor func(table, column int) float64) {
-	left, leftColumn, right, rightColumn := g.ends(&g.ForeignKeys[key])
+func (l *layout) route(x *index, key int, anchor func(table, column int) float64) {
+	e := x.ends[key]
+	left, right := e.parent, e.child
 	if left == right {
 		return
 	}
-	leftHeight, rightHeight := anchor(left, leftColumn), anchor(right, rightColumn)
+	leftHeight, rightHeight := anchor(left, e.parentColumn), anchor(right, e.childColumn)
 	if l.slots[left].layer > l.slots[right].layer {
 		left, right, leftHeight, rightHeight, l.back[key] = right, left, rightHeight, leftHeight, true
 	}
@@ -197,7 +199,13 @@ func (l *layout) route(g *Graph, key int, anchor func(table, column int) float64
 	l.chains[key] = chain
 }
 
+// fill fills the layers with their slots, and notes the links of each slot.
 func (l *layout) fill() {
+	l.before, l.behind = make([][]int, len(l.slots)), make([][]int, len(l.slots))
+	for i, k := range l.links {
+		l.behind[k.from] = append(l.behind[k.from], i)
+		l.before[k.to] = append(l.before[k.to], i)
+	}
 	for i, s := range l.slots {
 		for len(l.layers) <= s.layer {
 			l.layers = append(l.layers, nil)
@@ -248,33 +256,60 @@ func (l *layout) copyLayers() [][]int {
 // middles returns the mean position of the neighbours that each slot of a layer has at the
 // left or at the right; its own position where there are none.
 func (l *layout) middles(layer []int, position []float64, left bool) map[int]float64 {
-	sum, n := map[int]float64{}, map[int]float64{}
-	for _, k := range l.links {
-		slot, neighbour := k.from, k.to
-		if left {
-			slot, neighbour = k.to, k.from
-		}
-		sum[slot] += position[neighbour]
-		n[slot]++
-	}
 	middle := map[int]float64{}
 	for _, s := range layer {
-		middle[s] = position[s]
-		if n[s] > 0 {
-			middle[s] = sum[s] / n[s]
+		links := l.behind[s]
+		if left {
+			links = l.before[s]
 		}
+		middle[s] = position[s]
+		if len(links) == 0 {
+			continue
+		}
+		sum := 0.0
+		for _, k := range links {
+			if left {
+				sum += position[l.links[k].from]
+			} else {
+				sum += position[l.links[k].to]
+			}
+		}
+		middle[s] = sum / float64(len(links))
 	}
 	return middle
 }
 
+// crossings counts the pairs of links that cross: between two layers, those that end in
+// the other order than they begin.
 func (l *layout) crossings(position []float64) (n int) {
-	for i, a := range l.links {
-		for _, b := range l.links[:i] {
-			if l.slots[a.from].layer == l.slots[b.from].layer &&
-				(position[a.from]-position[b.from])*(position[a.to]-position[b.to]) < 0 {
-				n++
+	for _, layer := range l.layers {
+		var ends []float64 // of links, by where they begin and then by where they end
+		for _, s := range layer {
+			begun := len(ends)
+			for _, k := range l.behind[s] {
+				ends = append(ends, position[l.links[k].to])
 			}
+			slices.Sort(ends[begun:])
 		}
+		n += inversions(ends)
+	}
+	return n
+}
+
+// inversions sorts values and returns how many pairs of them were in the wrong order.
+func inversions(values []float64) (n int) {
+	if len(values) < 2 {
+		return 0
+	}
+	left, right := slices.Clone(values[:len(values)/2]), slices.Clone(values[len(values)/2:])
+	n = inversions(left) + inversions(right)
+	for i := range values {
+		if len(right) == 0 || len(left) > 0 && left[0] <= right[0] {
+			values[i], left = left[0], left[1:]
+			continue
+		}
+		n += len(left)
+		values[i], right = right[0], right[1:]
 	}
 	return n
 }
@@ -349,16 +384,15 @@ func (l *layout) settle(layer []int) {
 // wanted returns the top at which the keys of a slot run level on average, and how much
 // that counts.
 func (l *layout) wanted(s int) (top, weight float64) {
-	for _, k := range l.links {
-		switch s {
-		case k.from:
-			top += l.slots[k.to].top + k.toHeight - k.fromHeight
-			weight++
-		case k.to:
-			top += l.slots[k.from].top + k.fromHeight - k.toHeight
-			weight++
-		}
+	for _, i := range l.behind[s] {
+		k := &l.links[i]
+		top += l.slots[k.to].top + k.toHeight - k.fromHeight
 	}
+	for _, i := range l.before[s] {
+		k := &l.links[i]
+		top += l.slots[k.from].top + k.fromHeight - k.toHeight
+	}
+	weight = float64(len(l.behind[s]) + len(l.before[s]))
 	if weight == 0 {
 		return l.slots[s].top, 0.01
 	}

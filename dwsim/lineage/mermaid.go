@@ -11,26 +11,27 @@ import (
 func (g *Graph) Mermaid() string {
 	var b strings.Builder
 	b.WriteString("erDiagram\n")
+	x := g.index()
 	for i := range g.Tables {
 		t := &g.Tables[i]
 		fmt.Fprintf(&b, "  e%d[\"%s\"] {\n", i+1, t.Name)
 		for j := range t.Columns {
-			g.mermaidColumn(&b, t, &t.Columns[j])
+			mermaidColumn(&b, &t.Columns[j], x.keys[i][j])
 		}
 		b.WriteString("  }\n")
 	}
 	for i := range g.ForeignKeys {
-		g.mermaidKey(&b, &g.ForeignKeys[i])
+		mermaidKey(&b, &g.ForeignKeys[i], x.ends[i])
 	}
 	return b.String()
 }
 
 // mermaidColumn writes type, name, keys and a comment. Types have no commas before version 11
 // of Mermaid, so DECIMAL(10,2) is DECIMAL(10-2).
-func (g *Graph) mermaidColumn(b *strings.Builder, t *Table, c *Column) {
+func mermaidColumn(b *strings.Builder, c *Column, keys string) {
 	fmt.Fprintf(b, "    %s %s", strings.ReplaceAll(c.Type, ",", "-"), mermaidName(c.Name))
-	if keys := g.keys(t, c.Name); len(keys) > 0 {
-		b.WriteString(" " + strings.Join(keys, ", "))
+	if keys != "" {
+		b.WriteString(" " + strings.ReplaceAll(keys, " ", ", "))
 	}
 	if c.Nullable {
 		b.WriteString(` "may be NULL"`)
@@ -48,7 +49,7 @@ func mermaidName(name string) string {
 }
 
 // mermaidKey writes a relationship from parent to child.
-func (g *Graph) mermaidKey(b *strings.Builder, f *ForeignKey) {
+func mermaidKey(b *strings.Builder, f *ForeignKey, e ends) {
 	parent, child := "||", "o{"
 	if f.Nullable {
 		parent = "|o"
@@ -59,5 +60,5 @@ func (g *Graph) mermaidKey(b *strings.Builder, f *ForeignKey) {
 	case f.ChildrenMin != nil && *f.ChildrenMin > 0:
 		child = "|{"
 	}
-	fmt.Fprintf(b, "  e%d %s--%s e%d : \"%s\"\n", g.table(f.ReferencesTable)+1, parent, child, g.table(f.Table)+1, strings.Join(f.Columns, ", "))
+	fmt.Fprintf(b, "  e%d %s--%s e%d : \"%s\"\n", e.parent+1, parent, child, e.child+1, strings.Join(f.Columns, ", "))
 }

@@ -10,7 +10,8 @@ import (
 // children, keys drawn between the columns that they join, in crow's foot notation. It follows
 // the light or dark scheme of its reader, and tells screen readers what it shows.
 func (g *Graph) SVG() string {
-	d := g.draw()
+	x := g.index()
+	d := x.draw()
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="dwsim-lineage" viewBox="0 0 %[1]s %[2]s" width="%[1]s" height="%[2]s" role="img" aria-labelledby="dwsim-title dwsim-desc">`+"\n",
 		number(d.width), number(d.height))
@@ -20,7 +21,7 @@ func (g *Graph) SVG() string {
 	fmt.Fprintf(&b, "<rect class=\"page\" width=\"%s\" height=\"%s\"/>\n", number(d.width), number(d.height))
 	d.heading(&b, g)
 	for i := range g.ForeignKeys {
-		d.key(&b, g, i)
+		d.key(&b, x, i)
 	}
 	for i := range g.Tables {
 		d.table(&b, &g.Tables[i], &d.boxes[i])
@@ -56,16 +57,14 @@ type drawing struct {
 }
 
 // draw lays the tables out. All boxes of a layer are as wide as the widest.
-func (g *Graph) draw() *drawing {
+func (x *index) draw() *drawing {
 	d := &drawing{}
-	heights := make([]float64, len(g.Tables))
-	for i := range g.Tables {
-		d.boxes = append(d.boxes, g.newBox(&g.Tables[i]))
+	heights := make([]float64, len(x.Tables))
+	for i := range x.Tables {
+		d.boxes = append(d.boxes, newBox(&x.Tables[i], x.keys[i]))
 		heights[i] = d.boxes[i].height
 	}
-	d.layout = newLayout(g, heights, func(table, column int) float64 {
-		return d.boxes[table].anchor(column)
-	})
+	d.layout = newLayout(x, heights, func(table, column int) float64 { return d.boxes[table].anchor(column) })
 	left := margin
 	for _, layer := range d.layout.layers {
 		width := 0.0

@@ -9,16 +9,15 @@ import (
 const stub = 22.0
 
 // key writes a foreign key: a line with the marks of its ends.
-func (d *drawing) key(b *strings.Builder, g *Graph, i int) {
-	f := &g.ForeignKeys[i]
-	parent, parentColumn, child, childColumn := g.ends(f)
-	from := end{box: &d.boxes[parent], toward: 1}
-	to := end{box: &d.boxes[child], toward: -1}
-	from.y = from.box.top + from.box.anchor(parentColumn) + g.aside(f)
-	to.y = to.box.top + to.box.anchor(childColumn)
+func (d *drawing) key(b *strings.Builder, x *index, i int) {
+	f, e := &x.ForeignKeys[i], x.ends[i]
+	from := end{box: &d.boxes[e.parent], toward: 1}
+	to := end{box: &d.boxes[e.child], toward: -1}
+	from.y = from.box.top + from.box.anchor(e.parentColumn) + x.aside(i)
+	to.y = to.box.top + to.box.anchor(e.childColumn)
 	fmt.Fprintf(b, "<g class=\"key\"><title>%s</title>\n", markup(f.sentence()))
 	switch {
-	case parent == child:
+	case e.parent == e.child:
 		to.toward = 1
 		d.loop(b, from, to)
 	case d.layout.back[i]:
@@ -34,15 +33,14 @@ func (d *drawing) key(b *strings.Builder, g *Graph, i int) {
 
 // aside keeps keys apart that end at the same column with other marks: those that may be NULL
 // end a little lower.
-func (g *Graph) aside(f *ForeignKey) float64 {
+func (x *index) aside(key int) float64 {
 	const distance = 5
-	parent, column, _, _ := g.ends(f)
-	for i := range g.ForeignKeys {
-		other := &g.ForeignKeys[i]
-		if p, c, _, _ := g.ends(other); p != parent || c != column || other.Nullable == f.Nullable {
+	e, nullable := x.ends[key], x.ForeignKeys[key].Nullable
+	for i, other := range x.ends {
+		if other.parent != e.parent || other.parentColumn != e.parentColumn || x.ForeignKeys[i].Nullable == nullable {
 			continue
 		}
-		if f.Nullable {
+		if nullable {
 			return distance
 		}
 		return -distance

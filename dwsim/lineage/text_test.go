@@ -2,6 +2,7 @@ package lineage_test
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"os/exec"
 	"regexp"
@@ -114,7 +115,7 @@ func TestGraphviz(t *testing.T) {
 func wellFormed(markup string) error {
 	d := xml.NewDecoder(strings.NewReader(markup))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err

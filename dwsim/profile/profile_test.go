@@ -1,7 +1,6 @@
 package profile_test
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"math/big"
@@ -207,8 +206,7 @@ func checkLengths(t *testing.T, got profile.Column, all *truth) {
 	if l := got.Length; l.Min != int64(least) || l.Max != int64(most) || math.Abs(l.Mean-float64(sum)/float64(len(all.texts))) > 1e-12 {
 		t.Errorf("lengths are %+v, want %d … %d", l, least, most)
 	}
-	order := func(a, b string) int { return bytes.Compare([]byte(a), []byte(b)) }
-	if *got.Min != slices.MinFunc(all.texts, order) || *got.Max != slices.MaxFunc(all.texts, order) {
+	if *got.Min != slices.Min(all.texts) || *got.Max != slices.Max(all.texts) {
 		t.Errorf("values are %q … %q", *got.Min, *got.Max)
 	}
 }

@@ -11,8 +11,17 @@
 // and a unique text column it takes 28 seconds, and the aggregation one.
 // https://duckdb.org/docs/stable/guides/performance/schema#constraints
 //
-// Queries run in a database that is closed to everything but its file: no other file is
-// read or written, no extension is loaded, and no setting is changed.
+// Queries run in a database in memory that has the files of the experiments which they name
+// attached for reading, and is closed to everything else: no other file is read or written, no
+// extension is loaded, no setting is changed, and each query is a transaction that only reads.
+// NULLs are the largest values. Queries on the same files may take about a quarter of the machine's
+// memory together, and no disk; one that needs more ends with an error. DuckDB heeds an interrupt
+// between chunks of rows: a query that has to end meanwhile ends for its caller, and DuckDB finishes
+// the chunk for itself. So functions that make much of little are bounded, see functions/bounded.sql.
+//
+// Functions of Redshift and Snowflake are macros over DuckDB's own (functions/*.sql), or over those
+// in Go that SQLite has, too (macros.go), which are called with vectors. A query makes the macros
+// whose names it has. DuckDB does not tell of which column of a table a result is.
 //
 // Importing the package registers [Driver] for URLs of the scheme duckdb.
 package duckdb

@@ -41,6 +41,9 @@ func refuseNames(sql string) error {
 			return refusedAt(sql, at, "a query only reads rows; it must not contain "+name)
 		}
 	}
+	if !strings.Contains(lower, "query") {
+		return refuseQualifiedCalls(sql)
+	}
 	if calls := runsText.FindAllStringIndex(sql, -1); len(calls) != len(runsLiteral.FindAllStringIndex(sql, -1)) {
 		return refusedAt(sql, calls[0][0], "a query calls query() and query_table() with one plain literal alone; write the text in its place, in parentheses")
 	}

@@ -6,7 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"regexp"
+	"iter"
 	"strings"
 	"sync"
 
@@ -79,7 +79,7 @@ var macros = sync.OnceValue(func() map[string]macroDefinition {
 		}
 	}
 	for name, m := range all {
-		for _, word := range wordsOf(m.statement) {
+		for word := range wordsOf(m.statement) {
 			if _, isMacro := all[word]; isMacro && word != name {
 				m.calls = append(m.calls, word)
 			} else if _, isFunction := goFunctions()[word]; isFunction {
@@ -105,10 +105,31 @@ func readMacros() string {
 	return script.String()
 }
 
-var words = regexp.MustCompile(`[a-z_][a-z0-9_]*`)
+// mostLetters is more than any name of ours has.
+const mostLetters = 64
 
-// wordsOf returns all that may be names in a text, in lower case, whatever else they are there.
-func wordsOf(sql string) []string { return words.FindAllString(strings.ToLower(sql), -1) }
+// wordsOf calls yield with all that may be names of ours in a text, in lower case, whatever else
+// they are there.
+func wordsOf(sql string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i < len(sql); {
+			first := i
+			for i < len(sql) && isNameByte(sql[i]) {
+				i++
+			}
+			if length := i - first; length > 0 && length <= mostLetters && !yield(strings.ToLower(sql[first:i])) {
+				return
+			}
+			for i < len(sql) && !isNameByte(sql[i]) {
+				i++
+			}
+		}
+	}
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
 
 // macrosOf returns the script that makes the macros which a statement may call, in temporary
 // storage of a connection, and the functions in Go that they call. There macros go before functions
@@ -129,8 +150,11 @@ func macrosOf(sql string) (macroScript string, functions []string) {
 		script.WriteString(m.statement)
 		functions = append(functions, m.functions...)
 	}
-	for _, word := range wordsOf(sql) {
+	for word := range wordsOf(sql) {
 		add(word)
+	}
+	if script.Len() == 0 {
+		return "", nil
 	}
 	// DuckDB tells places of errors within macros as if their script were the statement: they
 	// are to be behind its end.

@@ -162,7 +162,7 @@ func TestParams(t *testing.T) {
 		{Name: "large", Type: schema.Decimal, Value: "12345678901234567.89"},
 	}
 	const sql = "SELECT v = :i, :i, :f, :d * 2 > 20, :b, :s, :n IS NULL, :day, hex(:x), quote(:e), :large FROM t WHERE v = :i"
-	const want = "1 2 1.5 1 1 it's ü 1 2024-01-31 00FF X'' 12345678901234567.89"
+	const want = "true 2 1.5 true true it's ü true 2024-01-31 00FF X'' 12345678901234567.89"
 	if got := answer(t, w, store.Query{Experiment: "shop", SQL: sql, Params: params}); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

@@ -18,7 +18,7 @@ type valueOf func(s *sqlitec.Stmt, i int) (value any, size int)
 // describe finds out what the columns are.
 func (c *cursor) describe() {
 	for i := range c.stmt.Columns() {
-		declared := strings.ToUpper(c.stmt.DeclaredType(i))
+		declared := c.typeOf(i)
 		column := store.ResultColumn{Name: c.stmt.ColumnName(i), Type: typeText(declared)}
 		if database, table, origin := c.stmt.Origin(i); origin != "" && database != "main" {
 			column.Origin = store.Origin{Experiment: database, Table: table, Column: origin}
@@ -29,6 +29,16 @@ func (c *cursor) describe() {
 		c.columns = append(c.columns, column)
 		c.values = append(c.values, valuesOf(declared))
 	}
+}
+
+// typeOf returns the type that column i is declared with, or, of an expression, the one that the
+// statement tells; empty where neither is known.
+func (c *cursor) typeOf(i int) string {
+	declared := strings.ToUpper(c.stmt.DeclaredType(i))
+	if told := c.stmt.text.Types; declared == "" && len(told) == c.stmt.Columns() {
+		return told[i]
+	}
+	return declared
 }
 
 // typeText returns a declared type in the words of the document.

@@ -2,7 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/dw-sim/dw-sim/store"
@@ -18,9 +18,10 @@ type cursor struct {
 	columns []store.ResultColumn
 	values  []valueOf
 
-	full    chan *batch // read, closed behind the last
-	empty   chan *batch // to be filled
-	waiting atomic.Bool // somebody waits for full
+	full    chan *batch // closed behind the last; has room for all
+	empty   chan *batch
+	mu      sync.Mutex
+	filling *batch // to which rows are added now; nil between two
 	stopped chan struct{}
 
 	present *batch // of which rows are handed out; may be nil
@@ -42,74 +43,100 @@ type batch struct {
 	err    error // behind the rows
 }
 
-// How much is read ahead: a batch is handed over when it has so many rows, or bytes, or when
-// somebody has waited for it so long.
+// How much is read ahead. A batch is handed over when it has so many rows, or bytes; rows of one
+// that is not full yet are taken by those who have waited for so long.
 const (
+	batches    = 3
 	batchRows  = 256
 	batchBytes = 256 << 10
 	batchWait  = time.Millisecond
-	batches    = 3
 )
 
 // newCursor begins to run a statement.
 func newCursor(ctx context.Context, r *reader, s *statement) *cursor {
 	c := &cursor{
-		ctx: ctx, reader: r, stmt: s, stop: interruptible(ctx, r.conn),
+		ctx: ctx, reader: r, stmt: s, stop: interruptible(ctx, r.conn), filling: &batch{},
 		full: make(chan *batch, batches), empty: make(chan *batch, batches), stopped: make(chan struct{}),
 	}
 	c.describe()
-	for range batches {
+	for range batches - 1 {
 		c.empty <- &batch{}
 	}
 	go c.run()
 	return c
 }
 
-// run reads all rows. It ends early when the connection is interrupted.
+// run reads all rows. It ends early when the connection is interrupted, or nobody reads on.
 func (c *cursor) run() {
 	defer close(c.stopped)
 	defer close(c.full)
 	defer c.stmt.Close() // repeats the error of the last step
-	for b := range c.empty {
-		more := c.fill(b)
-		if b.rows == 0 && b.err == nil {
-			return
-		}
-		c.full <- b
-		if !more {
-			return
+	for more := true; more; {
+		row, err := c.stmt.Step()
+		if more = row && err == nil; !more {
+			c.last(err)
+		} else if c.add() {
+			more = c.begin()
 		}
 	}
 }
 
-// fill reads a batch and reports whether there is more behind it.
-func (c *cursor) fill(b *batch) bool {
-	var began time.Time
-	b.values, b.rows, b.bytes, b.err = b.values[:0], 0, 0, nil
-	for b.rows < batchRows && b.bytes < batchBytes {
-		more, err := c.stmt.Step()
-		if err != nil {
-			b.err = c.reader.refusal(c.stmt, err, 0)
-			return false
-		}
-		if !more {
-			return false
-		}
-		for i, value := range c.values {
-			v, size := value(c.stmt.Stmt, i)
-			b.values = append(b.values, v)
-			b.bytes += size
-		}
-		b.rows++
-		if c.waiting.Load() {
-			if began.IsZero() {
-				began = time.Now()
-			} else if time.Since(began) > batchWait {
-				return true
-			}
+// last hands over what there is at the end, or before an error.
+func (c *cursor) last(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err != nil {
+		c.filling.err = c.reader.refusal(c.stmt, err, 0)
+	}
+	c.full <- c.filling
+}
+
+// add adds the present row, and reports whether its batch was handed over.
+func (c *cursor) add() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b := c.filling
+	for i, value := range c.values {
+		v, size := value(c.stmt.Stmt, i)
+		b.values = append(b.values, v)
+		b.bytes += size
+	}
+	b.rows++
+	if b.rows < batchRows && b.bytes < batchBytes {
+		return false
+	}
+	c.full <- b
+	c.filling = nil
+	return true
+}
+
+// begin begins a batch, and reports whether that is wanted.
+func (c *cursor) begin() bool {
+	b, more := <-c.empty
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.filling = b
+	return more
+}
+
+// taken returns the next batch, of which not more than a part need be read, or nil when there
+// is no row yet.
+func (c *cursor) taken() *batch {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	select {
+	case b := <-c.full:
+		return b
+	default:
+	}
+	if b := c.filling; b != nil && b.rows > 0 {
+		select {
+		case c.filling = <-c.empty:
+			return b
+		default:
 		}
 	}
-	return true
+	return nil
 }
 
 // next returns the next row.
@@ -143,21 +170,28 @@ func (c *cursor) advance() error {
 		if b.err != nil {
 			return b.err
 		}
-		c.present = nil
-		c.empty <- b // never waits: there are as many places as batches
+		*b = batch{values: b.values[:0]}
+		c.present, c.at = nil, 0
+		c.empty <- b // never waits: there is room for all
 	}
-	c.waiting.Store(true)
-	defer c.waiting.Store(false)
-	select {
-	case c.present = <-c.full:
-		c.at = 0
-	case <-c.ctx.Done():
-		return context.Cause(c.ctx)
+	timer := time.NewTimer(batchWait)
+	defer timer.Stop()
+	for {
+		select {
+		case c.present = <-c.full:
+			if c.ctx.Err() != nil && (c.present == nil || c.present.err != nil) {
+				return context.Cause(c.ctx) // what the statement says is that it was interrupted
+			}
+			return nil
+		case <-c.ctx.Done():
+			return context.Cause(c.ctx)
+		case <-timer.C:
+			if c.present = c.taken(); c.present != nil {
+				return nil
+			}
+			timer.Reset(batchWait)
+		}
 	}
-	if c.ctx.Err() != nil && (c.present == nil || c.present.err != nil) {
-		return context.Cause(c.ctx) // what the statement says is that it was interrupted
-	}
-	return nil
 }
 
 func (c *cursor) close() error {

@@ -6,9 +6,12 @@ import "strings"
 type scanner struct {
 	Rules
 	sql      string
-	operand  bool // whether an operand can end with the token before
+	before   Token
 	unnested bool // whether a comment was found that is not closed when others nest in it
 }
+
+// operand tells whether one can end with the token before.
+func (s *scanner) operand() bool { return s.before.endsOperand(s.sql) }
 
 func (s *scanner) next(at int) (Kind, int) {
 	rest := s.sql[at:]
@@ -27,9 +30,9 @@ func (s *scanner) next(at int) (Kind, int) {
 		return String, at + quotedLength(rest, c, s.Backslashes)
 	case c == '"' || c == '`':
 		return Quoted, at + quotedLength(rest, c, false)
-	case c == '[' && s.Brackets && !s.operand:
+	case c == '[' && s.Brackets && !s.operand():
 		return Quoted, at + upTo(rest, "]")
-	case isDigit(c), c == '.' && len(rest) > 1 && isDigit(rest[1]) && !s.operand:
+	case isDigit(c), c == '.' && len(rest) > 1 && isDigit(rest[1]) && !s.operand():
 		return Number, at + numberLength(rest)
 	case beginsWord(c):
 		return s.word(at)
@@ -135,7 +138,7 @@ func (s *scanner) parameterLength(rest string) int {
 			return 1 + countWhile(rest[1:], isWord)
 		}
 	case ':':
-		if !s.operand && beginsWord(next) {
+		if beginsWord(next) && !s.operand() {
 			return 1 + countWhile(rest[1:], isWord)
 		}
 	case '@':

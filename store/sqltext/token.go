@@ -51,8 +51,7 @@ func (r Rules) Tokens(sql string) []Token {
 		t := Token{Start: at}
 		t.Kind, t.End = s.next(at)
 		tokens = append(tokens, t)
-		s.operand = endsOperand(t.Kind, sql[t.Start:t.End])
-		at = t.End
+		s.before, at = t, t.End
 	}
 	return tokens
 }
@@ -64,13 +63,14 @@ func (t Token) Text(sql string) string { return sql[t.Start:t.End] }
 func (t Token) IsSpace() bool { return t.Kind == Blank || t.Kind == Comment }
 
 // endsOperand tells whether an operand can end with a token.
-func endsOperand(k Kind, text string) bool {
-	switch k {
+func (t Token) endsOperand(sql string) bool {
+	switch t.Kind {
 	case Quoted, String, Number, Parameter:
 		return true
 	case Word:
-		return !beforeOperand[Fold(text)]
+		return !beforeOperand[Fold(t.Text(sql))]
 	case Operator:
+		text := t.Text(sql)
 		return text == ")" || text == "]" || text == "}"
 	}
 	return false

@@ -24,7 +24,6 @@ type invocation struct {
 	first, open, last int // the name's first token, the parentheses
 	args              []expr
 	distinct          bool
-	star              bool
 	nulls             int // where IGNORE or RESPECT NULLS stands; 0 where it does not
 	within            []orderItem
 	withinAt          [2]int // WITHIN … ); zero where there is none
@@ -39,7 +38,8 @@ func (r *reader) call(first, name int) expr {
 	if first == name && r.kind(name) == sqltext.Word {
 		if special, is := specialCalls[word]; is {
 			if e := special(r, first); !e.isNone() {
-				return r.suffixed(e)
+				e.next = e.last + 1
+				return e
 			}
 		}
 	}
@@ -54,12 +54,6 @@ func (r *reader) call(first, name int) expr {
 	return e
 }
 
-// suffixed reads what may stand behind any call, and needs nothing.
-func (r *reader) suffixed(e expr) expr {
-	e.next = e.last + 1
-	return e
-}
-
 // arguments reads what stands in the parentheses.
 func (r *reader) arguments(c *invocation) {
 	c.last = r.closing(c.open)
@@ -70,25 +64,23 @@ func (r *reader) arguments(c *invocation) {
 	}
 	r.part(c, i)
 	for i < c.last && r.err == nil {
-		next := i
 		switch {
 		case r.are(i, "ORDER", "BY"):
-			_, next = r.orderItems(i+2, false)
+			_, i = r.orderItems(i+2, false)
 		case (r.is(i, "IGNORE") || r.is(i, "RESPECT")) && r.is(i+1, "NULLS"):
-			c.nulls, next = i, i+2
+			c.nulls, i = i, i+2
 		case r.beginsQuery(i):
 			q := r.query(i)
 			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next, t: q.t})
-			next = q.next
+			i = max(q.next, i+1)
 		default:
 			e := r.expression(i, 0)
-			if next = e.next; !e.isNone() {
+			if !e.isNone() {
 				c.args = append(c.args, e)
 			}
+			i = max(e.next, i+1)
 		}
-		i = max(next, i+1)
 	}
-	c.star = len(c.args) == 1 && r.is(c.args[0].first, "*")
 	c.last = min(c.last, len(r.tokens)-1)
 	c.end = c.last
 }
@@ -172,6 +164,9 @@ func (r *reader) resultType(c *invocation) schema.Type {
 		if c.name != "COALESCE" && c.name != "NVL" && c.name != "IFNULL" && c.name != "GREATEST" && c.name != "LEAST" && c.name != "IFF" {
 			break
 		}
+	}
+	if c.name == "TRUNC" && t != 0 {
+		return schema.Date // of a timestamp, too
 	}
 	return t
 }

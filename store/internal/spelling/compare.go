@@ -13,7 +13,6 @@ type matching struct {
 	word    string // takes the operator's place
 	text    string // else: a condition
 	similar bool   // the pattern is turned into a regular expression first, which must be a literal
-	refused string // else: what to write instead
 }
 
 // https://docs.snowflake.com/en/sql-reference/functions/rlike matches the whole text, POSIX

@@ -92,11 +92,12 @@ func (r *reader) dateLiteral(i int) expr {
 func (r *reader) intervalLiteral(i int) expr {
 	at := i + 1
 	kind := r.kind(at)
-	if kind != sqltext.String && kind != sqltext.Number && !(r.is(at, "(") && r.isUnit(r.closing(at)+1)) && !(r.is(at, "-") && r.kind(at+1) == sqltext.Number) {
-		return none(i)
-	}
-	if kind == sqltext.Operator {
+	switch {
+	case kind == sqltext.String, kind == sqltext.Number:
+	case r.is(at, "(") && r.isUnit(r.closing(at)+1), r.is(at, "-") && r.kind(at+1) == sqltext.Number:
 		return r.computedInterval(i)
+	default:
+		return none(i)
 	}
 	text := strings.ReplaceAll(r.stringValue(at), ",", " ")
 	if kind == sqltext.Number {

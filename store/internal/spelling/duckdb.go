@@ -16,33 +16,24 @@ var duckAggregates = map[string]call{
 	"BIT_AND_AGG": {name: "bit_and"}, "BIT_OR_AGG": {name: "bit_or"}, "BIT_XOR_AGG": {name: "bit_xor"},
 	"APPROX_COUNT_DISTINCT": {text: "count(DISTINCT $1)", args: 1}, "HLL": {text: "count(DISTINCT $1)", args: 1},
 	"APPROX_PERCENTILE": {text: "quantile_cont(_dwsim_continuous($1), $2)", args: 2},
-	"MEDIAN":            {turn: continuous}, "QUANTILE_CONT": {turn: continuous},
-	"LISTAGG": {turn: bareList}, "STRING_AGG": {turn: bareList}, "ARRAY_AGG": {turn: arrayOf},
+	"MEDIAN":            {turn: median}, "ARRAY_AGG": {turn: arrayOf},
 }
 
-// continuous has what lies between decimals computed as a double: DuckDB would round it to their
+// median has what lies between decimals computed as a double: DuckDB would round it to their
 // scale.
-func continuous(r *reader, c *invocation) bool {
-	if len(c.args) == 0 {
-		return false
-	}
-	r.before(c.args[0].first, "_dwsim_continuous(", c.first)
-	r.after(c.args[0].last, ")", c.first)
-	return true
-}
-
-// bareList joins texts without anything between them where nothing is given: DuckDB would take
-// a comma.
-func bareList(r *reader, c *invocation) bool {
+func median(r *reader, c *invocation) bool {
 	if len(c.args) != 1 {
 		return false
 	}
-	r.after(c.args[0].last, ", ''", c.first)
+	r.replace(c.first, "quantile_cont")
+	r.before(c.args[0].first, "_dwsim_continuous(", c.first)
+	r.after(c.args[0].last, "), 0.5", c.first)
 	return true
 }
 
 // arrayOf makes a JSON array, without NULLs, of the list that DuckDB makes.
 func arrayOf(r *reader, c *invocation) bool {
+	r.replace(c.first, "list")
 	r.rewrite(c.first, c.end, c.first, "_dwsim_array($c)", map[string][]piece{"c": r.pieces(c.first, c.end)})
 	return true
 }

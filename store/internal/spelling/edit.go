@@ -158,7 +158,7 @@ type place struct {
 
 // written joins the statement.
 func (r *reader) written() (*Statement, error) {
-	s := &Statement{SQL: r.sql, Params: r.paramNames, written: r.sql}
+	s := &Statement{SQL: r.sql, Params: r.paramNames, Types: r.answers, written: r.sql}
 	if r.slots == nil {
 		return s, nil
 	}

@@ -63,7 +63,7 @@ func (r *reader) tableClause(word string, i int) int {
 	for r.kind(behind) == sqltext.Word && !reserved[r.word(behind)] && word != "FLATTEN" {
 		behind++
 	}
-	if !r.is(behind, "(") && !(word == "TABLESAMPLE" && r.kind(behind) == sqltext.Number) {
+	if !r.is(behind, "(") && (word != "TABLESAMPLE" || r.kind(behind) != sqltext.Number) {
 		return r.table(i) // a table or an alias of that name
 	}
 	r.refuseClause(word, i)
@@ -91,7 +91,7 @@ func (r *reader) table(i int) int {
 	default:
 		return i
 	}
-	e := r.column0(i)
+	e := r.nameEnd(i)
 	if r.is(e, "(") && !r.isAliasList(i, e) {
 		_, end := r.inside(e)
 		return end + 1
@@ -102,8 +102,8 @@ func (r *reader) table(i int) int {
 	return e
 }
 
-// column0 returns where a name with points ends.
-func (r *reader) column0(i int) int {
+// nameEnd returns where a name with points ends.
+func (r *reader) nameEnd(i int) int {
 	i++
 	for r.is(i, ".") && r.isField(i+1) {
 		i += 2

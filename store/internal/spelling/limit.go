@@ -22,6 +22,9 @@ func (r *reader) tail(first, i int, blocks []*block) int {
 	if r.are(i, "ORDER", "BY") {
 		order, i = r.orderItems(i+2, false)
 	}
+	if r.depth == 1 && r.dates && r.answers == nil {
+		r.answers = typesOf(blocks)
+	}
 	l := r.limits(i)
 	next := max(i, l.last+1)
 	if r.is(next, "FOR") && (r.is(next+1, "UPDATE") || r.is(next+1, "SHARE")) {
@@ -92,7 +95,7 @@ func (r *reader) fetchFirst(l *limits, i int) int {
 		i++
 	}
 	switch {
-	case r.are(i, "WITH", "TIES") && !(r.fetch && r.rowValue):
+	case r.are(i, "WITH", "TIES") && !r.ties:
 		r.refuse(i, "write QUALIFY rank() OVER (ORDER BY …) <= n", "%s has no WITH TIES", r.engine)
 		i += 2
 	case r.are(i, "WITH", "TIES"):

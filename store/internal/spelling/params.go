@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
-	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -56,9 +55,7 @@ func (r *reader) parameters() {
 	for n, used := range r.paramUsed {
 		if name := r.params[n].Name; !used && r.err == nil {
 			r.refuse(len(r.tokens), "write :"+name+" where it belongs, or leave it out", "the statement has no parameter :%s", name)
-			if e, ok := r.err.(*store.QueryError); ok {
-				e.Offset = -1
-			}
+			r.err.Offset = -1
 		}
 	}
 }

@@ -214,10 +214,10 @@ func (r *reader) aliasesIn(b *block) {
 			continue
 		}
 		it := r.outputItem(b, c)
-		if it == nil || it.alias == 0 || it.value.column && r.name(it.value.last) == c.name {
+		if it == nil || it.alias == 0 || it.value.column && r.name(it.value.last) == r.name(c.last) {
 			continue
 		}
-		if !r.hasWindow(it.value) && r.columnType != nil && r.columnType(c.name) != 0 {
+		if !r.hasWindow(it.value) && r.columnType != nil && r.columnType(r.name(c.last)) != 0 {
 			continue // a column of that name comes first
 		}
 		at := r.tokens[c.first].Start
@@ -231,7 +231,7 @@ func (r *reader) isPlain(b *block) bool {
 	if b.grouped || r.hasWindow(expr{first: b.first, last: b.fromAt}) {
 		return false
 	}
-	i := r.column0(b.from[0])
+	i := r.nameEnd(b.from[0])
 	if !r.isName(b.from[0]) || r.tables[r.name(b.from[0])] && r.rowID {
 		return false
 	}

@@ -13,10 +13,10 @@ import (
 // what it does not know as it is: whether a statement is right is for the engine to say.
 type reader struct {
 	sql    string
-	upper  string          // sql with ASCII letters in upper case
-	tokens []sqltext.Token // without blanks and comments
-	slots  []*slot         // nil until something changes
-	err    error           // the first refusal
+	upper  string            // sql with ASCII letters in upper case
+	tokens []sqltext.Token   // without blanks and comments
+	slots  []*slot           // nil until something changes
+	err    *store.QueryError // the first refusal
 
 	freeSlots  []slot // for slots that follow
 	freePieces []piece
@@ -29,6 +29,7 @@ type reader struct {
 	params      []store.Param
 	paramNames  []string
 	paramUsed   []bool
+	answers     []string // the types of the result
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
@@ -66,13 +67,11 @@ func (r *reader) statement() {
 	r.closeBrackets()
 	r.literalStrings()
 	for i := 0; i < len(r.tokens) && r.err == nil; {
-		next := i
 		if r.beginsQuery(i) {
-			next = r.query(i).next
+			i = max(r.query(i).next, i+1)
 		} else {
-			next = r.expression(i, 0).next
+			i = max(r.expression(i, 0).next, i+1)
 		}
-		i = max(next, i+1)
 	}
 	r.checkIntervals()
 }

@@ -18,7 +18,7 @@ type rules struct {
 
 	castCalls  bool                   // casts and literals of dates become calls of functions
 	types      map[string]string      // names of types that the engine has not, or has otherwise
-	typeSizes  map[schema.Type]string // what a type without a size gets: (18, 0)
+	sizes      map[schema.Type]string // what a type without a size gets: (18, 0)
 	cutStrings bool                   // VARCHAR(n) does not cut
 	tryCast    bool
 	tryCalls   bool // TRY_CAST becomes a call of a function, as all casts do where castCalls
@@ -35,6 +35,7 @@ type rules struct {
 	refused  map[string]refusal  // clauses, by their first word
 	oneLimit bool                // LIMIT n OFFSET m is the only form
 	fetch    bool                // FETCH FIRST is read
+	ties     bool                // and WITH TIES
 	top      bool                // TOP n is read
 	qualify  bool                // QUALIFY is read
 	rowID    bool                // every table has a rowid
@@ -71,8 +72,8 @@ var engineRules = map[Engine]rules{
 		engine: "SQLite", everything: true,
 		text:      sqltext.Rules{FlatComments: true, Brackets: true},
 		castCalls: true, tryCast: true, dates: true, intervals: true, nullOrder: true, strings: true,
-		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"},
-		calls:     sqliteCalls, ordered: sqliteOrdered, matches: sqliteMatches, bare: sqliteBare, refused: sqliteRefused,
+		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"},
+		calls: sqliteCalls, ordered: sqliteOrdered, matches: sqliteMatches, bare: sqliteBare, refused: sqliteRefused,
 		oneLimit: true, rowID: true, subscripts: true, valuesAlias: true,
 	},
 	Postgres: {
@@ -80,10 +81,10 @@ var engineRules = map[Engine]rules{
 		param: func(_ *reader, n int, t schema.Type, value any) string {
 			return dollarParam(n, postgresParams, t, value)
 		},
-		types:     postgresTypes,
-		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
-		calls:     postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
-		fetch: true, rowValue: true, tryCalls: true,
+		types: postgresTypes,
+		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)"},
+		calls: postgresCalls, ordered: postgresOrdered, matches: postgresMatches, bare: postgresBare, refused: postgresRefused,
+		fetch: true, ties: true, rowValue: true, tryCalls: true,
 		blob: func(hex string) string { return `'\x` + hex + `'::bytea` },
 	},
 	DuckDB: {
@@ -92,8 +93,8 @@ var engineRules = map[Engine]rules{
 		param: func(_ *reader, n int, t schema.Type, value any) string {
 			return dollarParam(n, duckParams, t, value)
 		},
-		types:     duckTypes,
-		typeSizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"}, cutStrings: true, tryCast: true,
+		types: duckTypes,
+		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"}, cutStrings: true, tryCast: true,
 		calls: duckCalls, ordered: duckOrdered, matches: duckMatches, bare: duckBare, refused: duckRefused,
 		qualify: true, ignoreNulls: nullsInside, fetch: true, percent: true,
 		blob: func(hex string) string { return "unhex('" + hex + "')" },
@@ -128,8 +129,6 @@ var duckTypes = map[string]string{
 	"TIMESTAMP_NTZ": "timestamp", "TIMESTAMPNTZ": "timestamp", "TIMESTAMP_TZ": "timestamptz", "TIMESTAMP_LTZ": "timestamptz", "TIMESTAMPLTZ": "timestamptz",
 	"UNIQUEIDENTIFIER": "uuid", "SUPER": "json", "VARIANT": "json", "JSONB": "json", "VARBYTE": "blob", "BINARY VARYING": "blob",
 }
-
-const flattenHint = "read an array with json_each, or give it a table of its own"
 
 var sqliteRefused = map[string]refusal{
 	"FLATTEN":         {"FLATTEN", "write FROM t, json_each(t.column) AS j, and j.value, j.key"},

@@ -37,6 +37,10 @@ type Options struct {
 type Statement struct {
 	SQL    string
 	Params []string // the names of the engine's parameters, in its order; SQLite's keep their names
+	// Types are the types of the columns of the result as far as the statement tells them, by a
+	// cast or a condition, in the words of the document; "" for all others, and nil where the
+	// columns cannot be counted, because of *. Only SQLite needs them, which has none of its own.
+	Types []string
 
 	written string
 	places  []place

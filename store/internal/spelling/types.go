@@ -159,7 +159,7 @@ func (r *reader) typeText(to typeName) (string, bool) {
 		if sqltext.Fold(sizes) == "(MAX)" {
 			sizes, renamed = "", true
 		}
-	} else if def := r.rules.typeSizes[to.t]; def != "" && !strings.Contains(name, "(") {
+	} else if def := r.sizes[to.t]; def != "" && !strings.Contains(name, "(") {
 		sizes, renamed = def, true
 	}
 	if name == "" {
@@ -215,6 +215,47 @@ func (r *reader) castText(c cast) {
 	}
 }
 
+// sizeOf returns the size of a type in the words of the document.
+func (r *reader) sizeOf(to typeName) string {
+	switch to.t {
+	case schema.Decimal, schema.Char, schema.Varchar, schema.Text:
+		if size := strings.TrimPrefix(r.castArguments(to), ", "); size != "" {
+			return "(" + strings.ReplaceAll(size, " ", "") + ")"
+		}
+	}
+	return ""
+}
+
+// typeOf returns the type of a column of the result that is no column of a table, whose type the
+// engine tells itself; "" where nothing is known.
+func typeOf(e expr) string {
+	switch {
+	case e.column, e.t == dateOrTimestamp, e.t == schema.Decimal && e.size == "":
+		return ""
+	}
+	return e.t.String() + e.size
+}
+
+// typesOf returns the types of the columns of a query.
+func typesOf(blocks []*block) []string {
+	var types []string
+	for n, b := range blocks {
+		if b.star() || n > 0 && len(b.items) != len(types) {
+			return nil
+		}
+		for i, it := range b.items {
+			t := typeOf(it.value)
+			switch {
+			case n == 0:
+				types = append(types, t)
+			case types[i] != t:
+				types[i] = ""
+			}
+		}
+	}
+	return types
+}
+
 // writeText makes the text of a value that the engine has as a number of another form.
 func (r *reader) writeText(e expr, at int) {
 	switch {
@@ -227,7 +268,7 @@ func (r *reader) writeText(e expr, at int) {
 
 // postfixCast turns operand::type.
 func (r *reader) postfixCast(c cast) expr {
-	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
+	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to)}
 	if r.castCalls {
 		if before, after, ok := r.castCall(c.to, false); ok {
 			r.castText(c)
@@ -248,7 +289,7 @@ func (r *reader) postfixCast(c cast) expr {
 
 // castCallOf turns CAST(operand AS type) and TRY_CAST; i is its name, end its closing parenthesis.
 func (r *reader) castCallOf(i, end int, c cast) expr {
-	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to)}
+	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to)}
 	switch {
 	case r.castCalls || c.try && r.tryCalls:
 		if before, after, ok := r.castCall(c.to, c.try); ok {

@@ -18,6 +18,3 @@ var reserved = set(
 
 // afterOperand are words that are names elsewhere, but go on with the clause behind an operand.
 var afterOperand = set("COLLATE", "NULLS", "OFFSET", "QUALIFY", "RESPECT", "IGNORE", "WINDOW", "ROWS", "RANGE", "GROUPS", "LEFT", "RIGHT", "MINUS", "AT", "START", "CONNECT", "PIVOT", "UNPIVOT", "SAMPLE", "TABLESAMPLE", "MATCH_RECOGNIZE", "FOR", "WITH", "ASOF", "SEMI", "ANTI", "POSITIONAL", "PARTITION", "EXCLUDE")
-
-// clauses are the words with which a clause of a query begins.
-var clauses = set("FROM", "WHERE", "GROUP", "HAVING", "QUALIFY", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "UNION", "INTERSECT", "EXCEPT", "MINUS", "FOR", "CONNECT", "START")

@@ -1,6 +1,7 @@
 package sqlfunc
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -57,6 +58,21 @@ func (d decimal) value() any {
 
 // exactDigits is how many decimal digits a float64 keeps.
 const exactDigits = 15
+
+// shortInteger rounds a number that needs no decimals for it; ok is false for all others. A float
+// below 2⁵³ whose decimal ends with a half is that half exactly.
+func shortInteger(v any) (i int64, ok bool) {
+	switch v := v.(type) {
+	case int64:
+		return v, true
+	case float64:
+		return int64(math.Round(v)), math.Abs(v) < 1<<53
+	case string:
+		i, err := strconv.ParseInt(v, 10, 64)
+		return i, err == nil
+	}
+	return 0, false
+}
 
 var powers = [...]uint64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18}
 

@@ -43,12 +43,7 @@ func notOf(v any, typeName string) error {
 func toInteger(typeName string, bits int) cast {
 	low, high := int64(math.MinInt64)>>(64-bits), int64(math.MaxInt64)>>(64-bits)
 	return func(v any, _ []any) (any, error) {
-		i, ok := v.(int64)
-		if text, isText := v.(string); isText {
-			var err error
-			i, err = strconv.ParseInt(text, 10, 64)
-			ok = err == nil
-		}
+		i, ok := shortInteger(v)
 		if !ok {
 			n, isNumber := readNumber(v)
 			if !isNumber {
@@ -279,6 +274,9 @@ func toBinary(v any, _ []any) (any, error) {
 // toDate makes a DATE of a date or the one that a timestamp has.
 func toDate(v any, _ []any) (any, error) {
 	m, ok := readDated(v)
+	if ok && m.kind == dateKind && inForm(v, "2006-01-02") {
+		return v, nil
+	}
 	if !ok {
 		return nil, notOf(v, "DATE; write it as 2024-01-31, or use TO_DATE with a format")
 	}
@@ -287,16 +285,34 @@ func toDate(v any, _ []any) (any, error) {
 }
 
 // toTimestamp makes a TIMESTAMP of a date or a timestamp, or, with instantKind, a TIMESTAMPTZ,
-// for which what has no zone is in UTC. A fraction goes to microseconds.
+// for which what has no zone is in UTC. A fraction keeps its digits, up to nine.
 func toTimestamp(k kind) cast {
 	return func(v any, _ []any) (any, error) {
 		m, ok := readDated(v)
+		if ok && m.kind == k && inForm(v, "2006-01-02 15:04:05") {
+			return v, nil
+		}
 		if !ok {
 			return nil, notOf(v, "TIMESTAMP; write it as 2024-01-31 23:59:59, or use TO_TIMESTAMP with a format")
 		}
 		m.kind = k
 		return m.checked("a cast to TIMESTAMP")
 	}
+}
+
+// inForm reports whether a text that was read has its signs where a form has them, so that it
+// needs no other.
+func inForm(v any, form string) bool {
+	text, _ := v.(string)
+	if len(text) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		if isDecimalDigit(form[i]) != isDecimalDigit(text[i]) || !isDecimalDigit(form[i]) && form[i] != text[i] {
+			return false
+		}
+	}
+	return true
 }
 
 func readDated(v any) (moment, bool) {

@@ -147,12 +147,16 @@ func nextDay(function string, step int64) func(*Context, []any) (any, error) {
 	}
 }
 
-// weekdayNamed reads the name of a day of which at least two letters are written, and returns
-// 0 for Sunday to 6 for Saturday, or a negative number.
+// weekdayNamed reads the name of a day, of which as many letters are written as tell it from
+// others, and returns 0 for Sunday to 6 for Saturday, or a negative number.
 func weekdayNamed(name string) int {
 	name = strings.TrimSpace(name)
 	for i, full := range dayNames {
-		if len(name) >= 2 && len(name) <= len(full) && strings.EqualFold(name, full[:len(name)]) {
+		least := 2
+		if full[0] == 'M' || full[0] == 'W' || full[0] == 'F' {
+			least = 1
+		}
+		if least <= len(name) && len(name) <= len(full) && strings.EqualFold(name, full[:len(name)]) {
 			return i
 		}
 	}

@@ -84,6 +84,7 @@ func readHalf(am, pm string) func(*fields, string) int {
 		default:
 			return 0
 		}
+		f.half = true
 		return len(am)
 	}
 }

@@ -204,7 +204,7 @@ func documentOf(function string, v any) (string, error) {
 
 // compact takes the blanks out of a valid value. Keys keep their order.
 func compact(s string) string {
-	if strings.IndexAny(s, " \t\n\r") < 0 {
+	if !strings.ContainsAny(s, " \t\n\r") {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -261,7 +261,7 @@ func plainNumber(s string) any {
 		return n
 	}
 	x, err := strconv.ParseFloat(s, 64)
-	if err != nil || strings.IndexAny(s, "eE") < 0 && len(s) > 17 && strconv.FormatFloat(x, 'f', -1, 64) != s {
+	if err != nil || !strings.ContainsAny(s, "eE") && len(s) > 17 && strconv.FormatFloat(x, 'f', -1, 64) != s {
 		return s
 	}
 	return x

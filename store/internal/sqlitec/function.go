@@ -11,9 +11,8 @@ import (
 // Function is a function written in Go that statements of a connection call by its name, in
 // the place of the library's own of that name. It has either Call or New.
 //
-// Values are nil, int64, float64, string and []byte. Texts and bytes among the arguments lie in
-// memory of the library: they must not be changed, nor used after the call. A result may be a
-// bool, too, and may be one of the arguments or a part of it. An error ends the statement, with
+// Values are nil, int64, float64, string and []byte. The slice of arguments is reused by the
+// next call, its values are not. A result may be a bool, too. An error ends the statement, with
 // its text as the message; so does a panic.
 type Function struct {
 	Name string

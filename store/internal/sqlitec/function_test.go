@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
+	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
 
 // joined puts texts one behind the other.
@@ -48,6 +49,7 @@ func register(t testing.TB, c *sqlitec.Conn, calls *int) {
 			}
 			return b.String(), nil
 		}},
+		{Name: "kinds", Arguments: -1, JSON: true, Call: func(a []any) (any, error) { return textform.JSON(fmt.Sprintf("[%q]", fmt.Sprintf("%T", a[0]))), nil }},
 		{Name: "upper", Arguments: 1, Call: func([]any) (any, error) { return "ours", nil }},
 		{Name: "yes", Call: func([]any) (any, error) { return true, nil }},
 		{Name: "strange", Call: func([]any) (any, error) { return t, nil }},
@@ -100,6 +102,11 @@ func TestFunctions(t *testing.T) {
 		"SELECT same(-9223372036854775808)":             "-9223372036854775808",
 		"SELECT types(NULL, 1, 1.5, 'x', x'41')":        "<nil> <nil>;int64 1;float64 1.5;string x;[]uint8 [65];",
 		"SELECT types()":                                "",
+		"SELECT kinds('[1]')":                           `["string"]`,
+		"SELECT kinds(json('[1]'))":                     `["textform.JSON"]`,
+		"SELECT kinds(kinds(1))":                        `["textform.JSON"]`,
+		"SELECT json_array(kinds(1), '[2]')":            `[["int64"],"[2]"]`,
+		"SELECT types(json('[1]'))":                     "string [1];",
 		"SELECT upper('x')":                             "ours",
 		"SELECT yes()":                                  "1",
 		abc + "SELECT joined(x) FROM abc":               "a+b+c",

@@ -17,7 +17,7 @@ import (
 const jsonSubtype = 'J'
 
 // argumentsOf returns the values that a function is called with. The slice is reused by the
-// next call, and texts and bytes lie in memory of the library.
+// next call; texts and bytes are copies: a function that kept those of the library would answer wrongly.
 func (c *Conn) argumentsOf(f *Function, n int32, values uintptr) []any {
 	const word = unsafe.Sizeof(values)
 	c.arguments = c.arguments[:0]
@@ -40,18 +40,17 @@ func (c *Conn) argument(value uintptr) any {
 		return sqlite3.Xsqlite3_value_double(c.tls, value)
 	case Text:
 		p := sqlite3.Xsqlite3_value_text(c.tls, value) // before its length is asked for
-		b := bytesAt(p, sqlite3.Xsqlite3_value_bytes(c.tls, value))
-		return unsafe.String(unsafe.SliceData(b), len(b))
+		return string(bytesAt(p, sqlite3.Xsqlite3_value_bytes(c.tls, value)))
 	case Blob:
 		p := sqlite3.Xsqlite3_value_blob(c.tls, value)
-		return bytesAt(p, sqlite3.Xsqlite3_value_bytes(c.tls, value))
+		return append([]byte{}, bytesAt(p, sqlite3.Xsqlite3_value_bytes(c.tls, value))...)
 	}
 	return nil
 }
 
 func bytesAt(p uintptr, n int32) []byte {
 	if p == 0 || n == 0 {
-		return []byte{}
+		return nil
 	}
 	return libc.GoBytes(p, int(n))
 }

@@ -1,0 +1,152 @@
+//go:build cgo
+
+package duckdb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/duckdb/duckdb-go/v2/mapping"
+
+	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
+	"github.com/dw-sim/dw-sim/store/sqltext"
+)
+
+func (c *cursor) start() (err error) {
+	macros, functions := macrosOf(c.statement.SQL)
+	if err := c.reader.register(functions); err != nil {
+		return err
+	}
+	// The engine itself keeps the query from writing: into memory, too.
+	if _, err := c.reader.conn.Exec(c.ctx, "BEGIN TRANSACTION READ ONLY;"+macros); err != nil {
+		return fmt.Errorf("the functions of the query cannot be made: %w", err)
+	}
+	if c.stmt, err = c.prepareOne(); err != nil {
+		return err
+	}
+	c.columns = c.stmt.Columns()
+	if slices.ContainsFunc(c.columns, func(column duckdbc.Column) bool { return !isPlain(column) }) {
+		if err := c.asText(); err != nil {
+			return err
+		}
+	}
+	c.values, c.row, c.texts = make([]func(int) any, len(c.columns)), make([]any, len(c.columns)), make([]texts, len(c.columns))
+	return bindAll(c.stmt, c.statement.Params, c.query.Params)
+}
+
+// prepareOne prepares the statement, which must be one, and one that only reads.
+func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
+	script, err := c.reader.conn.Extract(c.statement.SQL)
+	if err != nil {
+		return nil, err
+	}
+	defer script.Close()
+	switch {
+	case script.Len() == 0:
+		return nil, c.refuse("the query is empty", "")
+	case script.Len() > 1:
+		return nil, c.refuse("a query is one statement; there is more after its semicolon", "")
+	}
+	s, err := script.Prepare(0)
+	if changingWords[firstWord(c.query.SQL)] {
+		if err == nil {
+			s.Close()
+		}
+		return nil, c.onlyReads()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if kind := s.Kind(); kind != mapping.StatementTypeSelect && kind != mapping.StatementTypeExplain {
+		s.Close()
+		return nil, c.onlyReads()
+	}
+	if s.Parameters() != len(c.statement.Params) {
+		s.Close()
+		return nil, c.refuse("a parameter of a query has a name", "write :name in the place of $1 or ?")
+	}
+	return s, nil
+}
+
+// changingWords are words before which it does not matter what else is wrong.
+var changingWords = map[string]bool{
+	"INSERT": true, "UPDATE": true, "DELETE": true, "MERGE": true, "TRUNCATE": true,
+	"CREATE": true, "ALTER": true, "DROP": true, "COPY": true, "ATTACH": true, "SET": true, "PRAGMA": true,
+}
+
+func (c *cursor) onlyReads() error {
+	return c.refuse("a query only reads; it must not contain "+firstWord(c.query.SQL), "")
+}
+
+// refuse makes an error of the statement as a whole.
+func (c *cursor) refuse(message, hint string) error {
+	e := c.statement.Error(message, -1, nil)
+	e.Hint = hint
+	return e
+}
+
+// asText prepares the statement anew, with the columns whose types have no form of their
+// own cast to text. It was prepared alone, so it is whole.
+func (c *cursor) asText() error {
+	c.stmt.Close()
+	c.stmt = nil
+	names, values := make([]string, len(c.columns)), make([]string, len(c.columns))
+	for i, column := range c.columns {
+		names[i] = fmt.Sprintf("c%d", i)
+		values[i] = names[i]
+		if !isPlain(column) {
+			values[i] = fmt.Sprintf("CAST(%s AS VARCHAR)", names[i])
+		}
+	}
+	text, offset := c.statement.SQL, 0
+	if statements := sqltext.Split(text); len(statements) == 1 {
+		text, offset = statements[0].Text, statements[0].Offset
+	}
+	before := "SELECT " + strings.Join(values, ", ") + " FROM (\n"
+	c.shift = len(before) - offset
+	var err error
+	if c.stmt, err = c.reader.conn.Prepare(before + text + "\n) AS _dwsim_query (" + strings.Join(names, ", ") + ")"); err != nil {
+		return fmt.Errorf("the result has columns of types such as %s, which have to be cast to VARCHAR: %w", c.strangeType(), err)
+	}
+	return nil
+}
+
+func (c *cursor) strangeType() string {
+	for _, column := range c.columns {
+		if !isPlain(column) {
+			return column.Type
+		}
+	}
+	return ""
+}
+
+// firstWord returns the word, in upper case, that a statement begins with.
+func firstWord(statement string) string {
+	statement = skipBlanks(statement)
+	end := strings.IndexFunc(statement, func(r rune) bool { return !unicode.IsLetter(r) })
+	if end < 0 {
+		end = len(statement)
+	}
+	if end == 0 {
+		return "this statement"
+	}
+	return strings.ToUpper(statement[:end])
+}
+
+// skipBlanks returns what follows the blanks, comments and semicolons that text begins
+// with.
+func skipBlanks(text string) string {
+	for {
+		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
+		switch {
+		case strings.HasPrefix(text, "--"):
+			_, text, _ = strings.Cut(text, "\n")
+		case strings.HasPrefix(text, "/*"):
+			_, text, _ = strings.Cut(text[len("/*"):], "*/")
+		default:
+			return text
+		}
+	}
+}
