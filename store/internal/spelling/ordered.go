@@ -42,6 +42,9 @@ func (r *reader) withinGroup(c *invocation) {
 	case !is, text == "":
 		return
 	}
+	if r.engine == "DuckDB" && len(c.args) == 1 && (c.name == "LISTAGG" || c.name == "STRING_AGG") {
+		text = strings.Replace(text, "$a", "$a, ''", 1)
+	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
 		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)
 	}
