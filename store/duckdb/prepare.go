@@ -14,13 +14,16 @@ import (
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
+// beginReading is behind the macros, so that they stay when it ends.
+const beginReading = "BEGIN TRANSACTION READ ONLY"
+
 func (c *cursor) start() (err error) {
 	macros, functions := macrosOf(c.statement.SQL)
 	if err := c.reader.register(functions); err != nil {
 		return err
 	}
 	// The engine itself keeps the query from writing: into memory, too.
-	if _, err := c.reader.conn.Exec(c.ctx, "BEGIN TRANSACTION READ ONLY;"+macros); err != nil {
+	if _, err := c.reader.conn.Exec(c.ctx, macros+beginReading); err != nil {
 		return fmt.Errorf("the functions of the query cannot be made: %w", err)
 	}
 	if c.stmt, err = c.prepareOne(); err != nil {
