@@ -23,6 +23,7 @@ type rules struct {
 	tryCast    bool
 	tryCalls   bool // TRY_CAST becomes a call of a function, as all casts do where castCalls
 
+	tightText bool // || binds tighter than + and *, and all conditions alike
 	dates     bool // dates are texts
 	intervals bool // there are none
 	nullOrder bool // NULL comes first unless said otherwise
@@ -71,7 +72,7 @@ var engineRules = map[Engine]rules{
 	SQLite: {
 		engine: "SQLite", everything: true,
 		text:      sqltext.Rules{FlatComments: true, Brackets: true},
-		castCalls: true, tryCast: true, dates: true, intervals: true, nullOrder: true, strings: true,
+		castCalls: true, tryCast: true, tightText: true, dates: true, intervals: true, nullOrder: true, strings: true,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"},
 		calls: sqliteCalls, ordered: sqliteOrdered, matches: sqliteMatches, bare: sqliteBare, refused: sqliteRefused,
 		oneLimit: true, rowID: true, subscripts: true, valuesAlias: true,
