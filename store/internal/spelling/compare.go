@@ -266,7 +266,7 @@ func comparedAs(t schema.Type, e expr) schema.Type {
 		return schema.Timestamp
 	case isTimestamp(t):
 		return t
-	case e.t == schema.Date, e.t == schema.Time, e.t == schema.UUID:
+	case e.t == schema.Date, e.t == schema.Time, e.t == schema.UUID, e.t == schema.Boolean && t == 0:
 		return e.t
 	}
 	return t
