@@ -36,7 +36,7 @@ func (c *Context) dateFormat(function string, arg any) ([]dateNode, error) {
 		return nodes, nil
 	}
 	nodes, err := parseDateFormat(function, text)
-	if err == nil && len(known) < maxCached {
+	if err == nil && len(known) < maxCached && len(text) <= maxKept {
 		known[strings.Clone(text)] = nodes
 	}
 	return nodes, err
@@ -52,7 +52,7 @@ func (c *Context) numberFormat(function string, arg any) (*numberFormat, error) 
 		return f, nil
 	}
 	f, err := parseNumberFormat(function, text)
-	if err == nil && len(known) < maxCached {
+	if err == nil && len(known) < maxCached && len(text) <= maxKept {
 		known[strings.Clone(text)] = f
 	}
 	return f, err
