@@ -17,21 +17,31 @@ func heap() uint64 {
 
 // TestCachesAreBounded: what a statement keeps of its arguments does not grow with their lengths.
 func TestCachesAreBounded(t *testing.T) {
-	long := strings.Repeat("a", 100_000)
+	long := strings.Repeat("a", 9_000)
 	for name, args := range map[string]func(i int) []any{
 		"to_char": func(i int) []any { return []any{"2024-01-01", fmt.Sprintf(`"%s"%d`, long, i)} },
 		"to_date": func(i int) []any { return []any{"2024-01-01", fmt.Sprintf(`YYYY-MM-DD"%s"`, long[i:])} },
 	} {
 		c := newContext()
 		before := heap()
-		for i := range 300 {
+		for i := range 1000 {
 			_, _ = callIn(t, c, name, args(i)...)
 		}
-		if after := heap(); after > before+8<<20 {
+		if after := heap(); after > before+4<<20 {
 			t.Errorf("%s: %d MiB are kept", name, (after-before)>>20)
 		}
 		runtime.KeepAlive(c)
 	}
+}
+
+func TestFormatsAreBounded(t *testing.T) {
+	long := strings.Repeat("YYYY", 1_000_000)
+	check(t, []row{
+		{"to_char", []any{"2024-01-01", long}, errorWith("a format of 4000000 bytes is too long; it may have 10000")},
+		{"to_char", []any{5, long}, errorWith("is too long")},
+		{"to_date", []any{"2024-01-01", long}, errorWith("is too long")},
+		{"to_number", []any{"5", long}, errorWith("is too long")},
+	})
 }
 
 func TestPatternsAreBounded(t *testing.T) {
