@@ -6,4 +6,4 @@ import (
 	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
-func TestStops(t *testing.T) { storetest.RunStops(t, newDatabase(t).open(""), 200) }
+func TestStops(t *testing.T) { storetest.RunStops(t, newDatabase(t).open(""), 100) }

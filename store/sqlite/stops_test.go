@@ -6,4 +6,4 @@ import (
 	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
-func TestStops(t *testing.T) { storetest.RunStops(t, openWarehouse(t, t.TempDir()), 1000) }
+func TestStops(t *testing.T) { storetest.RunStops(t, openWarehouse(t, t.TempDir()), 300) }
