@@ -50,6 +50,9 @@ func (r *reader) call(first, name int) expr {
 	r.arguments(c)
 	r.suffixes(c)
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
+	if r.dates && first == name {
+		e.number, e.text = !isDateLike(e.t) && r.numberOf(c), textFunctions[c.name]
+	}
 	r.turnCall(c)
 	return e
 }
@@ -71,7 +74,7 @@ func (r *reader) arguments(c *invocation) {
 			c.nulls, i = i, i+2
 		case r.beginsQuery(i):
 			q := r.query(i)
-			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next, t: q.t})
+			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next}.ofKind(q.t))
 			i = max(q.next, i+1)
 		default:
 			e := r.expression(i, 0)
@@ -199,6 +202,9 @@ func (r *reader) turnCall(c *invocation) {
 	r.nullHandling(c)
 	if ofOneKind[c.name] {
 		r.sameKind(c.args...)
+		if r.dates {
+			r.sameNumbers(c.args, true)
+		}
 	}
 	rule := r.calls[c.name]
 	if c.withinAt[1] > 0 {

@@ -215,9 +215,9 @@ func (r *reader) columnTypes(blocks []*block) []schema.Type {
 		}
 		for i, it := range b.items {
 			if n == 0 {
-				types = append(types, it.value.t)
+				types = append(types, it.value.kind())
 			} else {
-				types[i] = oneType(types[i], it.value.t)
+				types[i] = oneType(types[i], it.value.kind())
 			}
 		}
 	}
@@ -272,7 +272,7 @@ func (r *reader) block(i int) (*block, schema.Type) {
 	}
 	r.checkTop(b)
 	if len(b.items) > 0 {
-		return b, b.items[0].value.t
+		return b, b.items[0].value.kind()
 	}
 	return b, 0
 }
@@ -366,7 +366,7 @@ func (r *reader) qualifies(i int) bool {
 // learnAlias notes the type of a column that a select list makes under a name of its own.
 func (r *reader) learnAlias(it item) {
 	if it.alias > 0 {
-		r.learnName(r.name(it.alias), it.value.t)
+		r.learnName(r.name(it.alias), it.value.kind())
 	}
 }
 
@@ -389,7 +389,7 @@ func (r *reader) learnName(name string, t schema.Type) {
 			return
 		}
 	}
-	if !isDateLike(t) && t != dateOrOther && t != schema.Time && t != schema.UUID && t != schema.Boolean {
+	if !isDateLike(t) && t != dateOrOther && t != aNumber && t != schema.Time && t != schema.UUID && t != schema.Boolean {
 		return // nothing is written otherwise for another type
 	}
 	if r.found == nil {
