@@ -49,6 +49,7 @@ func (r *reader) call(first, name int) expr {
 	}
 	r.arguments(c)
 	r.suffixes(c)
+	r.noteAggregate(c)
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
 	if r.dates && first == name {
 		e.number, e.text = !isDateLike(e.t) && r.numberOf(c), textFunctions[c.name]
@@ -205,6 +206,14 @@ func (r *reader) turnCall(c *invocation) {
 		if r.dates {
 			r.sameNumbers(c.args, true)
 		}
+	}
+	if r.castCalls && textFunctions[c.name] && c.name != "TO_CHAR" && c.name != "TO_VARCHAR" {
+		for _, a := range c.args {
+			r.writeText(a, a.first)
+		}
+	}
+	if (c.name == "IFF" || c.name == "NVL2") && len(c.args) == 3 {
+		r.resultKind(oneType(c.args[1].t, c.args[2].t), c.args[1:])
 	}
 	rule := r.calls[c.name]
 	if c.withinAt[1] > 0 {

@@ -261,6 +261,7 @@ func (r *reader) compared(all ...expr) {
 	if r.dates {
 		r.sameKind(all...)
 		r.sameNumbers(all, false)
+		r.sameTexts(all)
 	}
 }
 

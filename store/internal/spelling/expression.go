@@ -23,6 +23,7 @@ type expr struct {
 	tied         bool   // a postfix ended it: x IS NULL::int
 	number       bool   // a number that the engine does not know to be one
 	text         bool   // a text that it does not
+	path         *piece // get_path( of a:b
 	concatenated bool   // that operator is || or like it
 }
 
@@ -134,6 +135,11 @@ func (r *reader) join(left expr, level int) expr {
 		r.asNumber(left)
 		r.asNumber(right)
 		result.number = true
+		if r.is(at, "^") {
+			r.replace(at, ",")
+			r.slot(at).close = true
+			r.wrap(left.first, right.last, "power(", ")", at)
+		}
 	case r.is(at, "||"):
 		result.text = true
 	}

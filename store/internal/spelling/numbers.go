@@ -110,6 +110,20 @@ func (r *reader) sameNumbers(all []expr, literals bool) {
 	}
 }
 
+// sameTexts makes texts of values of JSON beside texts.
+func (r *reader) sameTexts(all []expr) {
+	for _, e := range all {
+		if e.literal && e.t == 0 || e.isText() {
+			for _, j := range all {
+				if j.t == schema.JSON {
+					r.writeText(j, j.first)
+				}
+			}
+			return
+		}
+	}
+}
+
 // wantNumbers notes columns of which another pass may know that they are numbers.
 func (r *reader) wantNumbers(all []expr) {
 	for _, e := range all {

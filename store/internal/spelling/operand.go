@@ -175,6 +175,7 @@ func (r *reader) caseOf(i int) expr {
 	at := i + 1
 	result := false // whether the next operand is one
 	numbers := false
+	var results []expr
 	var compared []expr
 	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
@@ -195,6 +196,7 @@ func (r *reader) caseOf(i int) expr {
 		switch {
 		case result && (e.t != 0 || e.number):
 			t = oneType(t, e.t)
+			results = append(results, e)
 			numbers = numbers || e.number || isNumberType(e.t)
 		case !result && simple:
 			compared = append(compared, e)
@@ -202,8 +204,23 @@ func (r *reader) caseOf(i int) expr {
 		at = e.next
 	}
 	r.compared(compared...)
+	t = r.resultKind(t, results)
 	at = min(at, len(r.tokens)-1)
 	return expr{first: i, last: at, next: at + 1, t: t, number: numbers}
+}
+
+// resultKind makes timestamps of dates where a condition gives one or the other.
+func (r *reader) resultKind(t schema.Type, results []expr) schema.Type {
+	if t != dateOrTimestamp || !r.dates {
+		return t
+	}
+	for _, e := range results {
+		if isTimestamp(e.t) {
+			r.sameKind(results...)
+			return e.t
+		}
+	}
+	return t
 }
 
 // oneType returns the type of values of two.

@@ -262,6 +262,10 @@ func typesOf(blocks []*block) []string {
 // writeText makes the text of a value that the engine has as a number of another form.
 func (r *reader) writeText(e expr, at int) {
 	switch {
+	case e.path != nil:
+		e.path.text = "_get_path_text("
+	case e.t == schema.JSON && r.is(e.first, "GET_PATH"):
+		r.replace(e.first, "_get_path_text")
 	case e.t == schema.Boolean:
 		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
 	case e.places > 0:
