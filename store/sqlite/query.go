@@ -109,7 +109,7 @@ func soon(done <-chan struct{}) bool {
 	select {
 	case <-done:
 		return true
-	case <-time.After(100 * time.Millisecond):
+	case <-time.After(50 * time.Millisecond):
 		return false
 	}
 }
