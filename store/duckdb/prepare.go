@@ -3,10 +3,10 @@
 package duckdb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
@@ -42,7 +42,7 @@ func (c *cursor) start() (err error) {
 
 // prepareOne prepares the statement, which must be one, and one that only reads.
 func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
-	if spelling.Changes(firstWord(c.statement.SQL)) {
+	if word, _ := sqltext.FirstWord(c.statement.SQL); spelling.Changes(word) {
 		return nil, c.onlyReads()
 	}
 	script, err := c.reader.conn.Extract(c.statement.SQL)
@@ -72,8 +72,8 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 }
 
 func (c *cursor) onlyReads() error {
-	sql := c.statement.SQL
-	return c.statement.Error("a query only reads; it must not contain "+firstWord(sql), len(sql)-len(skipBlanks(sql)), nil)
+	word, at := sqltext.FirstWord(c.statement.SQL)
+	return c.statement.Error("a query only reads; it must not contain "+cmp.Or(word, "this statement"), at, nil)
 }
 
 // refuse makes an error of the statement as a whole.
@@ -116,33 +116,4 @@ func (c *cursor) strangeType() string {
 		}
 	}
 	return ""
-}
-
-// firstWord returns the word, in upper case, that a statement begins with.
-func firstWord(statement string) string {
-	statement = skipBlanks(statement)
-	end := strings.IndexFunc(statement, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(statement)
-	}
-	if end == 0 {
-		return "this statement"
-	}
-	return strings.ToUpper(statement[:end])
-}
-
-// skipBlanks returns what follows the blanks, comments and semicolons that text begins
-// with.
-func skipBlanks(text string) string {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
-		switch {
-		case strings.HasPrefix(text, "--"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text[len("/*"):], "*/")
-		default:
-			return text
-		}
-	}
 }

@@ -187,7 +187,7 @@ func (r *reader) add(left expr, at int) expr {
 		delete(r.pending, left.first)
 		r.rewrite(left.first, right.last, at, "_plus_interval($x, "+quote(left.interval)+")", map[string][]piece{"x": r.pieces(right.first, right.last)})
 		result.t = intervalSum(right.t)
-	case isDateLike(left.t), isDateLike(right.t):
+	case isDateLike(left.t), isDateLike(right.t), left.t == dateOrOther, right.t == dateOrOther:
 		function := "_plus("
 		if minus {
 			function = "_minus("

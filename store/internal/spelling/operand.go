@@ -156,16 +156,17 @@ func (r *reader) lookup(name string) schema.Type {
 	if t, is := r.found[name]; is {
 		return t
 	}
+	var t schema.Type
 	if r.columnType != nil {
-		if t := r.columnType(name); t != 0 {
-			return t
+		t = r.columnType(name)
+	}
+	if t == 0 || isDateLike(t) {
+		if r.missed == nil {
+			r.missed = map[string]bool{}
 		}
+		r.missed[name] = true
 	}
-	if r.missed == nil {
-		r.missed = map[string]bool{}
-	}
-	r.missed[name] = true
-	return 0
+	return t
 }
 
 // caseOf reads CASE … END. Its type is that of its results, where they agree.
@@ -212,6 +213,8 @@ func oneType(a, b schema.Type) schema.Type {
 		return a
 	case isDateLike(a) && isDateLike(b):
 		return dateOrTimestamp
+	case a == schema.Date, b == schema.Date, a == dateOrOther, b == dateOrOther:
+		return dateOrOther
 	}
 	return 0
 }

@@ -11,6 +11,9 @@ import (
 // dateOrTimestamp is the type of what is one of the two: which one only its value tells.
 const dateOrTimestamp = schema.Type(255)
 
+// dateOrOther is that of a name that some have given to dates, and some to anything else.
+const dateOrOther = schema.Type(254)
+
 func isDateLike(t schema.Type) bool {
 	return t == schema.Date || isTimestamp(t) || t == dateOrTimestamp
 }
@@ -230,7 +233,7 @@ func (r *reader) sizeOf(to typeName) string {
 // engine tells itself; "" where nothing is known.
 func typeOf(e expr) string {
 	switch {
-	case e.column, e.t == dateOrTimestamp, e.t == schema.Decimal && e.size == "":
+	case e.column, e.t >= dateOrOther, e.t == schema.Decimal && e.size == "":
 		return ""
 	}
 	return e.t.String() + e.size
