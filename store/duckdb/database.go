@@ -41,8 +41,9 @@ type reader struct {
 	conn *duckdbc.Conn
 }
 
-// maxOpen is how many databases stay open that nobody reads: each has threads of its own.
-const maxOpen = 4
+// maxOpen is how many databases stay open that nobody reads: each has threads of its own, and keeps
+// what it read, which may be as much as its queries may take.
+const maxOpen = 2
 
 // acquire returns a reader of the present files of experiments; release it. The tables of own,
 // if it is not empty, go by their own names.

@@ -20,7 +20,7 @@ import (
 // their results. A macro of DuckDB's own functions is faster, and taken where it gives the same.
 var goFunctions = sync.OnceValue(func() map[string]duckdbc.Function {
 	all := map[string]duckdbc.Function{}
-	for _, f := range append(sqlfunc.Scalars(), dateUnit, datePart) {
+	for _, f := range append(sqlfunc.Scalars(), dateUnit, datePart, shallow) {
 		name := ownNames + "_" + f.Name
 		all[name] = duckdbc.Function{Name: name, Volatile: f.Volatile, Call: callOf(f)}
 	}
@@ -35,7 +35,6 @@ func (d *database) register(names []string) error {
 	var missing []duckdbc.Function
 	for _, name := range names {
 		if !d.registered[name] {
-			d.registered[name] = true
 			missing = append(missing, goFunctions()[name])
 		}
 	}
@@ -47,7 +46,13 @@ func (d *database) register(names []string) error {
 		return err
 	}
 	defer conn.Close()
-	return conn.Register(missing)
+	if err := conn.Register(missing); err != nil {
+		return err
+	}
+	for _, f := range missing {
+		d.registered[f.Name] = true
+	}
+	return nil
 }
 
 // dateUnit returns what DuckDB calls a part of a date that can be added and counted.
@@ -68,6 +73,34 @@ var datePart = sqlfunc.Scalar{Name: "part", Min: 1, Max: 1, Call: func(_ *sqlfun
 		return name, nil
 	}
 	return nil, nil
+}}
+
+// mostLevels is how deep a text of JSON may be nested for functions that call themselves for each
+// level.
+const mostLevels = 1000
+
+// shallow returns a text of JSON that is not nested too deeply.
+var shallow = sqlfunc.Scalar{Name: "shallow", Min: 1, Max: 1, Call: func(_ *sqlfunc.Context, args []any) (any, error) {
+	var text string
+	switch v := args[0].(type) {
+	case string:
+		text = v
+	case sqlfunc.JSON:
+		text = string(v)
+	}
+	depth := 0
+	for i := range len(text) {
+		switch text[i] { // those in strings count, too: there are not so many
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		}
+		if depth > mostLevels {
+			return nil, fmt.Errorf("a text of JSON is nested deeper than the %d levels that it may have here", mostLevels)
+		}
+	}
+	return args[0], nil
 }}
 
 // unitNames are the names of parts in Redshift and Snowflake, by what DuckDB calls them.

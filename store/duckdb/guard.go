@@ -18,7 +18,7 @@ import (
 // https://duckdb.org/docs/stable/data/json/sql_to_and_from_json
 var refusedNames = []string{
 	"enable_logging", "disable_logging", "truncate_duckdb_logs", "write_log", "enable_profiling", "disable_profiling",
-	"enable_peg_parser", "disable_peg_parser", "force_checkpoint", "json_execute_serialized_sql", "copy_database", "import_database",
+	"enable_peg_parser", "disable_peg_parser", "force_checkpoint", "json_execute_serialized_sql", "json_deserialize_sql", "copy_database", "import_database",
 }
 
 // ownNames is what names of the warehouse's own begin with: the table of marks, say.

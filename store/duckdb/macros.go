@@ -218,10 +218,15 @@ func listMacros() string {
 		return func(args []string) string { return name + "(" + strings.Join(args, ", ") + ")" }
 	}
 	return macro("nvl", 1, mostArguments, coalesce) + macro("decode", 3, 2*mostArguments, decode) +
-		macro("concat", 1, mostArguments, concat) + macro("concat_ws", 2, mostArguments, concatWith) +
+		macro("json_merge_patch", 2, mostArguments, mergePatch) + macro("concat", 1, mostArguments, concat) + macro("concat_ws", 2, mostArguments, concatWith) +
 		macro("greatest_ignore_nulls", 1, mostArguments, extreme("greatest")) + macro("least_ignore_nulls", 1, mostArguments, extreme("least")) +
 		macro("printf", 1, mostArguments, bounded("printf", `%[-+ 0#]*[0-9]*[.]?([0-9]{4}|[*])`)) +
 		macro("format", 1, mostArguments, bounded("format", `[{][^}]*([0-9]{4}|[{])`))
+}
+
+// mergePatch keeps texts that are nested too deeply from a function that calls itself.
+func mergePatch(args []string) string {
+	return "system.main.json_merge_patch(system.main._dwsim_shallow(" + strings.Join(args, "), system.main._dwsim_shallow(") + "))"
 }
 
 // bounded calls a function of DuckDB whose first argument has widths, unless one of them matches

@@ -27,6 +27,9 @@ func openDatabase(ctx context.Context, sources []source) (*database, error) {
 	d := &database{key: keyOf(sources), sources: sources, db: db, registered: map[string]bool{}}
 	if err := d.prepare(ctx); err != nil {
 		db.Close()
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		return nil, err
 	}
 	return d, nil

@@ -40,7 +40,7 @@ func openReader(s scope, databases []database) (*reader, error) {
 // prepare attaches the files and locks the connection down.
 func (r *reader) prepare() error {
 	for i := range r.databases {
-		if err := r.attach(&r.databases[i], max(16>>i, 1)); err != nil {
+		if err := r.attach(&r.databases[i], max(8>>i, 1)); err != nil {
 			return err
 		}
 	}

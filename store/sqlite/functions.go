@@ -67,3 +67,11 @@ func (c counted) Step(arguments []any) error {
 	}
 	return c.Accumulator.Step(arguments)
 }
+
+// Size implements [sqlitec.Sized].
+func (c counted) Size() int64 {
+	if sized, ok := c.Accumulator.(sqlitec.Sized); ok {
+		return sized.Size()
+	}
+	return 0
+}

@@ -121,7 +121,7 @@ type otherExperiment struct {
 
 // widened returns a scope with one experiment more.
 func (w *Warehouse) widened(s scope, needed *otherExperiment) (scope, error) {
-	if _, err := w.databasesOf(scopeOf(needed.Unknown)); err != nil {
+	if _, err := w.databasesOf(scopeOf(needed.Unknown)); err != nil || needed.Unknown == "" {
 		return s, needed.QueryError // it has no file, or the name is none of an experiment
 	}
 	if len(s.all()) == sqlitec.MaxAttached {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -56,31 +57,34 @@ type saying struct {
 
 const incomplete = "incomplete input"
 
-var sayings = []saying{
-	{regexp.MustCompile(`^near "(.+)": syntax error$`), `syntax error at "$1"`, "", ""},
-	{regexp.MustCompile("^" + incomplete + "$"), "the statement ends before it is complete", "", ""},
-	{regexp.MustCompile(`^unrecognized token: "(?s:(['"].*))"$`), "a text or name that begins here does not end: $1", "", ""},
-	{regexp.MustCompile(`^unrecognized token: "(?s:(.*))"$`), `"$1" means nothing here`, "", ""},
-	{regexp.MustCompile(`^no such column: "(.+)" - should this be a string literal in single-quotes\?$`), `column "$1" does not exist`, "a text is written in single quotes", store.ColumnName},
-	{regexp.MustCompile(`^no such column: (.+)$`), `column "$1" does not exist`, "", store.ColumnName},
-	{regexp.MustCompile(`^no such table(?: column)?: (.+)$`), `table "$1" does not exist`, "", store.TableName},
-	{regexp.MustCompile(`^no such function: (.+)$`), `function "$1" does not exist`, "", store.FunctionName},
-	{regexp.MustCompile(`^ambiguous column name: (.+)$`), `column "$1" is in more than one of the tables`, "write the name of the table, or its alias, before it", ""},
-	{regexp.MustCompile(`^wrong number of arguments to function (.+)\(\)$`), "function $1 does not take this number of arguments", "", ""},
-	{regexp.MustCompile(`^misuse of aggregate(?: function)?:? (\w+)(?:\(\))?$`), "the aggregate $1 cannot stand here", "it can in the select list, and in HAVING and ORDER BY", ""},
-	{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "it needs OVER, and for conditions put it into a subquery and use its column", ""},
-	{regexp.MustCompile(`^(\w+)\(\) may not be used as a window function$`), "$1 cannot be used with OVER", "", ""},
-	{regexp.MustCompile(`^Expression tree is too large \(maximum depth (\d+)\)$`), "an expression is nested deeper than the $1 levels that one may have", "", ""},
-	{regexp.MustCompile(`^datatype mismatch$`), "a value has the wrong type", "LIMIT and OFFSET take whole numbers", ""},
-	{regexp.MustCompile(`^too many terms in compound SELECT$`), "more SELECTs are joined by UNION and the like than the 500 that may be", "", ""},
-}
+// sayings are made when the first statement is wrong: most programs end before that.
+var sayings = sync.OnceValue(func() []saying {
+	return []saying{
+		{regexp.MustCompile(`^near "(.+)": syntax error$`), `syntax error at "$1"`, "", ""},
+		{regexp.MustCompile("^" + incomplete + "$"), "the statement ends before it is complete", "", ""},
+		{regexp.MustCompile(`^unrecognized token: "(?s:(['"].*))"$`), "a text or name that begins here does not end: $1", "", ""},
+		{regexp.MustCompile(`^unrecognized token: "(?s:(.*))"$`), `"$1" means nothing here`, "", ""},
+		{regexp.MustCompile(`^no such column: "(.+)" - should this be a string literal in single-quotes\?$`), `column "$1" does not exist`, "a text is written in single quotes", store.ColumnName},
+		{regexp.MustCompile(`^no such column: (.+)$`), `column "$1" does not exist`, "", store.ColumnName},
+		{regexp.MustCompile(`^no such table(?: column)?: (.+)$`), `table "$1" does not exist`, "", store.TableName},
+		{regexp.MustCompile(`^no such function: (.+)$`), `function "$1" does not exist`, "", store.FunctionName},
+		{regexp.MustCompile(`^ambiguous column name: (.+)$`), `column "$1" is in more than one of the tables`, "write the name of the table, or its alias, before it", ""},
+		{regexp.MustCompile(`^wrong number of arguments to function (.+)\(\)$`), "function $1 does not take this number of arguments", "", ""},
+		{regexp.MustCompile(`^misuse of aggregate(?: function)?:? (\w+)(?:\(\))?$`), "the aggregate $1 cannot stand here", "it can in the select list, and in HAVING and ORDER BY", ""},
+		{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "it needs OVER, and for conditions put it into a subquery and use its column", ""},
+		{regexp.MustCompile(`^(\w+)\(\) may not be used as a window function$`), "$1 cannot be used with OVER", "", ""},
+		{regexp.MustCompile(`^Expression tree is too large \(maximum depth (\d+)\)$`), "an expression is nested deeper than the $1 levels that one may have", "", ""},
+		{regexp.MustCompile(`^datatype mismatch$`), "a value has the wrong type", "LIMIT and OFFSET take whole numbers", ""},
+		{regexp.MustCompile(`^too many terms in compound SELECT$`), "more SELECTs are joined by UNION and the like than the 500 that may be", "", ""},
+	}
+})
 
 // reworded says what the library's message says.
 func (r *reader) reworded(s *statement, message string, at int) error {
 	if name, hidden := strings.CutPrefix(message, "no such table: main."+elsewhere); hidden {
 		return r.inAnother(s, name)
 	}
-	for _, known := range sayings {
+	for _, known := range sayings() {
 		m := known.pattern.FindStringSubmatchIndex(message)
 		if m == nil {
 			continue

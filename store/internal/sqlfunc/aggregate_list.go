@@ -52,6 +52,11 @@ func (l *texts) Step(args []any) error {
 	return nil
 }
 
+// Size implements [Sized]: what tells whether a text is there takes another such part.
+func (l *texts) Size() int64 {
+	return int64(cap(l.joined) + len(l.joined)*min(len(l.distinct), 1) + 64*len(l.distinct))
+}
+
 func (l *texts) Value() (any, error) {
 	if !l.any {
 		return nil, nil
@@ -88,6 +93,15 @@ func (v *values) Step(args []any) error {
 	return v.made.value(args[0])
 }
 
+// Size implements [Sized].
+func (v *values) Size() int64 {
+	size := int64(cap(v.made.b))
+	if v.distinct != nil {
+		size += v.distinct.Size()
+	}
+	return size
+}
+
 func (v *values) Value() (any, error) { return JSON(string(v.made.b) + "]"), nil }
 
 // object makes an object of the pairs of a group; those with a NULL are left out.
@@ -112,5 +126,8 @@ func (o *object) Step(args []any) error {
 	o.keys[key] = true
 	return o.made.member(key, args[1])
 }
+
+// Size implements [Sized]: the keys are there twice.
+func (o *object) Size() int64 { return int64(2*cap(o.made.b) + 64*len(o.keys)) }
 
 func (o *object) Value() (any, error) { return JSON(string(o.made.b) + "}"), nil }

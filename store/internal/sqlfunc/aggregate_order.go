@@ -63,6 +63,9 @@ func (o *ordered) Step(args []any) error {
 	return nil
 }
 
+// Size implements [Sized].
+func (o *ordered) Size() int64 { return int64(o.size) }
+
 func (o *ordered) setShare(args []any) error {
 	if len(args) < 2 || o.share != nil {
 		return nil
@@ -263,7 +266,7 @@ func (c *counts) change(v any, by int64) error {
 		changeIn(c.other, key, by)
 	}
 	c.size += (c.different() - before) * lengthInBytes(v)
-	if c.size+64*c.different() > maxGroup {
+	if c.Size() > maxGroup {
 		return tooLarge(c.name)
 	}
 	return nil
@@ -276,6 +279,9 @@ func changeIn[K comparable](counts map[K]int64, key K, by int64) {
 		delete(counts, key)
 	}
 }
+
+// Size implements [Sized].
+func (c *counts) Size() int64 { return int64(c.size + 64*c.different()) }
 
 func (c *counts) different() int { return len(c.whole) + len(c.other) }
 
@@ -382,5 +388,8 @@ func (b *valueBy) Step(args []any) error {
 	b.value, b.greatest = kept(args[0]), kept(args[1])
 	return nil
 }
+
+// Size implements [Sized].
+func (b *valueBy) Size() int64 { return int64(lengthInBytes(b.value) + lengthInBytes(b.greatest)) }
 
 func (b *valueBy) Value() (any, error) { return b.value, nil }

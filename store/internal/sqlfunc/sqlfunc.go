@@ -49,6 +49,12 @@ type Accumulator interface {
 	Value() (any, error)
 }
 
+// Sized is an Accumulator that keeps more with each row, and tells how many bytes that are.
+type Sized interface {
+	Accumulator
+	Size() int64
+}
+
 // Inverter is an Accumulator that can leave a row out again, the oldest first, so that it can
 // be used over a moving window.
 type Inverter interface {

@@ -11,7 +11,7 @@ import (
 // Budget is what the statements of a connection may take of the machine while they run. What
 // goes beyond it ends the statement with an error of code [NoMemory] or [Full].
 type Budget struct {
-	Memory    int64 // bytes that the library holds for them, with its cache of pages
+	Memory    int64 // bytes that the library holds for them, with its cache of pages, and aggregates in Go
 	TempBytes int64 // bytes in temporary files: of sorting, and of results in between
 }
 

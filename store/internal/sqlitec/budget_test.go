@@ -51,6 +51,31 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// Size counts the texts.
+func (j *joined) Size() int64 {
+	n := 0
+	for _, text := range j.texts {
+		n += len(text)
+	}
+	return int64(n)
+}
+
+// TestBudgetOfGroups: what aggregates keep is on the account as long as their groups last.
+func TestBudgetOfGroups(t *testing.T) {
+	c, calls := confined(t, sqlitec.Budget{Memory: 4 << 20, TempBytes: 64 << 20}), 0
+	register(t, c, &calls)
+	const rows = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) "
+	for range 2 {
+		c.Begin()
+		if got, err := all(c, rows+"SELECT max(length(j)) FROM (SELECT joined(hex(zeroblob(50000))) AS j FROM n GROUP BY i)"); err != nil || got[0] != "100000" {
+			t.Errorf("a hundred groups of 100 kB, one by one: %q, %v", got, err)
+		}
+		if _, err := all(c, rows+"SELECT length(joined(hex(zeroblob(12500)))), length(joined(hex(zeroblob(12500)))) FROM n"); !sqlitec.Is(err, sqlitec.NoMemory) {
+			t.Errorf("two groups of 2.5 MB at once: %v", err)
+		}
+	}
+}
+
 // TestConfinedModules: no kind of virtual table is there but those of JSON, and of pragmas.
 func TestConfinedModules(t *testing.T) {
 	c := confined(t, sqlitec.Budget{Memory: 1 << 24})

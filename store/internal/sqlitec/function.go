@@ -36,6 +36,13 @@ type Accumulator interface {
 	Value() (any, error)
 }
 
+// Sized is an Accumulator that keeps more with each row: its bytes count as those that the
+// library holds do.
+type Sized interface {
+	Accumulator
+	Size() int64
+}
+
 // Inverter is an Accumulator that can leave out a row again, the oldest first. Others cannot
 // be used over a window whose begin moves.
 type Inverter interface {
@@ -111,6 +118,9 @@ func onStep(tls *libc.TLS, context uintptr, n int32, values uintptr) {
 	if err := g.Step(c.argumentsOf(f, n, values)); err != nil {
 		g.failed = true
 		c.setError(context, err)
+	} else if !c.grantsGroup(g) {
+		g.failed = true
+		sqlite3.Xsqlite3_result_error_nomem(tls, context)
 	}
 }
 
@@ -145,7 +155,19 @@ func onFinal(tls *libc.TLS, context uintptr) {
 // group is one group of rows of an aggregate.
 type group struct {
 	Accumulator
-	failed bool // its statement is about to end with an error
+	failed bool  // its statement is about to end with an error
+	sized  Sized // nil where it keeps little
+	bytes  int64 // that are on the account for it
+}
+
+// grantsGroup puts what a group has grown by on the account, and reports whether there is room.
+func (c *Conn) grantsGroup(g *group) bool {
+	if g.sized == nil || c.account.budget.Memory == 0 {
+		return true
+	}
+	size := g.sized.Size()
+	c.account.memory, g.bytes = c.account.memory+size-g.bytes, size
+	return c.account.memory <= c.account.budget.Memory
 }
 
 func (g *group) inverse(f *Function, arguments []any) error {
@@ -167,6 +189,7 @@ func (c *Conn) groupOf(context uintptr, f *Function) *group {
 	number := (*uintptr)(unsafe.Pointer(unsafe.SliceData(libc.GoBytes(at, int(word)))))
 	if *number == 0 {
 		g := &group{Accumulator: f.New()}
+		g.sized, _ = g.Accumulator.(Sized)
 		if n := len(c.freeGroups); n > 0 {
 			*number, c.freeGroups = c.freeGroups[n-1], c.freeGroups[:n-1]
 			c.groups[*number-1] = g
@@ -185,6 +208,7 @@ func (c *Conn) dropGroup(context uintptr) {
 		return
 	}
 	if number := pointerAt(at); number != 0 {
+		c.account.memory -= c.groups[number-1].bytes
 		c.groups[number-1] = nil
 		c.freeGroups = append(c.freeGroups, number)
 	}
