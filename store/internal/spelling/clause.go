@@ -15,7 +15,7 @@ func (r *reader) clause(b *block, i int) int {
 		return max(r.expression(i+1, 0).next, i+1)
 	case "GROUP":
 		b.grouped = true
-		return r.groupBy(i + 1)
+		return r.groupBy(b, i+1)
 	case "QUALIFY":
 		b.qualify = i
 		b.condition = r.expression(i+1, 0)
@@ -31,7 +31,7 @@ func (r *reader) clause(b *block, i int) int {
 	return i
 }
 
-func (r *reader) groupBy(i int) int {
+func (r *reader) groupBy(b *block, i int) int {
 	if r.is(i, "BY") {
 		i++
 	}
@@ -42,6 +42,7 @@ func (r *reader) groupBy(i int) int {
 			i++
 			continue
 		case word == "SETS", word == "ALL":
+			b.anyGroups = true
 			i++
 			continue
 		}
@@ -49,6 +50,7 @@ func (r *reader) groupBy(i int) int {
 		if e.isNone() {
 			return i
 		}
+		b.groups = append(b.groups, e)
 		if i = e.next; !r.is(i, ",") {
 			return i
 		}

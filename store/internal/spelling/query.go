@@ -33,6 +33,8 @@ type block struct {
 	qualify     int // where QUALIFY stands; 0 where it does not
 	condition   expr
 	grouped     bool
+	groups      []expr // those of GROUP BY
+	anyGroups   bool   // GROUP BY ALL and its like
 }
 
 // orderItem is one of ORDER BY.
@@ -271,6 +273,7 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		b.last = i - 1
 	}
 	r.checkTop(b)
+	r.checkGrouping(b)
 	if len(b.items) > 0 {
 		return b, b.items[0].value.t
 	}

@@ -26,6 +26,7 @@ type reader struct {
 	rules
 	columnType  func(string) schema.Type
 	columnScale func(string) int
+	keyColumn   func(string) bool
 	params      []store.Param
 	paramNames  []string
 	paramUsed   []bool
@@ -43,7 +44,7 @@ type reader struct {
 
 func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
 	r := &reader{
-		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
+		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, keyColumn: o.KeyColumn, params: params,
 		paramUsed: make([]bool, len(params)), known: known,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")

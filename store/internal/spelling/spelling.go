@@ -31,6 +31,10 @@ type Options struct {
 	// ColumnScale returns the digits behind the point that every DECIMAL column of a name has, or
 	// -1 where they differ. It may be nil, and is asked for names whose type is DECIMAL.
 	ColumnScale func(name string) int
+	// KeyColumn reports whether a column of a name may be of a key, so that other columns follow
+	// from it. It may be nil, for none. Only SQLite needs it, which takes any row of a group where a
+	// column has several values there.
+	KeyColumn func(name string) bool
 }
 
 // Statement is a statement as its engine reads it.
