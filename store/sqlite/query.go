@@ -160,6 +160,9 @@ func (r *reader) statement(q store.Query) (*statement, error) {
 	if s.Stmt, err = r.prepareOne(s); err != nil {
 		return nil, err
 	}
+	if text.Vague != nil {
+		return nil, errors.Join(text.Vague, s.Close())
+	}
 	if err := s.bind(q.Params); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}

@@ -1,8 +1,10 @@
 package spelling
 
 import (
+	"fmt"
 	"strconv"
 
+	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -13,7 +15,7 @@ import (
 // It looks at plain columns alone, and where the columns of GROUP BY can be a key of a table, which
 // others follow from, at none.
 func (r *reader) checkGrouping(b *block) {
-	if !r.oneValue || r.err != nil || b.anyGroups || len(b.groups) == 0 && !r.aggregates(b) || r.groupsByKey(b) {
+	if !r.oneValue || r.err != nil || r.vague != nil || b.anyGroups || len(b.groups) == 0 && !r.aggregates(b) || r.groupsByKey(b) {
 		return
 	}
 	for n, it := range b.items {
@@ -26,7 +28,11 @@ func (r *reader) checkGrouping(b *block) {
 		if len(b.groups) > 0 {
 			hint = "add it to GROUP BY, or write an aggregate of it, such as max(" + name + ")"
 		}
-		r.refuse(it.value.first, hint, "column %q has many values in a group, and GROUP BY does not name it", name)
+		r.vague = &store.QueryError{
+			Message: fmt.Sprintf("column %q has many values in a group, and GROUP BY does not name it", name),
+			SQL:     r.sql, Offset: r.tokens[it.value.first].Start, Hint: hint,
+		}
+		return
 	}
 }
 

@@ -17,6 +17,7 @@ type reader struct {
 	tokens []sqltext.Token   // without blanks and comments
 	slots  []*slot           // nil until something changes
 	err    *store.QueryError // the first refusal
+	vague  *store.QueryError // the first that counts only when the engine takes the statement
 
 	freeSlots  []slot // for slots that follow
 	freePieces []piece

@@ -45,6 +45,9 @@ type Statement struct {
 	// cast or a condition, in the words of the document; "" for all others, and nil where the
 	// columns cannot be counted, because of *. Only SQLite needs them, which has none of its own.
 	Types []string
+	// Vague is what is wrong with the statement although its engine takes it; nil for nothing. It
+	// counts when the engine has found nothing else.
+	Vague *store.QueryError
 
 	written string
 	places  []place
@@ -62,9 +65,14 @@ func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		if !known.learn(r.found, r.missed) {
-			return r.written()
+		if known.learn(r.found, r.missed) {
+			continue
 		}
+		s, err := r.written()
+		if err == nil {
+			s.Vague = r.vague
+		}
+		return s, err
 	}
 }
 
