@@ -82,6 +82,8 @@ func TestHints(t *testing.T) {
 		{shop, "UPDATE customers SET email = 'x'", "to change what is generated, change the document and generate again"},
 		{shop, "/* UPDATE */ CREATE TABLE x (a INT)", "to change what is generated, change the document and generate again"},
 		{shop, "SELECT 1 +", ""},
+		{shop, "SELECT email, count(*) FROM customers", "write GROUP BY email, or an aggregate of it, such as max(email)"},
+		{shop, "SELECT emial, count(*) FROM customers", "did you mean email?"},
 		{shop, "SELECT order_id customer_id amount FROM orders", "a comma or an operator may be missing before it"},
 		{shop, "SELECT order_id, FROM orders", "the comma before it is one too many"},
 		{shop, "SELECT count(* FROM orders", "a parenthesis before it is not closed"},

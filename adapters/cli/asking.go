@@ -67,7 +67,13 @@ func (a *asking) execute(ctx context.Context, sql string) (err error) {
 	if err != nil {
 		return err
 	}
-	return a.tell(rows, time.Since(start))
+	if err := a.tell(rows, time.Since(start)); err != nil {
+		return err
+	}
+	if compared, instead := comparedWithNull(sql); compared != "" {
+		a.session.console.notef("%s is never true, as NULL is unknown; write %s", compared, instead)
+	}
+	return nil
 }
 
 // show writes the rows to standard output.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -24,6 +25,7 @@ type commandLine struct {
 	Schema     schemaCommands     `cmd:"" help:"Check experiment documents and look up what they may say."`
 	Doctor     doctorCommand      `cmd:"" help:"Check the data root, the metadata and every warehouse."`
 	Version    versionCommand     `cmd:"" help:"Print the versions of dw-sim and its engine."`
+	Completion completionCommand  `cmd:"" help:"Print a script with which a shell completes commands and flags."`
 	globals
 }
 
@@ -100,6 +102,7 @@ func newParser(line *commandLine, c *console) (*kong.Kong, error) {
 		kong.WithHyphenPrefixedParameters(true), // --seed -1
 		kong.KindMapper(reflect.Int, integerMapper(strconv.IntSize)),
 		kong.KindMapper(reflect.Int64, integerMapper(64)),
+		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(durationOf)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -45,4 +46,18 @@ func integerMapper(bits int) kong.Mapper {
 		target.SetInt(n)
 		return nil
 	})
+}
+
+// durationOf reads the times of the command line.
+func durationOf(ctx *kong.DecodeContext, target reflect.Value) error {
+	var text string
+	if err := ctx.Scan.PopValueInto("time", &text); err != nil {
+		return err
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return fmt.Errorf("want a time with its unit, such as 30s or 2m, got %q", text)
+	}
+	target.SetInt(int64(d))
+	return nil
 }

@@ -47,7 +47,7 @@ stream of Arrow. Columns of Parquet and Arrow have the types of the result; wher
 does not tell one, as SQLite of an expression, the values do.
 
 NULL is NULL in tables, an empty cell in CSV (an empty string is "" there), \N in TSV and null
-in JSON. Integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
+in JSON. DECIMALs and integers beyond 2⁵³ are strings in JSON; bytes are hexadecimal digits.
 
 --param city=Berlin puts a value in the place of :city, and never into the text of the
 statement. 5 is a BIGINT, 1.5 a DECIMAL, true and false are BOOLEANs, null is NULL, and
@@ -58,7 +58,7 @@ Examples:
     dw-sim query execute "SELECT * FROM orders LIMIT 5" --experiment shop
     dw-sim query execute @examples/queries/shop.sql --experiment shop
     dw-sim query execute "SELECT * FROM customers" --experiment shop --output customers.csv
-    dw-sim query execute "SELECT * FROM orders WHERE total > :least" -e shop --param least=100
+    dw-sim query execute "SELECT * FROM products WHERE list_price > :least" -e shop --param least=45
     dw-sim query execute "SELECT count(*) FROM shop.orders"`
 }
 

@@ -30,6 +30,27 @@ func placedIn(script string, offset int, err error) error {
 	return err
 }
 
+// comparedWithNull returns a comparison of a statement that is never true, such as = NULL, and what is
+// most likely meant; nothing where there is none.
+func comparedWithNull(sql string) (compared, instead string) {
+	operator := ""
+	for _, t := range sqltext.Tokens(sql) {
+		switch text := t.Text(sql); {
+		case t.IsSpace():
+		case operator != "" && t.Kind == sqltext.Word && strings.EqualFold(text, "NULL"):
+			if operator == "=" {
+				return operator + " NULL", "IS NULL"
+			}
+			return operator + " NULL", "IS NOT NULL"
+		case t.Kind == sqltext.Operator && slices.Contains([]string{"=", "<>", "!="}, text):
+			operator = text
+		default:
+			operator = ""
+		}
+	}
+	return "", ""
+}
+
 // parameter is one --param NAME=VALUE or NAME:TYPE=VALUE.
 type parameter struct{ store.Param }
 

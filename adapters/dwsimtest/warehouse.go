@@ -15,9 +15,11 @@ package dwsimtest
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"maps"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,9 +53,10 @@ func Rows(byTable map[string]int64) Option {
 
 // Warehouse is a filled warehouse. Its methods may be called from several goroutines.
 type Warehouse struct {
-	db  *sql.DB
-	dsn string
-	run *dwsim.Run
+	db             *sql.DB
+	dsn            string
+	dir, warehouse string
+	run            *dwsim.Run
 }
 
 // New fills a warehouse with the rows of a document and opens it. The test fails at once
@@ -69,7 +72,7 @@ func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 	if err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
-	w := &Warehouse{dsn: dsn(filepath.Join(dir, "warehouse", strings.ToLower(e.Name)+".db")), run: run}
+	w := &Warehouse{dsn: dsn(filepath.Join(dir, "warehouse", strings.ToLower(e.Name)+".db")), dir: dir, warehouse: warehouseName(e), run: run}
 	if w.db, err = sql.Open("sqlite", w.dsn); err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
@@ -81,8 +84,8 @@ func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 	return w
 }
 
-// DB returns a connection to the tables, which go by their own names. The test may change
-// rows; foreign keys are enforced. It is closed when the test ends.
+// DB returns a connection to the tables, which go by their own names, in SQLite's SQL; [Warehouse.Query]
+// understands that of warehouses. The test may change rows; foreign keys are enforced. It is closed when the test ends.
 func (w *Warehouse) DB() *sql.DB { return w.db }
 
 // DSN returns the data source name of the database, for code under test that opens it
@@ -92,33 +95,72 @@ func (w *Warehouse) DSN() string { return w.dsn }
 // Run returns what was generated: the seed, and each table with its rows and digest.
 func (w *Warehouse) Run() *dwsim.Run { return w.run }
 
-// generate fills the warehouse below dir. Everything is closed again, so that nothing
-// but the test itself holds the database.
+// Query runs one statement as [dwsim.Experiment.Query] does: it may use what people write for Redshift and
+// Snowflake, such as NVL, DATEDIFF, a::int and QUALIFY, and it only reads. It returns the rows, with values
+// of the types that [store.Rows] has. params are what :name stands for; nil is none.
+func (w *Warehouse) Query(ctx context.Context, sql string, params map[string]any) (rows [][]any, err error) {
+	err = with(ctx, w.dir, w.warehouse, func(sim *dwsim.Simulator) error {
+		experiment, err := sim.Experiment(ctx, w.run.Experiment)
+		if err != nil {
+			return err
+		}
+		result, err := experiment.Query(ctx, sql, dwsim.QueryOptions{Params: dwsim.Params(params)})
+		if err != nil {
+			return err
+		}
+		rows, err = all(result)
+		return errors.Join(err, result.Close())
+	})
+	return rows, err
+}
+
+// all reads rows to their end.
+func all(result *store.Rows) (rows [][]any, err error) {
+	for {
+		row, err := result.Next()
+		if err != nil || row == nil {
+			return rows, err
+		}
+		rows = append(rows, slices.Clone(row))
+	}
+}
+
+// generate fills the warehouse below dir.
 func generate(ctx context.Context, dir string, e *schema.Experiment, o dwsim.GenerateOptions) (run *dwsim.Run, err error) {
+	err = with(ctx, dir, warehouseName(e), func(sim *dwsim.Simulator) error {
+		experiment, err := sim.CreateExperiment(ctx, e)
+		if err != nil {
+			return err
+		}
+		run, err = experiment.Generate(ctx, o)
+		return err
+	})
+	return run, err
+}
+
+// with opens what lies below dir for a function. Everything is closed again, so that nothing but
+// the test itself holds the database.
+func with(ctx context.Context, dir, warehouseName string, do func(*dwsim.Simulator) error) (err error) {
 	meta, err := sqlite.OpenMetadata(ctx, filepath.Join(dir, "dw_simulator.db"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer closing(&err, meta.Close)
 	warehouse, err := sqlite.OpenWarehouse(ctx, filepath.Join(dir, "warehouse"))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer closing(&err, warehouse.Close)
 	sim, err := dwsim.New(dwsim.Config{
 		Metadata:   meta,
-		Warehouses: map[string]store.Warehouse{warehouseName(e): warehouse},
+		Warehouses: map[string]store.Warehouse{warehouseName: warehouse},
 		DataRoot:   dir,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer closing(&err, sim.Close)
-	experiment, err := sim.CreateExperiment(ctx, e)
-	if err != nil {
-		return nil, err
-	}
-	return experiment.Generate(ctx, o)
+	return do(sim)
 }
 
 // warehouseName lets SQLite stand in for whatever warehouse the document names.

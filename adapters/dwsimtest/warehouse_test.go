@@ -49,6 +49,24 @@ func TestNew(t *testing.T) {
 	}
 }
 
+// TestQuery asks in the words of warehouses, beside a test's own connection.
+func TestQuery(t *testing.T) {
+	w := dwsimtest.New(t, document(t))
+	if _, err := w.DB().Exec("update orders set amount = 0.5 where order_id = 1"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := w.Query(t.Context(), "select order_id::varchar, nvl(amount, 0) from orders where order_id <= :most order by 1", map[string]any{"most": 1})
+	if err != nil || len(got) != 1 || got[0][0] != "1" {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := w.Query(t.Context(), "select amont from orders", nil); err == nil || !strings.HasSuffix(err.Error(), "did you mean amount?") {
+		t.Errorf("a column that there is not: %v", err)
+	}
+	if _, err := w.Query(t.Context(), "delete from orders", nil); err == nil {
+		t.Error("a query deletes")
+	}
+}
+
 func TestOptions(t *testing.T) {
 	w := dwsimtest.New(t, document(t),
 		dwsimtest.Seed(7), dwsimtest.RowsOf("ORDERS", 5), dwsimtest.Rows(map[string]int64{"customers": 3}))

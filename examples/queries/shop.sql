@@ -31,7 +31,7 @@ FROM tree t
 JOIN categories k ON k.category_id = t.top_id
 JOIN products p ON p.category_id = t.category_id
 LEFT JOIN order_items i ON i.product_id = p.product_id
-GROUP BY t.top_id
+GROUP BY t.top_id, k.label
 ORDER BY units_sold DESC, t.top_id;
 
 -- Do customers who were referred buy more often?

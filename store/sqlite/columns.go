@@ -159,6 +159,37 @@ func (r *reader) readColumns(experiment string) error {
 	}
 }
 
+// keyColumn tells whether a column of a name is of a key of some table that the reader can read.
+func (r *reader) keyColumn(name string) bool {
+	if r.keys == nil {
+		r.keys = map[string]bool{}
+		for _, d := range r.databases {
+			_ = r.readKeys(d.experiment) // what cannot be read now is told by the statement itself
+		}
+	}
+	return r.keys[strings.ToLower(name)]
+}
+
+func (r *reader) readKeys(experiment string) error {
+	guard := r.guard
+	r.guard = nil
+	defer func() { r.guard = guard }()
+	s, _, err := r.conn.Prepare(fmt.Sprintf(`SELECT lower(c.name) FROM %[1]s.sqlite_schema AS t, pragma_table_info(t.name, %[2]s) AS c WHERE t.type = 'table' AND c.pk > 0
+		UNION SELECT lower(c.name) FROM %[1]s.sqlite_schema AS t, pragma_index_list(t.name, %[2]s) AS i, pragma_index_info(i.name, %[2]s) AS c WHERE t.type = 'table' AND i."unique"`,
+		quote(experiment), literal(experiment)))
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for {
+		row, err := s.Step()
+		if err != nil || !row {
+			return err
+		}
+		r.keys[string(s.Bytes(0))] = true
+	}
+}
+
 // declaredKind returns the data type that a column was declared with.
 func declaredKind(declared string) columnKind {
 	word, sizes, _ := strings.Cut(typeText(strings.ToUpper(declared)), "(")

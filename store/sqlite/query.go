@@ -149,7 +149,7 @@ func (s *statement) close() error {
 
 // statement prepares a query, and binds its parameters.
 func (r *reader) statement(q store.Query) (*statement, error) {
-	text, err := spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.SQLite, ColumnType: r.columnType, ColumnScale: r.columnScale})
+	text, err := spelling.Rewrite(q.SQL, q.Params, spelling.Options{Engine: spelling.SQLite, ColumnType: r.columnType, ColumnScale: r.columnScale, KeyColumn: r.keyColumn})
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +159,9 @@ func (r *reader) statement(q store.Query) (*statement, error) {
 	r.conn.Begin()
 	if s.Stmt, err = r.prepareOne(s); err != nil {
 		return nil, err
+	}
+	if text.Vague != nil {
+		return nil, errors.Join(text.Vague, s.Close())
 	}
 	if err := s.bind(q.Params); err != nil {
 		return nil, errors.Join(err, s.Close())

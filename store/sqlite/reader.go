@@ -22,6 +22,7 @@ type reader struct {
 	guard     *guard           // of the present query; nil while statements are ours
 	shared    *sqlfunc.Context // by the functions of the present statement
 	columns   columnTypes      // nil until they are asked for
+	keys      map[string]bool  // columns of keys; nil until they are asked for
 }
 
 // scope is what a query can read: the tables of an experiment by their own names, and those

@@ -44,7 +44,7 @@ func (r *reader) groupBy(b *block, i int) int {
 			i++
 			continue
 		case word == "SETS", word == "ALL":
-			b.groupsAll = true
+			b.anyGroups = true
 			i++
 			continue
 		}

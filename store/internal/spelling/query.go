@@ -30,12 +30,11 @@ type block struct {
 	items       []item
 	from        [2]int // the first and last token behind FROM; zeros where there is none
 	fromAt      int
-	groups      []expr // of GROUP BY
-	groupsAll   bool   // GROUP BY ALL
-	aggregates  bool
 	qualify     int // where QUALIFY stands; 0 where it does not
 	condition   expr
 	grouped     bool
+	groups      []expr // those of GROUP BY
+	anyGroups   bool   // GROUP BY ALL and its like
 }
 
 // orderItem is one of ORDER BY.
@@ -264,9 +263,6 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		return b, 0
 	}
 	b.last = i
-	outer := r.current
-	r.current = b
-	defer func() { r.current = outer }()
 	i = r.selectList(b, i+1)
 	for i < len(r.tokens) && r.err == nil {
 		next := r.clause(b, i)
@@ -277,7 +273,7 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		b.last = i - 1
 	}
 	r.checkTop(b)
-	r.checkGrouped(b)
+	r.checkGrouping(b)
 	if len(b.items) > 0 {
 		return b, b.items[0].value.kind()
 	}

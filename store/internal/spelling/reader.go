@@ -17,6 +17,7 @@ type reader struct {
 	tokens []sqltext.Token   // without blanks and comments
 	slots  []*slot           // nil until something changes
 	err    *store.QueryError // the first refusal
+	vague  *store.QueryError // the first that counts only when the engine takes the statement
 
 	freeSlots  []slot // for slots that follow
 	freePieces []piece
@@ -26,6 +27,7 @@ type reader struct {
 	rules
 	columnType  func(string) schema.Type
 	columnScale func(string) int
+	keyColumn   func(string) bool
 	params      []store.Param
 	paramNames  []string
 	paramUsed   []bool
@@ -33,7 +35,6 @@ type reader struct {
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
-	current    *block          // the SELECT that is read
 	wanted     map[string]bool // columns that are compared with texts
 	missed     map[string]bool // columns whose type would matter, and is not known
 	pending    map[int]bool    // intervals that nothing has taken yet
@@ -45,7 +46,7 @@ type reader struct {
 
 func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
 	r := &reader{
-		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
+		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, keyColumn: o.KeyColumn, params: params,
 		paramUsed: make([]bool, len(params)), known: known,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")

@@ -31,6 +31,10 @@ type Options struct {
 	// ColumnScale returns the digits behind the point that every DECIMAL column of a name has, or
 	// -1 where they differ. It may be nil, and is asked for names whose type is DECIMAL.
 	ColumnScale func(name string) int
+	// KeyColumn reports whether a column of a name may be of a key, so that other columns follow
+	// from it. It may be nil, for none. Only SQLite needs it, which takes any row of a group where a
+	// column has several values there.
+	KeyColumn func(name string) bool
 }
 
 // Statement is a statement as its engine reads it.
@@ -41,6 +45,9 @@ type Statement struct {
 	// cast or a condition, in the words of the document; "" for all others, and nil where the
 	// columns cannot be counted, because of *. Only SQLite needs them, which has none of its own.
 	Types []string
+	// Vague is what is wrong with the statement although its engine takes it; nil for nothing. It
+	// counts when the engine has found nothing else.
+	Vague *store.QueryError
 
 	written string
 	places  []place
@@ -58,9 +65,14 @@ func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		if !known.learn(r.found, r.missed, r.wanted) {
-			return r.written()
+		if known.learn(r.found, r.missed, r.wanted) {
+			continue
 		}
+		s, err := r.written()
+		if err == nil {
+			s.Vague = r.vague
+		}
+		return s, err
 	}
 }
 
