@@ -54,7 +54,7 @@ func functionHint(name string) string {
 	if slices.Contains(windowFunctions, strings.ToLower(name)) {
 		return fmt.Sprintf("write %s(…) OVER (…)", strings.ToLower(name))
 	}
-	return didYouMean(name, functionNames)
+	return cmp.Or(insteadHint(name), didYouMean(name, functionNames))
 }
 
 // windowFunctions are those that are nothing without OVER.
@@ -105,7 +105,7 @@ type reach struct {
 
 // didYouMean names the nearest of some names, where one is near and is not the name itself.
 func didYouMean(name string, candidates []string) string {
-	if near := schema.Closest(name, candidates); near != "" && near != name {
+	if near := schema.Closest(name, candidates); near != "" && !strings.EqualFold(near, name) {
 		return "did you mean " + near + "?"
 	}
 	return ""
@@ -251,7 +251,7 @@ func (n *reach) column(wrong *store.QueryError) string {
 	name := wrong.Unknown[strings.LastIndexByte(wrong.Unknown, '.')+1:]
 	used := n.used()
 	near := didYouMean(name, columnNames(used))
-	if hint := cmp.Or(n.columnBySpot(wrong, near), near); hint != "" {
+	if hint := cmp.Or(n.alias(wrong.Unknown), n.columnBySpot(wrong, near), near); hint != "" {
 		return hint
 	}
 	if hint := n.columnOf(name, used); hint != "" {
@@ -262,6 +262,19 @@ func (n *reach) column(wrong *store.QueryError) string {
 	}
 	if len(used) == 1 {
 		return n.has(used[0])
+	}
+	return ""
+}
+
+// alias says that a name is one of the select list, which later items and WHERE may use in
+// Redshift and Snowflake: https://docs.snowflake.com/en/sql-reference/sql/select
+func (n *reach) alias(name string) string {
+	tokens := meaningful(n.sql)
+	for i := 1; i < len(tokens); i++ {
+		as := strings.EqualFold(tokens[i-1].Text(n.sql), "AS") && (i+1 == len(tokens) || tokens[i+1].Text(n.sql) != "(")
+		if as && isName(tokens[i]) && strings.EqualFold(nameOf(n.sql, tokens[i]), name) {
+			return fmt.Sprintf("%s is given as a name: write what it stands for, or give it in a subquery: SELECT … FROM (SELECT … AS %[1]s FROM …)", name)
+		}
 	}
 	return ""
 }

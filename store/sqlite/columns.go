@@ -149,8 +149,8 @@ func (r *reader) readColumns(experiment string) error {
 		name, declared := string(s.Bytes(0)), string(s.Bytes(1))
 		kind := declaredKind(declared)
 		before, known := r.columns[name]
-		if known && before.t != kind.t {
-			kind.t = 0
+		if known {
+			kind.t = commonType(before.t, kind.t)
 		}
 		if known && before.scale != kind.scale {
 			kind.scale = -1
@@ -188,6 +188,28 @@ func (r *reader) readKeys(experiment string) error {
 		}
 		r.keys[string(s.Bytes(0))] = true
 	}
+}
+
+// commonType returns a type for what columns of two types have, or 0: all whole numbers are
+// BIGINT, and all texts VARCHAR.
+func commonType(a, b schema.Type) schema.Type {
+	switch {
+	case a == b:
+		return a
+	case isWhole(a) && isWhole(b):
+		return schema.BigInt
+	case isText(a) && isText(b):
+		return schema.Varchar
+	}
+	return 0
+}
+
+func isWhole(t schema.Type) bool {
+	return t == schema.SmallInt || t == schema.Int || t == schema.BigInt
+}
+
+func isText(t schema.Type) bool {
+	return t == schema.Char || t == schema.Varchar || t == schema.Text
 }
 
 // declaredKind returns the data type that a column was declared with.

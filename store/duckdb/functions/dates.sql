@@ -4,13 +4,14 @@
 CREATE MACRO getdate() AS system.main.date_trunc('second', now()::TIMESTAMP);
 CREATE MACRO sysdate() AS now()::TIMESTAMP;
 -- What is not here as DuckDB has it, is computed by the functions in Go, which _dwsim_part tells.
-CREATE MACRO dateadd(p, n, d TIME) AS CAST(system.main._dwsim_dateadd(p, n, d) AS TIME),
-  (p, n, d) AS d::TIMESTAMP + n::BIGINT * ('1 ' || system.main._dwsim_unit(p))::INTERVAL;
+-- None of these has overloads by type: DuckDB chooses one without knowing the type of a column
+-- of the query around a subquery, and takes a timestamp for a time of day.
+CREATE MACRO dateadd(p, n, d) AS CASE WHEN typeof(d) = 'TIME' THEN error('DATEADD of a time of day is not supported; write d + interval ''1 hour''')
+  ELSE d::TIMESTAMP + n::BIGINT * ('1 ' || system.main._dwsim_unit(p))::INTERVAL END;
 CREATE MACRO timestampadd(p, n, d) AS dateadd(p, n, d);
 CREATE MACRO timeadd(p, n, d) AS dateadd(p, n, d);
 CREATE MACRO date_add(p, n, d) AS dateadd(p, n, d), (d, i) AS system.main.date_add(d, i);
-CREATE MACRO datediff(p, a TIME, b TIME) AS CAST(system.main._dwsim_datediff(p, a, b) AS BIGINT),
-  (p, a, b) AS CASE system.main._dwsim_unit(p) WHEN 'week' THEN system.main.date_diff('day', system.main.date_trunc('week', a::TIMESTAMP), system.main.date_trunc('week', b::TIMESTAMP)) // 7
+CREATE MACRO datediff(p, a, b) AS CASE CASE WHEN typeof(a) = 'TIME' THEN 'century' ELSE system.main._dwsim_unit(p) END WHEN 'week' THEN system.main.date_diff('day', system.main.date_trunc('week', a::TIMESTAMP), system.main.date_trunc('week', b::TIMESTAMP)) // 7
     WHEN 'century' THEN CAST(system.main._dwsim_datediff(p, a, b) AS BIGINT) WHEN 'millennium' THEN CAST(system.main._dwsim_datediff(p, a, b) AS BIGINT)
     ELSE system.main.date_diff(system.main._dwsim_unit(p), a::TIMESTAMP, b::TIMESTAMP) END;
 CREATE MACRO timestampdiff(p, a, b) AS datediff(p, a, b);
@@ -18,8 +19,7 @@ CREATE MACRO timediff(p, a, b) AS datediff(p, a, b);
 CREATE MACRO date_diff(p, a, b) AS datediff(p, a, b);
 CREATE MACRO date_trunc(p, d) AS CASE system.main._dwsim_unit(p) WHEN 'century' THEN CAST(system.main._dwsim_date_trunc(p, d) AS TIMESTAMP)
   WHEN 'millennium' THEN CAST(system.main._dwsim_date_trunc(p, d) AS TIMESTAMP) ELSE system.main.date_trunc(system.main._dwsim_unit(p), d::TIMESTAMP) END;
-CREATE MACRO date_part(p, d TIME) AS CAST(system.main._dwsim_date_part(p, d) AS BIGINT),
-  (p, d) AS CASE WHEN system.main._dwsim_part(p) IS NULL THEN CAST(system.main._dwsim_date_part(p, d) AS BIGINT) ELSE system.main.date_part(system.main._dwsim_part(p), d::TIMESTAMP)::BIGINT END;
+CREATE MACRO date_part(p, d) AS CASE WHEN typeof(d) = 'TIME' OR system.main._dwsim_part(p) IS NULL THEN CAST(system.main._dwsim_date_part(p, d) AS BIGINT) ELSE system.main.date_part(system.main._dwsim_part(p), d::TIMESTAMP)::BIGINT END;
 CREATE MACRO trunc(d DATE) AS d, (d TIMESTAMP) AS d::DATE, (d TIMESTAMPTZ) AS d::TIMESTAMP::DATE, (x) AS system.main.trunc(x),
   (d DATE, p) AS date_trunc(p, d)::DATE, (d TIMESTAMP, p) AS date_trunc(p, d)::DATE, (x, n) AS system.main.trunc(x, n);
 CREATE MACRO add_months(d, n) AS CAST(system.main._dwsim_add_months(d, n) AS TIMESTAMP);

@@ -206,8 +206,12 @@ func (r *reader) turnCall(c *invocation) {
 			r.sameNumbers(c.args, true)
 		}
 	}
-	if r.castCalls && textFunctions[c.name] && c.name != "TO_CHAR" && c.name != "TO_VARCHAR" {
-		for _, a := range c.args {
+	if r.castCalls && ofTexts[c.name] {
+		n := len(c.args)
+		if !strings.HasPrefix(c.name, "CONCAT") {
+			n = min(n, 1)
+		}
+		for _, a := range c.args[:n] {
 			r.writeText(a, a.first)
 		}
 	}

@@ -51,6 +51,9 @@ var numberFunctions = set(strings.Fields(`COUNT SUM AVG MEDIAN STDDEV STDDEV_SAM
 var textFunctions = set(strings.Fields(`TO_CHAR TO_VARCHAR LEFT RIGHT SUBSTRING SUBSTR SPLIT_PART UPPER LOWER TRIM LTRIM RTRIM BTRIM LPAD RPAD REPLACE
 	CONCAT CONCAT_WS TRANSLATE INITCAP REVERSE REPEAT REGEXP_REPLACE REGEXP_SUBSTR LISTAGG STRING_AGG MD5 JSON_EXTRACT_PATH_TEXT`)...)
 
+// ofTexts are functions whose arguments become texts, whatever they are.
+var ofTexts = set("CONCAT", "CONCAT_WS", "LISTAGG", "STRING_AGG", "UPPER", "LOWER", "LEFT", "RIGHT", "SUBSTRING", "SUBSTR", "REPLACE")
+
 // numberOf tells whether a call returns a number.
 func (r *reader) numberOf(c *invocation) bool {
 	if numberFunctions[c.name] {
