@@ -50,7 +50,9 @@ func (r *reader) call(first, name int) expr {
 	r.arguments(c)
 	r.suffixes(c)
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
+	e = r.called(e, c)
 	r.turnCall(c)
+	r.roundArgument(c)
 	return e
 }
 
@@ -71,10 +73,12 @@ func (r *reader) arguments(c *invocation) {
 			c.nulls, i = i, i+2
 		case r.beginsQuery(i):
 			q := r.query(i)
-			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next, t: q.t})
+			value := q.value
+			value.first, value.last, value.next, value.column, value.literal, value.of = i, q.next-1, q.next, false, false, 0
+			c.args = append(c.args, value)
 			i = max(q.next, i+1)
 		default:
-			e := r.expression(i, 0)
+			e := r.unrounded(i, 0)
 			if !e.isNone() {
 				c.args = append(c.args, e)
 			}

@@ -172,6 +172,7 @@ func (r *reader) checkIntervals() {
 func (r *reader) add(left expr, at int) expr {
 	right := r.expression(at+1, levelMultiply)
 	if right.isNone() {
+		r.settled(left)
 		return expr{first: left.first, last: at, next: at + 1}
 	}
 	result := left.until(right.last)
@@ -192,6 +193,7 @@ func (r *reader) add(left expr, at int) expr {
 		if minus {
 			function = "_minus("
 		}
+		left, right = r.settled(left), r.settled(right)
 		r.replace(at, ",")
 		r.slot(at).close = true
 		r.wrap(left.first, right.last, function, ")", at)
@@ -200,6 +202,8 @@ func (r *reader) add(left expr, at int) expr {
 		} else if !isDateLike(left.t) && !minus {
 			result.t = right.t
 		}
+	case left.interval == "" && right.interval == "":
+		return r.calculated(left, right, false)
 	}
 	return result
 }

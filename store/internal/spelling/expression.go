@@ -17,6 +17,9 @@ type expr struct {
 	interval    string // of an interval, where the engine has none
 	counts      bool   // never NULL: count(…), row_number()
 	places      int    // of a DECIMAL, and one more; 0 where that is not known
+	loose       bool   // places are the most that it may have
+	chain       bool   // a calculation of DECIMALs that is not rounded yet to its places
+	rounded     bool   // it was
 	size        string // of a type that is cast to: (10,2)
 	of          int    // the last token of the column that is cast; 0 where none is
 }
@@ -73,6 +76,15 @@ func (r *reader) operator(i int) int {
 
 // expression reads operands joined by operators of at least a level.
 func (r *reader) expression(i, lowest int) expr {
+	e := r.unrounded(i, lowest)
+	if lowest <= levelAdd {
+		e = r.settled(e)
+	}
+	return e
+}
+
+// unrounded reads what expression does, and leaves it to the caller to round a calculation.
+func (r *reader) unrounded(i, lowest int) expr {
 	if !r.enter(i) {
 		return none(i)
 	}
@@ -82,6 +94,9 @@ func (r *reader) expression(i, lowest int) expr {
 		level := r.operator(left.next)
 		if level == 0 || level < lowest {
 			break
+		}
+		if level < levelAdd {
+			left = r.settled(left)
 		}
 		joined := r.join(left, level)
 		if joined.next <= left.next {
@@ -104,8 +119,11 @@ func (r *reader) join(left expr, level int) expr {
 		return e
 	case levelAdd:
 		return r.add(left, at)
+	case levelMultiply:
+		return r.multiply(left, at)
 	}
-	right := r.expression(at+1, level+1)
+	left = r.settled(left)
+	right := r.settled(r.expression(at+1, level+1))
 	if right.isNone() {
 		return expr{first: left.first, last: at, next: at + 1}
 	}
@@ -128,6 +146,17 @@ func literalPlaces(number string) int {
 		return 0
 	}
 	return len(fraction) + 1
+}
+
+// literalNumber returns what is known of a number as it is written.
+func literalNumber(text string) number {
+	switch places := literalPlaces(text); {
+	case places > 0:
+		return number{schema.Decimal, places}
+	case len(text) < 19 && strings.Trim(text, "0123456789") == "":
+		return number{schema.BigInt, 1}
+	}
+	return number{}
 }
 
 // operand reads one operand with the signs before it and all that is tied to it behind.
@@ -154,7 +183,17 @@ func (r *reader) signed(i, level int) expr {
 	if e.isNone() {
 		return none(i)
 	}
-	return expr{first: i, last: e.last, next: e.last + 1}
+	result := expr{first: i, last: e.last, next: e.last + 1}
+	switch {
+	case r.is(i, "NOT"):
+		result.t = schema.Boolean
+	case (r.is(i, "-") || r.is(i, "+")) && r.dates:
+		result = result.is(e.number())
+		result.chain, result.loose, result.rounded = e.chain, e.loose, e.rounded
+	default:
+		r.settled(e)
+	}
+	return result
 }
 
 // postfix reads one thing that is tied to the operand before it.
@@ -163,6 +202,7 @@ func (r *reader) postfix(e expr) expr {
 	switch {
 	case r.is(at, "::"):
 		if to := r.typeName(at + 1); to.last >= to.first {
+			e = r.settled(e)
 			c := r.postfixCast(cast{operand: e, to: to, at: at})
 			c.next = c.last + 1
 			return c
@@ -174,6 +214,7 @@ func (r *reader) postfix(e expr) expr {
 	case r.is(at, ".") && !e.literal && (r.isField(at+1) || r.is(at+1, "*")):
 		return e.until(at + 1)
 	case r.is(at, "COLLATE") && (r.isName(at + 1)):
+		r.settled(e)
 		return e.until(at + 1)
 	case r.are(at, "AT", "TIME", "ZONE"):
 		r.refuseClause("AT", at)

@@ -11,9 +11,9 @@ func (r *reader) primary(i int) expr {
 	case sqltext.String:
 		return expr{first: i, last: i, next: i + 1, literal: true}
 	case sqltext.Number:
-		return expr{first: i, last: i, next: i + 1, places: literalPlaces(r.source(i, i))}
+		return expr{first: i, last: i, next: i + 1}.is(literalNumber(r.source(i, i)))
 	case sqltext.Parameter:
-		return expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
+		return r.paramOperand(i)
 	case sqltext.Quoted:
 		return r.column(i)
 	case sqltext.Word:
@@ -33,29 +33,35 @@ func (r *reader) bracket(i int) expr {
 	default:
 		return none(i)
 	}
-	t, end := r.inside(i)
-	return expr{first: i, last: end, next: end + 1, t: t}
+	e, end := r.inside(i)
+	e.first, e.last, e.next, e.column, e.literal, e.of = i, end, end+1, false, false, 0
+	return e
 }
 
-// inside reads all between brackets, and returns the type of what stands there alone, and the
-// closing bracket, or the last token where there is none.
-func (r *reader) inside(open int) (schema.Type, int) {
+// inside reads all between brackets, and returns what is known of what stands there alone, and
+// the closing bracket, or the last token where there is none.
+func (r *reader) inside(open int) (expr, int) {
 	end := r.closing(open)
-	t, count := schema.Type(0), 0
+	var only expr
+	count := 0
 	for i := open + 1; i < end && r.err == nil; {
 		count++
 		if r.beginsQuery(i) {
 			q := r.query(i)
-			i, t = max(q.next, i+1), q.t
+			i, only = max(q.next, i+1), q.value
 			continue
 		}
-		e := r.expression(i, 0)
-		i, t = max(e.next, i+1), e.t
+		e := r.unrounded(i, 0)
+		if i = max(e.next, i+1); count > 1 || i < end || !r.is(open, "(") {
+			e = r.settled(e)
+		}
+		only = e
 	}
 	if count != 1 {
-		t = 0
+		only = expr{}
 	}
-	return t, min(end, len(r.tokens)-1)
+	only.interval, only.counts = "", false
+	return only, min(end, len(r.tokens)-1)
 }
 
 // wordOperand reads an operand that begins with a word.
@@ -69,7 +75,11 @@ func (r *reader) wordOperand(i int) expr {
 				r.refuseClause("ARRAY", i)
 			}
 			_, end := r.inside(i + 1)
-			return expr{first: i, last: end, next: end + 1}
+			e := expr{first: i, last: end, next: end + 1}
+			if word == "EXISTS" {
+				e.t = schema.Boolean
+			}
+			return e
 		}
 	case "INTERVAL":
 		if e := r.intervalLiteral(i); !e.isNone() {
@@ -136,9 +146,8 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	if e.t = r.lookup(name); e.t == schema.Decimal && r.columnScale != nil {
-		e.places = r.columnScale(name) + 1
-	}
+	e.t = r.lookup(name)
+	e = r.columnNumber(e)
 	if r.qualifying {
 		r.columns = append(r.columns, e)
 	}
@@ -173,7 +182,7 @@ func (r *reader) caseOf(i int) expr {
 	var t schema.Type
 	at := i + 1
 	result := false // whether the next operand is one
-	var compared []expr
+	var compared, results []expr
 	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
 		switch {
@@ -186,21 +195,27 @@ func (r *reader) caseOf(i int) expr {
 			at++
 			continue
 		}
-		e := r.expression(at, 0)
+		e := r.unrounded(at, 0)
+		if !result {
+			e = r.settled(e)
+		}
 		if e.isNone() {
+			r.settleAll(results)
 			return expr{first: i, last: max(i, at-1), next: max(i+1, at)}
 		}
 		switch {
-		case result && e.t != 0:
+		case result:
+			results = append(results, e)
 			t = oneType(t, e.t)
-		case !result && simple:
+		case simple:
 			compared = append(compared, e)
 		}
 		at = e.next
 	}
 	r.sameKind(compared...)
 	at = min(at, len(r.tokens)-1)
-	return expr{first: i, last: at, next: at + 1, t: t}
+	e := expr{first: i, last: at, next: at + 1, t: t}.withoutNumber()
+	return r.oneOf(e, results)
 }
 
 // oneType returns the type of values of two.

@@ -7,8 +7,8 @@ import (
 
 // query is a SELECT, or several that UNION and its like join, with the clauses behind them.
 type query struct {
-	next int
-	t    schema.Type // of the first column
+	next  int
+	value expr // what is known of its first column
 }
 
 // item is one of a select list.
@@ -96,9 +96,11 @@ func (r *reader) query(i int) query {
 	}
 	q, blocks := query{next: i}, []*block{}
 	for {
-		b, t := r.block(i)
+		b, value := r.block(i)
 		if len(blocks) == 0 {
-			q.t = t
+			q.value = value
+		} else if b.last >= i {
+			q.value = expr{t: q.value.t}.withoutNumber()
 		}
 		if b.last < i {
 			break
@@ -110,6 +112,7 @@ func (r *reader) query(i int) query {
 		}
 		i = r.setOperator(i)
 	}
+	r.learnOutputs(blocks)
 	q.next = max(r.tail(first, i, blocks), first)
 	return q
 }
@@ -141,6 +144,7 @@ func (r *reader) setOperator(i int) int {
 // withClause reads common table expressions, and returns where the query begins.
 func (r *reader) withClause(i int) int {
 	if r.is(i, "RECURSIVE") {
+		r.recursive = true
 		i++
 	}
 	for r.isName(i) && r.err == nil {
@@ -150,6 +154,7 @@ func (r *reader) withClause(i int) int {
 		r.tables[r.name(i)] = true
 		i++
 		if r.is(i, "(") {
+			r.unknownNames(i)
 			i = r.closing(i) + 1
 		}
 		if r.is(i, "AS") {
@@ -175,18 +180,18 @@ func (r *reader) withClause(i int) int {
 }
 
 // block reads one SELECT, VALUES, or a query in parentheses.
-func (r *reader) block(i int) (*block, schema.Type) {
+func (r *reader) block(i int) (*block, expr) {
 	b := &block{first: i, last: i - 1}
 	switch {
 	case r.is(i, "("):
-		t, end := r.inside(i)
+		value, end := r.inside(i)
 		b.last = end
-		return b, t
+		return b, value
 	case r.is(i, "VALUES"):
 		b.last = r.values(i + 1)
-		return b, 0
+		return b, expr{}
 	case !r.is(i, "SELECT"):
-		return b, 0
+		return b, expr{}
 	}
 	b.last = i
 	i = r.selectList(b, i+1)
@@ -200,9 +205,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 	}
 	r.checkTop(b)
 	if len(b.items) > 0 {
-		return b, b.items[0].value.t
+		return b, b.items[0].value
 	}
-	return b, 0
+	return b, expr{}
 }
 
 func (r *reader) values(i int) int {

@@ -25,7 +25,7 @@ type reader struct {
 
 	rules
 	columnType  func(string) schema.Type
-	columnScale func(string) int
+	columnScale func(string) ColumnScale
 	params      []store.Param
 	paramNames  []string
 	paramUsed   []bool
@@ -34,6 +34,11 @@ type reader struct {
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
 	missed     map[string]bool // columns whose type would matter, and is not known
+	made       *outputs        // columns that queries make, from the passes before
+	outputs    []output        // those of this pass
+	asked      map[string]bool // names of columns that were looked for
+	recursive  bool            // a query may use what it makes
+	blind      bool            // columns are made of which not even the names are known
 	pending    map[int]bool    // intervals that nothing has taken yet
 	windows    []int           // where OVER stands
 	qualifying bool            // QUALIFY may stand somewhere
@@ -41,10 +46,10 @@ type reader struct {
 	tables     map[string]bool // the names of common table expressions
 }
 
-func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
+func newReader(sql string, params []store.Param, o Options, known aliases, made *outputs) *reader {
 	r := &reader{
 		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, params: params,
-		paramUsed: make([]bool, len(params)), known: known,
+		paramUsed: make([]bool, len(params)), known: known, made: made,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")
 	all := r.text.Tokens(sql)

@@ -230,7 +230,7 @@ func (r *reader) sizeOf(to typeName) string {
 // engine tells itself; "" where nothing is known.
 func typeOf(e expr) string {
 	switch {
-	case e.column, e.t == dateOrTimestamp, e.t == schema.Decimal && e.size == "":
+	case e.column && e.t != schema.Decimal, e.t == dateOrTimestamp, e.t == schema.Decimal && e.size == "":
 		return ""
 	}
 	return e.t.String() + e.size
@@ -261,7 +261,7 @@ func (r *reader) writeText(e expr, at int) {
 	switch {
 	case e.t == schema.Boolean:
 		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
-	case e.places > 0:
+	case e.places > 0 && !e.loose:
 		r.wrap(e.first, e.last, "_decimal_text(", ", "+strconv.Itoa(e.places-1)+")", at)
 	}
 }

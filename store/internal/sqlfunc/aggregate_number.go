@@ -13,6 +13,8 @@ import (
 var numberAggregates = []Aggregate{
 	ofOne("sum", (*moments).sum),
 	ofOne("avg", (*moments).average),
+	ofDecimals("sum", (*moments).sum),
+	ofDecimals("avg", (*moments).average),
 	ofOne("stddev", deviation(1)),
 	ofOne("stddev_samp", deviation(1)),
 	ofOne("stddev_pop", deviation(0)),

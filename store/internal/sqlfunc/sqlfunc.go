@@ -64,6 +64,7 @@ func Scalars() []Scalar {
 		dateScalars,
 		castScalars,
 		numberScalars,
+		decimalScalars,
 		textScalars,
 		regexpScalars,
 		hashScalars,
