@@ -3,10 +3,10 @@
 package duckdb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
@@ -14,13 +14,16 @@ import (
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
+// beginReading is behind the macros, so that they stay when it ends.
+const beginReading = "BEGIN TRANSACTION READ ONLY"
+
 func (c *cursor) start() (err error) {
 	macros, functions := macrosOf(c.statement.SQL)
 	if err := c.reader.register(functions); err != nil {
 		return err
 	}
 	// The engine itself keeps the query from writing: into memory, too.
-	if _, err := c.reader.conn.Exec(c.ctx, "BEGIN TRANSACTION READ ONLY;"+macros); err != nil {
+	if _, err := c.reader.conn.Exec(c.ctx, macros+beginReading); err != nil {
 		return fmt.Errorf("the functions of the query cannot be made: %w", err)
 	}
 	if c.stmt, err = c.prepareOne(); err != nil {
@@ -50,7 +53,7 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 		return nil, c.refuse("a query is one statement; there is more after its semicolon", "")
 	}
 	s, err := script.Prepare(0)
-	if changingWords[firstWord(c.query.SQL)] {
+	if word, _ := sqltext.FirstWord(c.query.SQL); changingWords[word] {
 		if err == nil {
 			s.Close()
 		}
@@ -77,7 +80,8 @@ var changingWords = map[string]bool{
 }
 
 func (c *cursor) onlyReads() error {
-	return c.refuse("a query only reads; it must not contain "+firstWord(c.query.SQL), "")
+	word, _ := sqltext.FirstWord(c.query.SQL)
+	return c.refuse("a query only reads; it must not contain "+cmp.Or(word, "this statement"), "")
 }
 
 // refuse makes an error of the statement as a whole.
@@ -120,33 +124,4 @@ func (c *cursor) strangeType() string {
 		}
 	}
 	return ""
-}
-
-// firstWord returns the word, in upper case, that a statement begins with.
-func firstWord(statement string) string {
-	statement = skipBlanks(statement)
-	end := strings.IndexFunc(statement, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(statement)
-	}
-	if end == 0 {
-		return "this statement"
-	}
-	return strings.ToUpper(statement[:end])
-}
-
-// skipBlanks returns what follows the blanks, comments and semicolons that text begins
-// with.
-func skipBlanks(text string) string {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
-		switch {
-		case strings.HasPrefix(text, "--"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text[len("/*"):], "*/")
-		default:
-			return text
-		}
-	}
 }

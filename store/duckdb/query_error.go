@@ -56,7 +56,7 @@ func describe(e *duckdbc.Error) description {
 		return description{message: "the query needs more memory than it may take", hint: "sort, group or collect fewer rows or columns at a time"}
 	case e.Of("Permission"):
 		return description{message: "a query reads tables; it must not open files or addresses"}
-	case e.Of("TransactionContext"):
+	case e.Of("TransactionContext") && strings.HasPrefix(e.Message, "Cannot write"):
 		return description{message: "a query only reads"}
 	}
 	return describeText(e.Message)

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -149,12 +150,12 @@ func TestQueryNames(t *testing.T) {
 		"SELECT * FROM shop.customer":          {"customer", store.TableName},
 		"SELECT * FROM shoop.customers":        {"shoop", store.ExperimentName},
 		"SELECT shoop.f(1)":                    {"shoop", store.ExperimentName},
-		"SELECT lenght('a')":                   {"lenght", store.FunctionName},
+		"SELECT lengt('a')":                    {"lengt", store.FunctionName},
 		"SELECT upper(1, 2, 3)":                {"", ""},
 		"SELECT 1 + 'a'::text":                 {"", ""},
 	} {
 		_, err := query(t.Context(), w, sql)
-		e, ok := err.(*store.QueryError)
+		e, ok := errors.AsType[*store.QueryError](err)
 		if !ok || e.Unknown != want.unknown || e.Kind != want.kind {
 			t.Errorf("%s: %#v, want %v", sql, err, want)
 		}

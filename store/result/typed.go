@@ -158,7 +158,7 @@ func (w *typed) typeOfValues(i int) string {
 // widen returns the type that holds a value besides those of type t: TEXT holds all but bytes,
 // BINARY all.
 func widen(t string, v any) string {
-	own := ""
+	var own string
 	switch v := v.(type) {
 	case int64:
 		own = schema.BigInt.String()

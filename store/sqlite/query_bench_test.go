@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -101,4 +102,22 @@ func peakMiB() int64 {
 		}
 	}
 	return kib >> 10
+}
+
+// BenchmarkFirstQuery opens a connection, with all functions, for a query of no rows.
+func BenchmarkFirstQuery(b *testing.B) {
+	dir := b.TempDir()
+	for b.Loop() {
+		w, err := sqlite.OpenWarehouse(b.Context(), dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		rows, err := w.Query(b.Context(), store.Query{SQL: "SELECT 1"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := errors.Join(rows.Close(), w.Close()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

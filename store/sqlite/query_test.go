@@ -79,7 +79,7 @@ func TestQueryErrorsAreSentences(t *testing.T) {
 		"SELECT v FROM t, t AS u":            `line 1, column 8: column "v" is in more than one of the tables; write the name of the table, or its alias, before it`,
 		"SELECT abs()":                       "line 1, column 8: function abs does not take this number of arguments",
 		"SELECT 1 FROM t WHERE sum(v) > 1":   "line 1, column 23: the aggregate sum cannot stand here; it can in the select list, and in HAVING and ORDER BY",
-		"SELECT :x":                          "line 1, column 8: parameter :x has no value; give it one, --param x=…",
+		"SELECT :x":                          "line 1, column 8: the parameter :x has no value",
 		"SELECT 1; SELECT 2":                 "line 1, column 11: a query is one statement; there is more after its semicolon",
 		"DROP TABLE nosuch":                  "line 1, column 1: a query only reads; it must not contain DROP",
 		"TRUNCATE TABLE t":                   "line 1, column 1: a query only reads; it must not contain TRUNCATE",

@@ -205,38 +205,8 @@ func (s *statement) internal(table string) error {
 	return s.text.Error(fmt.Sprintf("a query reads the tables of experiments; it must not read %s", table), s.find(table), nil)
 }
 
-// firstWord returns the word, in upper case, that a statement begins with after blanks,
-// comments, semicolons and EXPLAIN QUERY PLAN, and where it stands. It is empty where there is
-// none.
+// firstWord returns the word, in upper case, with which a statement begins behind EXPLAIN QUERY
+// PLAN, and where it stands.
 func firstWord(statement string) (word string, at int) {
-	rest := statement
-	for {
-		rest = skipBlanks(rest)
-		end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
-		if end < 0 {
-			end = len(rest)
-		}
-		switch word := strings.ToUpper(rest[:end]); word {
-		case "EXPLAIN", "QUERY", "PLAN":
-			rest = rest[end:]
-		default:
-			return word, len(statement) - len(rest)
-		}
-	}
-}
-
-// skipBlanks returns what follows the blanks, comments and semicolons that text begins
-// with.
-func skipBlanks(text string) string {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
-		switch {
-		case strings.HasPrefix(text, "--"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text[len("/*"):], "*/")
-		default:
-			return text
-		}
-	}
+	return sqltext.FirstWord(statement, "EXPLAIN", "QUERY", "PLAN")
 }

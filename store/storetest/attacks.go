@@ -101,7 +101,7 @@ func RunAttacks(t *testing.T, engine string, w store.Warehouse) {
 // nothing but the warehouse keeps a server from it.
 func canaryFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "dwsim-canary-")
+	dir, err := os.MkdirTemp("", "dwsim-canary-") //nolint:usetesting // that of a test lies in one which is closed to other users
 	if err != nil {
 		t.Fatal(err)
 	}

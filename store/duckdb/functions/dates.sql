@@ -25,6 +25,7 @@ CREATE MACRO trunc(d DATE) AS d, (d TIMESTAMP) AS d::DATE, (d TIMESTAMPTZ) AS d:
 CREATE MACRO add_months(d, n) AS CAST(system.main._dwsim_add_months(d, n) AS TIMESTAMP);
 CREATE MACRO months_between(a, b) AS CAST(system.main._dwsim_months_between(a, b) AS DOUBLE);
 CREATE MACRO last_day(d) AS system.main.last_day(d::DATE), (d, p) AS CAST(system.main._dwsim_last_day(d, p) AS DATE);
+CREATE MACRO date_part_year(d) AS year(d::DATE);
 CREATE MACRO dayofweekiso(d) AS isodow(d::DATE);
 CREATE MACRO dayofweek_iso(d) AS isodow(d::DATE);
 CREATE MACRO weekiso(d) AS week(d::DATE);

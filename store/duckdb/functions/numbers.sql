@@ -10,4 +10,4 @@ CREATE MACRO bitand(a, b) AS a & b;
 CREATE MACRO bitor(a, b) AS a | b;
 CREATE MACRO bitxor(a, b) AS xor(a, b);
 CREATE MACRO bitnot(a) AS ~a;
-CREATE MACRO truncate(a) AS trunc(a), (a, b) AS trunc(a, b);
+CREATE MACRO truncate(a) AS system.main.trunc(a), (a, b) AS system.main.trunc(a, b);

@@ -190,6 +190,9 @@ var typeOfArgument = map[string]int{
 	"NTH_VALUE": 1, "NULLIF": 1, "ANY_VALUE": 1, "NVL2": 2, "IFF": 2, "DECODE": 3, "TRUNC": 1,
 }
 
+// ofOneKind are functions whose arguments become values of one type.
+var ofOneKind = set("COALESCE", "NVL", "IFNULL", "GREATEST", "LEAST", "NULLIF")
+
 var neverNull = set("COUNT", "ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE", "CUME_DIST", "PERCENT_RANK")
 
 // turnCall writes a call in the engine's way.
@@ -198,6 +201,9 @@ func (r *reader) turnCall(c *invocation) {
 		return
 	}
 	r.nullHandling(c)
+	if ofOneKind[c.name] {
+		r.sameKind(c.args...)
+	}
 	rule := r.calls[c.name]
 	if c.withinAt[1] > 0 {
 		r.withinGroup(c)

@@ -132,7 +132,7 @@ func (r *reader) matchCondition(left expr, at int, word string, not bool) expr {
 		first++
 	}
 	if r.is(first, "ANY") || r.is(first, "ALL") {
-		if r.is(first+1, "(") {
+		if native := r.jsonMarks && (r.is(first+2, "ARRAY") || r.selects(first+2)); r.is(first+1, "(") && !native {
 			r.refuse(first, "write a condition for each pattern, with OR or AND between them", "%s has no %s %s", r.engine, word, r.word(first))
 		}
 	}

@@ -53,7 +53,7 @@ var (
 	postgresCalls = calls(postgresOwn, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double precision) / nullif(CAST(sum($1) $o AS double precision), 0))")},
 	})
-	duckCalls = calls(duckAggregates, map[string]call{
+	duckCalls = calls(duckFunctions, map[string]call{
 		"RATIO_TO_REPORT": {turn: ratioToReport("(CAST($1 AS double) / nullif(CAST(sum($1) $o AS double), 0))")},
 	})
 )

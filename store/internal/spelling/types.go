@@ -210,7 +210,7 @@ func (r *reader) placesOf(to typeName) int {
 
 // castText makes a text of what becomes one.
 func (r *reader) castText(c cast) {
-	if c.to.t == schema.Varchar || c.to.t == schema.Char || c.to.t == schema.Text {
+	if text := c.to.t == schema.Varchar || c.to.t == schema.Char || c.to.t == schema.Text; text && r.castCalls {
 		r.writeText(c.operand, c.to.first)
 	}
 }
