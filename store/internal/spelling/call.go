@@ -49,6 +49,9 @@ func (r *reader) call(first, name int) expr {
 	}
 	r.arguments(c)
 	r.suffixes(c)
+	if c.isAggregate() {
+		r.aggregates = append(r.aggregates, aggregate{first, r.within})
+	}
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
 	e = r.called(e, c)
 	r.turnCall(c)

@@ -15,6 +15,10 @@ func (r *reader) clause(b *block, i int) int {
 		return max(r.expression(i+1, 0).next, i+1)
 	case "GROUP":
 		b.grouped = true
+		if r.is(i+1, "BY") && r.groupsAll(i+2) {
+			r.groupByAll(b, i, i+2)
+			return i + 3
+		}
 		return r.groupBy(i + 1)
 	case "QUALIFY":
 		b.qualify = i

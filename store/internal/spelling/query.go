@@ -194,6 +194,8 @@ func (r *reader) block(i int) (*block, expr) {
 		return b, expr{}
 	}
 	b.last = i
+	r.within++
+	defer func() { r.within-- }()
 	i = r.selectList(b, i+1)
 	for i < len(r.tokens) && r.err == nil {
 		next := r.clause(b, i)

@@ -39,6 +39,8 @@ type reader struct {
 	asked      map[string]bool // names of columns that were looked for
 	recursive  bool            // a query may use what it makes
 	blind      bool            // columns are made of which not even the names are known
+	within     int             // how many queries are being read, each within the one before
+	aggregates []aggregate     // where they stand
 	pending    map[int]bool    // intervals that nothing has taken yet
 	windows    []int           // where OVER stands
 	qualifying bool            // QUALIFY may stand somewhere
