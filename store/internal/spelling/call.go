@@ -159,6 +159,9 @@ func (r *reader) resultType(c *invocation) schema.Type {
 	if t, is := functionTypes[c.name]; is {
 		return t
 	}
+	if t := plainTypes[c.name]; t != 0 {
+		return t
+	}
 	first, is := typeOfArgument[c.name]
 	if !is {
 		return 0
@@ -185,6 +188,24 @@ var functionTypes = map[string]schema.Type{
 	"CURRENT_TIMESTAMP": dateOrTimestamp, "LOCALTIMESTAMP": dateOrTimestamp, "TO_TIMESTAMP": dateOrTimestamp, "TIMESTAMP_FROM_PARTS": dateOrTimestamp,
 	"DATEADD": dateOrTimestamp, "TIMESTAMPADD": dateOrTimestamp, "ADD_MONTHS": dateOrTimestamp, "DATE_TRUNC": dateOrTimestamp, "TIME_SLICE": dateOrTimestamp,
 	"CONVERT_TIMEZONE": dateOrTimestamp, "GET_PATH": schema.JSON, "PARSE_JSON": schema.JSON,
+}
+
+// plainTypes are the types of functions of which some only are shown by their types: true, 12.
+var plainTypes = typesByName(map[schema.Type]string{
+	schema.Boolean: "BOOL_AND BOOL_OR EVERY BOOLAND BOOLOR BOOLXOR BOOLNOT BOOLAND_AGG BOOLOR_AGG BOOLXOR_AGG CONTAINS STARTSWITH ENDSWITH REGEXP_LIKE EQUAL_NULL",
+	schema.BigInt: `APPROX_COUNT_DISTINCT ASCII CHARINDEX CHAR_LENGTH COUNT COUNT_IF DATEDIFF DATE_DIFF DAY DENSE_RANK HOUR LEN LENGTH MINUTE MONTH
+		NTILE OCTET_LENGTH QUARTER RANK REGEXP_COUNT REGEXP_INSTR REGR_COUNT ROW_NUMBER SIGN STRPOS TIMESTAMPDIFF WEEK YEAR`,
+	schema.Double: "AVG MEDIAN PERCENTILE_CONT STDDEV STDDEV_POP STDDEV_SAMP VARIANCE VAR_POP VAR_SAMP CORR RATIO_TO_REPORT CUME_DIST PERCENT_RANK SQRT EXP LN",
+})
+
+func typesByName(names map[schema.Type]string) map[string]schema.Type {
+	all := map[string]schema.Type{}
+	for t, some := range names {
+		for _, name := range strings.Fields(some) {
+			all[name] = t
+		}
+	}
+	return all
 }
 
 // typeOfArgument are functions whose type is that of an argument, counted from 1.

@@ -197,7 +197,9 @@ func (r *reader) add(left expr, at int) expr {
 		r.replace(at, ",")
 		r.slot(at).close = true
 		r.wrap(left.first, right.last, function, ")", at)
-		if !isDateLike(right.t) {
+		if left.t == schema.Date && right.t == schema.Date && minus {
+			result.t = schema.BigInt
+		} else if !isDateLike(right.t) {
 			result.t = left.t
 		} else if !isDateLike(left.t) && !minus {
 			result.t = right.t
