@@ -31,7 +31,8 @@ type QueryOptions struct {
 // must be closed. What the writer of the statement can put right is a [store.QueryError].
 //
 // The query ends with ctx, which stays in use until the rows are closed, and at its timeout,
-// whether or not somebody reads the rows.
+// whether or not somebody reads the rows. Close may be called while Next runs in another
+// goroutine, which then ends with an error.
 func (e *Experiment) Query(ctx context.Context, sql string, o QueryOptions) (*store.Rows, error) {
 	return e.sim.query(ctx, &reading{sql: sql, home: e, warehouse: e.Warehouse()}, o)
 }
@@ -162,8 +163,11 @@ func (s *Simulator) explained(ctx context.Context, r *reading, err error) error 
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if wrong, ok := errors.AsType[*store.QueryError](err); ok && wrong.Hint == "" {
-		wrong.Hint = s.hint(ctx, r, wrong)
+	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
+		placeOfValue(wrong)
+		if wrong.Hint == "" {
+			wrong.Hint = s.hint(ctx, r, wrong)
+		}
 	}
 	return err
 }

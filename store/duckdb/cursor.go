@@ -38,7 +38,7 @@ func newCursor(ctx context.Context, r *reader, q store.Query, statement *spellin
 }
 
 // patience is how long DuckDB may take to heed an interrupt. It does so between chunks of rows.
-const patience = 100 * time.Millisecond
+const patience = 50 * time.Millisecond
 
 // do has DuckDB do something, and ends when ctx does: then nothing of the cursor but close may
 // be used.

@@ -11,6 +11,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -41,6 +42,9 @@ func (c *cursor) start() (err error) {
 
 // prepareOne prepares the statement, which must be one, and one that only reads.
 func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
+	if word, _ := sqltext.FirstWord(c.statement.SQL); spelling.Changes(word) {
+		return nil, c.onlyReads()
+	}
 	script, err := c.reader.conn.Extract(c.statement.SQL)
 	if err != nil {
 		return nil, err
@@ -53,12 +57,6 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 		return nil, c.refuse("a query is one statement; there is more after its semicolon", "")
 	}
 	s, err := script.Prepare(0)
-	if word, _ := sqltext.FirstWord(c.query.SQL); changingWords[word] {
-		if err == nil {
-			s.Close()
-		}
-		return nil, c.onlyReads()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +71,9 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 	return s, nil
 }
 
-// changingWords are words before which it does not matter what else is wrong.
-var changingWords = map[string]bool{
-	"INSERT": true, "UPDATE": true, "DELETE": true, "MERGE": true, "TRUNCATE": true,
-	"CREATE": true, "ALTER": true, "DROP": true, "COPY": true, "ATTACH": true, "SET": true, "PRAGMA": true,
-}
-
 func (c *cursor) onlyReads() error {
-	word, _ := sqltext.FirstWord(c.query.SQL)
-	return c.refuse("a query only reads; it must not contain "+cmp.Or(word, "this statement"), "")
+	word, at := sqltext.FirstWord(c.statement.SQL)
+	return c.statement.Error("a query only reads; it must not contain "+cmp.Or(word, "this statement"), at, nil)
 }
 
 // refuse makes an error of the statement as a whole.

@@ -109,7 +109,7 @@ func soon(done <-chan struct{}) bool {
 	select {
 	case <-done:
 		return true
-	case <-time.After(100 * time.Millisecond):
+	case <-time.After(50 * time.Millisecond):
 		return false
 	}
 }
@@ -181,7 +181,7 @@ func (r *reader) prepareOne(s *statement) (*sqlitec.Stmt, error) {
 		return nil, s.text.Error("the query is empty", -1, nil)
 	}
 	// Of VACUUM the authorizer hears nothing before it runs, nor of a REINDEX without indexes.
-	if verb, _ := firstWord(script); changing[verb] || !found.ReadOnly() {
+	if verb, _ := firstWord(script); spelling.Changes(verb) || !found.ReadOnly() {
 		_ = found.Close()
 		return nil, notReading(s, sqlitec.Action{})
 	}

@@ -10,6 +10,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
@@ -21,7 +22,7 @@ func (r *reader) refusal(s *statement, err error, begin int) error {
 	if r.guard.denied != nil {
 		return notReading(s, *r.guard.denied)
 	}
-	if verb, at := firstWord(s.text.SQL); changing[verb] {
+	if verb, at := firstWord(s.text.SQL); spelling.Changes(verb) {
 		return s.text.Error(onlyReads+"contain "+verb, at, nil) // whatever else is wrong with it
 	}
 	e, ok := errors.AsType[*sqlitec.Error](err)
@@ -67,9 +68,10 @@ var sayings = []saying{
 	{regexp.MustCompile(`^ambiguous column name: (.+)$`), `column "$1" is in more than one of the tables`, "write the name of the table, or its alias, before it", ""},
 	{regexp.MustCompile(`^wrong number of arguments to function (.+)\(\)$`), "function $1 does not take this number of arguments", "", ""},
 	{regexp.MustCompile(`^misuse of aggregate(?: function)?:? (\w+)(?:\(\))?$`), "the aggregate $1 cannot stand here", "it can in the select list, and in HAVING and ORDER BY", ""},
-	{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "put it into a subquery and use its column", ""},
+	{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "it needs OVER, and for conditions put it into a subquery and use its column", ""},
 	{regexp.MustCompile(`^(\w+)\(\) may not be used as a window function$`), "$1 cannot be used with OVER", "", ""},
 	{regexp.MustCompile(`^Expression tree is too large \(maximum depth (\d+)\)$`), "an expression is nested deeper than the $1 levels that one may have", "", ""},
+	{regexp.MustCompile(`^datatype mismatch$`), "a value has the wrong type", "LIMIT and OFFSET take whole numbers", ""},
 	{regexp.MustCompile(`^too many terms in compound SELECT$`), "more SELECTs are joined by UNION and the like than the 500 that may be", "", ""},
 }
 
@@ -162,17 +164,6 @@ func (s *statement) find(name string) int {
 }
 
 const onlyReads = "a query only reads; it must not "
-
-// changing are the words with which statements begin that do not read, on any engine.
-var changing = func() map[string]bool {
-	all := map[string]bool{}
-	for _, word := range strings.Fields(`ABORT ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DECLARE DELETE
-		DETACH DISCARD DO DROP END EXECUTE EXPORT FETCH GRANT IMPORT INSERT INSTALL LISTEN LOAD LOCK MERGE NOTIFY PRAGMA PREPARE PUT REFRESH REINDEX
-		RELEASE REMOVE RENAME REPLACE RESET REVOKE ROLLBACK SAVEPOINT SET START TRUNCATE UNDROP UNLISTEN UNLOAD UPDATE UPSERT USE VACUUM`) {
-		all[word] = true
-	}
-	return all
-}()
 
 // notReading is the error of a statement that does more than read. Most are told by the
 // word they begin with, as what is denied first may be a step to it that nobody wrote:

@@ -9,19 +9,25 @@ import (
 
 // expr is an operand: the tokens first to last, and what is known of its value.
 type expr struct {
-	first, last int // last is below first where there is none
-	next        int // the token behind; last+1, but where nothing was read
-	t           schema.Type
-	column      bool   // a column, with a table or without
-	literal     bool   // one string, or a date written as one
-	interval    string // of an interval, where the engine has none
-	counts      bool   // never NULL: count(…), row_number()
-	places      int    // of a DECIMAL, and one more; 0 where that is not known
-	loose       bool   // places are the most that it may have
-	chain       bool   // a calculation of DECIMALs that is not rounded yet to its places
-	rounded     bool   // it was
-	size        string // of a type that is cast to: (10,2)
-	of          int    // the last token of the column that is cast; 0 where none is
+	first, last  int // last is below first where there is none
+	next         int // the token behind; last+1, but where nothing was read
+	t            schema.Type
+	column       bool   // a column, with a table or without
+	literal      bool   // one string, or a date written as one
+	interval     string // of an interval, where the engine has none
+	counts       bool   // never NULL: count(…), row_number()
+	places       int    // of a DECIMAL, and one more; 0 where that is not known
+	loose        bool   // places are the most that it may have
+	chain        bool   // a calculation of DECIMALs that is not rounded yet to its places
+	rounded      bool   // it was
+	size         string // of a type that is cast to: (10,2)
+	of           int    // the last token of the column that is cast; 0 where none is
+	level        int    // of the operator that joins it; 0 where none does
+	tied         bool   // a postfix ended it: x IS NULL::int
+	number       bool   // a number that the engine does not know to be one
+	text         bool   // a text that it does not
+	path         *piece // get_path( of a:b
+	concatenated bool   // that operator is || or like it
 }
 
 func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }
@@ -30,12 +36,15 @@ func (e expr) isNone() bool { return e.last < e.first }
 // until returns an operand from the first token of e on, of which no more is known.
 func (e expr) until(last int) expr { return expr{first: e.first, last: last, next: last + 1} }
 
-// Levels of operators, from the loosest. Postgres and SQLite agree on those that matter here.
+// Levels of operators, from the loosest, as Redshift and Postgres have them:
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE
 const (
 	levelOr = iota + 1
 	levelAnd
 	levelNot
+	levelIs
 	levelCompare
+	levelRange
 	levelOther
 	levelAdd
 	levelMultiply
@@ -45,9 +54,9 @@ const (
 var levels = map[string]int{
 	"OR": levelOr, "AND": levelAnd,
 	"=": levelCompare, "==": levelCompare, "<>": levelCompare, "!=": levelCompare, "<": levelCompare, "<=": levelCompare, ">": levelCompare, ">=": levelCompare,
-	"IS": levelCompare, "ISNULL": levelCompare, "NOTNULL": levelCompare, "IN": levelCompare, "BETWEEN": levelCompare, "NOT": levelCompare,
-	"LIKE": levelCompare, "ILIKE": levelCompare, "RLIKE": levelCompare, "REGEXP": levelCompare, "MATCH": levelCompare, "GLOB": levelCompare, "SIMILAR": levelCompare,
-	"~": levelCompare, "~*": levelCompare, "!~": levelCompare, "!~*": levelCompare, "~~": levelCompare, "~~*": levelCompare, "!~~": levelCompare, "!~~*": levelCompare,
+	"IS": levelIs, "ISNULL": levelIs, "NOTNULL": levelIs, "IN": levelRange, "BETWEEN": levelRange, "NOT": levelRange,
+	"LIKE": levelRange, "ILIKE": levelRange, "RLIKE": levelRange, "REGEXP": levelRange, "MATCH": levelRange, "GLOB": levelRange, "SIMILAR": levelRange,
+	"~": levelRange, "~*": levelRange, "!~": levelRange, "!~*": levelRange, "~~": levelRange, "~~*": levelRange, "!~~": levelRange, "!~~*": levelRange,
 	"||": levelOther, "|": levelOther, "&": levelOther, "<<": levelOther, ">>": levelOther, "->": levelOther, "->>": levelOther, "#>": levelOther, "#>>": levelOther,
 	"@>": levelOther, "<@": levelOther, "?|": levelOther, "?&": levelOther, "&&": levelOther, "=>": levelOther, ":=": levelOther, "#": levelOther,
 	"+": levelAdd, "-": levelAdd,
@@ -102,6 +111,9 @@ func (r *reader) unrounded(i, lowest int) expr {
 		if joined.next <= left.next {
 			break
 		}
+		if joined.level == 0 && !joined.tied {
+			joined.level = level
+		}
 		left = joined
 	}
 	return left
@@ -111,9 +123,9 @@ func (r *reader) unrounded(i, lowest int) expr {
 func (r *reader) join(left expr, level int) expr {
 	at := left.next
 	switch level {
-	case levelCompare:
+	case levelIs, levelCompare, levelRange:
 		e := r.compare(left, at)
-		if e.next > left.next {
+		if e.next > left.next && !e.tied {
 			e.t = schema.Boolean
 		}
 		return e
@@ -131,8 +143,26 @@ func (r *reader) join(left expr, level int) expr {
 		r.writeText(left, at)
 		r.writeText(right, at)
 	}
+	if r.tightText && concatenates[r.source(at, at)] {
+		r.bracketed(left, levelOther, at)
+		r.bracketed(right, levelOther, at)
+	}
 	result := left.until(right.last)
-	if level < levelCompare {
+	switch {
+	case level >= levelMultiply && r.dates:
+		r.asNumber(left)
+		r.asNumber(right)
+		result.number = true
+		if r.is(at, "^") {
+			r.replace(at, ",")
+			r.slot(at).close = true
+			r.wrap(left.first, right.last, "power(", ")", at)
+		}
+	case r.is(at, "||"):
+		result.text = true
+	}
+	result.concatenated = concatenates[r.source(at, at)]
+	if level < levelIs {
 		result.t = schema.Boolean
 	}
 	return result
@@ -148,15 +178,26 @@ func literalPlaces(number string) int {
 	return len(fraction) + 1
 }
 
-// literalNumber returns what is known of a number as it is written.
-func literalNumber(text string) number {
+// literalDigits returns what is known of a number as it is written.
+func literalDigits(text string) digits {
 	switch places := literalPlaces(text); {
 	case places > 0:
-		return number{schema.Decimal, places}
+		return digits{schema.Decimal, places}
 	case len(text) < 19 && strings.Trim(text, "0123456789") == "":
-		return number{schema.BigInt, 1}
+		return digits{schema.BigInt, 1}
 	}
-	return number{}
+	return digits{}
+}
+
+// concatenates are the operators that bind tighter than those of numbers where tightText is.
+var concatenates = map[string]bool{"||": true, "->": true, "->>": true}
+
+// bracketed puts parentheses around an operand that an operator joins, whose level is at least
+// the given one, where the engine would take it apart.
+func (r *reader) bracketed(e expr, level, at int) {
+	if e.level >= level && !(e.level == levelOther && e.concatenated) {
+		r.wrap(e.first, e.last, "(", ")", at)
+	}
 }
 
 // operand reads one operand with the signs before it and all that is tied to it behind.
@@ -165,7 +206,7 @@ func (r *reader) operand(i int) expr {
 	case r.is(i, "NOT"):
 		return r.signed(i, levelNot)
 	case r.is(i, "-"), r.is(i, "+"), r.is(i, "~"), r.is(i, "@"):
-		return r.signed(i, levelPower)
+		return r.signed(i, levelPower+1)
 	}
 	e := r.primary(i)
 	for !e.isNone() {
@@ -183,17 +224,18 @@ func (r *reader) signed(i, level int) expr {
 	if e.isNone() {
 		return none(i)
 	}
-	result := expr{first: i, last: e.last, next: e.last + 1}
+	signed := expr{first: i, last: e.last, next: e.last + 1, number: level > levelNot}
 	switch {
-	case r.is(i, "NOT"):
-		result.t = schema.Boolean
-	case (r.is(i, "-") || r.is(i, "+")) && r.dates:
-		result = result.is(e.number())
-		result.chain, result.loose, result.rounded = e.chain, e.loose, e.rounded
-	default:
+	case level == levelNot:
+		signed.t = schema.Boolean
+	case r.is(i, "~"), r.is(i, "@"), !r.dates:
 		r.settled(e)
+	default:
+		r.asNumber(e)
+		signed = signed.is(e.digits())
+		signed.chain, signed.loose, signed.rounded = e.chain, e.loose, e.rounded
 	}
-	return result
+	return signed
 }
 
 // postfix reads one thing that is tied to the operand before it.

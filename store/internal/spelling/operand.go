@@ -11,7 +11,7 @@ func (r *reader) primary(i int) expr {
 	case sqltext.String:
 		return expr{first: i, last: i, next: i + 1, literal: true}
 	case sqltext.Number:
-		return expr{first: i, last: i, next: i + 1}.is(literalNumber(r.source(i, i)))
+		return expr{first: i, last: i, next: i + 1, number: true}.is(literalDigits(r.source(i, i)))
 	case sqltext.Parameter:
 		return r.paramOperand(i)
 	case sqltext.Quoted:
@@ -34,8 +34,15 @@ func (r *reader) bracket(i int) expr {
 		return none(i)
 	}
 	e, end := r.inside(i)
-	e.first, e.last, e.next, e.column, e.literal, e.of = i, end, end+1, false, false, 0
-	return e
+	return e.inPlace(i, end)
+}
+
+// inPlace says of what stands in brackets, or is the result of a query, what is known of its value.
+func (e expr) inPlace(first, last int) expr {
+	return expr{
+		first: first, last: last, next: last + 1, t: e.t, number: e.number,
+		places: e.places, loose: e.loose, chain: e.chain, rounded: e.rounded, size: e.size,
+	}
 }
 
 // inside reads all between brackets, and returns what is known of what stands there alone, and
@@ -60,7 +67,6 @@ func (r *reader) inside(open int) (expr, int) {
 	if count != 1 {
 		only = expr{}
 	}
-	only.interval, only.counts = "", false
 	return only, min(end, len(r.tokens)-1)
 }
 
@@ -146,8 +152,7 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	e.t = r.lookup(name)
-	e = r.columnNumber(e)
+	e = r.columnDigits(e.ofKind(r.lookup(name)))
 	if r.qualifying {
 		r.columns = append(r.columns, e)
 	}
@@ -165,16 +170,17 @@ func (r *reader) lookup(name string) schema.Type {
 	if t, is := r.found[name]; is {
 		return t
 	}
+	var t schema.Type
 	if r.columnType != nil {
-		if t := r.columnType(name); t != 0 {
-			return t
+		t = r.columnType(name)
+	}
+	if t == 0 || isDateLike(t) {
+		if r.missed == nil {
+			r.missed = map[string]bool{}
 		}
+		r.missed[name] = true
 	}
-	if r.missed == nil {
-		r.missed = map[string]bool{}
-	}
-	r.missed[name] = true
-	return 0
+	return t
 }
 
 // caseOf reads CASE … END. Its type is that of its results, where they agree.
@@ -182,7 +188,8 @@ func (r *reader) caseOf(i int) expr {
 	var t schema.Type
 	at := i + 1
 	result := false // whether the next operand is one
-	var compared, results []expr
+	numbers := false
+	var all, results, compared []expr
 	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
 		switch {
@@ -205,17 +212,36 @@ func (r *reader) caseOf(i int) expr {
 		}
 		switch {
 		case result:
-			results = append(results, e)
-			t = oneType(t, e.t)
+			all = append(all, e)
+			if e.t != 0 || e.number {
+				t = oneType(t, e.t)
+				results = append(results, e)
+				numbers = numbers || e.number || isNumberType(e.t)
+			}
 		case simple:
 			compared = append(compared, e)
 		}
 		at = e.next
 	}
-	r.sameKind(compared...)
+	r.compared(compared...)
+	t = r.resultKind(t, results)
 	at = min(at, len(r.tokens)-1)
-	e := expr{first: i, last: at, next: at + 1, t: t}.withoutNumber()
-	return r.oneOf(e, results)
+	e := expr{first: i, last: at, next: at + 1, t: t, number: numbers}.withoutDigits()
+	return r.oneOf(e, all)
+}
+
+// resultKind makes timestamps of dates where a condition gives one or the other.
+func (r *reader) resultKind(t schema.Type, results []expr) schema.Type {
+	if t != dateOrTimestamp || !r.dates {
+		return t
+	}
+	for _, e := range results {
+		if isTimestamp(e.t) {
+			r.sameKind(results...)
+			return e.t
+		}
+	}
+	return t
 }
 
 // oneType returns the type of values of two.
@@ -227,6 +253,8 @@ func oneType(a, b schema.Type) schema.Type {
 		return a
 	case isDateLike(a) && isDateLike(b):
 		return dateOrTimestamp
+	case a == schema.Date, b == schema.Date, a == dateOrOther, b == dateOrOther:
+		return dateOrOther
 	}
 	return 0
 }

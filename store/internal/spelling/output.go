@@ -11,7 +11,7 @@ import (
 type output struct {
 	name        string
 	first, last int // the query
-	number
+	digits
 }
 
 // outputs are the columns that queries of a statement make, as far as one pass after the other
@@ -65,7 +65,7 @@ func (r *reader) learnOutputs(blocks []*block) {
 		if name == "" || len(blocks) == 1 && it.alias == 0 && it.value.column {
 			continue
 		}
-		var n number
+		var n digits
 		if plain {
 			n = r.anyOf(column(blocks, i))
 		}
@@ -112,9 +112,9 @@ func (r *reader) unknownName(names ...string) {
 	}
 }
 
-// columnNumber says of a column what is known of it as a number, among all columns of its name
+// columnDigits says of a column what is known of it as a number, among all columns of its name
 // that it may be.
-func (r *reader) columnNumber(e expr) expr {
+func (r *reader) columnDigits(e expr) expr {
 	if !r.dates {
 		return e
 	}
@@ -124,12 +124,12 @@ func (r *reader) columnNumber(e expr) expr {
 	}
 	r.asked[name] = true
 	if r.made.blind || r.made.unknown[name] {
-		return e.withoutNumber()
+		return e.withoutDigits()
 	}
-	var all []number
+	var all []digits
 	c := r.scaleOf(name)
 	if c.Found {
-		all = append(all, c.number())
+		all = append(all, c.digits())
 	}
 	visible := func(o output) bool { return o.name == name && (r.recursive || e.first < o.first || e.last > o.last) }
 	if !c.Found && !slices.ContainsFunc(r.made.all, visible) {
@@ -137,20 +137,20 @@ func (r *reader) columnNumber(e expr) expr {
 	}
 	for _, o := range r.made.all {
 		if visible(o) {
-			all = append(all, o.number)
+			all = append(all, o.digits)
 		}
 	}
-	return e.amongNumbers(all, c.Found && !c.Same)
+	return e.amongDigits(all, c.Found && !c.Same)
 }
 
-func (c ColumnScale) number() number {
+func (c ColumnScale) digits() digits {
 	switch {
 	case !c.Known:
-		return number{}
+		return digits{}
 	case c.Most == 0 && c.Same:
-		return number{schema.BigInt, 1}
+		return digits{schema.BigInt, 1}
 	}
-	return number{schema.Decimal, c.Most + 1}
+	return digits{schema.Decimal, c.Most + 1}
 }
 
 func (r *reader) scaleOf(name string) ColumnScale {
@@ -161,21 +161,21 @@ func (r *reader) scaleOf(name string) ColumnScale {
 }
 
 // amongNumbers says of a column that it is one of several.
-func (e expr) amongNumbers(all []number, loose bool) expr {
+func (e expr) amongDigits(all []digits, loose bool) expr {
 	if len(all) == 0 {
-		return e.withoutNumber()
+		return e.withoutDigits()
 	}
 	n := all[0]
 	for _, m := range all[1:] {
 		loose = loose || m != n
 		n = n.or(m)
 	}
-	e = e.withoutNumber().is(n)
+	e = e.withoutDigits().is(n)
 	e.loose = loose && n.t != 0
 	return e
 }
 
-func (e expr) withoutNumber() expr {
+func (e expr) withoutDigits() expr {
 	if isInteger(e.t) || e.t == schema.Decimal {
 		e.t, e.places, e.size = 0, 0, ""
 	}

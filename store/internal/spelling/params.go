@@ -113,7 +113,7 @@ func (r *reader) paramIndex(name string) int {
 func (r *reader) paramOperand(i int) expr {
 	e := expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
 	if n := r.paramIndex(r.source(i, i)[1:]); r.dates && n >= 0 && e.t == schema.Decimal {
-		e = e.is(number{schema.Decimal, places(r.params[n].Value) + 1})
+		e = e.is(digits{schema.Decimal, places(r.params[n].Value) + 1})
 	}
 	return e
 }

@@ -22,9 +22,9 @@ type ColumnScale struct {
 // mostPlaces is how many digits behind the point are kept track of.
 const mostPlaces = 18
 
-// number is what is known of a number: whether it is a DECIMAL or an integer, or 0 where that is
+// digits is what is known of a number: whether it is a DECIMAL or an integer, or 0 where that is
 // not known, and how many digits it has behind its point, and one more.
-type number struct {
+type digits struct {
 	t      schema.Type
 	places int
 }
@@ -33,22 +33,22 @@ func isInteger(t schema.Type) bool {
 	return t == schema.SmallInt || t == schema.Int || t == schema.BigInt
 }
 
-// number returns what is known of an operand as a number.
-func (e expr) number() number {
+// digits returns what is known of an operand as a number.
+func (e expr) digits() digits {
 	switch {
 	case isInteger(e.t):
-		return number{schema.BigInt, 1}
+		return digits{schema.BigInt, 1}
 	case e.places > 0:
-		return number{schema.Decimal, e.places}
+		return digits{schema.Decimal, e.places}
 	}
-	return number{}
+	return digits{}
 }
 
 // or returns what is known of a number that is one of two.
-func (n number) or(m number) number {
+func (n digits) or(m digits) digits {
 	switch {
 	case n.t == 0 || m.t == 0:
-		return number{}
+		return digits{}
 	case n.t != m.t:
 		n.t = schema.Decimal
 	}
@@ -57,7 +57,7 @@ func (n number) or(m number) number {
 }
 
 // is says of an operand what is known of it as a number.
-func (e expr) is(n number) expr {
+func (e expr) is(n digits) expr {
 	if n.t == 0 || n.places > mostPlaces+1 {
 		return e
 	}
@@ -71,17 +71,17 @@ func (e expr) is(n number) expr {
 func decimalSize(places int) string { return "(38," + itoa(places-1) + ")" }
 
 // anyOf returns what is known of a value that is one of several; NULL is of any type.
-func (r *reader) anyOf(all []expr) number {
-	var n number
+func (r *reader) anyOf(all []expr) digits {
+	var n digits
 	for _, e := range all {
 		switch {
 		case r.isNull(e):
-		case n == number{}:
-			if n = e.number(); n.t == 0 {
+		case n == digits{}:
+			if n = e.digits(); n.t == 0 {
 				return n
 			}
 		default:
-			if n = n.or(e.number()); n.t == 0 {
+			if n = n.or(e.digits()); n.t == 0 {
 				return n
 			}
 		}
@@ -110,7 +110,7 @@ func (r *reader) oneOf(e expr, all []expr) expr {
 func (r *reader) settled(e expr) expr {
 	if e.chain {
 		r.wrap(e.first, e.last, "_decimal(", ", "+itoa(e.places-1)+")", e.first)
-		e.chain, e.rounded = false, true
+		e.chain, e.rounded, e.level = false, true, 0
 	}
 	return e
 }
@@ -124,7 +124,8 @@ func (r *reader) settleAll(all []expr) {
 // calculated returns what is known of a + b, a - b and a * b.
 func (r *reader) calculated(a, b expr, times bool) expr {
 	result := a.until(b.last)
-	n, m := a.number(), b.number()
+	result.number = true
+	n, m := a.digits(), b.digits()
 	sum := n.or(m)
 	if times && sum.t != 0 {
 		sum.places = n.places + m.places - 1
@@ -147,15 +148,21 @@ func (r *reader) multiply(left expr, at int) expr {
 	case right.isNone():
 		r.settled(left)
 		return expr{first: left.first, last: at, next: at + 1}
-	case r.is(at, "*"):
+	case !r.dates:
+		return left.until(right.last)
+	}
+	r.asNumber(left)
+	r.asNumber(right)
+	if r.is(at, "*") {
 		return r.calculated(left, right, true)
 	}
 	left, right = r.settled(left), r.settled(right)
 	result := left.until(right.last)
-	n, m := left.number(), right.number()
+	result.number = true
+	n, m := left.digits(), right.digits()
 	fraction := n.places > 1 || m.places > 1
 	switch {
-	case !r.dates || !fraction:
+	case !fraction:
 	case r.is(at, "/") && !r.isFloat(left) && !r.isFloat(right):
 		r.replace(at, "* 1.0 /") // a column has 2.00 as an integer
 	case r.is(at, "%"): // takes integers only
@@ -217,7 +224,7 @@ func (r *reader) called(e expr, c *invocation) expr {
 		return r.oneOf(e, results)
 	}
 	if len(c.args) > 0 {
-		if n := r.resultNumber(c); n.t != 0 {
+		if n := r.resultDigits(c); n.t != 0 {
 			return e.is(n)
 		}
 	}
@@ -230,8 +237,8 @@ func (r *reader) roundedBy(c *invocation) bool {
 }
 
 // resultNumber returns what is known of the result of a function that calculates.
-func (r *reader) resultNumber(c *invocation) number {
-	n := c.args[0].number()
+func (r *reader) resultDigits(c *invocation) digits {
+	n := c.args[0].digits()
 	switch c.name {
 	case "SUM":
 		if len(c.args) == 1 {
@@ -241,24 +248,24 @@ func (r *reader) resultNumber(c *invocation) number {
 		switch {
 		case n.t != schema.Decimal:
 		case len(c.args) == 1:
-			return number{n.t, 1}
+			return digits{n.t, 1}
 		default:
-			if digits := r.digitsIn(c.args[1]); digits >= 0 {
-				return number{n.t, min(n.places, digits+1)}
+			if scale := r.valueOf(c.args[1]); scale >= 0 {
+				return digits{n.t, min(n.places, scale+1)}
 			}
 		}
 	case "NULLIF":
 		return n
 	case "MOD":
 		if len(c.args) == 2 {
-			return n.or(c.args[1].number())
+			return n.or(c.args[1].digits())
 		}
 	}
-	return number{}
+	return digits{}
 }
 
-// digitsIn returns the value of a literal of one or two digits, or -1.
-func (r *reader) digitsIn(e expr) int {
+// valueOf returns the value of a literal of one or two digits, or -1.
+func (r *reader) valueOf(e expr) int {
 	if e.first != e.last || !isInteger(e.t) {
 		return -1
 	}

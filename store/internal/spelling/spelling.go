@@ -58,7 +58,7 @@ func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
 			return nil, r.err
 		}
 		news := made.learn(r.outputs, r.asked, r.blind)
-		if !known.learn(r.found, r.missed) && !news {
+		if !known.learn(r.found, r.missed, r.wanted) && !news {
 			return r.written()
 		}
 	}

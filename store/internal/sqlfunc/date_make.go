@@ -212,5 +212,9 @@ func (c *Context) zone(function string, arg any) (*time.Location, error) {
 	return zone, nil
 }
 
-// maxCached is how many things a statement keeps.
-const maxCached = 1000
+// maxCached is how many things a statement keeps, and maxKept how long the text of one may be:
+// together they are some megabytes.
+const (
+	maxCached = 1000
+	maxKept   = 256
+)

@@ -31,12 +31,15 @@ func (c *Context) dateFormat(function string, arg any) ([]dateNode, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s: %s is no format; write it as 'YYYY-MM-DD'", function, shown(arg))
 	}
+	if err := checkFormat(function, text); err != nil {
+		return nil, err
+	}
 	known := c.formats().dates
 	if nodes, ok := known[text]; ok {
 		return nodes, nil
 	}
 	nodes, err := parseDateFormat(function, text)
-	if err == nil && len(known) < maxCached {
+	if err == nil && len(known) < maxCached && len(text) <= maxKept {
 		known[strings.Clone(text)] = nodes
 	}
 	return nodes, err
@@ -47,15 +50,28 @@ func (c *Context) numberFormat(function string, arg any) (*numberFormat, error) 
 	if !ok {
 		return nil, fmt.Errorf("%s: %s is no format; write it as '9,999.00'", function, shown(arg))
 	}
+	if err := checkFormat(function, text); err != nil {
+		return nil, err
+	}
 	known := c.formats().numbers
 	if f, ok := known[text]; ok {
 		return f, nil
 	}
 	f, err := parseNumberFormat(function, text)
-	if err == nil && len(known) < maxCached {
+	if err == nil && len(known) < maxCached && len(text) <= maxKept {
 		known[strings.Clone(text)] = f
 	}
 	return f, err
+}
+
+// maxFormat is how many bytes a format may have: of more, nothing could stop the reading.
+const maxFormat = 10_000
+
+func checkFormat(function, format string) error {
+	if len(format) > maxFormat {
+		return fmt.Errorf("%s: a format of %d bytes is too long; it may have %d", function, len(format), maxFormat)
+	}
+	return nil
 }
 
 // toCharCall is TO_CHAR and TO_VARCHAR: with a format of a date, time, timestamp or number, and

@@ -155,16 +155,16 @@ func splitToArray(name string) call {
 		if len(args) == 2 {
 			separator = textOf(args[1])
 		}
-		parts := []string{textOf(args[0])}
-		if separator != "" {
-			parts = strings.Split(parts[0], separator)
-		}
 		m := newBuilder(name, '[')
-		for _, p := range parts {
+		for rest, more := textOf(args[0]), true; more; {
+			part := rest
+			if more = separator != ""; more {
+				part, rest, more = strings.Cut(rest, separator)
+			}
 			if err := m.next(); err != nil {
 				return nil, err
 			}
-			m.b = appendString(m.b, p)
+			m.b = appendString(m.b, part)
 		}
 		return m.close(']')
 	}

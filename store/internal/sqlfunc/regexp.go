@@ -28,6 +28,9 @@ var regexpScalars = []Scalar{
 const (
 	// maxPatterns is how many compiled patterns a statement keeps.
 	maxPatterns = 64
+	// maxPatternBytes and maxInstructions bound a pattern.
+	maxPatternBytes = 20_000
+	maxInstructions = 50_000
 	// maxRegexpWork bounds one search: the bytes of the text times the instructions of the pattern.
 	maxRegexpWork = 200_000_000
 	// maxMatches bounds how many places of matches are held at once, with those of groups.
@@ -82,21 +85,52 @@ func patternOf(c *Context, function, prefix, source, suffix string) (*pattern, e
 }
 
 func compile(function string, key patternKey) (*pattern, error) {
-	if _, err := regexp.Compile(key.pattern); err != nil { // alone, so that ")(" is none
-		return nil, patternError(function, key.pattern, err)
+	alone, err := parse(function, key.pattern, key.pattern) // so that ")(" is none
+	if err != nil {
+		return nil, err
+	}
+	if n := instructions(alone); n > maxInstructions {
+		return nil, fmt.Errorf("%s: the pattern %s is too large: written out it has %d parts, and may have %d", function, quoted(key.pattern), n, maxInstructions)
 	}
 	whole := key.prefix + key.pattern + key.suffix
+	tree, err := parse(function, key.pattern, whole)
+	if err != nil {
+		return nil, err
+	}
 	re, err := regexp.Compile(whole)
 	if err != nil {
 		return nil, patternError(function, key.pattern, err)
 	}
 	p := &pattern{Regexp: re, function: function, source: key.pattern}
-	if tree, err := syntax.Parse(whole, syntax.Perl); err == nil {
-		if program, err := syntax.Compile(tree.Simplify()); err == nil {
-			p.size = len(program.Inst)
-		}
+	if program, err := syntax.Compile(tree.Simplify()); err == nil {
+		p.size = len(program.Inst)
 	}
 	return p, nil
+}
+
+// parse reads a text that holds a pattern, or is it.
+func parse(function, pattern, text string) (*syntax.Regexp, error) {
+	if len(text) > maxPatternBytes {
+		return nil, fmt.Errorf("%s: a pattern of %d bytes is too long; it may have %d", function, len(text), maxPatternBytes)
+	}
+	tree, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return nil, patternError(function, pattern, err)
+	}
+	return tree, nil
+}
+
+// instructions is about how much memory a compiled pattern takes, in instructions: what repeats
+// is written out. Nothing can interrupt the compilation of one that is too large.
+func instructions(re *syntax.Regexp) int {
+	n := 1 + len(re.Rune)
+	for _, sub := range re.Sub {
+		n += instructions(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Min, re.Max, 1)
+	}
+	return n
 }
 
 // check refuses texts on which the pattern would be at work for long.
