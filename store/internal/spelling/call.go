@@ -57,6 +57,9 @@ func (r *reader) call(first, name int) expr {
 	e = r.called(e, c)
 	r.turnCall(c)
 	r.roundArgument(c)
+	if c.name == "SUM" && r.roundedBy(c) && e.places > 1 {
+		e.sum = c
+	}
 	return e
 }
 

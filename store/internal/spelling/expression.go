@@ -12,22 +12,23 @@ type expr struct {
 	first, last  int // last is below first where there is none
 	next         int // the token behind; last+1, but where nothing was read
 	t            schema.Type
-	column       bool   // a column, with a table or without
-	literal      bool   // one string, or a date written as one
-	interval     string // of an interval, where the engine has none
-	counts       bool   // never NULL: count(…), row_number()
-	places       int    // of a DECIMAL, and one more; 0 where that is not known
-	loose        bool   // places are the most that it may have
-	chain        bool   // a calculation of DECIMALs that is not rounded yet to its places
-	rounded      bool   // it was
-	size         string // of a type that is cast to: (10,2)
-	of           int    // the last token of the column that is cast; 0 where none is
-	level        int    // of the operator that joins it; 0 where none does
-	tied         bool   // a postfix ended it: x IS NULL::int
-	number       bool   // a number that the engine does not know to be one
-	text         bool   // a text that it does not
-	path         *piece // get_path( of a:b
-	concatenated bool   // that operator is || or like it
+	column       bool        // a column, with a table or without
+	literal      bool        // one string, or a date written as one
+	interval     string      // of an interval, where the engine has none
+	counts       bool        // never NULL: count(…), row_number()
+	places       int         // of a DECIMAL, and one more; 0 where that is not known
+	loose        bool        // places are the most that it may have
+	chain        bool        // a calculation of DECIMALs that is not rounded yet to its places
+	rounded      bool        // it was
+	sum          *invocation // of DECIMALs, where it is no more than that
+	size         string      // of a type that is cast to: (10,2)
+	of           int         // the last token of the column that is cast; 0 where none is
+	level        int         // of the operator that joins it; 0 where none does
+	tied         bool        // a postfix ended it: x IS NULL::int
+	number       bool        // a number that the engine does not know to be one
+	text         bool        // a text that it does not
+	path         *piece      // get_path( of a:b
+	concatenated bool        // that operator is || or like it
 }
 
 func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }

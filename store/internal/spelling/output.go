@@ -27,12 +27,12 @@ type outputs struct {
 const settledPasses = 4
 
 // learn takes over what a pass has found, and tells whether that makes another one worth while.
-func (o *outputs) learn(found []output, asked map[string]bool, blind bool) bool {
+func (o *outputs) learn(found []output, asked map[string]int, blind bool) bool {
 	news := blind && !o.blind
 	o.blind = o.blind || blind
 	o.passes++
 	for i, f := range found {
-		if !asked[f.name] || o.unknown[f.name] || i < len(o.all) && o.all[i] == f {
+		if asked[f.name] == 0 || o.unknown[f.name] || i < len(o.all) && o.all[i] == f {
 			continue
 		}
 		news = true
@@ -120,9 +120,9 @@ func (r *reader) columnDigits(e expr) expr {
 	}
 	name := r.name(e.last)
 	if r.asked == nil {
-		r.asked = map[string]bool{}
+		r.asked = map[string]int{}
 	}
-	r.asked[name] = true
+	r.asked[name]++
 	if r.made.blind || r.made.unknown[name] {
 		return e.withoutDigits()
 	}

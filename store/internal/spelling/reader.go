@@ -38,7 +38,7 @@ type reader struct {
 	missed     map[string]bool // columns whose type would matter, and is not known
 	made       *outputs        // columns that queries make, from the passes before
 	outputs    []output        // those of this pass
-	asked      map[string]bool // names of columns that were looked for
+	asked      map[string]int  // how often names of columns were looked for
 	recursive  bool            // a query may use what it makes
 	blind      bool            // columns are made of which not even the names are known
 	pending    map[int]bool    // intervals that nothing has taken yet

@@ -208,10 +208,13 @@ func (c *invocation) results() []expr {
 	return nil
 }
 
+// rounding are functions that do nothing else.
+var rounding = set("_DECIMAL", "_SUM", "_LONG_SUM", "_AVG")
+
 // called tells what is known of the result of a call as a number, and rounds its arguments where
 // that must be done before.
 func (r *reader) called(e expr, c *invocation) expr {
-	if !r.dates || c.name == "_DECIMAL" {
+	if !r.dates || rounding[c.name] {
 		return e
 	}
 	results := c.results()

@@ -55,18 +55,31 @@ func asDecimal(_ *Context, args []any) (any, error) {
 type decimals struct {
 	moments
 	scale   int
-	summary summary
+	summary func(*decimals) (any, error)
 }
 
-func ofDecimals(name string, s summary) Aggregate {
-	return Aggregate{Name: "_" + name, Min: 2, Max: 2, New: func(*Context) Accumulator {
-		return &decimals{moments{name: name}, 0, s}
+func ofDecimals(name, function string, s func(*decimals) (any, error)) Aggregate {
+	return Aggregate{Name: name, Min: 2, Max: 2, New: func(*Context) Accumulator {
+		return &decimals{moments{name: function}, 0, s}
 	}}
+}
+
+func (d *decimals) shortSum() (any, error) { return d.sum() }
+func (d *decimals) quotient() (any, error) { return d.average() }
+
+// longSum is a text where a float does not hold all digits.
+func (d *decimals) longSum() (any, error) {
+	if _, short := d.x.float(); d.n > 0 && d.floats > 0 && !short {
+		if sum := d.x.decimal().fixed(d.scale); sum.precision() > exactDigits {
+			return sum.String(), nil
+		}
+	}
+	return d.sum()
 }
 
 func (d *decimals) Step(args []any) error    { return d.takeRounded(args, false) }
 func (d *decimals) Inverse(args []any) error { return d.takeRounded(args, true) }
-func (d *decimals) Value() (any, error)      { return d.summary(&d.moments) }
+func (d *decimals) Value() (any, error)      { return d.summary(d) }
 
 func (d *decimals) takeRounded(args []any, out bool) (err error) {
 	x, isFloat := args[0].(float64)
