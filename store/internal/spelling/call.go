@@ -233,7 +233,7 @@ func (r *reader) turnCall(c *invocation) {
 			r.sameNumbers(c.args, true)
 		}
 	}
-	if r.castCalls && textFunctions[c.name] && c.name != "TO_CHAR" && c.name != "TO_VARCHAR" {
+	if r.castCalls && textFunctions[c.name] && c.name != "TO_CHAR" && c.name != "TO_VARCHAR" && c.name != "JSON_EXTRACT_PATH_TEXT" {
 		for _, a := range c.args {
 			r.writeText(a, a.first)
 		}

@@ -196,7 +196,7 @@ var concatenates = map[string]bool{"||": true, "->": true, "->>": true}
 // bracketed puts parentheses around an operand that an operator joins, whose level is at least
 // the given one, where the engine would take it apart.
 func (r *reader) bracketed(e expr, level, at int) {
-	if e.level >= level && !(e.level == levelOther && e.concatenated) {
+	if e.level >= level && (e.level != levelOther || !e.concatenated) {
 		r.wrap(e.first, e.last, "(", ")", at)
 	}
 }
