@@ -7,6 +7,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/internal/textform"
 )
@@ -99,7 +100,7 @@ func decimal(s *sqlitec.Stmt, i, scale int, zeros string) (any, int) {
 		text := strconv.FormatInt(s.Int(i), 10) + zeros
 		return text, len(text)
 	case sqlitec.Float:
-		text := string(textform.AppendFloat(nil, s.Float(i), scale))
+		text := string(textform.AppendFloat(nil, s.Float(i)+0, scale)) // never -0
 		return text, len(text)
 	}
 	return anyValue(s, i)
@@ -108,18 +109,17 @@ func decimal(s *sqlitec.Stmt, i, scale int, zeros string) (any, int) {
 // columnTypes are the types of columns by their names in lower case.
 type columnTypes map[string]columnKind
 
-// columnKind is the type that all columns of a name have, or 0, and the digits behind the point
-// of a DECIMAL, or -1 where they differ.
+// columnKind is the type that all columns of a name have, or 0, and their digits.
 type columnKind struct {
 	t     schema.Type
-	scale int
+	scale spelling.ColumnScale
 }
 
 // columnType returns the type that all columns of a name have, among the tables that the reader
 // can read, or 0.
 func (r *reader) columnType(name string) schema.Type { return r.columnKind(name).t }
 
-func (r *reader) columnScale(name string) int { return r.columnKind(name).scale }
+func (r *reader) columnScale(name string) spelling.ColumnScale { return r.columnKind(name).scale }
 
 func (r *reader) columnKind(name string) columnKind {
 	if r.columns == nil {
@@ -148,12 +148,8 @@ func (r *reader) readColumns(experiment string) error {
 		}
 		name, declared := string(s.Bytes(0)), string(s.Bytes(1))
 		kind := declaredKind(declared)
-		before, known := r.columns[name]
-		if known {
-			kind.t = commonType(before.t, kind.t)
-		}
-		if known && before.scale != kind.scale {
-			kind.scale = -1
+		if before, known := r.columns[name]; known {
+			kind = kind.and(before)
 		}
 		r.columns[name] = kind
 	}
@@ -212,14 +208,26 @@ func isText(t schema.Type) bool {
 	return t == schema.Char || t == schema.Varchar || t == schema.Text
 }
 
+// and returns what is known of columns of a name that are of two kinds.
+func (k columnKind) and(other columnKind) columnKind {
+	k.t = commonType(k.t, other.t)
+	a, b := k.scale, other.scale
+	k.scale = spelling.ColumnScale{Found: true, Known: a.Known && b.Known, Most: max(a.Most, b.Most), Same: a.Same && b.Same && a.Most == b.Most}
+	return k
+}
+
 // declaredKind returns the data type that a column was declared with.
 func declaredKind(declared string) columnKind {
 	word, sizes, _ := strings.Cut(typeText(strings.ToUpper(declared)), "(")
-	kind := columnKind{scale: -1}
+	kind := columnKind{scale: spelling.ColumnScale{Found: true, Same: true}}
 	kind.t, _ = schema.ParseType(word)
-	var precision int
-	if n, _ := fmt.Sscanf(sizes, "%d,%d)", &precision, &kind.scale); n != 2 {
-		kind.scale = -1
+	switch kind.t {
+	case schema.SmallInt, schema.Int, schema.BigInt:
+		kind.scale.Known = true
+	case schema.Decimal:
+		var precision int
+		n, _ := fmt.Sscanf(sizes, "%d,%d)", &precision, &kind.scale.Most)
+		kind.scale.Known = n == 2
 	}
 	return kind
 }

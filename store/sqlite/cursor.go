@@ -171,6 +171,9 @@ func (c *cursor) end(err error) ([]any, error) {
 // advance goes on to the next batch; there is none behind the last.
 func (c *cursor) advance() error {
 	if b := c.present; b != nil {
+		if b.err != nil && c.ctx.Err() != nil {
+			return context.Cause(c.ctx) // what the statement says is that it was interrupted
+		}
 		if b.err != nil {
 			return b.err
 		}

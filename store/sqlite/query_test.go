@@ -165,7 +165,7 @@ func TestQueryTypes(t *testing.T) {
 	want := []store.ResultColumn{
 		{Name: "v", Type: "BOOLEAN", Origin: store.Origin{Experiment: "shop", Table: "T", Column: "v"}},
 		{Name: "price", Type: "DECIMAL(9,3)", Origin: store.Origin{Experiment: "shop", Table: "T", Column: "price"}},
-		{Name: "more"},
+		{Name: "more", Type: "DECIMAL(38,3)"},
 	}
 	if !slices.Equal(rows.Columns, want) {
 		t.Errorf("Columns = %v, want %v", rows.Columns, want)

@@ -128,3 +128,15 @@ SELECT REPLACE(name, ' ', '_') AS r, INSERT(name, 1, 3, 'abc') AS i, TRANSLATE(n
 
 -- soundex
 SELECT EDITDISTANCE(name, 'ASIA') AS e, SOUNDEX(name) AS s FROM regions ORDER BY region_id;
+
+-- decimals are exact
+SELECT DISTINCT s.cost - s.cost::NUMBER(12, 1) AS difference FROM stock s ORDER BY 1
+
+-- decimals compare
+SELECT COUNT(*) AS n, SUM(IFF(amount + tax - amount = tax, 0, 1)) AS wrong, SUM(amount * (1 - discount) * (1 + tax)) AS charge FROM lines WHERE amount - amount * discount <= 20000.10
+
+-- group by all
+SELECT flag, mode, SUM(amount * discount) AS total, COUNT(*) AS n FROM lines GROUP BY ALL ORDER BY total DESC, 2 LIMIT 6
+
+-- whole decimals divide
+SELECT MAX(7::NUMBER(9, 2)) / 2 AS half, 5.75 % 2 AS rest, -(balance - balance) AS zero, balance * 0 || '' AS text FROM customers WHERE customer_id = 7 GROUP BY balance

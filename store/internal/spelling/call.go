@@ -53,7 +53,12 @@ func (r *reader) call(first, name int) expr {
 	if r.dates && first == name {
 		e.number, e.text = !isDateLike(e.t) && r.numberOf(c), textFunctions[c.name]
 	}
+	e = r.called(e, c)
 	r.turnCall(c)
+	r.roundArgument(c)
+	if c.name == "SUM" && r.roundedBy(c) && e.places > 1 {
+		e.sum = c
+	}
 	return e
 }
 
@@ -74,10 +79,10 @@ func (r *reader) arguments(c *invocation) {
 			c.nulls, i = i, i+2
 		case r.beginsQuery(i):
 			q := r.query(i)
-			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next}.ofKind(q.t))
+			c.args = append(c.args, q.value.inPlace(i, q.next-1))
 			i = max(q.next, i+1)
 		default:
-			e := r.expression(i, 0)
+			e := r.unrounded(i, 0)
 			if !e.isNone() {
 				c.args = append(c.args, e)
 			}
@@ -155,6 +160,9 @@ func (r *reader) resultType(c *invocation) schema.Type {
 	if t, is := functionTypes[c.name]; is {
 		return t
 	}
+	if t := plainTypes[c.name]; t != 0 {
+		return t
+	}
 	first, is := typeOfArgument[c.name]
 	if !is {
 		return 0
@@ -181,6 +189,24 @@ var functionTypes = map[string]schema.Type{
 	"CURRENT_TIMESTAMP": dateOrTimestamp, "LOCALTIMESTAMP": dateOrTimestamp, "TO_TIMESTAMP": dateOrTimestamp, "TIMESTAMP_FROM_PARTS": dateOrTimestamp,
 	"DATEADD": dateOrTimestamp, "TIMESTAMPADD": dateOrTimestamp, "ADD_MONTHS": dateOrTimestamp, "DATE_TRUNC": dateOrTimestamp, "TIME_SLICE": dateOrTimestamp,
 	"CONVERT_TIMEZONE": dateOrTimestamp, "GET_PATH": schema.JSON, "PARSE_JSON": schema.JSON,
+}
+
+// plainTypes are the types of functions of which some only are shown by their types: true, 12.
+var plainTypes = typesByName(map[schema.Type]string{
+	schema.Boolean: "BOOL_AND BOOL_OR EVERY BOOLAND BOOLOR BOOLXOR BOOLNOT BOOLAND_AGG BOOLOR_AGG BOOLXOR_AGG CONTAINS STARTSWITH ENDSWITH REGEXP_LIKE EQUAL_NULL",
+	schema.BigInt: `APPROX_COUNT_DISTINCT ASCII CHARINDEX CHAR_LENGTH COUNT COUNT_IF DATEDIFF DATE_DIFF DAY DENSE_RANK HOUR LEN LENGTH MINUTE MONTH
+		NTILE OCTET_LENGTH QUARTER RANK REGEXP_COUNT REGEXP_INSTR REGR_COUNT ROW_NUMBER SIGN STRPOS TIMESTAMPDIFF WEEK YEAR`,
+	schema.Double: "AVG MEDIAN PERCENTILE_CONT STDDEV STDDEV_POP STDDEV_SAMP VARIANCE VAR_POP VAR_SAMP CORR RATIO_TO_REPORT CUME_DIST PERCENT_RANK SQRT EXP LN",
+})
+
+func typesByName(names map[schema.Type]string) map[string]schema.Type {
+	all := map[string]schema.Type{}
+	for t, some := range names {
+		for _, name := range strings.Fields(some) {
+			all[name] = t
+		}
+	}
+	return all
 }
 
 // typeOfArgument are functions whose type is that of an argument, counted from 1.

@@ -37,6 +37,10 @@ func (r *reader) groupBy(b *block, i int) int {
 	if r.is(i, "BY") {
 		i++
 	}
+	if r.groupsAll(i) {
+		r.groupByAll(b, i-2, i)
+		return i + 1
+	}
 	for i < len(r.tokens) && r.err == nil {
 		switch word := r.word(i); {
 		case (word == "ROLLUP" || word == "CUBE") && r.is(i+1, "("), word == "GROUPING" && r.is(i+1, "SETS"):

@@ -172,6 +172,7 @@ func (r *reader) checkIntervals() {
 func (r *reader) add(left expr, at int) expr {
 	right := r.expression(at+1, levelMultiply)
 	if right.isNone() {
+		r.settled(left)
 		return expr{first: left.first, last: at, next: at + 1}
 	}
 	result := left.until(right.last)
@@ -193,10 +194,13 @@ func (r *reader) add(left expr, at int) expr {
 		if minus {
 			function = "_minus("
 		}
+		left, right = r.settled(left), r.settled(right)
 		r.replace(at, ",")
 		r.slot(at).close = true
 		r.wrap(left.first, right.last, function, ")", at)
-		if !isDateLike(right.t) {
+		if left.t == schema.Date && right.t == schema.Date && minus {
+			result.t = schema.BigInt
+		} else if !isDateLike(right.t) {
 			result.t, result.number = left.t, left.number
 		} else if !isDateLike(left.t) && !minus {
 			result.t, result.number = right.t, right.number
@@ -204,6 +208,7 @@ func (r *reader) add(left expr, at int) expr {
 	case result.number:
 		r.asNumber(left)
 		r.asNumber(right)
+		return r.calculated(left, right, false)
 	}
 	return result
 }

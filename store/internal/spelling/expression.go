@@ -12,19 +12,23 @@ type expr struct {
 	first, last  int // last is below first where there is none
 	next         int // the token behind; last+1, but where nothing was read
 	t            schema.Type
-	column       bool   // a column, with a table or without
-	literal      bool   // one string, or a date written as one
-	interval     string // of an interval, where the engine has none
-	counts       bool   // never NULL: count(…), row_number()
-	places       int    // of a DECIMAL, and one more; 0 where that is not known
-	size         string // of a type that is cast to: (10,2)
-	of           int    // the last token of the column that is cast; 0 where none is
-	level        int    // of the operator that joins it; 0 where none does
-	tied         bool   // a postfix ended it: x IS NULL::int
-	number       bool   // a number that the engine does not know to be one
-	text         bool   // a text that it does not
-	path         *piece // get_path( of a:b
-	concatenated bool   // that operator is || or like it
+	column       bool        // a column, with a table or without
+	literal      bool        // one string, or a date written as one
+	interval     string      // of an interval, where the engine has none
+	counts       bool        // never NULL: count(…), row_number()
+	places       int         // of a DECIMAL, and one more; 0 where that is not known
+	loose        bool        // places are the most that it may have
+	chain        bool        // a calculation of DECIMALs that is not rounded yet to its places
+	rounded      bool        // it was
+	sum          *invocation // of DECIMALs, where it is no more than that
+	size         string      // of a type that is cast to: (10,2)
+	of           int         // the last token of the column that is cast; 0 where none is
+	level        int         // of the operator that joins it; 0 where none does
+	tied         bool        // a postfix ended it: x IS NULL::int
+	number       bool        // a number that the engine does not know to be one
+	text         bool        // a text that it does not
+	path         *piece      // get_path( of a:b
+	concatenated bool        // that operator is || or like it
 }
 
 func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }
@@ -82,6 +86,15 @@ func (r *reader) operator(i int) int {
 
 // expression reads operands joined by operators of at least a level.
 func (r *reader) expression(i, lowest int) expr {
+	e := r.unrounded(i, lowest)
+	if lowest <= levelAdd {
+		e = r.settled(e)
+	}
+	return e
+}
+
+// unrounded reads what expression does, and leaves it to the caller to round a calculation.
+func (r *reader) unrounded(i, lowest int) expr {
 	if !r.enter(i) {
 		return none(i)
 	}
@@ -91,6 +104,9 @@ func (r *reader) expression(i, lowest int) expr {
 		level := r.operator(left.next)
 		if level == 0 || level < lowest {
 			break
+		}
+		if level < levelAdd {
+			left = r.settled(left)
 		}
 		joined := r.join(left, level)
 		if joined.next <= left.next {
@@ -116,8 +132,11 @@ func (r *reader) join(left expr, level int) expr {
 		return e
 	case levelAdd:
 		return r.add(left, at)
+	case levelMultiply:
+		return r.multiply(left, at)
 	}
-	right := r.expression(at+1, level+1)
+	left = r.settled(left)
+	right := r.settled(r.expression(at+1, level+1))
 	if right.isNone() {
 		return expr{first: left.first, last: at, next: at + 1}
 	}
@@ -160,13 +179,24 @@ func literalPlaces(number string) int {
 	return len(fraction) + 1
 }
 
+// literalDigits returns what is known of a number as it is written.
+func literalDigits(text string) digits {
+	switch places := literalPlaces(text); {
+	case places > 0:
+		return digits{schema.Decimal, places}
+	case len(text) < 19 && strings.Trim(text, "0123456789") == "":
+		return digits{schema.BigInt, 1}
+	}
+	return digits{}
+}
+
 // concatenates are the operators that bind tighter than those of numbers where tightText is.
 var concatenates = map[string]bool{"||": true, "->": true, "->>": true}
 
 // bracketed puts parentheses around an operand that an operator joins, whose level is at least
 // the given one, where the engine would take it apart.
 func (r *reader) bracketed(e expr, level, at int) {
-	if e.level >= level && !(e.level == levelOther && e.concatenated) {
+	if e.level >= level && (e.level != levelOther || !e.concatenated) {
 		r.wrap(e.first, e.last, "(", ")", at)
 	}
 }
@@ -196,10 +226,15 @@ func (r *reader) signed(i, level int) expr {
 		return none(i)
 	}
 	signed := expr{first: i, last: e.last, next: e.last + 1, number: level > levelNot}
-	if level == levelNot {
+	switch {
+	case level == levelNot:
 		signed.t = schema.Boolean
-	} else if r.dates {
+	case r.is(i, "~"), r.is(i, "@"), !r.dates:
+		r.settled(e)
+	default:
 		r.asNumber(e)
+		signed = signed.is(e.digits())
+		signed.chain, signed.loose, signed.rounded = e.chain, e.loose, e.rounded
 	}
 	return signed
 }
@@ -210,6 +245,7 @@ func (r *reader) postfix(e expr) expr {
 	switch {
 	case r.is(at, "::"):
 		if to := r.typeName(at + 1); to.last >= to.first {
+			e = r.settled(e)
 			c := r.postfixCast(cast{operand: e, to: to, at: at})
 			c.next = c.last + 1
 			return c
@@ -221,6 +257,7 @@ func (r *reader) postfix(e expr) expr {
 	case r.is(at, ".") && !e.literal && (r.isField(at+1) || r.is(at+1, "*")):
 		return e.until(at + 1)
 	case r.is(at, "COLLATE") && (r.isName(at + 1)):
+		r.settled(e)
 		return e.until(at + 1)
 	case r.are(at, "AT", "TIME", "ZONE"):
 		r.refuseClause("AT", at)

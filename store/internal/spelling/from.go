@@ -93,14 +93,19 @@ func (r *reader) table(i int) int {
 	}
 	e := r.nameEnd(i)
 	if r.is(e, "(") && !r.isAliasList(i, e) {
+		r.unknownName(tableFunctionNames...)
 		_, end := r.inside(e)
 		return end + 1
 	}
 	if r.is(e, "(") {
+		r.unknownNames(e)
 		return r.closing(e) + 1
 	}
 	return e
 }
+
+// tableFunctionNames are columns of functions that make tables: https://www.sqlite.org/json1.html#jeach
+var tableFunctionNames = []string{"KEY", "VALUE", "ATOM", "ID", "PARENT"}
 
 // nameEnd returns where a name with points ends.
 func (r *reader) nameEnd(i int) int {

@@ -173,8 +173,3 @@ func (r *reader) hasQuery(e expr) bool {
 	}
 	return false
 }
-
-// aggregateNames are the aggregates of Redshift and Snowflake that people use most; one that is missing
-// leaves its query unchecked.
-var aggregateNames = set("ANY_VALUE", "APPROX_COUNT_DISTINCT", "ARRAY_AGG", "AVG", "BOOL_AND", "BOOL_OR", "COUNT", "COUNT_IF", "LISTAGG", "MAX", "MEDIAN",
-	"MIN", "PERCENTILE_CONT", "PERCENTILE_DISC", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "STRING_AGG", "SUM", "VAR_POP", "VAR_SAMP", "VARIANCE")

@@ -25,6 +25,9 @@ func (r *reader) tail(first, i int, blocks []*block) int {
 	if r.depth == 1 && r.dates && r.answers == nil {
 		r.answers = typesOf(blocks)
 	}
+	if r.depth == 1 && len(blocks) == 1 {
+		r.longSums(blocks[0], order)
+	}
 	l := r.limits(i)
 	next := max(i, l.last+1)
 	if r.is(next, "FOR") && (r.is(next+1, "UPDATE") || r.is(next+1, "SHARE")) {

@@ -10,9 +10,10 @@ import (
 // aNumber is the type of a number of which no more is known.
 const aNumber = schema.Type(253)
 
-// kind returns the type of a value as brackets and aliases pass it on.
+// kind returns the type of a value as aliases pass it on: SQLite knows of columns of tables alone
+// that they are numbers.
 func (e expr) kind() schema.Type {
-	if e.t == 0 && e.number {
+	if e.t == 0 && e.number || isNumberType(e.t) && !e.column {
 		return aNumber
 	}
 	return e.t

@@ -11,9 +11,9 @@ func (r *reader) primary(i int) expr {
 	case sqltext.String:
 		return expr{first: i, last: i, next: i + 1, literal: true}
 	case sqltext.Number:
-		return expr{first: i, last: i, next: i + 1, places: literalPlaces(r.source(i, i)), number: true}
+		return expr{first: i, last: i, next: i + 1, number: true}.is(literalDigits(r.source(i, i)))
 	case sqltext.Parameter:
-		return expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
+		return r.paramOperand(i)
 	case sqltext.Quoted:
 		return r.column(i)
 	case sqltext.Word:
@@ -33,29 +33,41 @@ func (r *reader) bracket(i int) expr {
 	default:
 		return none(i)
 	}
-	t, end := r.inside(i)
-	return expr{first: i, last: end, next: end + 1}.ofKind(t)
+	e, end := r.inside(i)
+	return e.inPlace(i, end)
 }
 
-// inside reads all between brackets, and returns the type of what stands there alone, and the
-// closing bracket, or the last token where there is none.
-func (r *reader) inside(open int) (schema.Type, int) {
+// inPlace says of what stands in brackets, or is the result of a query, what is known of its value.
+func (e expr) inPlace(first, last int) expr {
+	return expr{
+		first: first, last: last, next: last + 1, t: e.t, number: e.number,
+		places: e.places, loose: e.loose, chain: e.chain, rounded: e.rounded, size: e.size,
+	}
+}
+
+// inside reads all between brackets, and returns what is known of what stands there alone, and
+// the closing bracket, or the last token where there is none.
+func (r *reader) inside(open int) (expr, int) {
 	end := r.closing(open)
-	t, count := schema.Type(0), 0
+	var only expr
+	count := 0
 	for i := open + 1; i < end && r.err == nil; {
 		count++
 		if r.beginsQuery(i) {
 			q := r.query(i)
-			i, t = max(q.next, i+1), q.t
+			i, only = max(q.next, i+1), q.value
 			continue
 		}
-		e := r.expression(i, 0)
-		i, t = max(e.next, i+1), e.kind()
+		e := r.unrounded(i, 0)
+		if i = max(e.next, i+1); count > 1 || i < end || !r.is(open, "(") {
+			e = r.settled(e)
+		}
+		only = e
 	}
 	if count != 1 {
-		t = 0
+		only = expr{}
 	}
-	return t, min(end, len(r.tokens)-1)
+	return only, min(end, len(r.tokens)-1)
 }
 
 // wordOperand reads an operand that begins with a word.
@@ -69,7 +81,11 @@ func (r *reader) wordOperand(i int) expr {
 				r.refuseClause("ARRAY", i)
 			}
 			_, end := r.inside(i + 1)
-			return expr{first: i, last: end, next: end + 1}
+			e := expr{first: i, last: end, next: end + 1}
+			if word == "EXISTS" {
+				e.t = schema.Boolean
+			}
+			return e
 		}
 	case "INTERVAL":
 		if e := r.intervalLiteral(i); !e.isNone() {
@@ -136,9 +152,7 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	if e = e.ofKind(r.lookup(name)); e.t == schema.Decimal && r.columnScale != nil {
-		e.places = r.columnScale(name) + 1
-	}
+	e = r.columnDigits(e.ofKind(r.lookup(name)))
 	if r.qualifying {
 		r.columns = append(r.columns, e)
 	}
@@ -175,8 +189,7 @@ func (r *reader) caseOf(i int) expr {
 	at := i + 1
 	result := false // whether the next operand is one
 	numbers := false
-	var results []expr
-	var compared []expr
+	var all, results, compared []expr
 	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
 		switch {
@@ -189,16 +202,23 @@ func (r *reader) caseOf(i int) expr {
 			at++
 			continue
 		}
-		e := r.expression(at, 0)
+		e := r.unrounded(at, 0)
+		if !result {
+			e = r.settled(e)
+		}
 		if e.isNone() {
+			r.settleAll(results)
 			return expr{first: i, last: max(i, at-1), next: max(i+1, at)}
 		}
 		switch {
-		case result && (e.t != 0 || e.number):
-			t = oneType(t, e.t)
-			results = append(results, e)
-			numbers = numbers || e.number || isNumberType(e.t)
-		case !result && simple:
+		case result:
+			all = append(all, e)
+			if e.t != 0 || e.number {
+				t = oneType(t, e.t)
+				results = append(results, e)
+				numbers = numbers || e.number || isNumberType(e.t)
+			}
+		case simple:
 			compared = append(compared, e)
 		}
 		at = e.next
@@ -206,7 +226,8 @@ func (r *reader) caseOf(i int) expr {
 	r.compared(compared...)
 	t = r.resultKind(t, results)
 	at = min(at, len(r.tokens)-1)
-	return expr{first: i, last: at, next: at + 1, t: t, number: numbers}
+	e := expr{first: i, last: at, next: at + 1, t: t, number: numbers}.withoutDigits()
+	return r.oneOf(e, all)
 }
 
 // resultKind makes timestamps of dates where a condition gives one or the other.

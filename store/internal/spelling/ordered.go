@@ -46,7 +46,11 @@ func (r *reader) withinGroup(c *invocation) {
 		text = strings.Replace(text, "$a", "$a, ''", 1)
 	}
 	if c.name == "PERCENTILE_CONT" && item.descending {
-		text = strings.Replace(text, "$1", "1.0 - ($1)", 1)
+		rest := "1.0 - ($1)"
+		if r.castCalls {
+			rest = "_decimal(" + rest + ", 15)"
+		}
+		text = strings.Replace(text, "$1", rest, 1)
 	}
 	if c.name == "PERCENTILE_DISC" && item.descending {
 		r.refuse(item.value.first, "order upwards, and take 1 - p", "%s has no PERCENTILE_DISC with a descending order", r.engine)

@@ -109,6 +109,15 @@ func (r *reader) paramIndex(name string) int {
 	return -1
 }
 
+// paramOperand reads a parameter.
+func (r *reader) paramOperand(i int) expr {
+	e := expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
+	if n := r.paramIndex(r.source(i, i)[1:]); r.dates && n >= 0 && e.t == schema.Decimal {
+		e = e.is(digits{schema.Decimal, places(r.params[n].Value) + 1})
+	}
+	return e
+}
+
 // paramType returns the type of a parameter, where it tells what + and - mean.
 func (r *reader) paramType(i int) schema.Type {
 	text := r.source(i, i)

@@ -10,6 +10,7 @@ type query struct {
 	next  int
 	t     schema.Type   // of the first column
 	types []schema.Type // of all columns; nil where they cannot be counted
+	value expr          // what is known of the first column
 }
 
 // item is one of a select list.
@@ -99,9 +100,9 @@ func (r *reader) query(i int) query {
 	}
 	q, blocks := query{next: i}, []*block{}
 	for {
-		b, t := r.block(i)
+		b, value := r.block(i)
 		if len(blocks) == 0 {
-			q.t = t
+			q.t, q.value = value.kind(), value
 		}
 		if b.last < i {
 			break
@@ -117,6 +118,10 @@ func (r *reader) query(i int) query {
 	if len(q.types) > 0 {
 		q.t = q.types[0]
 	}
+	if len(blocks) > 1 {
+		q.value = expr{}.ofKind(q.t).withoutDigits()
+	}
+	r.learnOutputs(blocks)
 	for _, b := range blocks {
 		for n := range b.items {
 			r.keepHeader(&b.items[n])
@@ -153,6 +158,7 @@ func (r *reader) setOperator(i int) int {
 // withClause reads common table expressions, and returns where the query begins.
 func (r *reader) withClause(i int) int {
 	if r.is(i, "RECURSIVE") {
+		r.recursive = true
 		i++
 	}
 	for r.isName(i) && r.err == nil {
@@ -163,6 +169,7 @@ func (r *reader) withClause(i int) int {
 		i++
 		names := i
 		if r.is(i, "(") {
+			r.unknownNames(i)
 			i = r.closing(i) + 1
 		}
 		if r.is(i, "AS") {
@@ -246,21 +253,21 @@ func (r *reader) unite(blocks []*block, column int) (t schema.Type) {
 }
 
 // block reads one SELECT, VALUES, or a query in parentheses.
-func (r *reader) block(i int) (*block, schema.Type) {
+func (r *reader) block(i int) (*block, expr) {
 	b := &block{first: i, last: i - 1}
 	switch {
 	case r.is(i, "("):
-		t, end := r.inside(i)
+		value, end := r.inside(i)
 		b.last = end
 		if r.flatUnions {
 			r.before(i, "SELECT * FROM ", i)
 		}
-		return b, t
+		return b, value
 	case r.is(i, "VALUES"):
 		b.last = r.values(i + 1)
-		return b, 0
+		return b, expr{}
 	case !r.is(i, "SELECT"):
-		return b, 0
+		return b, expr{}
 	}
 	b.last = i
 	i = r.selectList(b, i+1)
@@ -275,9 +282,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 	r.checkTop(b)
 	r.checkGrouping(b)
 	if len(b.items) > 0 {
-		return b, b.items[0].value.kind()
+		return b, b.items[0].value
 	}
-	return b, 0
+	return b, expr{}
 }
 
 func (r *reader) values(i int) int {

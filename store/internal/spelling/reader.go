@@ -26,7 +26,7 @@ type reader struct {
 
 	rules
 	columnType  func(string) schema.Type
-	columnScale func(string) int
+	columnScale func(string) ColumnScale
 	keyColumn   func(string) bool
 	params      []store.Param
 	paramNames  []string
@@ -37,6 +37,11 @@ type reader struct {
 	found      aliases         // those of this pass
 	wanted     map[string]bool // columns that are compared with texts
 	missed     map[string]bool // columns whose type would matter, and is not known
+	made       *outputs        // columns that queries make, from the passes before
+	outputs    []output        // those of this pass
+	asked      map[string]int  // how often names of columns were looked for
+	recursive  bool            // a query may use what it makes
+	blind      bool            // columns are made of which not even the names are known
 	pending    map[int]bool    // intervals that nothing has taken yet
 	windows    []int           // where OVER stands
 	qualifying bool            // QUALIFY may stand somewhere
@@ -44,10 +49,10 @@ type reader struct {
 	tables     map[string]bool // the names of common table expressions
 }
 
-func newReader(sql string, params []store.Param, o Options, known aliases) *reader {
+func newReader(sql string, params []store.Param, o Options, known aliases, made *outputs) *reader {
 	r := &reader{
 		sql: sql, upper: sqltext.Fold(sql), rules: engineRules[o.Engine], columnType: o.ColumnType, columnScale: o.ColumnScale, keyColumn: o.KeyColumn, params: params,
-		paramUsed: make([]bool, len(params)), known: known,
+		paramUsed: make([]bool, len(params)), known: known, made: made,
 	}
 	r.qualifying = strings.Contains(r.upper, "QUALIFY")
 	all := r.text.Tokens(sql)

@@ -29,6 +29,26 @@ var engines = []struct {
 // columnTypes are the columns whose types the golden files know.
 var columnTypes = map[string]schema.Type{
 	"D": schema.Date, "D2": schema.Date, "TS": schema.Timestamp, "TZ": schema.TimestampTZ, "TM": schema.Time, "U": schema.UUID, "ID": schema.Int, "STATUS": schema.Varchar,
+	"DEC2": schema.Decimal, "DEC4": schema.Decimal, "DEC": schema.Decimal, "WHOLE": schema.BigInt, "DBL": schema.Double,
+}
+
+// columnScale knows DEC2 and DEC4 by their digits; columns called DEC have two, or three.
+func columnScale(name string) spelling.ColumnScale {
+	s := spelling.ColumnScale{Same: true}
+	switch name = strings.ToUpper(name); name {
+	case "DEC2":
+		s.Most = 2
+	case "DEC4":
+		s.Most = 4
+	case "DEC":
+		s.Most, s.Same = 3, false
+	case "WHOLE":
+	default:
+		s.Found = columnTypes[name] != 0
+		return s
+	}
+	s.Found, s.Known = true, true
+	return s
 }
 
 var params = []store.Param{
@@ -39,7 +59,7 @@ var params = []store.Param{
 }
 
 func options(e spelling.Engine) spelling.Options {
-	return spelling.Options{Engine: e, ColumnType: func(name string) schema.Type { return columnTypes[strings.ToUpper(name)] }}
+	return spelling.Options{Engine: e, ColumnType: func(name string) schema.Type { return columnTypes[strings.ToUpper(name)] }, ColumnScale: columnScale}
 }
 
 // usedParams are those whose names sql writes.

@@ -44,6 +44,7 @@ type rules struct {
 	rowValue   bool                // a whole row is a value
 	minus      bool                // MINUS is read
 	flatUnions bool                // no query in parentheses is a part of another
+	groupAll   bool                // GROUP BY ALL is read
 
 	blob        func(hex string) string // how X'…' is written; nil where that is read
 	ignoreNulls nullHandling
@@ -99,7 +100,7 @@ var engineRules = map[Engine]rules{
 		types: duckTypes,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"}, cutStrings: true, tryCast: true,
 		calls: duckCalls, ordered: duckOrdered, matches: duckMatches, bare: duckBare, refused: duckRefused,
-		qualify: true, ignoreNulls: nullsInside, fetch: true, percent: true,
+		qualify: true, ignoreNulls: nullsInside, fetch: true, percent: true, groupAll: true,
 		blob: func(hex string) string { return "unhex('" + hex + "')" },
 	},
 	Redshift: {

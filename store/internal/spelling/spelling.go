@@ -28,9 +28,8 @@ type Options struct {
 	// statement may use, or 0 where there is none, or they differ. It may be nil. Only SQLite
 	// needs it, which keeps dates as text.
 	ColumnType func(name string) schema.Type
-	// ColumnScale returns the digits behind the point that every DECIMAL column of a name has, or
-	// -1 where they differ. It may be nil, and is asked for names whose type is DECIMAL.
-	ColumnScale func(name string) int
+	// ColumnScale returns the digits behind the points of the columns of a name. It may be nil.
+	ColumnScale func(name string) ColumnScale
 	// KeyColumn reports whether a column of a name may be of a key, so that other columns follow
 	// from it. It may be nil, for none. Only SQLite needs it, which takes any row of a group where a
 	// column has several values there.
@@ -58,14 +57,15 @@ type Statement struct {
 // the query, by whose types casts are written where an engine needs them; a name without a
 // value, and a value without a name, are errors. What needs nothing is left byte for byte.
 func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
-	known := aliases{}
+	known, made := aliases{}, &outputs{}
 	for {
-		r := newReader(sql, params, o, known)
+		r := newReader(sql, params, o, known, made)
 		r.statement()
 		if r.err != nil {
 			return nil, r.err
 		}
-		if known.learn(r.found, r.missed, r.wanted) {
+		news := made.learn(r.outputs, r.asked, r.blind)
+		if known.learn(r.found, r.missed, r.wanted) || news {
 			continue
 		}
 		s, err := r.written()

@@ -233,7 +233,7 @@ func (r *reader) sizeOf(to typeName) string {
 // engine tells itself; "" where nothing is known.
 func typeOf(e expr) string {
 	switch {
-	case e.column, e.t >= aNumber, e.t == schema.Decimal && e.size == "":
+	case e.column && e.t != schema.Decimal, e.t >= aNumber, e.t == schema.Decimal && e.size == "":
 		return ""
 	}
 	return e.t.String() + e.size
@@ -268,7 +268,7 @@ func (r *reader) writeText(e expr, at int) {
 		r.replace(e.first, "_get_path_text")
 	case e.t == schema.Boolean:
 		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
-	case e.places > 0:
+	case e.places > 0 && !e.loose:
 		r.wrap(e.first, e.last, "_decimal_text(", ", "+strconv.Itoa(e.places-1)+")", at)
 	}
 }

@@ -10,17 +10,23 @@ import (
 // The statement tells types of its result where SQLite cannot.
 func TestTypes(t *testing.T) {
 	for sql, want := range map[string]string{
-		"select a::int, cast(b as decimal(10, 2)) as x, c": "INT|DECIMAL(10,2)|",
-		"select a::varchar(3), a::numeric, a::text":        "VARCHAR(3)|DECIMAL(18,0)|TEXT",
-		"select d, d - 1, d - d2, date '2024-01-31'":       "|DATE||DATE",
-		"select a = 1, a in (1, 2) and b, not a, true":     "BOOLEAN|BOOLEAN|BOOLEAN|BOOLEAN",
-		"select ts + interval '1 day', payload:a":          "TIMESTAMP|JSON",
-		"select a::int, b from t union select 1, c::date":  "|",
-		"select a::int from t union all select b::int":     "INT",
-		"with x as (select 1::date as a) select a::int":    "INT",
-		"select (select a::date), max(a::time)":            "DATE|",
-		"select *, a::int from t":                          "",
-		"select a::int, t.* from t":                        "",
+		"select a::int, cast(b as decimal(10, 2)) as x, c":  "INT|DECIMAL(10,2)|",
+		"select a::varchar(3), a::numeric, a::text":         "VARCHAR(3)|DECIMAL(18,0)|TEXT",
+		"select d, d - 1, d - d2, date '2024-01-31'":        "|DATE|BIGINT|DATE",
+		"select a = 1, a in (1, 2) and b, not a, true":      "BOOLEAN|BOOLEAN|BOOLEAN|BOOLEAN",
+		"select ts + interval '1 day', payload:a":           "TIMESTAMP|JSON",
+		"select a::int, b from t union select 1, c::date":   "|",
+		"select a::int from t union all select b::int":      "INT",
+		"with x as (select 1::date as a) select a::int":     "INT",
+		"select (select a::date), max(a::time)":             "DATE|",
+		"select *, a::int from t":                           "",
+		"select a::int, t.* from t":                         "",
+		"select dec2, dec2 + 1, sum(dec4 * 2), -1.50, 7":    "DECIMAL(38,2)|DECIMAL(38,2)|DECIMAL(38,4)|DECIMAL(38,2)|BIGINT",
+		"select max(dec2), coalesce(whole, 1.5), dec2 / 2":  "DECIMAL(38,2)|DECIMAL(38,1)|",
+		"select count(*), avg(dec2), exists (select 1)":     "BIGINT|DOUBLE|BOOLEAN",
+		"select case when a then 1 end, iff(a, 1, b)":       "BIGINT|",
+		"select dec2 from t union select dec2 * 1.5 from t": "",
+		"select x from (select dec2 * 1.5 as x from t) s":   "DECIMAL(38,3)",
 	} {
 		s, err := spelling.Rewrite(sql, nil, options(spelling.SQLite))
 		if err != nil {

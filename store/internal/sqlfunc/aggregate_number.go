@@ -13,6 +13,9 @@ import (
 var numberAggregates = []Aggregate{
 	ofOne("sum", (*moments).sum),
 	ofOne("avg", (*moments).average),
+	ofDecimals("_sum", "sum", (*decimals).shortSum),
+	ofDecimals("_long_sum", "sum", (*decimals).longSum),
+	ofDecimals("_avg", "avg", (*decimals).quotient),
 	ofOne("stddev", deviation(1)),
 	ofOne("stddev_samp", deviation(1)),
 	ofOne("stddev_pop", deviation(0)),
@@ -135,6 +138,9 @@ func (m *moments) takePair(vy, vx any, out bool) error {
 func (m *moments) sum() (any, error) {
 	if m.n == 0 {
 		return nil, nil
+	}
+	if x, ok := m.x.float(); ok && m.floats > 0 && m.texts == 0 {
+		return x, nil
 	}
 	sum := m.x.decimal()
 	switch {

@@ -184,6 +184,29 @@ func (d decimal) plus(e decimal) decimal {
 	return decimal{new(big.Int).Add(d.atScale(scale), e.atScale(scale)), scale}
 }
 
+// float returns the float next to a sum of up to 15 digits; ok is false for all others, and where
+// numbers of several scales were added.
+func (t *total) float() (x float64, ok bool) {
+	if t.large != nil {
+		return 0, false
+	}
+	scale := 0
+	for s := range t.used {
+		if t.sums[s] != (wide{}) {
+			if t.sums[scale] != (wide{}) && s != scale {
+				return 0, false
+			}
+			scale = s
+		}
+	}
+	w := t.sums[scale]
+	digits := int64(w[0])
+	if scale > maxScale || digits >= 1e15 || digits <= -1e15 || w[1] != uint64(digits>>63) || w[2] != w[1] {
+		return 0, false
+	}
+	return float64(digits) / powersOfTen[scale], true
+}
+
 // decimal returns the sum.
 func (t *total) decimal() decimal {
 	sum := decimal{new(big.Int), 0}

@@ -70,6 +70,7 @@ func Scalars() []Scalar {
 		dateScalars,
 		castScalars,
 		numberScalars,
+		decimalScalars,
 		textScalars,
 		regexpScalars,
 		hashScalars,
