@@ -31,7 +31,8 @@ type QueryOptions struct {
 // must be closed. What the writer of the statement can put right is a [store.QueryError].
 //
 // The query ends with ctx, which stays in use until the rows are closed, and at its timeout,
-// whether or not somebody reads the rows.
+// whether or not somebody reads the rows. Close may be called while Next runs in another
+// goroutine, which then ends with an error.
 func (e *Experiment) Query(ctx context.Context, sql string, o QueryOptions) (*store.Rows, error) {
 	return e.sim.query(ctx, &reading{sql: sql, home: e, warehouse: e.Warehouse()}, o)
 }

@@ -18,6 +18,9 @@ import (
 // ErrQueryCancelled is the predicate of the error of a query that [Simulator.CancelQuery] ended.
 var ErrQueryCancelled = errors.New("was cancelled")
 
+// errRowsClosed is what a Next returns that runs while the rows are closed.
+var errRowsClosed = errors.New("the rows of the query were closed")
+
 // RunningQuery is a query in progress: one whose rows are not closed yet.
 type RunningQuery struct {
 	ID         string    `json:"id"`
@@ -181,7 +184,10 @@ func (q *liveQuery) follow(ctx context.Context, rows *store.Rows, explain func(e
 		})
 		return func() ([]any, error) { return q.next(ctx, next, explain) }, func() error {
 			unwatch()
-			q.reading.Lock()
+			if !q.reading.TryLock() {
+				q.stop(errRowsClosed) // ends Next in another goroutine
+				q.reading.Lock()
+			}
 			defer q.reading.Unlock()
 			return q.close(close)
 		}

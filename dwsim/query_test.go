@@ -126,6 +126,38 @@ func TestCancelQuery(t *testing.T) {
 	}
 }
 
+// TestCloseWhileNextRuns closes rows while another goroutine waits for one that never comes.
+func TestCloseWhileNextRuns(t *testing.T) {
+	env := newEnv(t, t.TempDir(), nil)
+	x := env.create(t, shopDocument)
+	rows, err := x.Query(t.Context(), lateSQL, dwsim.QueryOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rows.Next(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := rows.Next()
+		ended <- err
+	}()
+	<-time.After(5 * time.Millisecond) // or Next comes after Close, and finds the end
+	start := time.Now()
+	if err := rows.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; err != nil && err.Error() != "the rows of the query were closed" {
+		t.Errorf("Next returns %v", err)
+	}
+	if took := time.Since(start); took > soon {
+		t.Errorf("it took %s", took)
+	}
+	if got := one(t, x, "SELECT 7"); got != "7" {
+		t.Errorf("the next query gives %s", got)
+	}
+}
+
 // TestAbandonedQuery reads no rows: the query ends at its timeout all the same.
 func TestAbandonedQuery(t *testing.T) {
 	env := newEnv(t, t.TempDir(), nil)

@@ -148,7 +148,11 @@ func (c *cursor) next() ([]any, error) {
 		return c.end(context.Cause(c.ctx))
 	}
 	for c.present == nil || c.at == c.present.rows {
-		if err := c.advance(); err != nil || c.present == nil {
+		err := c.advance()
+		if err != nil && c.ctx.Err() != nil {
+			err = context.Cause(c.ctx) // what the statement says is that it was interrupted
+		}
+		if err != nil || c.present == nil {
 			return c.end(err)
 		}
 	}
@@ -179,12 +183,9 @@ func (c *cursor) advance() error {
 	for {
 		select {
 		case c.present = <-c.full:
-			if c.ctx.Err() != nil && (c.present == nil || c.present.err != nil) {
-				return context.Cause(c.ctx) // what the statement says is that it was interrupted
-			}
 			return nil
 		case <-c.ctx.Done():
-			return context.Cause(c.ctx)
+			return c.ctx.Err()
 		case <-timer.C:
 			if c.present = c.taken(); c.present != nil {
 				return nil

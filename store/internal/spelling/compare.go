@@ -70,7 +70,7 @@ func (r *reader) isCondition(left expr, at int) expr {
 	}
 	right := r.expression(next, levelCompare)
 	if !right.isNone() {
-		r.sameKind(left, right)
+		r.compared(left, right)
 		r.bracketCompared(right, at)
 	}
 	return left.until(max(right.last, next-1))
@@ -114,7 +114,7 @@ func (r *reader) inCondition(left expr, at int) expr {
 		}
 		i = max(e.next, i+1)
 	}
-	r.sameKind(all...)
+	r.compared(all...)
 	return left.until(min(end, len(r.tokens)-1))
 }
 
@@ -130,7 +130,7 @@ func (r *reader) betweenCondition(left expr, at int) expr {
 	if high.isNone() {
 		return left.until(low.next)
 	}
-	r.sameKind(left, low, high)
+	r.compared(left, low, high)
 	return left.until(high.last)
 }
 
@@ -148,7 +148,7 @@ func (r *reader) equalCondition(left expr, at int) expr {
 	if right.isNone() {
 		return left.until(at)
 	}
-	r.sameKind(left, right)
+	r.compared(left, right)
 	r.bracketCompared(left, at)
 	r.bracketCompared(right, at)
 	return left.until(right.last)
@@ -253,6 +253,15 @@ func (r *reader) sameKind(all ...expr) {
 	}
 	for _, e := range all {
 		r.asKind(e, t)
+	}
+}
+
+// compared makes values of a kind of those that are compared.
+func (r *reader) compared(all ...expr) {
+	if r.dates {
+		r.sameKind(all...)
+		r.sameNumbers(all, false)
+		r.sameTexts(all)
 	}
 }
 

@@ -21,6 +21,9 @@ type expr struct {
 	of           int    // the last token of the column that is cast; 0 where none is
 	level        int    // of the operator that joins it; 0 where none does
 	tied         bool   // a postfix ended it: x IS NULL::int
+	number       bool   // a number that the engine does not know to be one
+	text         bool   // a text that it does not
+	path         *piece // get_path( of a:b
 	concatenated bool   // that operator is || or like it
 }
 
@@ -127,6 +130,19 @@ func (r *reader) join(left expr, level int) expr {
 		r.bracketed(right, levelOther, at)
 	}
 	result := left.until(right.last)
+	switch {
+	case level >= levelMultiply && r.dates:
+		r.asNumber(left)
+		r.asNumber(right)
+		result.number = true
+		if r.is(at, "^") {
+			r.replace(at, ",")
+			r.slot(at).close = true
+			r.wrap(left.first, right.last, "power(", ")", at)
+		}
+	case r.is(at, "||"):
+		result.text = true
+	}
 	result.concatenated = concatenates[r.source(at, at)]
 	if level < levelIs {
 		result.t = schema.Boolean
@@ -179,7 +195,13 @@ func (r *reader) signed(i, level int) expr {
 	if e.isNone() {
 		return none(i)
 	}
-	return expr{first: i, last: e.last, next: e.last + 1}
+	signed := expr{first: i, last: e.last, next: e.last + 1, number: level > levelNot}
+	if level == levelNot {
+		signed.t = schema.Boolean
+	} else if r.dates {
+		r.asNumber(e)
+	}
+	return signed
 }
 
 // postfix reads one thing that is tied to the operand before it.

@@ -30,11 +30,12 @@ type block struct {
 	items       []item
 	from        [2]int // the first and last token behind FROM; zeros where there is none
 	fromAt      int
+	groups      []expr // of GROUP BY
+	groupsAll   bool   // GROUP BY ALL
+	aggregates  bool
 	qualify     int // where QUALIFY stands; 0 where it does not
 	condition   expr
 	grouped     bool
-	groups      []expr // those of GROUP BY
-	anyGroups   bool   // GROUP BY ALL and its like
 }
 
 // orderItem is one of ORDER BY.
@@ -217,9 +218,9 @@ func (r *reader) columnTypes(blocks []*block) []schema.Type {
 		}
 		for i, it := range b.items {
 			if n == 0 {
-				types = append(types, it.value.t)
+				types = append(types, it.value.kind())
 			} else {
-				types[i] = oneType(types[i], it.value.t)
+				types[i] = oneType(types[i], it.value.kind())
 			}
 		}
 	}
@@ -263,6 +264,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		return b, 0
 	}
 	b.last = i
+	outer := r.current
+	r.current = b
+	defer func() { r.current = outer }()
 	i = r.selectList(b, i+1)
 	for i < len(r.tokens) && r.err == nil {
 		next := r.clause(b, i)
@@ -273,9 +277,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		b.last = i - 1
 	}
 	r.checkTop(b)
-	r.checkGrouping(b)
+	r.checkGrouped(b)
 	if len(b.items) > 0 {
-		return b, b.items[0].value.t
+		return b, b.items[0].value.kind()
 	}
 	return b, 0
 }
@@ -369,7 +373,7 @@ func (r *reader) qualifies(i int) bool {
 // learnAlias notes the type of a column that a select list makes under a name of its own.
 func (r *reader) learnAlias(it item) {
 	if it.alias > 0 {
-		r.learnName(r.name(it.alias), it.value.t)
+		r.learnName(r.name(it.alias), it.value.kind())
 	}
 }
 
@@ -392,7 +396,7 @@ func (r *reader) learnName(name string, t schema.Type) {
 			return
 		}
 	}
-	if !isDateLike(t) && t != dateOrOther && t != schema.Time && t != schema.UUID && t != schema.Boolean {
+	if !isDateLike(t) && t != dateOrOther && t != aNumber && t != schema.Time && t != schema.UUID && t != schema.Boolean {
 		return // nothing is written otherwise for another type
 	}
 	if r.found == nil {

@@ -1,0 +1,9 @@
+package sqlite_test
+
+import (
+	"testing"
+
+	"github.com/dw-sim/dw-sim/store/storetest"
+)
+
+func TestStops(t *testing.T) { storetest.RunStops(t, openWarehouse(t, t.TempDir()), 300) }
