@@ -32,6 +32,15 @@
 // stopped is gone on from with GenerateOptions.Resume; one that is complete is loaded again
 // from its Parquet files with [Experiment.Load].
 //
+// # Queries
+//
+// [Experiment.Query] and [Simulator.Query] run one statement that only reads, in the SQL of Redshift
+// and Snowflake whatever the engine. Values are given by [Params], never put into the text. Rows
+// stream and must be closed. A query ends with its context, at its timeout, or by
+// [Simulator.CancelQuery] with its id. What the writer of the statement can put right is a
+// [store.QueryError], which tells the place and what may be meant. [Experiment.Profile] describes
+// what columns hold, [Experiment.Lineage] how tables refer to each other.
+//
 // # One run at a time
 //
 // Generate, load, reset, delete and what is tracked hold the experiment's slot. Whoever else

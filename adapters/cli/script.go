@@ -103,8 +103,7 @@ func underline(source string, column, width int) (line, below string) {
 
 // blank returns what takes the room of r on a terminal.
 func blank(r rune) string {
-	switch {
-	case r == '\t':
+	if r == '\t' {
 		return "\t"
 	}
 	return strings.Repeat(" ", runeWidth(r))

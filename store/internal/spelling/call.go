@@ -49,6 +49,7 @@ func (r *reader) call(first, name int) expr {
 	}
 	r.arguments(c)
 	r.suffixes(c)
+	r.noteAggregate(c)
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
 	if r.dates && first == name {
 		e.number, e.text = !isDateLike(e.t) && r.numberOf(c), textFunctions[c.name]

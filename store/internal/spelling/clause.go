@@ -48,7 +48,7 @@ func (r *reader) groupBy(b *block, i int) int {
 			i++
 			continue
 		case word == "SETS", word == "ALL":
-			b.anyGroups = true
+			b.groupsAll = true
 			i++
 			continue
 		}

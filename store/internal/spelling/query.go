@@ -35,7 +35,8 @@ type block struct {
 	condition   expr
 	grouped     bool
 	groups      []expr // those of GROUP BY
-	anyGroups   bool   // GROUP BY ALL and its like
+	groupsAll   bool   // GROUP BY ALL
+	aggregates  []int  // where aggregates stand
 }
 
 // orderItem is one of ORDER BY.
@@ -270,6 +271,9 @@ func (r *reader) block(i int) (*block, expr) {
 		return b, expr{}
 	}
 	b.last = i
+	outer := r.current
+	r.current = b
+	defer func() { r.current = outer }()
 	i = r.selectList(b, i+1)
 	for i < len(r.tokens) && r.err == nil {
 		next := r.clause(b, i)
@@ -280,7 +284,7 @@ func (r *reader) block(i int) (*block, expr) {
 		b.last = i - 1
 	}
 	r.checkTop(b)
-	r.checkGrouping(b)
+	r.checkGrouped(b)
 	if len(b.items) > 0 {
 		return b, b.items[0].value
 	}

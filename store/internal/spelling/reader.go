@@ -35,6 +35,7 @@ type reader struct {
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
+	current    *block          // the SELECT that is read
 	wanted     map[string]bool // columns that are compared with texts
 	missed     map[string]bool // columns whose type would matter, and is not known
 	made       *outputs        // columns that queries make, from the passes before

@@ -14,7 +14,6 @@ type rules struct {
 
 	param     func(r *reader, number int, t schema.Type, value any) string // how a parameter is written
 	repeats   bool                                                         // a parameter has no number: each use is one
-	oneValue  bool                                                         // a column beside an aggregate has any value, which is refused
 	jsonMarks bool                                                         // ? is an operator
 
 	castCalls  bool                   // casts and literals of dates become calls of functions
@@ -78,7 +77,7 @@ var engineRules = map[Engine]rules{
 		castCalls: true, tryCast: true, tightText: true, dates: true, intervals: true, nullOrder: true, strings: true,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"},
 		calls: sqliteCalls, ordered: sqliteOrdered, matches: sqliteMatches, bare: sqliteBare, refused: sqliteRefused,
-		oneLimit: true, flatUnions: true, rowID: true, subscripts: true, valuesAlias: true, oneValue: true,
+		oneLimit: true, flatUnions: true, rowID: true, subscripts: true, valuesAlias: true,
 	},
 	Postgres: {
 		engine: "Postgres", everything: true, jsonMarks: true,
