@@ -253,6 +253,8 @@ func oneType(a, b schema.Type) schema.Type {
 		return a
 	case isDateLike(a) && isDateLike(b):
 		return dateOrTimestamp
+	case (isNumberType(a) || a == aNumber) && (isNumberType(b) || b == aNumber):
+		return aNumber
 	case a == schema.Date, b == schema.Date, a == dateOrOther, b == dateOrOther:
 		return dateOrOther
 	}

@@ -390,6 +390,9 @@ func (r *reader) learnName(name string, t schema.Type) {
 	if !r.dates {
 		return
 	}
+	if isNumberType(t) {
+		t = aNumber
+	}
 	if r.columnType != nil {
 		switch of := r.columnType(name); {
 		case of == 0:
