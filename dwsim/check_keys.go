@@ -2,11 +2,13 @@ package dwsim
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // checkUnique looks for values that occur twice. A key with a NULL in it is like no other.
@@ -92,7 +94,7 @@ func (c *check) checkCondition(ctx context.Context, t *schema.Table, condition s
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		c.skip(f, fmt.Sprintf("warehouse %q cannot run it: %s", c.driver, err))
+		c.skip(f, fmt.Sprintf("warehouse %q cannot run it: %s", c.driver, unplaced(err)))
 		return nil
 	case inexact != "":
 		c.skip(f, fmt.Sprintf("the warehouse holds %s as text, with more digits than it can compare as numbers", inexact))
@@ -105,7 +107,7 @@ func (c *check) checkCondition(ctx context.Context, t *schema.Table, condition s
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		c.skip(f, fmt.Sprintf("warehouse %q cannot run it: %s", c.driver, err))
+		c.skip(f, fmt.Sprintf("warehouse %q cannot run it: %s", c.driver, unplaced(err)))
 		return nil
 	}
 	b.into(&f, "row")
@@ -160,4 +162,13 @@ func (c *check) typeIn(ctx context.Context, t *schema.Table, column string) (str
 	}
 	defer rows.Close()
 	return strings.ToUpper(rows.Columns[0].Type), nil
+}
+
+// unplaced returns what is wrong with a statement that nobody has written by hand, without its
+// place there.
+func unplaced(err error) string {
+	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
+		return wrong.Message
+	}
+	return err.Error()
 }

@@ -46,7 +46,7 @@ What people write for Redshift and Snowflake runs on SQLite, Postgres and DuckDB
 on each of them, and answered as the example says. What an engine cannot answer truly it refuses by name, with what to write
 instead; nothing is approximated. Redshift and Snowflake themselves run a query as it is written.
 
-Names are never rewritten. Where Redshift and Snowflake differ, a function that both have means what it does in Redshift.
+Names of tables and columns are never rewritten. Where Redshift and Snowflake differ, a function that both have means what it does in Redshift.
 `
 
 // renderParity writes the page: a table per group, and below it what is refused.

@@ -110,7 +110,7 @@ func (q *randomQuery) one(from ...func(depth int) string) func(int) string {
 
 // query returns a whole statement.
 func (q *randomQuery) query() string {
-	body := ""
+	var body string
 	switch q.IntN(10) {
 	case 0, 1, 2:
 		body = q.grouped()

@@ -56,7 +56,7 @@ func testQueries(t *testing.T, x *dwsim.Experiment, path string, update bool) {
 	queries := sections(t, path+".sql")
 	answers := map[string]string{}
 	if !update {
-		for _, s := range sections(t, path+".out") {
+		for _, s := range sections(t, path+".answers") {
 			answers[s.name] = s.text
 		}
 	}
@@ -73,7 +73,7 @@ func testQueries(t *testing.T, x *dwsim.Experiment, path string, update bool) {
 		}
 	}
 	if update {
-		if err := os.WriteFile(path+".out", []byte(out.String()), 0o644); err != nil {
+		if err := os.WriteFile(path+".answers", []byte(out.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

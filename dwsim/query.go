@@ -163,8 +163,11 @@ func (s *Simulator) explained(ctx context.Context, r *reading, err error) error 
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if wrong, ok := errors.AsType[*store.QueryError](err); ok && wrong.Hint == "" {
-		wrong.Hint = s.hint(ctx, r, wrong)
+	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
+		placeOfValue(wrong)
+		if wrong.Hint == "" {
+			wrong.Hint = s.hint(ctx, r, wrong)
+		}
 	}
 	return err
 }

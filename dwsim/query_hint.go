@@ -1,6 +1,7 @@
 package dwsim
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,17 +15,23 @@ import (
 
 // hint says what the writer of a statement may have meant, or nothing.
 func (s *Simulator) hint(ctx context.Context, r *reading, wrong *store.QueryError) string {
-	if wrong.Unknown == "" {
-		return changeHint(wrong, r.sql)
-	}
 	if wrong.Kind == store.FunctionName {
-		return didYouMean(wrong.Unknown, functionNames)
+		return functionHint(wrong.Unknown)
+	}
+	if hint := cmp.Or(changeHint(wrong, r.sql), messageHint(wrong)); hint != "" && wrong.Unknown == "" {
+		return hint
 	}
 	all, err := s.Experiments(ctx)
 	if err != nil {
 		return "" // the error of the statement tells more
 	}
 	n := &reach{reading: r, all: all, first: wrong.Unknown}
+	if wrong.Unknown == "" {
+		if isSyntax(wrong) {
+			return n.syntaxHint(wrong)
+		}
+		return ""
+	}
 	if before, after, ok := strings.Cut(wrong.Unknown, "."); ok {
 		n.before, n.first = before, after
 	}
@@ -32,11 +39,30 @@ func (s *Simulator) hint(ctx context.Context, r *reading, wrong *store.QueryErro
 	case store.TableName:
 		return n.table()
 	case store.ColumnName:
-		return n.column(wrong.Unknown)
+		return n.column(wrong)
 	case store.ExperimentName:
 		return n.experiment(wrong.Unknown)
 	}
 	return ""
+}
+
+// functionHint says what an unknown function may be meant to be.
+func functionHint(name string) string {
+	if strings.HasPrefix(name, "`") {
+		return quotedHint
+	}
+	if slices.Contains(windowFunctions, strings.ToLower(name)) {
+		return fmt.Sprintf("write %s(…) OVER (…)", strings.ToLower(name))
+	}
+	return didYouMean(name, functionNames)
+}
+
+// windowFunctions are those that are nothing without OVER.
+var windowFunctions = strings.Fields(`cume_dist dense_rank first_value lag last_value lead nth_value ntile percent_rank rank ratio_to_report row_number`)
+
+// isSyntax tells whether an engine could not read the statement to its end.
+func isSyntax(wrong *store.QueryError) bool {
+	return strings.Contains(wrong.Message, "syntax error") || strings.Contains(wrong.Message, "statement ends") || strings.Contains(wrong.Message, "begins with")
 }
 
 // changes are the kinds of statements that change something, as sqlparser tells them by their
@@ -77,9 +103,9 @@ type reach struct {
 	before, first string // the parts of the unknown name before and behind its first point
 }
 
-// didYouMean names the nearest of some names, where one is near.
+// didYouMean names the nearest of some names, where one is near and is not the name itself.
 func didYouMean(name string, candidates []string) string {
-	if near := schema.Closest(name, candidates); near != "" {
+	if near := schema.Closest(name, candidates); near != "" && near != name {
 		return "did you mean " + near + "?"
 	}
 	return ""
@@ -105,6 +131,9 @@ func (n *reach) experiment(name string) string {
 	if e := n.find(name); e != nil && e.Warehouse() != n.warehouse {
 		return fmt.Sprintf("experiment %s lies in warehouse %s, and this query is answered by %s: a query reads from one warehouse", e.Name(), e.Warehouse(), n.warehouse)
 	}
+	if slices.Contains([]string{"information_schema", "pg_catalog"}, strings.ToLower(name)) {
+		return n.hasTables()
+	}
 	var names []string
 	for _, e := range n.reachable() {
 		names = append(names, e.Name())
@@ -123,8 +152,14 @@ func (n *reach) table() string {
 	if n.before != "" {
 		return n.qualifiedTable()
 	}
+	if alias := n.aliasOf(n.first); alias != "" && n.ownTable(n.first) != nil {
+		return fmt.Sprintf("table %s is called %s here", n.first, alias)
+	}
+	if n.ownTable(n.first) != nil {
+		return "name it in FROM or JOIN"
+	}
 	if n.home != nil {
-		if hint := didYouMean(n.first, tableNames(n.home, "")); hint != "" {
+		if hint := didYouMean(n.first, n.tables()); hint != "" {
 			return hint
 		}
 	}
@@ -132,7 +167,7 @@ func (n *reach) table() string {
 		return hint
 	}
 	if n.home != nil {
-		return fmt.Sprintf("experiment %s has %s", n.home.Name(), listed(tableNames(n.home, "")))
+		return n.hasTables()
 	}
 	var all []string
 	for _, e := range n.reachable() {
@@ -145,7 +180,36 @@ func (n *reach) table() string {
 			}
 		}
 	}
-	return "tables go by the names of their experiments here, such as shop.customers"
+	return n.hasTables()
+}
+
+// tables returns the names of the tables that go by their own names.
+func (n *reach) tables() []string {
+	if n.home == nil {
+		return nil
+	}
+	return tableNames(n.home, "")
+}
+
+// hasTables lists them.
+func (n *reach) hasTables() string {
+	if n.home == nil {
+		return "tables go by the names of their experiments here, such as shop.customers"
+	}
+	return fmt.Sprintf("experiment %s has %s", n.home.Name(), listed(n.tables()))
+}
+
+// ownTable returns a table that goes by its own name, or nil.
+func (n *reach) ownTable(name string) *schema.Table {
+	if n.home == nil {
+		return nil
+	}
+	return n.home.Document().Table(name)
+}
+
+// has lists the columns of a table.
+func (n *reach) has(t *schema.Table) string {
+	return fmt.Sprintf("table %s has %s", t.Name, listed(columnNames([]*schema.Table{t})))
 }
 
 // qualifiedTable words what a table of the form experiment.table may be.
@@ -183,17 +247,31 @@ func (n *reach) elsewhere() string {
 }
 
 // column words what a column of that name may be.
-func (n *reach) column(name string) string {
-	name = name[strings.LastIndexByte(name, '.')+1:]
+func (n *reach) column(wrong *store.QueryError) string {
+	name := wrong.Unknown[strings.LastIndexByte(wrong.Unknown, '.')+1:]
 	used := n.used()
-	if hint := didYouMean(name, columnNames(used)); hint != "" {
+	near := didYouMean(name, columnNames(used))
+	if hint := cmp.Or(n.columnBySpot(wrong, near), near); hint != "" {
+		return hint
+	}
+	if hint := n.columnOf(name, used); hint != "" {
 		return hint
 	}
 	if hint := n.columnElsewhere(name); hint != "" {
 		return hint
 	}
 	if len(used) == 1 {
-		return fmt.Sprintf("table %s has %s", used[0].Name, listed(columnNames(used)))
+		return n.has(used[0])
+	}
+	return ""
+}
+
+// columnOf says which of the tables in the statement has a column of that very name.
+func (n *reach) columnOf(name string, used []*schema.Table) string {
+	for _, t := range used {
+		if t.Column(name) != nil {
+			return fmt.Sprintf("it is a column of %s, which is not read in this part of the query, or does not hand it on", t.Name)
+		}
 	}
 	return ""
 }

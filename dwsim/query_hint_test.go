@@ -82,6 +82,25 @@ func TestHints(t *testing.T) {
 		{shop, "UPDATE customers SET email = 'x'", "to change what is generated, change the document and generate again"},
 		{shop, "/* UPDATE */ CREATE TABLE x (a INT)", "to change what is generated, change the document and generate again"},
 		{shop, "SELECT 1 +", ""},
+		{shop, "SELECT order_id customer_id amount FROM orders", "a comma or an operator may be missing before it"},
+		{shop, "SELECT order_id, FROM orders", "the comma before it is one too many"},
+		{shop, "SELECT count(* FROM orders", "a parenthesis before it is not closed"},
+		{shop, "SELECT * FROM orders WHERE order_id IN (1, 2", "a parenthesis before it is not closed"},
+		{shop, "SELECT count(*)) FROM orders", "no parenthesis is open here"},
+		{shop, "SELECT CASE WHEN 1 = 1 THEN 2 FROM orders", "a CASE ends with END"},
+		{shop, "SELECT TOP 3 FROM orders", "say what to select, such as *"},
+		{shop, "SELECT * FROM order", "did you mean orders?"},
+		{shop, "SELECT order_id INTO x FROM orders", "SELECT INTO makes a table, and a query only reads"},
+		{shop, "SELEC * FROM orders", "did you mean SELECT?"},
+		{shop, "EXEC orders", "a query begins with SELECT, WITH or VALUES"},
+		{shop, "SHOW TABLES", "experiment Shop has orders, Customers"},
+		{shop, "DESCRIBE customers", "table Customers has customer_id, email, referrer, value"},
+		{shop, "SELECT * FROM orders AS o WHERE orders.order_id = 3", "table orders is called o here"},
+		{shop, "SELECT x.order_id FROM orders AS o", "there is no table or alias x here"},
+		{shop, "SELECT email FROM (SELECT order_id FROM orders, customers) AS x", "it is a column of Customers, which is not read in this part of the query, or does not hand it on"},
+		{shop, "SELECT * FROM customers WHERE email = someone", "a text is written in single quotes: 'someone'"},
+		{shop, "SELECT * FROM customers WHERE email = ‘someone’", `quotes are straight ones: 'text', "name"`},
+		{shop, "SELECT * FROM information_schema.tables", "experiment Shop has orders, Customers"},
 		{nil, "SELECT * FROM orders", "write Shop.orders"},
 		{nil, "SELECT * FROM ordrs", "did you mean Shop.orders?"},
 		{nil, "SELECT * FROM zzzzzzzz", "tables go by the names of their experiments here, such as shop.customers"},
@@ -97,6 +116,22 @@ func TestHints(t *testing.T) {
 		}
 		if wrong.Hint != test.hint {
 			t.Errorf("%s\n%s\nhas the hint %q, want %q", test.sql, wrong.Message, wrong.Hint, test.hint)
+		}
+	}
+}
+
+// TestPlaceOfValue has errors that the engine gives without a place point at the value that they name.
+func TestPlaceOfValue(t *testing.T) {
+	sim, shop := newEnvOfTwo(t)
+	for sql, want := range map[string]int{
+		"SELECT 'x', 'abc'::int":            12,
+		"SELECT 'abc', 'abc'::int":          -1, // either of them
+		"SELECT * FROM orders LIMIT 'many'": -1,
+	} {
+		_, err := ask(t, sim, shop, sql)
+		wrong, ok := errors.AsType[*store.QueryError](err)
+		if !ok || wrong.Offset != want {
+			t.Errorf("%s: %#v, want the place %d", sql, err, want)
 		}
 	}
 }

@@ -138,14 +138,14 @@ func distinctFact(c profile.Column, values int64) string {
 }
 
 func lengthFact(c profile.Column) string {
-	unit := "characters"
+	unit := "character"
 	if strings.HasPrefix(c.Type, "BINARY") {
-		unit = "bytes"
+		unit = "byte"
 	}
 	if c.Length.Min == c.Length.Max {
-		return fmt.Sprintf("%s %s", grouped(c.Length.Min), unit)
+		return count(c.Length.Min, unit)
 	}
-	return fmt.Sprintf("%s … %s %s, mean %s", grouped(c.Length.Min), grouped(c.Length.Max), unit, roughly(c.Length.Mean))
+	return fmt.Sprintf("%s … %s, mean %s", grouped(c.Length.Min), count(c.Length.Max, unit), roughly(c.Length.Mean))
 }
 
 // endText writes the least or the greatest value; of floats with fewer digits.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/dwsim/profile"
 )
@@ -98,7 +97,7 @@ func (v *profileView) wrap(parts []string) {
 			part += ";"
 		}
 		part = v.marks.text(part)
-		if line != " " && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(part) > v.width {
+		if line != " " && displayWidth(line)+1+displayWidth(part) > v.width {
 			fmt.Fprintln(v.out, line)
 			line = " "
 		}
@@ -112,10 +111,10 @@ func (v *profileView) wrap(parts []string) {
 func (v *profileView) histogram(buckets []profile.Bucket) {
 	from, to := buckets[0].From, buckets[len(buckets)-1].To
 	const indent = 2
-	labels := utf8.RuneCountInString(from) + utf8.RuneCountInString(to) + 2
+	labels := displayWidth(from) + displayWidth(to) + 2
 	if labels > v.width-indent {
 		from, to = v.marks.text(brief(from)), v.marks.text(brief(to))
-		labels = utf8.RuneCountInString(from) + utf8.RuneCountInString(to) + 2
+		labels = displayWidth(from) + displayWidth(to) + 2
 	}
 	buckets = fewer(buckets, v.width-indent)
 	if each := (v.width - indent - labels) / len(buckets); each >= 1 {
@@ -168,7 +167,7 @@ func (v *profileView) frequent(top []profile.Value) {
 		if i < len(top)-1 {
 			part += ";"
 		}
-		if utf8.RuneCountInString(line)+utf8.RuneCountInString(part) > v.width {
+		if displayWidth(line)+displayWidth(part) > v.width {
 			fmt.Fprintln(v.out, line)
 			line = "   "
 			if left--; left == 0 {
@@ -184,14 +183,14 @@ func (v *profileView) frequent(top []profile.Value) {
 func (v *profileView) bars(top []profile.Value) {
 	name, amount := 0, 0
 	for _, value := range top {
-		name = max(name, utf8.RuneCountInString(v.marks.text(brief(value.Value))))
-		amount = max(amount, utf8.RuneCountInString(v.marks.text(valueShare(value))))
+		name = max(name, displayWidth(v.marks.text(brief(value.Value))))
+		amount = max(amount, displayWidth(v.marks.text(valueShare(value))))
 	}
 	room := min(40, v.width-2-name-2-amount-2)
 	for _, value := range top {
 		label, share := v.marks.text(brief(value.Value)), v.marks.text(valueShare(value))
 		bar := v.marks.bar(value.Share / top[0].Share * float64(room))
-		fmt.Fprintf(v.out, "  %-*s  %*s  %s\n", name, label, amount, share, bar)
+		fmt.Fprintf(v.out, "  %s%s  %*s  %s\n", label, strings.Repeat(" ", name-displayWidth(label)), amount, share, bar)
 	}
 }
 

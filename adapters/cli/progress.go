@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -71,7 +70,7 @@ func progressBar(p dwsim.Progress, width int) string {
 	if counted(p) {
 		share = fmt.Sprintf(" %3d %%", percent(p.Done, p.Asked))
 	}
-	left := width - utf8.RuneCountInString(head) - utf8.RuneCountInString(share)
+	left := width - displayWidth(head) - displayWidth(share)
 	bar := share != "" && left >= minBar+len(" []")
 	if bar {
 		left -= minBar + len(" []")
@@ -102,7 +101,7 @@ func fitting(all []figure, width int) (text string, left int) {
 	left = width
 	for rank := range all {
 		for i, f := range all {
-			if need := utf8.RuneCountInString(f.text) + len(gap); f.rank == rank && need <= left {
+			if need := displayWidth(f.text) + len(gap); f.rank == rank && need <= left {
 				fits[i] = true
 				left -= need
 			}

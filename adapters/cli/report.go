@@ -69,11 +69,11 @@ func (c *console) report(err error) {
 // showPlace shows the line of a statement that an error is about, with a caret.
 func (c *console) showPlace(err error) {
 	wrong, ok := errors.AsType[*store.QueryError](err)
-	if !ok || wrong.Excerpt() == "" {
+	if !ok {
 		return
 	}
-	for line := range strings.SplitSeq(wrong.Excerpt(), "\n") {
-		c.notef("%s%s", sourceIndent, line)
+	if line, column := wrong.Place(); line > 0 {
+		c.underlined(strings.Split(wrong.SQL, "\n")[line-1], column)
 	}
 }
 

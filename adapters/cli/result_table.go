@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bufio"
-	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/result"
@@ -78,7 +77,7 @@ func (r *tableResult) early() error {
 func (r *tableResult) late(row []cell) error {
 	if !r.console.outTTY { // nothing is cut where no terminal asks for it
 		for i, c := range row {
-			r.widths[i] = max(r.widths[i], utf8.RuneCountInString(c.text))
+			r.widths[i] = max(r.widths[i], displayWidth(c.text))
 		}
 	}
 	r.table.writeRow(r.out, r.widths, row, r.console.dim)

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/ddl"
@@ -56,16 +55,21 @@ const (
 // showErrors tells a person all that is wrong with a script, each with its line and
 // a caret under the column.
 func (c *console) showErrors(e *scriptError) {
+	for _, wrong := range e.errors {
+		c.notef("%s", printable(e.file+":"+wrong.Error()))
+		c.underlined(wrong.Source, wrong.Column)
+	}
+}
+
+// underlined shows a line with a caret under the column; nothing of an empty line.
+func (c *console) underlined(source string, column int) {
 	width := sourceWidth
 	if c.errTTY {
 		width = max(c.terminalColumns()-len(sourceIndent), 40)
 	}
-	for _, wrong := range e.errors {
-		c.notef("%s", printable(e.file+":"+wrong.Error()))
-		if source := strings.TrimRight(wrong.Source, " \t\r\n"); source != "" {
-			line, caret := underline(source, wrong.Column, width)
-			c.notef("%s%s\n%s%s", sourceIndent, line, sourceIndent, caret)
-		}
+	if source = strings.TrimRight(source, " \t\r\n"); source != "" {
+		line, caret := underline(source, column, width)
+		c.notef("%s%s\n%s%s", sourceIndent, line, sourceIndent, caret)
 	}
 }
 
@@ -102,10 +106,6 @@ func blank(r rune) string {
 	switch {
 	case r == '\t':
 		return "\t"
-	case unicode.In(r, unicode.Mn, unicode.Me):
-		return "" // an accent over the letter before
-	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-		return "  "
 	}
-	return " "
+	return strings.Repeat(" ", runeWidth(r))
 }

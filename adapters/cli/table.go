@@ -5,7 +5,6 @@ import (
 	"io"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // minCell is how narrow a cell may become before a table is left wider than the
@@ -80,7 +79,7 @@ func (t *table) writeRow(out *bufio.Writer, widths []int, row []cell, dim func(s
 			out.WriteString("  ")
 		}
 		shown := truncate(c.text, widths[i])
-		blanks := strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(shown)))
+		blanks := strings.Repeat(" ", max(0, widths[i]-displayWidth(shown)))
 		if c.absent {
 			shown = dim(shown)
 		}
@@ -104,11 +103,11 @@ func (t *table) writeRow(out *bufio.Writer, widths []int, row []cell, dim func(s
 func (t *table) widths(limit int) []int {
 	widths := make([]int, len(t.header))
 	for i, h := range t.header {
-		widths[i] = utf8.RuneCountInString(h)
+		widths[i] = displayWidth(h)
 	}
 	for _, row := range t.rows {
 		for i, c := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(c.text))
+			widths[i] = max(widths[i], displayWidth(c.text))
 		}
 	}
 	if limit > 0 {
@@ -136,15 +135,15 @@ func (t *table) shrink(widths []int, limit int) {
 	}
 }
 
-// truncate cuts s to width characters, the last of them an ellipsis.
+// truncate cuts s to width columns of a terminal, the last of them an ellipsis.
 func truncate(s string, width int) string {
-	if utf8.RuneCountInString(s) <= width {
+	if displayWidth(s) <= width {
 		return s
 	}
 	if width <= 1 {
 		return "…"
 	}
-	return string([]rune(s)[:width-1]) + "…"
+	return s[:fits(s, width-1)] + "…"
 }
 
 // printable replaces what would move the cursor or break the line: data must not be

@@ -3,7 +3,6 @@ package cli
 import (
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 func plain(s string) string { return s }
@@ -32,6 +31,32 @@ func TestTableAlignsAndFits(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})
+	}
+}
+
+// TestTableOfWideCharacters has cells whose characters take two columns of a terminal, or none.
+func TestTableOfWideCharacters(t *testing.T) {
+	table := columns("名", "next")
+	table.add("日本語", "a")
+	table.add("e\u0301te\u0301", "b")
+	table.add("🍣", "c")
+	for limit, want := range map[int]string{
+		0:  "名      next\n------  ----\n日本語  a\ne\u0301te\u0301     b\n🍣      c\n",
+		99: "名      next\n------  ----\n日本語  a\ne\u0301te\u0301     b\n🍣      c\n",
+	} {
+		var b strings.Builder
+		if err := table.write(&b, limit, plain); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("got\n%swant\n%s", b.String(), want)
+		}
+	}
+	if got := truncate("日本語テキスト", 6); got != "日本…" {
+		t.Errorf("cut to 6 columns it is %q", got)
+	}
+	if line, caret := underline("SELECT '日本', x", 14, 80); caret != strings.Repeat(" ", 15)+"^" {
+		t.Errorf("the caret is not below x:\n%s\n%s", line, caret)
 	}
 }
 
@@ -66,8 +91,8 @@ func FuzzTruncate(f *testing.F) {
 	f.Add("é\xff", 1)
 	f.Fuzz(func(t *testing.T, s string, width int) {
 		got := truncate(s, width)
-		if n := utf8.RuneCountInString(got); n > max(width, 1) {
-			t.Errorf("truncate(%q, %d) = %q of %d characters", s, width, got, n)
+		if n := displayWidth(got); n > max(width, 1) {
+			t.Errorf("truncate(%q, %d) = %q of %d columns", s, width, got, n)
 		}
 	})
 }

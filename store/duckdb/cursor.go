@@ -4,6 +4,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/dw-sim/dw-sim/store"
@@ -102,6 +103,9 @@ func (c *cursor) nextChunk() (err error) {
 		}
 	}
 	chunk, err := c.rows.Next(c.ctx)
+	if e, ok := errors.AsType[*duckdbc.Error](err); ok && e.Of("INTERRUPT") && c.ctx.Err() == nil {
+		err = c.failure(err)
+	}
 	if err != nil {
 		return err
 	}
@@ -114,6 +118,19 @@ func (c *cursor) nextChunk() (err error) {
 		c.values[i] = valuesOf(c.columns[i], chunk.Vector(i), &c.texts[i])
 	}
 	return nil
+}
+
+// failure asks for the cause of an interrupt that nobody asked for.
+func (c *cursor) failure(interrupted error) error {
+	c.rows.Close()
+	c.rows = nil
+	if _, err := c.reader.conn.Exec(c.ctx, "ROLLBACK; "+beginReading); err != nil {
+		return interrupted
+	}
+	if err := c.stmt.Failure(); err != nil {
+		return err
+	}
+	return interrupted
 }
 
 // close frees what the query holds; where DuckDB is still busy with it, when that is done.

@@ -3,16 +3,20 @@
 package duckdb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/duckdb/duckdb-go/v2/mapping"
 
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
+
+// beginReading is behind the macros, so that they stay when it ends.
+const beginReading = "BEGIN TRANSACTION READ ONLY"
 
 func (c *cursor) start() (err error) {
 	macros, functions := macrosOf(c.statement.SQL)
@@ -20,7 +24,7 @@ func (c *cursor) start() (err error) {
 		return err
 	}
 	// The engine itself keeps the query from writing: into memory, too.
-	if _, err := c.reader.conn.Exec(c.ctx, "BEGIN TRANSACTION READ ONLY;"+macros); err != nil {
+	if _, err := c.reader.conn.Exec(c.ctx, macros+beginReading); err != nil {
 		return fmt.Errorf("the functions of the query cannot be made: %w", err)
 	}
 	if c.stmt, err = c.prepareOne(); err != nil {
@@ -38,6 +42,9 @@ func (c *cursor) start() (err error) {
 
 // prepareOne prepares the statement, which must be one, and one that only reads.
 func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
+	if word, _ := sqltext.FirstWord(c.statement.SQL); spelling.Changes(word) {
+		return nil, c.onlyReads()
+	}
 	script, err := c.reader.conn.Extract(c.statement.SQL)
 	if err != nil {
 		return nil, err
@@ -50,12 +57,6 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 		return nil, c.refuse("a query is one statement; there is more after its semicolon", "")
 	}
 	s, err := script.Prepare(0)
-	if changingWords[firstWord(c.query.SQL)] {
-		if err == nil {
-			s.Close()
-		}
-		return nil, c.onlyReads()
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,14 +71,9 @@ func (c *cursor) prepareOne() (*duckdbc.Stmt, error) {
 	return s, nil
 }
 
-// changingWords are words before which it does not matter what else is wrong.
-var changingWords = map[string]bool{
-	"INSERT": true, "UPDATE": true, "DELETE": true, "MERGE": true, "TRUNCATE": true,
-	"CREATE": true, "ALTER": true, "DROP": true, "COPY": true, "ATTACH": true, "SET": true, "PRAGMA": true,
-}
-
 func (c *cursor) onlyReads() error {
-	return c.refuse("a query only reads; it must not contain "+firstWord(c.query.SQL), "")
+	word, at := sqltext.FirstWord(c.statement.SQL)
+	return c.statement.Error("a query only reads; it must not contain "+cmp.Or(word, "this statement"), at, nil)
 }
 
 // refuse makes an error of the statement as a whole.
@@ -120,33 +116,4 @@ func (c *cursor) strangeType() string {
 		}
 	}
 	return ""
-}
-
-// firstWord returns the word, in upper case, that a statement begins with.
-func firstWord(statement string) string {
-	statement = skipBlanks(statement)
-	end := strings.IndexFunc(statement, func(r rune) bool { return !unicode.IsLetter(r) })
-	if end < 0 {
-		end = len(statement)
-	}
-	if end == 0 {
-		return "this statement"
-	}
-	return strings.ToUpper(statement[:end])
-}
-
-// skipBlanks returns what follows the blanks, comments and semicolons that text begins
-// with.
-func skipBlanks(text string) string {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
-		switch {
-		case strings.HasPrefix(text, "--"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text[len("/*"):], "*/")
-		default:
-			return text
-		}
-	}
 }

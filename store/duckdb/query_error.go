@@ -56,7 +56,7 @@ func describe(e *duckdbc.Error) description {
 		return description{message: "the query needs more memory than it may take", hint: "sort, group or collect fewer rows or columns at a time"}
 	case e.Of("Permission"):
 		return description{message: "a query reads tables; it must not open files or addresses"}
-	case e.Of("TransactionContext"):
+	case e.Of("TransactionContext") && strings.HasPrefix(e.Message, "Cannot write"):
 		return description{message: "a query only reads"}
 	}
 	return describeText(e.Message)
@@ -111,6 +111,14 @@ var unknownForms = []struct {
 // storageTypes are types as DuckDB stores them.
 var storageTypes = strings.NewReplacer("INT128", "HUGEINT", "INT64", "BIGINT", "INT32", "INT", "INT16", "SMALLINT", "INT8", "TINYINT")
 
+// sayings are said in the words of the other engines.
+var sayings = map[string]string{
+	"syntax error at or near ":                   "syntax error at ",
+	"syntax error at end of input":               "the statement ends before it is complete",
+	"unterminated quoted string at or near ":     "a text that begins here does not end: ",
+	"unterminated quoted identifier at or near ": "a name that begins here does not end: ",
+}
+
 // describeText makes sentences of a message: the first line is what is wrong, the second may be
 // what to do.
 func describeText(message string) description {
@@ -124,7 +132,9 @@ func describeText(message string) description {
 		return description{message: "the query cannot be run"}
 	}
 	d := description{message: sentence(storageTypes.Replace(lines[0]))}
-	d.message = strings.Replace(d.message, "syntax error at or near ", "syntax error at ", 1)
+	for says, instead := range sayings {
+		d.message = strings.Replace(d.message, says, instead, 1)
+	}
 	if len(lines) == 2 && !strings.Contains(lines[1], "SET ") {
 		d.hint = sentence(lines[1])
 	}

@@ -113,7 +113,7 @@ type Options struct {
 func New(f Format, out io.Writer, o Options) (Writer, error) {
 	switch f {
 	case CSV:
-		return newText(out, &csv{}), nil
+		return newText(out, csv{}), nil
 	case TSV:
 		return newText(out, tsv{}), nil
 	case JSON:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -188,6 +189,9 @@ func TestTypes(t *testing.T) {
 		{"DECIMAL(9,2)", "-1.50", "-150", "-1.5", "DECIMAL(9,2)"},
 		{"NUMERIC(30, 2)", "1234567890123456789012.34", "", "1234567890123456789012.34", "DECIMAL(30,2)"},
 		{"DECIMAL(10,0)", int64(12), "12", "12", "DECIMAL(10,0)"},
+		{"DECIMAL", "-12.345", "", "-12.345", "DECIMAL(38,3)"},
+		{"DECIMAL", int64(12), "", "12", "DECIMAL(38,0)"},
+		{"DECIMAL", "NaN", "NaN", "NaN", "STRING"},
 		{"BOOLEAN", true, "true", "true", "BOOLEAN"},
 		{"VARCHAR(3)", "longer", "longer", "longer", "STRING"},
 		{"DATE", "1970-01-02", "1", "1970-01-02", "DATE"},
@@ -223,6 +227,42 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// TestRetypeDecimals has DECIMALs stay such where a late value has more digits.
+func TestRetypeDecimals(t *testing.T) {
+	for _, test := range []struct{ typ, early, late, want, column string }{
+		{"DECIMAL", "1.50", "0.005", "0.005", "DECIMAL(38,8)"},
+		{"DECIMAL", "1.5", "0.12345678901234567890", "0.1234567890123456789", "DECIMAL(38,20)"},
+		{"DECIMAL(4,2)", "1.50", "123.45", "123.45", "DECIMAL(38,2)"},
+		{"DECIMAL", "1", "123456789012345678901234567890123456.5", "123456789012345678901234567890123456.5", "DECIMAL(38,2)"},
+		{"DECIMAL", "1.5", "12345678901234567890123456789012345678", "12345678901234567890123456789012345678", "STRING"},
+		{"DECIMAL", "1.5", "Infinity", "Infinity", "STRING"},
+	} {
+		columns := []store.ResultColumn{{Name: "v", Type: test.typ}}
+		rows := slices.Repeat([][]any{{test.early}}, 10_000)
+		rows = append(rows, []any{test.late})
+		var o result.Options
+		_, err := write(t, result.Arrow, o, rowsOf(columns, rows...))
+		late, ok := errors.AsType[*result.RetypeError](err)
+		if !ok {
+			t.Errorf("%v: %v, want a RetypeError", test, err)
+			continue
+		}
+		o.Types = late.Types
+		file, err := write(t, result.Arrow, o, rowsOf(columns, rows...))
+		if err != nil {
+			t.Errorf("%v: %v", test, err)
+			continue
+		}
+		lines := content(t, result.Arrow, file)
+		if got := lines[len(lines)-1]; got != test.want {
+			t.Errorf("%v: the last value is %s", test, got)
+		}
+		if file, err = write(t, result.Parquet, o, rowsOf(columns, rows...)); err != nil || parquetContent(t, file)[0] != "v "+test.column {
+			t.Errorf("%v: in Parquet it is %s, %v", test, parquetContent(t, file)[0], err)
+		}
+	}
+}
+
 // TestRetype writes values that show their type late, as a caller does: once more with the
 // types of the error.
 func TestRetype(t *testing.T) {
@@ -241,7 +281,6 @@ func TestRetype(t *testing.T) {
 		{"", []byte("b"), int64(7), "7", "BYTE_ARRAY"},
 		{"INT", int64(1), int64(1 << 40), "1099511627776", "INT(64,true)"},
 		{"DATE", "2024-01-01", "infinity", "infinity", "STRING"},
-		{"DECIMAL(4,2)", "1.50", "123.45", "123.45", "STRING"},
 		{"DECIMAL(4,2)", "1.50", 0.005, "0.005", "STRING"},
 	} {
 		columns := []store.ResultColumn{{Name: "k", Type: "INT"}, {Name: "v", Type: test.typ}}

@@ -53,25 +53,25 @@ func (w *textWriter) flush() error {
 }
 
 // csv is [CSV].
-type csv struct{ cell []byte }
+type csv struct{}
 
-func (l *csv) head(dst []byte, columns []store.ResultColumn) ([]byte, error) {
+func (l csv) head(dst []byte, columns []store.ResultColumn) ([]byte, error) {
 	for i, c := range columns {
 		dst = l.append(dst, i, c.Name)
 	}
 	return append(dst, '\n'), nil
 }
 
-func (l *csv) row(dst []byte, values []any) []byte {
+func (l csv) row(dst []byte, values []any) []byte {
 	for i, v := range values {
 		dst = l.append(dst, i, v)
 	}
 	return append(dst, '\n')
 }
 
-func (l *csv) tail(dst []byte) []byte { return dst }
+func (l csv) tail(dst []byte) []byte { return dst }
 
-func (l *csv) append(dst []byte, i int, v any) []byte {
+func (l csv) append(dst []byte, i int, v any) []byte {
 	if i > 0 {
 		dst = append(dst, ',')
 	}

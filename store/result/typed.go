@@ -122,7 +122,7 @@ func (w *typed) Row(values []any) error {
 // decide decides the types of the columns by the first rows, and writes these.
 func (w *typed) decide() (err error) {
 	for i, unknown := range w.unknown {
-		if unknown {
+		if unknown && !w.decideDecimal(i) {
 			w.table.Columns[i].DataType = w.typeOfValues(i)
 		}
 	}
@@ -158,7 +158,7 @@ func (w *typed) typeOfValues(i int) string {
 // widen returns the type that holds a value besides those of type t: TEXT holds all but bytes,
 // BINARY all.
 func widen(t string, v any) string {
-	own := ""
+	var own string
 	switch v := v.(type) {
 	case int64:
 		own = schema.BigInt.String()
@@ -214,6 +214,9 @@ func (w *typed) retype(i int, v any) error {
 		e.Types[k] = typeText(&w.table.Columns[k])
 	}
 	e.Types[i] = widen(c.DataType, v)
+	if wider, ok := widerDecimal(c, v); ok {
+		e.Types[i] = wider
+	}
 	return e
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/internal/sqlfunc"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
+	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
 // Query implements [store.Warehouse]. A BOOLEAN column gives bools and a DECIMAL column
@@ -180,7 +181,7 @@ func (r *reader) prepareOne(s *statement) (*sqlitec.Stmt, error) {
 		return nil, s.text.Error("the query is empty", -1, nil)
 	}
 	// Of VACUUM the authorizer hears nothing before it runs, nor of a REINDEX without indexes.
-	if verb, _ := firstWord(script); changing[verb] || !found.ReadOnly() {
+	if verb, _ := firstWord(script); spelling.Changes(verb) || !found.ReadOnly() {
 		_ = found.Close()
 		return nil, notReading(s, sqlitec.Action{})
 	}
@@ -189,7 +190,8 @@ func (r *reader) prepareOne(s *statement) (*sqlitec.Stmt, error) {
 		second, rest, err := r.conn.Prepare(tail)
 		if second != nil || err != nil {
 			_ = errors.Join(closeStmt(second), found.Close())
-			return nil, s.text.Error("a query is one statement; there is more after its semicolon", at+len(tail)-len(skipBlanks(tail)), nil)
+			_, begin := sqltext.FirstWord(tail)
+			return nil, s.text.Error("a query is one statement; there is more after its semicolon", at+begin, nil)
 		}
 		tail = rest
 	}

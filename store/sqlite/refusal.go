@@ -11,6 +11,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/internal/spelling"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
@@ -22,7 +23,7 @@ func (r *reader) refusal(s *statement, err error, begin int) error {
 	if r.guard.denied != nil {
 		return notReading(s, *r.guard.denied)
 	}
-	if verb, at := firstWord(s.text.SQL); changing[verb] {
+	if verb, at := firstWord(s.text.SQL); spelling.Changes(verb) {
 		return s.text.Error(onlyReads+"contain "+verb, at, nil) // whatever else is wrong with it
 	}
 	e, ok := errors.AsType[*sqlitec.Error](err)
@@ -70,9 +71,10 @@ var sayings = sync.OnceValue(func() []saying {
 		{regexp.MustCompile(`^ambiguous column name: (.+)$`), `column "$1" is in more than one of the tables`, "write the name of the table, or its alias, before it", ""},
 		{regexp.MustCompile(`^wrong number of arguments to function (.+)\(\)$`), "function $1 does not take this number of arguments", "", ""},
 		{regexp.MustCompile(`^misuse of aggregate(?: function)?:? (\w+)(?:\(\))?$`), "the aggregate $1 cannot stand here", "it can in the select list, and in HAVING and ORDER BY", ""},
-		{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "put it into a subquery and use its column", ""},
+		{regexp.MustCompile(`^misuse of window function (\w+)(?:\(\))?$`), "the window function $1 cannot stand here", "it needs OVER, and for conditions put it into a subquery and use its column", ""},
 		{regexp.MustCompile(`^(\w+)\(\) may not be used as a window function$`), "$1 cannot be used with OVER", "", ""},
 		{regexp.MustCompile(`^Expression tree is too large \(maximum depth (\d+)\)$`), "an expression is nested deeper than the $1 levels that one may have", "", ""},
+		{regexp.MustCompile(`^datatype mismatch$`), "a value has the wrong type", "LIMIT and OFFSET take whole numbers", ""},
 		{regexp.MustCompile(`^too many terms in compound SELECT$`), "more SELECTs are joined by UNION and the like than the 500 that may be", "", ""},
 	}
 })
@@ -167,17 +169,6 @@ func (s *statement) find(name string) int {
 
 const onlyReads = "a query only reads; it must not "
 
-// changing are the words with which statements begin that do not read, on any engine.
-var changing = func() map[string]bool {
-	all := map[string]bool{}
-	for _, word := range strings.Fields(`ABORT ALTER ANALYZE ATTACH BEGIN CALL CHECKPOINT CLUSTER COMMENT COMMIT COPY CREATE DEALLOCATE DECLARE DELETE
-		DETACH DISCARD DO DROP END EXECUTE EXPORT FETCH GRANT IMPORT INSERT INSTALL LISTEN LOAD LOCK MERGE NOTIFY PRAGMA PREPARE PUT REFRESH REINDEX
-		RELEASE REMOVE RENAME REPLACE RESET REVOKE ROLLBACK SAVEPOINT SET START TRUNCATE UNDROP UNLISTEN UNLOAD UPDATE UPSERT USE VACUUM`) {
-		all[word] = true
-	}
-	return all
-}()
-
 // notReading is the error of a statement that does more than read. Most are told by the
 // word they begin with, as what is denied first may be a step to it that nobody wrote:
 // to drop a table begins with a deletion from the schema.
@@ -209,38 +200,8 @@ func (s *statement) internal(table string) error {
 	return s.text.Error(fmt.Sprintf("a query reads the tables of experiments; it must not read %s", table), s.find(table), nil)
 }
 
-// firstWord returns the word, in upper case, that a statement begins with after blanks,
-// comments, semicolons and EXPLAIN QUERY PLAN, and where it stands. It is empty where there is
-// none.
+// firstWord returns the word, in upper case, with which a statement begins behind EXPLAIN QUERY
+// PLAN, and where it stands.
 func firstWord(statement string) (word string, at int) {
-	rest := statement
-	for {
-		rest = skipBlanks(rest)
-		end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
-		if end < 0 {
-			end = len(rest)
-		}
-		switch word := strings.ToUpper(rest[:end]); word {
-		case "EXPLAIN", "QUERY", "PLAN":
-			rest = rest[end:]
-		default:
-			return word, len(statement) - len(rest)
-		}
-	}
-}
-
-// skipBlanks returns what follows the blanks, comments and semicolons that text begins
-// with.
-func skipBlanks(text string) string {
-	for {
-		text = strings.TrimLeftFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
-		switch {
-		case strings.HasPrefix(text, "--"):
-			_, text, _ = strings.Cut(text, "\n")
-		case strings.HasPrefix(text, "/*"):
-			_, text, _ = strings.Cut(text[len("/*"):], "*/")
-		default:
-			return text
-		}
-	}
+	return sqltext.FirstWord(statement, "EXPLAIN", "QUERY", "PLAN")
 }

@@ -125,3 +125,14 @@ func ExampleSplit() {
 	// 0 "select ';'"
 	// 12 "-- two\nselect 2"
 }
+
+func TestFirstWord(t *testing.T) {
+	for sql, want := range map[string]string{
+		"": "0", " ;; -- a\n/* b */ select 1": "SELECT 17", "explain QUERY plan update t": "UPDATE 19", "(select 1)": "0", "'x'": "0", "déjà": "DéJà 0",
+	} {
+		word, at := sqltext.FirstWord(sql, "EXPLAIN", "QUERY", "PLAN")
+		if got := strings.TrimSpace(fmt.Sprint(word, " ", at)); got != want {
+			t.Errorf("%q begins with %s, want %s", sql, got, want)
+		}
+	}
+}

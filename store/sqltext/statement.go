@@ -1,6 +1,9 @@
 package sqltext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Statement is one statement of a script.
 type Statement struct {
@@ -113,3 +116,19 @@ func fold(word string) string {
 }
 
 func isLower(c byte) bool { return c >= 'a' && c <= 'z' }
+
+// FirstWord returns the word, in upper case, with which a statement begins behind blanks,
+// comments, semicolons and words that are skipped, and where it stands. It is empty where
+// anything else stands there, or nothing: at is where that is.
+func FirstWord(sql string, skipped ...string) (word string, at int) {
+	for _, t := range Tokens(sql) {
+		switch word = Fold(t.Text(sql)); {
+		case t.IsSpace(), t.Kind == Semicolon, t.Kind == Word && slices.Contains(skipped, word):
+		case t.Kind == Word:
+			return word, t.Start
+		default:
+			return "", t.Start
+		}
+	}
+	return "", len(sql)
+}

@@ -38,7 +38,7 @@ func newError(message string) error {
 		return &Error{Message: "DuckDB reports an error without a message", Position: -1}
 	}
 	if object := strings.IndexByte(message, '{'); object == 0 || object > 0 && strings.HasSuffix(message[:object], " Error: ") {
-		if e := structured(message[object:]); e != nil {
+		if e, err := structured(message[object:]); err == nil {
 			return e
 		}
 	}
@@ -50,8 +50,8 @@ func newError(message string) error {
 	return &Error{Kind: kind, Message: text, Position: -1}
 }
 
-// structured reads an error that is a JSON object, or returns nil.
-func structured(message string) *Error {
+// structured reads an error that is a JSON object.
+func structured(message string) (*Error, error) {
 	var object struct {
 		Kind     string `json:"exception_type"`
 		Message  string `json:"exception_message"`
@@ -60,14 +60,14 @@ func structured(message string) *Error {
 		Type     string `json:"type"`
 		Position string `json:"position"`
 	}
-	if json.Unmarshal([]byte(message), &object) != nil || object.Kind == "" {
-		return nil
+	if err := json.Unmarshal([]byte(message), &object); err != nil {
+		return nil, err
 	}
 	e := &Error{Kind: object.Kind, Message: strings.TrimSpace(object.Message), Subtype: object.Subtype, Name: object.Name, Type: object.Type, Position: -1}
 	if at, err := strconv.Atoi(object.Position); err == nil {
 		e.Position = at
 	}
-	return e
+	return e, nil
 }
 
 func failed(state mapping.State) bool { return state == mapping.StateError }

@@ -126,6 +126,19 @@ func (s *Stmt) Run(ctx context.Context) (*Result, error) {
 	return r, nil
 }
 
+// Failure runs the statement once more, to its end, and returns why it fails; nil where it does
+// not. Of a statement whose rows are made as they are asked for DuckDB sometimes tells only that
+// threads were interrupted, which an error of another thread did.
+func (s *Stmt) Failure() error {
+	var result mapping.Result
+	state := mapping.ExecutePrepared(s.handle, &result)
+	defer mapping.DestroyResult(&result)
+	if failed(state) {
+		return newError(mapping.ResultError(&result))
+	}
+	return nil
+}
+
 // Result gives the rows of a statement, chunk by chunk.
 type Result struct {
 	handle mapping.Result

@@ -27,7 +27,10 @@ func (w *Warehouse) guard(s *spelling.Statement) (skipped int, err error) {
 		if word == "" {
 			word = statement[:1]
 		}
-		return 0, s.Error(fmt.Sprintf("a query begins with %s, not with %q: it can only read", strings.Join(readers, ", "), word), skipped, nil)
+		if spelling.Changes(strings.ToUpper(word)) {
+			return 0, s.Error("a query only reads; it must not contain "+strings.ToUpper(word), skipped, nil)
+		}
+		return 0, s.Error(fmt.Sprintf("a query begins with %s, not with %q", strings.Join(readers, ", "), word), skipped, nil)
 	}
 	if strings.EqualFold(statement[:end], "EXPLAIN") {
 		if err := guardExplain(statement); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/spelling"
+	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
 // Query implements [store.Warehouse]. Integers, floats, BOOLEAN and BYTEA come as such; all
@@ -127,9 +129,20 @@ func (c *cursor) begin() error {
 		return c.statement.Error("the query has parameters such as $1, which nothing has values for; write them as :name", -1, nil)
 	}
 	if len(described.Fields) == 0 {
-		return c.statement.Error("the query returns no columns", -1, nil)
+		return c.noColumns()
 	}
 	return c.describe(described.Fields)
+}
+
+// noColumns is the error of a query without a result.
+func (c *cursor) noColumns() error {
+	sql := c.statement.SQL
+	for _, t := range sqltext.Tokens(sql) {
+		if t.Kind == sqltext.Word && strings.EqualFold(t.Text(sql), "INTO") {
+			return c.statement.Error("a query only reads; it must not contain SELECT INTO", t.Start, nil)
+		}
+	}
+	return c.statement.Error("the query selects no columns", -1, nil)
 }
 
 // mostTries is how often a query begins anew because of swaps that come between.

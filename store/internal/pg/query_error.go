@@ -46,9 +46,17 @@ func (c *cursor) queryError(server *pgconn.PgError, cause error) *store.QueryErr
 	if server.Detail != "" {
 		message += " (" + strings.TrimSuffix(server.Detail, ".") + ")"
 	}
-	e := c.statement.Error(message, c.offset(int(server.Position)), cause)
-	e.Hint = strings.TrimSuffix(server.Hint, ".")
+	e := c.statement.Error(inOurWords(message), c.offset(int(server.Position)), cause)
+	e.Hint = lowered(strings.TrimSuffix(server.Hint, "."))
 	switch {
+	case server.Code == codeUndefinedColumn || server.Code == codeUndefinedTable:
+		e.Hint = "" // the front door knows the names
+	case strings.Contains(e.Hint, "datestyle"):
+		e.Hint = "write it as 2024-01-31"
+	case server.Code == codeUndefinedFunction && strings.Contains(message, " == "):
+		e.Hint = "equality is written ="
+	case server.Code == codeUndefinedFunction:
+		e.Hint = "the types do not fit; a cast such as x::int makes another one"
 	case server.Code == codeTooManyStatements && strings.Contains(server.Message, "multiple commands"):
 		e.Message = "a query is one statement; there is more after its semicolon"
 	case server.Code == codeReadOnly:
@@ -61,6 +69,37 @@ func (c *cursor) queryError(server *pgconn.PgError, cause error) *store.QueryErr
 	}
 	c.nameUnknown(e, server)
 	return e
+}
+
+// sayings are beginnings of the server's messages and what is said instead, in the words of the other
+// engines. https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l
+var sayings = []struct{ begins, instead string }{
+	{"syntax error at or near ", "syntax error at "},
+	{"syntax error at end of input", "the statement ends before it is complete"},
+	{"unterminated quoted string at or near ", "a text that begins here does not end: "},
+	{"unterminated quoted identifier at or near ", "a name that begins here does not end: "},
+	{"column reference ", "column "},
+	{"relation ", "table "},
+	{"missing FROM-clause entry for table ", "the query does not read table "},
+	{"invalid reference to FROM-clause entry for table ", "the query does not read table "},
+	{"invalid input syntax for type ", "no value of type "},
+}
+
+func inOurWords(message string) string {
+	for _, s := range sayings {
+		if rest, ok := strings.CutPrefix(message, s.begins); ok {
+			return s.instead + rest
+		}
+	}
+	return message
+}
+
+// lowered begins a hint with a small letter, as it goes on behind a semicolon.
+func lowered(hint string) string {
+	if len(hint) > 1 && hint[0] >= 'A' && hint[0] <= 'Z' && (hint[1] < 'A' || hint[1] > 'Z') {
+		return strings.ToLower(hint[:1]) + hint[1:]
+	}
+	return hint
 }
 
 // offset returns the byte of the statement at a character of what was sent, counted from 1;

@@ -49,7 +49,11 @@ func (r *reader) call(first, name int) expr {
 	}
 	r.arguments(c)
 	r.suffixes(c)
+	r.noteAggregate(c)
 	e := expr{first: first, last: c.end, next: c.end + 1, t: r.resultType(c), counts: neverNull[c.name]}
+	if r.dates && first == name {
+		e.number, e.text = !isDateLike(e.t) && r.numberOf(c), textFunctions[c.name]
+	}
 	r.turnCall(c)
 	return e
 }
@@ -71,7 +75,7 @@ func (r *reader) arguments(c *invocation) {
 			c.nulls, i = i, i+2
 		case r.beginsQuery(i):
 			q := r.query(i)
-			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next, t: q.t})
+			c.args = append(c.args, expr{first: i, last: q.next - 1, next: q.next}.ofKind(q.t))
 			i = max(q.next, i+1)
 		default:
 			e := r.expression(i, 0)
@@ -199,6 +203,17 @@ func (r *reader) turnCall(c *invocation) {
 	r.nullHandling(c)
 	if ofOneKind[c.name] {
 		r.sameKind(c.args...)
+		if r.dates {
+			r.sameNumbers(c.args, true)
+		}
+	}
+	if r.castCalls && textFunctions[c.name] && c.name != "TO_CHAR" && c.name != "TO_VARCHAR" {
+		for _, a := range c.args {
+			r.writeText(a, a.first)
+		}
+	}
+	if (c.name == "IFF" || c.name == "NVL2") && len(c.args) == 3 {
+		r.resultKind(oneType(c.args[1].t, c.args[2].t), c.args[1:])
 	}
 	rule := r.calls[c.name]
 	if c.withinAt[1] > 0 {

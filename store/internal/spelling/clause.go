@@ -1,5 +1,7 @@
 package spelling
 
+import "github.com/dw-sim/dw-sim/store/sqltext"
+
 // clause reads one clause of a SELECT; it returns i where none begins there.
 func (r *reader) clause(b *block, i int) int {
 	switch word := r.word(i); word {
@@ -15,7 +17,7 @@ func (r *reader) clause(b *block, i int) int {
 		return max(r.expression(i+1, 0).next, i+1)
 	case "GROUP":
 		b.grouped = true
-		return r.groupBy(i + 1)
+		return r.groupBy(b, i+1)
 	case "QUALIFY":
 		b.qualify = i
 		b.condition = r.expression(i+1, 0)
@@ -31,7 +33,7 @@ func (r *reader) clause(b *block, i int) int {
 	return i
 }
 
-func (r *reader) groupBy(i int) int {
+func (r *reader) groupBy(b *block, i int) int {
 	if r.is(i, "BY") {
 		i++
 	}
@@ -42,6 +44,7 @@ func (r *reader) groupBy(i int) int {
 			i++
 			continue
 		case word == "SETS", word == "ALL":
+			b.groupsAll = true
 			i++
 			continue
 		}
@@ -49,6 +52,7 @@ func (r *reader) groupBy(i int) int {
 		if e.isNone() {
 			return i
 		}
+		b.groups = append(b.groups, e)
 		if i = e.next; !r.is(i, ",") {
 			return i
 		}
@@ -71,18 +75,32 @@ func (r *reader) windowClause(i int) int {
 // window reads ( PARTITION BY … ORDER BY … frame ).
 func (r *reader) window(open int) window {
 	w := window{last: min(r.closing(open), len(r.tokens)-1)}
+	var order []orderItem
 	for i := open + 1; i < w.last && r.err == nil; {
 		switch {
 		case r.are(i, "PARTITION", "BY"):
 			i = r.list(i + 2)
 		case r.are(i, "ORDER", "BY"):
 			w.order = i
-			_, i = r.orderItems(i+2, false)
+			order, i = r.orderItems(i+2, false)
 		default:
+			r.checkRange(i, order)
 			i = max(r.expression(i, levelOther).next, i+1)
 		}
 	}
 	return w
+}
+
+// checkRange refuses a frame of days: the engine would compare texts.
+func (r *reader) checkRange(i int, order []orderItem) {
+	if !r.is(i, "RANGE") || !r.dates || len(order) != 1 || !isDateLike(order[0].value.t) {
+		return
+	}
+	for n := i + 1; n <= i+3; n++ {
+		if r.kind(n) == sqltext.Number {
+			r.refuse(n, "order by datediff(day, '2000-01-01', d)", "%s has no RANGE of days", r.engine)
+		}
+	}
 }
 
 // list reads operands with commas between them.

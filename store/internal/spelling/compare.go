@@ -38,7 +38,7 @@ func (r *reader) compare(left expr, at int) expr {
 	operator, not := at, false
 	if r.is(at, "NOT") {
 		operator, not = at+1, true
-		if r.operator(operator) != levelCompare {
+		if r.operator(operator) != levelRange {
 			return left // NOT NULL of a column, say
 		}
 	}
@@ -46,7 +46,7 @@ func (r *reader) compare(left expr, at int) expr {
 	case "IS":
 		return r.isCondition(left, operator)
 	case "ISNULL", "NOTNULL":
-		return left.until(operator)
+		return r.castCondition(left.until(operator))
 	case "IN":
 		return r.inCondition(left, operator)
 	case "BETWEEN":
@@ -62,14 +62,42 @@ func (r *reader) isCondition(left expr, at int) expr {
 	if r.is(next, "NOT") {
 		next++
 	}
-	if r.are(next, "DISTINCT", "FROM") {
+	switch {
+	case r.are(next, "DISTINCT", "FROM"):
 		next += 2
+	case isConstants[r.word(next)]:
+		return r.castCondition(left.until(next))
 	}
-	right := r.expression(next, levelOther)
+	right := r.expression(next, levelCompare)
 	if !right.isNone() {
-		r.sameKind(left, right)
+		r.compared(left, right)
+		r.bracketCompared(right, at)
 	}
 	return left.until(max(right.last, next-1))
+}
+
+// isConstants are what IS compares with in Redshift and Postgres, whatever stands behind.
+var isConstants = set("NULL", "TRUE", "FALSE", "UNKNOWN")
+
+// castCondition reads casts behind a condition that ended with a word: x IS NULL::int.
+func (r *reader) castCondition(e expr) expr {
+	e.t = schema.Boolean
+	for r.is(e.next, "::") {
+		longer := r.postfix(e)
+		if longer.next <= e.next {
+			break
+		}
+		e, e.tied = longer, true
+	}
+	return e
+}
+
+// bracketCompared puts parentheses around what one condition takes from another, where the
+// engine reads both from the left: a = b LIKE c.
+func (r *reader) bracketCompared(e expr, at int) {
+	if r.tightText && e.level >= levelIs && e.level <= levelRange {
+		r.wrap(e.first, e.last, "(", ")", at)
+	}
 }
 
 func (r *reader) inCondition(left expr, at int) expr {
@@ -86,7 +114,7 @@ func (r *reader) inCondition(left expr, at int) expr {
 		}
 		i = max(e.next, i+1)
 	}
-	r.sameKind(all...)
+	r.compared(all...)
 	return left.until(min(end, len(r.tokens)-1))
 }
 
@@ -102,7 +130,7 @@ func (r *reader) betweenCondition(left expr, at int) expr {
 	if high.isNone() {
 		return left.until(low.next)
 	}
-	r.sameKind(left, low, high)
+	r.compared(left, low, high)
 	return left.until(high.last)
 }
 
@@ -116,11 +144,13 @@ func (r *reader) equalCondition(left expr, at int) expr {
 			return left.until(end)
 		}
 	}
-	right := r.expression(at+1, levelOther)
+	right := r.expression(at+1, levelRange)
 	if right.isNone() {
 		return left.until(at)
 	}
-	r.sameKind(left, right)
+	r.compared(left, right)
+	r.bracketCompared(left, at)
+	r.bracketCompared(right, at)
 	return left.until(right.last)
 }
 
@@ -226,6 +256,15 @@ func (r *reader) sameKind(all ...expr) {
 	}
 }
 
+// compared makes values of a kind of those that are compared.
+func (r *reader) compared(all ...expr) {
+	if r.dates {
+		r.sameKind(all...)
+		r.sameNumbers(all, false)
+		r.sameTexts(all)
+	}
+}
+
 // comparedAs returns the type as which values are compared, when one more joins them.
 func comparedAs(t schema.Type, e expr) schema.Type {
 	switch {
@@ -236,7 +275,7 @@ func comparedAs(t schema.Type, e expr) schema.Type {
 		return schema.Timestamp
 	case isTimestamp(t):
 		return t
-	case e.t == schema.Date, e.t == schema.Time, e.t == schema.UUID:
+	case e.t == schema.Date, e.t == schema.Time, e.t == schema.UUID, e.t == schema.Boolean && t == 0:
 		return e.t
 	}
 	return t

@@ -179,6 +179,7 @@ func (r *reader) add(left expr, at int) expr {
 		return result
 	}
 	minus := r.is(at, "-")
+	result.number = right.interval == "" && left.interval == ""
 	switch {
 	case right.interval != "" && left.interval == "":
 		r.addInterval(left, right, at, minus)
@@ -187,7 +188,7 @@ func (r *reader) add(left expr, at int) expr {
 		delete(r.pending, left.first)
 		r.rewrite(left.first, right.last, at, "_plus_interval($x, "+quote(left.interval)+")", map[string][]piece{"x": r.pieces(right.first, right.last)})
 		result.t = intervalSum(right.t)
-	case isDateLike(left.t), isDateLike(right.t):
+	case isDateLike(left.t), isDateLike(right.t), left.t == dateOrOther, right.t == dateOrOther:
 		function := "_plus("
 		if minus {
 			function = "_minus("
@@ -196,10 +197,13 @@ func (r *reader) add(left expr, at int) expr {
 		r.slot(at).close = true
 		r.wrap(left.first, right.last, function, ")", at)
 		if !isDateLike(right.t) {
-			result.t = left.t
+			result.t, result.number = left.t, left.number
 		} else if !isDateLike(left.t) && !minus {
-			result.t = right.t
+			result.t, result.number = right.t, right.number
 		}
+	case result.number:
+		r.asNumber(left)
+		r.asNumber(right)
 	}
 	return result
 }

@@ -9,16 +9,22 @@ import (
 
 // expr is an operand: the tokens first to last, and what is known of its value.
 type expr struct {
-	first, last int // last is below first where there is none
-	next        int // the token behind; last+1, but where nothing was read
-	t           schema.Type
-	column      bool   // a column, with a table or without
-	literal     bool   // one string, or a date written as one
-	interval    string // of an interval, where the engine has none
-	counts      bool   // never NULL: count(…), row_number()
-	places      int    // of a DECIMAL, and one more; 0 where that is not known
-	size        string // of a type that is cast to: (10,2)
-	of          int    // the last token of the column that is cast; 0 where none is
+	first, last  int // last is below first where there is none
+	next         int // the token behind; last+1, but where nothing was read
+	t            schema.Type
+	column       bool   // a column, with a table or without
+	literal      bool   // one string, or a date written as one
+	interval     string // of an interval, where the engine has none
+	counts       bool   // never NULL: count(…), row_number()
+	places       int    // of a DECIMAL, and one more; 0 where that is not known
+	size         string // of a type that is cast to: (10,2)
+	of           int    // the last token of the column that is cast; 0 where none is
+	level        int    // of the operator that joins it; 0 where none does
+	tied         bool   // a postfix ended it: x IS NULL::int
+	number       bool   // a number that the engine does not know to be one
+	text         bool   // a text that it does not
+	path         *piece // get_path( of a:b
+	concatenated bool   // that operator is || or like it
 }
 
 func none(i int) expr       { return expr{first: i, last: i - 1, next: i} }
@@ -27,12 +33,15 @@ func (e expr) isNone() bool { return e.last < e.first }
 // until returns an operand from the first token of e on, of which no more is known.
 func (e expr) until(last int) expr { return expr{first: e.first, last: last, next: last + 1} }
 
-// Levels of operators, from the loosest. Postgres and SQLite agree on those that matter here.
+// Levels of operators, from the loosest, as Redshift and Postgres have them:
+// https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-PRECEDENCE
 const (
 	levelOr = iota + 1
 	levelAnd
 	levelNot
+	levelIs
 	levelCompare
+	levelRange
 	levelOther
 	levelAdd
 	levelMultiply
@@ -42,9 +51,9 @@ const (
 var levels = map[string]int{
 	"OR": levelOr, "AND": levelAnd,
 	"=": levelCompare, "==": levelCompare, "<>": levelCompare, "!=": levelCompare, "<": levelCompare, "<=": levelCompare, ">": levelCompare, ">=": levelCompare,
-	"IS": levelCompare, "ISNULL": levelCompare, "NOTNULL": levelCompare, "IN": levelCompare, "BETWEEN": levelCompare, "NOT": levelCompare,
-	"LIKE": levelCompare, "ILIKE": levelCompare, "RLIKE": levelCompare, "REGEXP": levelCompare, "MATCH": levelCompare, "GLOB": levelCompare, "SIMILAR": levelCompare,
-	"~": levelCompare, "~*": levelCompare, "!~": levelCompare, "!~*": levelCompare, "~~": levelCompare, "~~*": levelCompare, "!~~": levelCompare, "!~~*": levelCompare,
+	"IS": levelIs, "ISNULL": levelIs, "NOTNULL": levelIs, "IN": levelRange, "BETWEEN": levelRange, "NOT": levelRange,
+	"LIKE": levelRange, "ILIKE": levelRange, "RLIKE": levelRange, "REGEXP": levelRange, "MATCH": levelRange, "GLOB": levelRange, "SIMILAR": levelRange,
+	"~": levelRange, "~*": levelRange, "!~": levelRange, "!~*": levelRange, "~~": levelRange, "~~*": levelRange, "!~~": levelRange, "!~~*": levelRange,
 	"||": levelOther, "|": levelOther, "&": levelOther, "<<": levelOther, ">>": levelOther, "->": levelOther, "->>": levelOther, "#>": levelOther, "#>>": levelOther,
 	"@>": levelOther, "<@": levelOther, "?|": levelOther, "?&": levelOther, "&&": levelOther, "=>": levelOther, ":=": levelOther, "#": levelOther,
 	"+": levelAdd, "-": levelAdd,
@@ -87,6 +96,9 @@ func (r *reader) expression(i, lowest int) expr {
 		if joined.next <= left.next {
 			break
 		}
+		if joined.level == 0 && !joined.tied {
+			joined.level = level
+		}
 		left = joined
 	}
 	return left
@@ -96,9 +108,9 @@ func (r *reader) expression(i, lowest int) expr {
 func (r *reader) join(left expr, level int) expr {
 	at := left.next
 	switch level {
-	case levelCompare:
+	case levelIs, levelCompare, levelRange:
 		e := r.compare(left, at)
-		if e.next > left.next {
+		if e.next > left.next && !e.tied {
 			e.t = schema.Boolean
 		}
 		return e
@@ -113,8 +125,26 @@ func (r *reader) join(left expr, level int) expr {
 		r.writeText(left, at)
 		r.writeText(right, at)
 	}
+	if r.tightText && concatenates[r.source(at, at)] {
+		r.bracketed(left, levelOther, at)
+		r.bracketed(right, levelOther, at)
+	}
 	result := left.until(right.last)
-	if level < levelCompare {
+	switch {
+	case level >= levelMultiply && r.dates:
+		r.asNumber(left)
+		r.asNumber(right)
+		result.number = true
+		if r.is(at, "^") {
+			r.replace(at, ",")
+			r.slot(at).close = true
+			r.wrap(left.first, right.last, "power(", ")", at)
+		}
+	case r.is(at, "||"):
+		result.text = true
+	}
+	result.concatenated = concatenates[r.source(at, at)]
+	if level < levelIs {
 		result.t = schema.Boolean
 	}
 	return result
@@ -130,13 +160,24 @@ func literalPlaces(number string) int {
 	return len(fraction) + 1
 }
 
+// concatenates are the operators that bind tighter than those of numbers where tightText is.
+var concatenates = map[string]bool{"||": true, "->": true, "->>": true}
+
+// bracketed puts parentheses around an operand that an operator joins, whose level is at least
+// the given one, where the engine would take it apart.
+func (r *reader) bracketed(e expr, level, at int) {
+	if e.level >= level && !(e.level == levelOther && e.concatenated) {
+		r.wrap(e.first, e.last, "(", ")", at)
+	}
+}
+
 // operand reads one operand with the signs before it and all that is tied to it behind.
 func (r *reader) operand(i int) expr {
 	switch {
 	case r.is(i, "NOT"):
 		return r.signed(i, levelNot)
 	case r.is(i, "-"), r.is(i, "+"), r.is(i, "~"), r.is(i, "@"):
-		return r.signed(i, levelPower)
+		return r.signed(i, levelPower+1)
 	}
 	e := r.primary(i)
 	for !e.isNone() {
@@ -154,7 +195,13 @@ func (r *reader) signed(i, level int) expr {
 	if e.isNone() {
 		return none(i)
 	}
-	return expr{first: i, last: e.last, next: e.last + 1}
+	signed := expr{first: i, last: e.last, next: e.last + 1, number: level > levelNot}
+	if level == levelNot {
+		signed.t = schema.Boolean
+	} else if r.dates {
+		r.asNumber(e)
+	}
+	return signed
 }
 
 // postfix reads one thing that is tied to the operand before it.

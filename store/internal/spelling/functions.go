@@ -70,6 +70,7 @@ func decode(r *reader, c *invocation) bool {
 		all = append(append(all, piece{text: text, at: r.tokens[e.first].Start}), r.pieces(e.first, e.last)...)
 	}
 	value, rest := c.args[0], c.args[1:]
+	r.compared(searched(c.args)...)
 	for ; len(rest) >= 2; rest = rest[2:] {
 		switch {
 		case r.is(rest[0].first, "NULL") && rest[0].first == rest[0].last:
@@ -93,6 +94,15 @@ func decode(r *reader, c *invocation) bool {
 	r.slots[c.first].close = false
 	r.replacePieces(c.first, all)
 	return true
+}
+
+// searched returns the value that DECODE compares, and those with which it does.
+func searched(args []expr) []expr {
+	all := args[:1:1]
+	for n := 1; n+1 < len(args); n += 2 {
+		all = append(all, args[n])
+	}
+	return all
 }
 
 // countDistinct writes count(DISTINCT a, b), which counts rows without a NULL:

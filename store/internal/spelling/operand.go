@@ -11,7 +11,7 @@ func (r *reader) primary(i int) expr {
 	case sqltext.String:
 		return expr{first: i, last: i, next: i + 1, literal: true}
 	case sqltext.Number:
-		return expr{first: i, last: i, next: i + 1, places: literalPlaces(r.source(i, i))}
+		return expr{first: i, last: i, next: i + 1, places: literalPlaces(r.source(i, i)), number: true}
 	case sqltext.Parameter:
 		return expr{first: i, last: i, next: i + 1, t: r.paramType(i)}
 	case sqltext.Quoted:
@@ -34,7 +34,7 @@ func (r *reader) bracket(i int) expr {
 		return none(i)
 	}
 	t, end := r.inside(i)
-	return expr{first: i, last: end, next: end + 1, t: t}
+	return expr{first: i, last: end, next: end + 1}.ofKind(t)
 }
 
 // inside reads all between brackets, and returns the type of what stands there alone, and the
@@ -50,7 +50,7 @@ func (r *reader) inside(open int) (schema.Type, int) {
 			continue
 		}
 		e := r.expression(i, 0)
-		i, t = max(e.next, i+1), e.t
+		i, t = max(e.next, i+1), e.kind()
 	}
 	if count != 1 {
 		t = 0
@@ -136,7 +136,7 @@ func (r *reader) column(i int) expr {
 			return expr{first: i, last: i, next: i + 1, t: functionTypes[name]}
 		}
 	}
-	if e.t = r.lookup(name); e.t == schema.Decimal && r.columnScale != nil {
+	if e = e.ofKind(r.lookup(name)); e.t == schema.Decimal && r.columnScale != nil {
 		e.places = r.columnScale(name) + 1
 	}
 	if r.qualifying {
@@ -156,16 +156,17 @@ func (r *reader) lookup(name string) schema.Type {
 	if t, is := r.found[name]; is {
 		return t
 	}
+	var t schema.Type
 	if r.columnType != nil {
-		if t := r.columnType(name); t != 0 {
-			return t
+		t = r.columnType(name)
+	}
+	if t == 0 || isDateLike(t) {
+		if r.missed == nil {
+			r.missed = map[string]bool{}
 		}
+		r.missed[name] = true
 	}
-	if r.missed == nil {
-		r.missed = map[string]bool{}
-	}
-	r.missed[name] = true
-	return 0
+	return t
 }
 
 // caseOf reads CASE … END. Its type is that of its results, where they agree.
@@ -173,6 +174,8 @@ func (r *reader) caseOf(i int) expr {
 	var t schema.Type
 	at := i + 1
 	result := false // whether the next operand is one
+	numbers := false
+	var results []expr
 	var compared []expr
 	simple := !r.is(at, "WHEN")
 	for at < len(r.tokens) && !r.is(at, "END") && r.err == nil {
@@ -191,16 +194,33 @@ func (r *reader) caseOf(i int) expr {
 			return expr{first: i, last: max(i, at-1), next: max(i+1, at)}
 		}
 		switch {
-		case result && e.t != 0:
+		case result && (e.t != 0 || e.number):
 			t = oneType(t, e.t)
+			results = append(results, e)
+			numbers = numbers || e.number || isNumberType(e.t)
 		case !result && simple:
 			compared = append(compared, e)
 		}
 		at = e.next
 	}
-	r.sameKind(compared...)
+	r.compared(compared...)
+	t = r.resultKind(t, results)
 	at = min(at, len(r.tokens)-1)
-	return expr{first: i, last: at, next: at + 1, t: t}
+	return expr{first: i, last: at, next: at + 1, t: t, number: numbers}
+}
+
+// resultKind makes timestamps of dates where a condition gives one or the other.
+func (r *reader) resultKind(t schema.Type, results []expr) schema.Type {
+	if t != dateOrTimestamp || !r.dates {
+		return t
+	}
+	for _, e := range results {
+		if isTimestamp(e.t) {
+			r.sameKind(results...)
+			return e.t
+		}
+	}
+	return t
 }
 
 // oneType returns the type of values of two.
@@ -212,6 +232,8 @@ func oneType(a, b schema.Type) schema.Type {
 		return a
 	case isDateLike(a) && isDateLike(b):
 		return dateOrTimestamp
+	case a == schema.Date, b == schema.Date, a == dateOrOther, b == dateOrOther:
+		return dateOrOther
 	}
 	return 0
 }

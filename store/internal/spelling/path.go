@@ -24,7 +24,7 @@ func (r *reader) path(e expr, colon int) expr {
 			text := r.source(colon+1, last)
 			r.remove(colon, last)
 			r.wrap(e.first, last, "get_path(", ", "+quote(text)+")", colon)
-			return expr{first: e.first, last: last, next: last + 1, t: schema.JSON}
+			return expr{first: e.first, last: last, next: last + 1, t: schema.JSON, path: &r.slots[e.first].before[0]}
 		}
 	}
 }

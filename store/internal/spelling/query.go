@@ -7,8 +7,9 @@ import (
 
 // query is a SELECT, or several that UNION and its like join, with the clauses behind them.
 type query struct {
-	next int
-	t    schema.Type // of the first column
+	next  int
+	t     schema.Type   // of the first column
+	types []schema.Type // of all columns; nil where they cannot be counted
 }
 
 // item is one of a select list.
@@ -29,6 +30,9 @@ type block struct {
 	items       []item
 	from        [2]int // the first and last token behind FROM; zeros where there is none
 	fromAt      int
+	groups      []expr // of GROUP BY
+	groupsAll   bool   // GROUP BY ALL
+	aggregates  bool
 	qualify     int // where QUALIFY stands; 0 where it does not
 	condition   expr
 	grouped     bool
@@ -110,6 +114,15 @@ func (r *reader) query(i int) query {
 		}
 		i = r.setOperator(i)
 	}
+	q.types = r.columnTypes(blocks)
+	if len(q.types) > 0 {
+		q.t = q.types[0]
+	}
+	for _, b := range blocks {
+		for n := range b.items {
+			r.keepHeader(&b.items[n])
+		}
+	}
 	q.next = max(r.tail(first, i, blocks), first)
 	return q
 }
@@ -149,6 +162,7 @@ func (r *reader) withClause(i int) int {
 		}
 		r.tables[r.name(i)] = true
 		i++
+		names := i
 		if r.is(i, "(") {
 			i = r.closing(i) + 1
 		}
@@ -164,14 +178,72 @@ func (r *reader) withClause(i int) int {
 		if !r.is(i, "(") {
 			return i
 		}
-		_, end := r.inside(i)
-		i = end + 1
+		i = r.commonTable(names, i)
 		if !r.is(i, ",") {
 			return i
 		}
 		i++
 	}
 	return i
+}
+
+// commonTable reads the query of a common table expression, whose columns may have names in
+// front, and returns where the next begins.
+func (r *reader) commonTable(names, open int) int {
+	end := min(r.closing(open), len(r.tokens)-1)
+	if !r.is(names, "(") || !r.beginsQuery(open+1) {
+		_, end = r.inside(open)
+		return end + 1
+	}
+	q := r.query(open + 1)
+	for i, n := names+1, 0; i < r.closing(names) && n < len(q.types); i++ {
+		if !r.is(i, ",") {
+			r.learnName(r.name(i), q.types[n])
+			n++
+		}
+	}
+	for i := max(q.next, open+2); i < end && r.err == nil; {
+		i = max(r.expression(i, 0).next, i+1)
+	}
+	return end + 1
+}
+
+// columnTypes returns the types of a query's columns. Where its parts have dates beside
+// timestamps, or beside texts, all become ones of a kind.
+func (r *reader) columnTypes(blocks []*block) []schema.Type {
+	var types []schema.Type
+	for n, b := range blocks {
+		if b.star() || n > 0 && len(b.items) != len(types) {
+			return nil
+		}
+		for i, it := range b.items {
+			if n == 0 {
+				types = append(types, it.value.kind())
+			} else {
+				types[i] = oneType(types[i], it.value.kind())
+			}
+		}
+	}
+	for i := range types {
+		if len(blocks) > 1 && (isDateLike(types[i]) || types[i] == schema.Time) {
+			types[i] = r.unite(blocks, i)
+		}
+	}
+	return types
+}
+
+// unite makes the values of a column of a UNION ones of a type, which it returns.
+func (r *reader) unite(blocks []*block, column int) (t schema.Type) {
+	all := make([]expr, 0, len(blocks))
+	for _, b := range blocks {
+		all = append(all, b.items[column].value)
+		t = comparedAs(t, b.items[column].value)
+	}
+	r.sameKind(all...)
+	if it := blocks[0].items[column]; it.output() > 0 {
+		r.learnName(r.name(it.output()), t)
+	}
+	return t
 }
 
 // block reads one SELECT, VALUES, or a query in parentheses.
@@ -181,6 +253,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 	case r.is(i, "("):
 		t, end := r.inside(i)
 		b.last = end
+		if r.flatUnions {
+			r.before(i, "SELECT * FROM ", i)
+		}
 		return b, t
 	case r.is(i, "VALUES"):
 		b.last = r.values(i + 1)
@@ -189,6 +264,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		return b, 0
 	}
 	b.last = i
+	outer := r.current
+	r.current = b
+	defer func() { r.current = outer }()
 	i = r.selectList(b, i+1)
 	for i < len(r.tokens) && r.err == nil {
 		next := r.clause(b, i)
@@ -199,8 +277,9 @@ func (r *reader) block(i int) (*block, schema.Type) {
 		b.last = i - 1
 	}
 	r.checkTop(b)
+	r.checkGrouped(b)
 	if len(b.items) > 0 {
-		return b, b.items[0].value.t
+		return b, b.items[0].value.kind()
 	}
 	return b, 0
 }
@@ -240,7 +319,6 @@ func (r *reader) selectList(b *block, i int) int {
 		it.star = r.is(it.value.last, "*") && it.value.t == 0
 		i = it.value.next
 		i = r.alias(&it, i)
-		r.keepHeader(&it)
 		b.items = append(b.items, it)
 		b.last = i - 1
 		r.learnAlias(it)
@@ -294,22 +372,38 @@ func (r *reader) qualifies(i int) bool {
 
 // learnAlias notes the type of a column that a select list makes under a name of its own.
 func (r *reader) learnAlias(it item) {
-	switch t := it.value.t; {
-	case it.alias == 0 || !r.dates:
-		return
-	case !isDateLike(t) && t != schema.Time && t != schema.UUID && t != schema.Boolean:
-		return // nothing is written otherwise for another type
+	if it.alias > 0 {
+		r.learnName(r.name(it.alias), it.value.kind())
 	}
-	name := r.name(it.alias)
-	if r.columnType != nil && r.columnType(name) != 0 {
+}
+
+// learnName notes the type of a column that a query makes under a name. Where the tables have a
+// column of that name and another type, only its value tells which one is meant.
+func (r *reader) learnName(name string, t schema.Type) {
+	if !r.dates {
 		return
+	}
+	if r.columnType != nil {
+		switch of := r.columnType(name); {
+		case of == 0:
+		case of == t, isTimestamp(of) && !isDateLike(t), r.depth == 1 && !isDateLike(t):
+			return
+		case isDateLike(of) && isDateLike(t):
+			t = dateOrTimestamp
+		case of == schema.Date:
+			t = dateOrOther
+		default:
+			return
+		}
+	}
+	if !isDateLike(t) && t != dateOrOther && t != aNumber && t != schema.Time && t != schema.UUID && t != schema.Boolean {
+		return // nothing is written otherwise for another type
 	}
 	if r.found == nil {
 		r.found = aliases{}
 	}
-	if t, is := r.found[name]; is && t != it.value.t {
-		r.found[name] = oneType(t, it.value.t)
-		return
+	if before, is := r.found[name]; is && before != t {
+		t = oneType(before, t)
 	}
-	r.found[name] = it.value.t
+	r.found[name] = t
 }

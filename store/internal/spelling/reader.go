@@ -33,6 +33,8 @@ type reader struct {
 
 	known      aliases         // types of columns that subqueries make, from the pass before
 	found      aliases         // those of this pass
+	current    *block          // the SELECT that is read
+	wanted     map[string]bool // columns that are compared with texts
 	missed     map[string]bool // columns whose type would matter, and is not known
 	pending    map[int]bool    // intervals that nothing has taken yet
 	windows    []int           // where OVER stands
@@ -200,12 +202,12 @@ func (r *reader) leave() { r.depth-- }
 type aliases map[string]schema.Type
 
 // learn takes over what a pass has found, and tells whether that makes another one worth while.
-func (a aliases) learn(found aliases, missed map[string]bool) bool {
+func (a aliases) learn(found aliases, missed, wanted map[string]bool) bool {
 	news := false
 	for name, t := range found {
 		if _, is := a[name]; !is {
 			a[name] = t
-			news = news || missed[name]
+			news = news || missed[name] && t != aNumber || wanted[name]
 		}
 	}
 	return news

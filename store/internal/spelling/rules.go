@@ -23,24 +23,26 @@ type rules struct {
 	tryCast    bool
 	tryCalls   bool // TRY_CAST becomes a call of a function, as all casts do where castCalls
 
+	tightText bool // || binds tighter than + and *, and all conditions alike
 	dates     bool // dates are texts
 	intervals bool // there are none
 	nullOrder bool // NULL comes first unless said otherwise
 	strings   bool // neither E'…' nor $$…$$
 
-	calls    map[string]call     // what becomes of calls, by function
-	ordered  map[string]string   // aggregates WITHIN GROUP (ORDER BY …), by name: how they are written
-	matches  map[string]matching // operators that compare with patterns
-	bare     map[string]string   // functions that are called without parentheses
-	refused  map[string]refusal  // clauses, by their first word
-	oneLimit bool                // LIMIT n OFFSET m is the only form
-	fetch    bool                // FETCH FIRST is read
-	ties     bool                // and WITH TIES
-	top      bool                // TOP n is read
-	qualify  bool                // QUALIFY is read
-	rowID    bool                // every table has a rowid
-	rowValue bool                // a whole row is a value
-	minus    bool                // MINUS is read
+	calls      map[string]call     // what becomes of calls, by function
+	ordered    map[string]string   // aggregates WITHIN GROUP (ORDER BY …), by name: how they are written
+	matches    map[string]matching // operators that compare with patterns
+	bare       map[string]string   // functions that are called without parentheses
+	refused    map[string]refusal  // clauses, by their first word
+	oneLimit   bool                // LIMIT n OFFSET m is the only form
+	fetch      bool                // FETCH FIRST is read
+	ties       bool                // and WITH TIES
+	top        bool                // TOP n is read
+	qualify    bool                // QUALIFY is read
+	rowID      bool                // every table has a rowid
+	rowValue   bool                // a whole row is a value
+	minus      bool                // MINUS is read
+	flatUnions bool                // no query in parentheses is a part of another
 
 	blob        func(hex string) string // how X'…' is written; nil where that is read
 	ignoreNulls nullHandling
@@ -71,10 +73,10 @@ var engineRules = map[Engine]rules{
 	SQLite: {
 		engine: "SQLite", everything: true,
 		text:      sqltext.Rules{FlatComments: true, Brackets: true},
-		castCalls: true, tryCast: true, dates: true, intervals: true, nullOrder: true, strings: true,
+		castCalls: true, tryCast: true, tightText: true, dates: true, intervals: true, nullOrder: true, strings: true,
 		sizes: map[schema.Type]string{schema.Decimal: "(18, 0)", schema.Char: "(1)"},
 		calls: sqliteCalls, ordered: sqliteOrdered, matches: sqliteMatches, bare: sqliteBare, refused: sqliteRefused,
-		oneLimit: true, rowID: true, subscripts: true, valuesAlias: true,
+		oneLimit: true, flatUnions: true, rowID: true, subscripts: true, valuesAlias: true,
 	},
 	Postgres: {
 		engine: "Postgres", everything: true, jsonMarks: true,

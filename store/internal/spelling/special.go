@@ -78,7 +78,7 @@ func (r *reader) extractAt(i int) expr {
 	r.replace(i, "date_part")
 	r.replace(part+1, ",")
 	r.slot(part + 1).close = true
-	return expr{first: i, last: x.next, next: x.next + 1}
+	return expr{first: i, last: x.next, next: x.next + 1, number: true}
 }
 
 // clockAt reads CURRENT_DATE() and its like.

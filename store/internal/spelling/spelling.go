@@ -58,7 +58,7 @@ func Rewrite(sql string, params []store.Param, o Options) (*Statement, error) {
 		if r.err != nil {
 			return nil, r.err
 		}
-		if !known.learn(r.found, r.missed) {
+		if !known.learn(r.found, r.missed, r.wanted) {
 			return r.written()
 		}
 	}

@@ -11,6 +11,9 @@ import (
 // dateOrTimestamp is the type of what is one of the two: which one only its value tells.
 const dateOrTimestamp = schema.Type(255)
 
+// dateOrOther is that of a name that some have given to dates, and some to anything else.
+const dateOrOther = schema.Type(254)
+
 func isDateLike(t schema.Type) bool {
 	return t == schema.Date || isTimestamp(t) || t == dateOrTimestamp
 }
@@ -230,7 +233,7 @@ func (r *reader) sizeOf(to typeName) string {
 // engine tells itself; "" where nothing is known.
 func typeOf(e expr) string {
 	switch {
-	case e.column, e.t == dateOrTimestamp, e.t == schema.Decimal && e.size == "":
+	case e.column, e.t >= aNumber, e.t == schema.Decimal && e.size == "":
 		return ""
 	}
 	return e.t.String() + e.size
@@ -259,6 +262,10 @@ func typesOf(blocks []*block) []string {
 // writeText makes the text of a value that the engine has as a number of another form.
 func (r *reader) writeText(e expr, at int) {
 	switch {
+	case e.path != nil:
+		e.path.text = "_get_path_text("
+	case e.t == schema.JSON && r.is(e.first, "GET_PATH"):
+		r.replace(e.first, "_get_path_text")
 	case e.t == schema.Boolean:
 		r.wrap(e.first, e.last, "_boolean_text(", ")", at)
 	case e.places > 0:
@@ -268,7 +275,7 @@ func (r *reader) writeText(e expr, at int) {
 
 // postfixCast turns operand::type.
 func (r *reader) postfixCast(c cast) expr {
-	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to)}
+	result := expr{first: c.operand.first, last: c.to.last, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to), number: isNumberType(c.to.t)}
 	if r.castCalls {
 		if before, after, ok := r.castCall(c.to, false); ok {
 			r.castText(c)
@@ -289,7 +296,7 @@ func (r *reader) postfixCast(c cast) expr {
 
 // castCallOf turns CAST(operand AS type) and TRY_CAST; i is its name, end its closing parenthesis.
 func (r *reader) castCallOf(i, end int, c cast) expr {
-	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to)}
+	result := expr{first: i, last: end, next: end + 1, t: c.to.t, of: c.operand.castColumn(), places: r.placesOf(c.to), size: r.sizeOf(c.to), number: isNumberType(c.to.t)}
 	switch {
 	case r.castCalls || c.try && r.tryCalls:
 		if before, after, ok := r.castCall(c.to, c.try); ok {

@@ -13,7 +13,7 @@ func TestTypes(t *testing.T) {
 		"select a::int, cast(b as decimal(10, 2)) as x, c": "INT|DECIMAL(10,2)|",
 		"select a::varchar(3), a::numeric, a::text":        "VARCHAR(3)|DECIMAL(18,0)|TEXT",
 		"select d, d - 1, d - d2, date '2024-01-31'":       "|DATE||DATE",
-		"select a = 1, a in (1, 2) and b, not a, true":     "BOOLEAN|BOOLEAN||BOOLEAN",
+		"select a = 1, a in (1, 2) and b, not a, true":     "BOOLEAN|BOOLEAN|BOOLEAN|BOOLEAN",
 		"select ts + interval '1 day', payload:a":          "TIMESTAMP|JSON",
 		"select a::int, b from t union select 1, c::date":  "|",
 		"select a::int from t union all select b::int":     "INT",

@@ -15,6 +15,7 @@ var jsonScalars = []Scalar{
 	{Name: "try_parse_json", Min: 1, Max: 1, Call: strict(parseJSON("try_parse_json", true))},
 	{Name: "strip_null_value", Min: 1, Max: 1, Call: firstKnown},
 	{Name: "get", Min: 2, Max: 2, Call: strict(get)},
+	{Name: "_get_path_text", Min: 2, Max: 2, Call: strict(getPathText)},
 	{Name: "get_path", Min: 2, Max: 2, Call: strict(getPath)},
 	{Name: "json_extract_path_text", Min: 2, Max: -1, Call: strict(extractPathText)},
 	{Name: "json_extract_array_element_text", Min: 2, Max: 3, Call: strict(extractElementText)},
@@ -83,15 +84,27 @@ func valueAt(s string, steps []step) any {
 }
 
 func getPath(c *Context, args []any) (any, error) {
-	s, err := documentOf("get_path", args[0])
-	if err != nil {
-		return nil, err
-	}
-	steps, err := pathOf(c, "get_path", textOf(args[1]))
+	s, steps, err := documentAndPath(c, args)
 	if err != nil {
 		return nil, err
 	}
 	return valueAt(s, steps), nil
+}
+
+// getPathText is what a:b is where a text is wanted: true and false, which SQLite has as numbers.
+func getPathText(c *Context, args []any) (any, error) {
+	s, steps, err := documentAndPath(c, args)
+	if err != nil {
+		return nil, err
+	}
+	return textual(s, steps), nil
+}
+
+func documentAndPath(c *Context, args []any) (s string, steps []step, err error) {
+	if s, err = documentOf("get_path", args[0]); err == nil {
+		steps, err = pathOf(c, "get_path", textOf(args[1]))
+	}
+	return s, steps, err
 }
 
 // lenient reads a JSON argument of a function of Redshift, of which the last argument may say that
