@@ -36,7 +36,7 @@ test: ## Run all tests
 	$(GO) test $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
-CALM := /(ddl|schema|examples|redshift|snowflake|snowtest|torture|s3|gcs|azure|s3test|pgtest)(/|$$)
+CALM := /(ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|s3|gcs|azure|s3test|pgtest|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
 
 # Tests that only compute, or whose work is done by processes without the detector.
 CALMER := Killed|Crash|Damaged|RandomDocuments|ExpectedBytes|AnyParameters|WrittenDocuments|Statistic|Zipf|Correlation|Distribution|NoAllocation|Capacit|Examples|FullDisk|InPasses|Cut|Golden|Laws|Wrong|Attacks|Parity|Functions|RandomQueries|TestQueries
