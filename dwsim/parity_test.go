@@ -23,6 +23,9 @@ func TestParity(t *testing.T) {
 		})
 	}
 	if len(refusals) < len(columns) {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("the page has DuckDB, which is not built in")
+		}
 		t.Skip("the page has DuckDB, which is not built in")
 	}
 	groups, err := storetest.AllFunctions()
