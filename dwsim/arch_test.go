@@ -55,6 +55,8 @@ var lines = []struct {
 	{"dwsim/*", lineDrivers - 5},      // descriptions of an experiment that stand alone
 	{"dwsim", lineDrivers},
 	{"adapters/httpapi/ui", lineAdapters - 5},
+	{"adapters/httpapi/api", lineAdapters - 5},    // shapes and meanings, without HTTP
+	{"adapters/httpapi/client", lineAdapters - 4}, // the same from a server
 	{"adapters/httpapi", lineAdapters},
 	{"adapters/dwsimtest", lineAdapters},
 	{"adapters/cli/internal/*", lineCLI - 5},
@@ -80,6 +82,8 @@ var rooms = []struct {
 	{"github.com/alecthomas/kong", []string{"adapters/cli"}},
 	{"github.com/ergochat/readline", []string{"adapters/cli"}}, // the shell
 	{"github.com/gorilla/mux", []string{"adapters/httpapi"}},
+	{"github.com/prometheus/client_golang", []string{"adapters/httpapi"}},
+	{"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp", []string{"adapters/httpapi"}},
 	{"gocloud.dev", []string{"store/*"}},
 	{"github.com/aws/", []string{"store/*"}}, // what gocloud.dev is configured with
 	{"github.com/Azure/", []string{"store/*"}},

@@ -29,6 +29,17 @@ func Decode(data []byte) (*Experiment, error) {
 	return doc.Experiment, nil
 }
 
+// UnmarshalJSON implements [json.Unmarshaler], so that a document may be a part of other
+// JSON. It reads what [Decode] reads.
+func (e *Experiment) UnmarshalJSON(text []byte) error {
+	decoded, err := Decode(text)
+	if err != nil {
+		return err
+	}
+	*e = *decoded
+	return nil
+}
+
 // Parse is [Decode] for callers that will show where in the text a problem of
 // [Validate] lies. Where the syntax is well-formed, it returns a document even with an
 // error: what could be read, so that the rest can be checked too and all problems be

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -199,13 +200,12 @@ func (s *session) warn(warnings []string) {
 
 func columnTable(of *schema.Table) *table {
 	t := columns("COLUMN", "TYPE", "KEY", "NULLS", "VALUES")
-	for i := range of.Columns {
-		c := &of.Columns[i]
+	for _, c := range api.ColumnsOf(of) {
 		nulls := ""
-		if c.Nullable() {
-			nulls = fmt.Sprintf("%g %%", 100*of.NullShare(c))
+		if c.Nullable {
+			nulls = fmt.Sprintf("%g %%", 100*c.NullRate)
 		}
-		t.add(c.Name, c.TypeText(), keys(of, c), nulls, values(of, c))
+		t.add(c.Column, c.DataType, c.Key, nulls, c.Values)
 	}
 	return t
 }

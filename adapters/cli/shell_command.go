@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -120,13 +121,12 @@ func (sh *shell) schemaCommand(ctx context.Context, _ lineSource, name string) e
 		if name != "" && !strings.EqualFold(name, prefix+of.Name) {
 			return
 		}
-		for i := range of.Columns {
-			c := &of.Columns[i]
+		for _, c := range api.ColumnsOf(of) {
 			nulls := ""
-			if c.Nullable() {
+			if c.Nullable {
 				nulls = "NULL"
 			}
-			t.add(prefix+of.Name, c.Name, c.TypeText(), keys(of, c), nulls)
+			t.add(prefix+of.Name, c.Column, c.DataType, c.Key, nulls)
 		}
 	})
 	switch {

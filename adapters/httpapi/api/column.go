@@ -1,4 +1,4 @@
-package cli
+package api
 
 import (
 	"fmt"
@@ -111,4 +111,17 @@ func rangeText(c *schema.Column) string {
 		}
 	}
 	return ""
+}
+
+// ColumnsOf tells how the columns of a table are understood.
+func ColumnsOf(t *schema.Table) []Column {
+	all := make([]Column, len(t.Columns))
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		all[i] = Column{Table: t.Name, Column: c.Name, DataType: c.TypeText(), Key: keys(t, c), Values: values(t, c)}
+		if c.Nullable() {
+			all[i].Nullable, all[i].NullRate = true, t.NullShare(c)
+		}
+	}
+	return all
 }

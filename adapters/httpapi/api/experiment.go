@@ -1,0 +1,117 @@
+package api
+
+import (
+	"context"
+	"maps"
+	"strings"
+	"time"
+
+	"github.com/dw-sim/dw-sim/ddl"
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/schema"
+)
+
+// Experiment is a stored experiment.
+type Experiment struct {
+	Name          string             `json:"name"`
+	Description   string             `json:"description"`
+	CreatedAt     time.Time          `json:"created_at"`
+	TableCount    int                `json:"table_count"`
+	Schema        *schema.Experiment `json:"schema"`
+	Warnings      []string           `json:"warnings"`
+	WarehouseType string             `json:"warehouse_type"`
+	Dialect       string             `json:"dialect"`
+	Distributions []Distribution     `json:"distributions"`
+	LastRun       *dwsim.Run         `json:"last_run"` // null where there was none
+	DiskUse       *dwsim.DiskUse     `json:"disk_use"` // null where it cannot be told
+}
+
+// Distribution is the distribution of one column.
+type Distribution struct {
+	Table      string             `json:"table"`
+	Column     string             `json:"column"`
+	Type       string             `json:"type"`
+	Parameters map[string]float64 `json:"parameters"`
+}
+
+// Experiments are experiments, the newest first.
+type Experiments struct {
+	Experiments []*Experiment `json:"experiments"`
+	Next        string        `json:"next_cursor,omitempty"` // where the list goes on; empty at its end
+}
+
+// Imported is an experiment that was just made of a script.
+type Imported struct {
+	*Experiment
+	ImportWarnings []ddl.Warning `json:"import_warnings"`
+}
+
+// Interpreted is what would become of a script: the answer to an import that is a dry run.
+type Interpreted struct {
+	Schema         *schema.Experiment `json:"schema"`
+	Columns        []Column           `json:"columns"` // of all tables, in the order of the document
+	ImportWarnings []ddl.Warning      `json:"import_warnings"`
+}
+
+// Column tells a person how a column was understood.
+type Column struct {
+	Table    string  `json:"table"`
+	Column   string  `json:"column"`
+	DataType string  `json:"data_type"` // with its sizes: DECIMAL(12,2)
+	Key      string  `json:"key"`       // PK, unique, FK
+	Nullable bool    `json:"nullable"`
+	NullRate float64 `json:"null_rate"` // share of NULLs, 0…1
+	Values   string  `json:"values"`    // where the values come from, in a few words
+}
+
+// Removed is what the end of an experiment took with it.
+type Removed struct {
+	Deleted   string `json:"deleted"` // name of the experiment
+	Tables    int    `json:"tables"`
+	Runs      int    `json:"runs"`
+	Parquet   int64  `json:"parquet_bytes"`   // of files; -1 where it is not known
+	Warehouse int64  `json:"warehouse_bytes"` // of rows; -1 where it is not known
+}
+
+// Emptied says that the tables of an experiment were emptied.
+type Emptied struct {
+	Reset  string `json:"reset"` // name of the experiment
+	Tables int    `json:"tables"`
+}
+
+// experimentOf describes an experiment.
+func experimentOf(ctx context.Context, e *dwsim.Experiment) (*Experiment, error) {
+	last, err := e.LastRun(ctx)
+	if err != nil {
+		return nil, err
+	}
+	doc := e.Document()
+	v := &Experiment{
+		Name: doc.Name, Description: doc.Description, CreatedAt: e.CreatedAt(),
+		TableCount: len(doc.Tables), Schema: doc, Warnings: append([]string{}, e.Warnings()...),
+		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
+		Distributions: distributionsOf(doc), LastRun: last,
+	}
+	if use, err := e.DiskUse(ctx); err == nil { // files that cannot be read hide nothing else
+		v.DiskUse = &use
+	}
+	return v, nil
+}
+
+func distributionsOf(doc *schema.Experiment) []Distribution {
+	all := []Distribution{}
+	for _, t := range doc.Tables {
+		for _, c := range t.Columns {
+			d := c.Distribution
+			if d == nil {
+				continue
+			}
+			parameters := maps.Clone(d.Parameters)
+			if parameters == nil {
+				parameters = map[string]float64{} // an object, never null
+			}
+			all = append(all, Distribution{t.Name, c.Name, strings.ToLower(d.Type), parameters})
+		}
+	}
+	return all
+}

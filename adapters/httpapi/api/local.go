@@ -1,0 +1,420 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/dw-sim/dw-sim/ddl"
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/dwsim/lineage"
+	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// Limits of a query that says none.
+const (
+	DefaultLimit   = 10_000
+	DefaultTimeout = 30 * time.Second
+)
+
+// Local answers from a simulator of this process.
+type Local struct{ Sim *dwsim.Simulator }
+
+// experiment finds an experiment. One that is not there is reported with the name that may
+// have been meant.
+func (l Local) experiment(ctx context.Context, name string) (*dwsim.Experiment, error) {
+	e, err := l.Sim.Experiment(ctx, name)
+	if !errors.Is(err, store.ErrNotFound) {
+		return e, err
+	}
+	all, listErr := l.Sim.Experiments(ctx)
+	if listErr != nil {
+		return nil, errors.Join(err, listErr)
+	}
+	var names []string
+	for _, other := range all {
+		names = append(names, other.Name())
+	}
+	if near := schema.Closest(name, names); near != "" {
+		return nil, fmt.Errorf("%w (did you mean %q?)", err, near)
+	}
+	return nil, err
+}
+
+// Experiments lists experiments, the newest first.
+func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
+	all, err := l.Sim.Experiments(ctx)
+	if err != nil {
+		return nil, err
+	}
+	part, next, err := pageOf(all, p, func(e *dwsim.Experiment) string { return cursorOf(e.CreatedAt().UnixNano(), e.Name()) })
+	if err != nil {
+		return nil, err
+	}
+	list := &Experiments{Experiments: make([]*Experiment, len(part)), Next: next}
+	for i, e := range part {
+		if list.Experiments[i], err = experimentOf(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// Experiment returns one experiment.
+func (l Local) Experiment(ctx context.Context, name string) (*Experiment, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return experimentOf(ctx, e)
+}
+
+// Create checks and stores a document; see [dwsim.Simulator.CreateExperiment].
+func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experiment, error) {
+	e, err := l.Sim.CreateExperiment(ctx, document)
+	if err != nil {
+		return nil, err
+	}
+	return experimentOf(ctx, e)
+}
+
+// Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
+func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
+	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.SQL, in.options())
+	if err != nil {
+		return nil, err
+	}
+	v, err := experimentOf(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	return &Imported{v, append([]ddl.Warning{}, warnings...)}, nil
+}
+
+// Interpret tells what would become of a script, and stores nothing.
+func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) { return Interpret(in) }
+
+// Interpret tells what would become of a script.
+func Interpret(in Import) (*Interpreted, error) {
+	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
+	if err != nil {
+		return nil, err
+	}
+	v := &Interpreted{Schema: doc, Columns: []Column{}, ImportWarnings: append([]ddl.Warning{}, warnings...)}
+	for i := range doc.Tables {
+		v.Columns = append(v.Columns, ColumnsOf(&doc.Tables[i])...)
+	}
+	return v, nil
+}
+
+func (in Import) options() ddl.Options {
+	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
+}
+
+// Delete removes an experiment with its tables, runs and Parquet files.
+func (l Local) Delete(ctx context.Context, name string) (*Removed, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := l.Sim.Runs().List(ctx, e.Name())
+	if err != nil {
+		return nil, err
+	}
+	removed := &Removed{Deleted: e.Name(), Tables: len(e.Document().Tables), Runs: len(runs), Parquet: -1, Warehouse: -1}
+	if use, err := e.DiskUse(ctx); err == nil {
+		removed.Parquet, removed.Warehouse = use.Parquet, use.Warehouse
+	}
+	if err := e.Delete(ctx); err != nil {
+		return nil, err
+	}
+	return removed, nil
+}
+
+// Reset empties the tables of an experiment.
+func (l Local) Reset(ctx context.Context, name string) (*Emptied, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Reset(ctx); err != nil {
+		return nil, err
+	}
+	return &Emptied{Reset: e.Name(), Tables: len(e.Document().Tables)}, nil
+}
+
+// Load fills the tables from the Parquet files of a run, and returns when that is done.
+func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
+}
+
+// Preview makes the first rows of tables, and writes none.
+func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Preview, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	seed, err := previewSeed(ctx, e, o)
+	if err != nil {
+		return nil, err
+	}
+	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
+	for _, table := range previewTables(e, o) {
+		rows := o.Rows
+		if rows == 0 {
+			rows = 10
+		}
+		b, err := e.Preview(table, rows, seed)
+		if err != nil {
+			return nil, err
+		}
+		p.Tables = append(p.Tables, previewOf(b))
+	}
+	return p, nil
+}
+
+func previewSeed(ctx context.Context, e *dwsim.Experiment, o PreviewOptions) (int64, error) {
+	if o.Seed != nil {
+		return int64(*o.Seed), nil
+	}
+	last, err := e.LastRun(ctx)
+	if err != nil || last == nil {
+		return 0, err
+	}
+	return last.Seed, nil
+}
+
+func previewTables(e *dwsim.Experiment, o PreviewOptions) []string {
+	if o.Table != "" {
+		return []string{o.Table}
+	}
+	var tables []string
+	for _, t := range e.Document().Tables {
+		tables = append(tables, t.Name)
+	}
+	return tables
+}
+
+// Profile describes what the columns of an experiment hold.
+func (l Local) Profile(ctx context.Context, name string, o dwsim.ProfileOptions) (*dwsim.Profile, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Profile(ctx, o)
+}
+
+// Lineage returns the graph of an experiment's tables.
+func (l Local) Lineage(ctx context.Context, name string) (*lineage.Graph, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Lineage(ctx)
+}
+
+// Check holds the rows against the document.
+func (l Local) Check(ctx context.Context, name string, o dwsim.CheckOptions) (*dwsim.CheckReport, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Check(ctx, o)
+}
+
+// Script is an experiment in SQL.
+type Script struct {
+	Experiment string   `json:"experiment"`
+	Dialect    string   `json:"dialect"`
+	SQL        string   `json:"sql"`
+	Warnings   []string `json:"warnings"`
+}
+
+// ScriptOf writes a document as CREATE TABLE statements of a dialect; with rules, see
+// [ddl.PrintRules].
+func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, error) {
+	write := ddl.Print
+	if rules {
+		write = ddl.PrintRules
+	}
+	var sql bytes.Buffer
+	warnings, err := write(&sql, doc, dialect)
+	if err != nil {
+		return nil, err
+	}
+	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
+}
+
+// Generate starts a run, which goes on when ctx ends; it does not wait for its end.
+func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	options, err := o.options()
+	if err != nil {
+		return nil, err
+	}
+	return e.Start(ctx, options)
+}
+
+func (o Generate) options() (dwsim.GenerateOptions, error) {
+	g := dwsim.GenerateOptions{
+		Seed: (*int64)(o.Seed), Rows: o.Rows, Workers: o.Workers, BatchRows: o.BatchRows, PartRows: o.PartRows,
+		Resume: o.Resume, Keep: o.Keep, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
+	}
+	if o.Compression != "" {
+		var err error
+		if g.Compression, err = parquet.ParseCompression(o.Compression); err != nil {
+			return g, err
+		}
+	}
+	return g, nil
+}
+
+// Runs lists the runs of an experiment, the newest first.
+func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	all, err := l.Sim.Runs().List(ctx, e.Name())
+	if err != nil {
+		return nil, err
+	}
+	part, next, err := pageOf(all, p, func(r *dwsim.Run) string { return cursorOf(r.ID, "") })
+	if err != nil {
+		return nil, err
+	}
+	list := &Runs{Next: next}
+	mark, err := e.Mark(ctx)
+	if err != nil { // the record is worth showing without the rows
+		list.Warning = "which rows the warehouse holds is unknown: " + err.Error()
+	}
+	list.Runs = runsOf(part, mark)
+	return list, nil
+}
+
+// Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
+func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	run, err := l.Sim.Runs().Get(ctx, e.Name(), id)
+	if err != nil {
+		return nil, err
+	}
+	mark, err := e.Mark(ctx)
+	if err != nil {
+		return &Run{Run: run}, nil
+	}
+	return &runsOf([]*dwsim.Run{run}, mark)[0], nil
+}
+
+// Progress yields how far a run is, until it has ended; see [dwsim.RunTracker.Progress].
+func (l Local) Progress(ctx context.Context, name string, id int64) iter.Seq2[dwsim.Progress, error] {
+	return l.Sim.Runs().Progress(ctx, name, id)
+}
+
+// Wait returns a run once it has ended, with its error; see [dwsim.RunTracker.Wait].
+func (l Local) Wait(ctx context.Context, name string, id int64) (*dwsim.Run, error) {
+	return l.Sim.Runs().Wait(ctx, name, id)
+}
+
+// Abort stops a run and returns when it has ended; see [dwsim.RunTracker.Abort].
+func (l Local) Abort(ctx context.Context, name string, id int64, reason string) (*dwsim.Run, error) {
+	if err := l.Sim.Runs().Abort(ctx, name, id, reason); err != nil {
+		return nil, err
+	}
+	return l.Sim.Runs().Get(context.WithoutCancel(ctx), name, id)
+}
+
+// DeleteRun removes a run and its Parquet files.
+func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRun, error) {
+	run, err := l.Sim.Runs().Get(ctx, name, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.Sim.Runs().Delete(ctx, name, id); err != nil {
+		return nil, err
+	}
+	return &RemovedRun{Deleted: run.ID, Freed: run.Bytes}, nil
+}
+
+// Verify makes the rows of a run again and compares them; see
+// [dwsim.RunTracker.VerifyAndTell].
+func (l Local) Verify(ctx context.Context, name string, id int64, tell func(dwsim.Progress)) (*dwsim.Verification, error) {
+	return l.Sim.Runs().VerifyAndTell(ctx, name, id, tell)
+}
+
+// Query runs a statement. The rows must be closed. Format is not looked at, but for the
+// limits that it implies.
+func (l Local) Query(ctx context.Context, q Query) (*store.Rows, error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	if q.Experiment == "" {
+		return l.Sim.Query(ctx, q.SQL, o)
+	}
+	e, err := l.experiment(ctx, q.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	return e.Query(ctx, q.SQL, o)
+}
+
+// Explain tells how the warehouse would go about a statement, a line for each step.
+func (l Local) Explain(ctx context.Context, q Query) ([]string, error) {
+	o, err := q.options()
+	if err != nil {
+		return nil, err
+	}
+	if q.Experiment == "" {
+		return l.Sim.Explain(ctx, q.SQL, o)
+	}
+	e, err := l.experiment(ctx, q.Experiment)
+	if err != nil {
+		return nil, err
+	}
+	return e.Explain(ctx, q.SQL, o)
+}
+
+func (q Query) options() (dwsim.QueryOptions, error) {
+	o := dwsim.QueryOptions{ID: q.ID}
+	if q.Format == "" {
+		o.Limit, o.Timeout = DefaultLimit, DefaultTimeout
+	}
+	if q.Limit != nil {
+		o.Limit = *q.Limit
+	}
+	if q.Timeout != nil {
+		o.Timeout = time.Duration(*q.Timeout)
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Params)) {
+		p, err := q.Params[name].param(name)
+		if err != nil {
+			return o, err
+		}
+		o.Params = append(o.Params, p)
+	}
+	return o, nil
+}
+
+// Queries returns the queries in progress, the oldest first.
+func (l Local) Queries(context.Context) ([]dwsim.RunningQuery, error) { return l.Sim.Queries(), nil }
+
+// CancelQuery ends a query in progress; see [dwsim.Simulator.CancelQuery].
+func (l Local) CancelQuery(_ context.Context, id string) error { return l.Sim.CancelQuery(id) }

@@ -1,0 +1,42 @@
+package api
+
+import (
+	"strings"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// Run is a run, with the tables whose rows the warehouse holds.
+type Run struct {
+	*dwsim.Run
+	Held []string `json:"held_tables"`
+}
+
+// Runs are runs of an experiment, the newest first.
+type Runs struct {
+	Runs []Run  `json:"runs"`
+	Next string `json:"next_cursor,omitempty"` // where the list goes on; empty at its end
+	// Warning says why it is unknown which rows the warehouse holds; empty where it is known.
+	Warning string `json:"warning,omitempty"`
+}
+
+// RemovedRun is what the end of a run took with it.
+type RemovedRun struct {
+	Deleted int64 `json:"deleted_run"`
+	Freed   int64 `json:"freed_bytes"`
+}
+
+// runsOf adds to runs which of their tables a mark names.
+func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
+	all := make([]Run, len(runs))
+	for i, r := range runs {
+		all[i] = Run{Run: r, Held: []string{}}
+		for _, t := range r.Tables {
+			if m, ok := mark[strings.ToLower(t.Table)]; ok && m.Run == r.ID {
+				all[i].Held = append(all[i].Held, t.Table)
+			}
+		}
+	}
+	return all
+}

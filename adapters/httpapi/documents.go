@@ -1,0 +1,4 @@
+package httpapi
+
+// documentRoutes are those that take documents and scripts.
+func (h *handler) documentRoutes() []route { return nil }

@@ -1,0 +1,4 @@
+package httpapi
+
+// runRoutes are about runs.
+func (h *handler) runRoutes() []route { return nil }
