@@ -1,7 +1,6 @@
 package httpapi
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -11,24 +10,29 @@ import (
 	"github.com/gorilla/mux"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/schema"
 )
 
-// decode reads the JSON object that is the body of a request. No body is an empty object.
-// A key that is not known is an error that names it.
+// decode reads the JSON object that is the body of a request, see [schema.DecodeJSON]. No body
+// is an empty object.
 func decode(r *http.Request, into any) error {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if errors.Is(err, io.EOF) {
-		return nil
+	text, err := readBody(r)
+	if err != nil || len(text) == 0 {
+		return err
 	}
-	if err == nil && d.More() {
-		err = errors.New("there is more behind the object")
+	return schema.DecodeJSON(text, into)
+}
+
+// decodeNothing reads the body of a request that has nothing to say: none, or an empty object.
+func decodeNothing(r *http.Request) error { return decode(r, &struct{}{}) }
+
+// readBody reads the whole body of a request, which is bounded; see [Options.MaxBody].
+func readBody(r *http.Request) ([]byte, error) {
+	text, err := io.ReadAll(r.Body)
+	if _, isOurs := errors.AsType[statusError](err); err == nil || isOurs {
+		return text, err
 	}
-	if err != nil {
-		return badRequest("the body is not understood: %w", err)
-	}
-	return nil
+	return nil, badRequest("the body ends before its end: %w", err)
 }
 
 // pathPart returns a part of a path, such as {name}.
