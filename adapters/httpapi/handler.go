@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gorilla/mux"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -32,6 +33,9 @@ type Options struct {
 	// Logger gets a line for each request, at level Info, and what went wrong inside, at level
 	// Error. Nil discards them.
 	Logger *slog.Logger
+	// TracerProvider gets a span for each request, which the spans of runs hang below. Nil makes
+	// none. It stays the caller's.
+	TracerProvider trace.TracerProvider
 }
 
 // handler serves one simulator.
@@ -40,6 +44,7 @@ type handler struct {
 	sim     *dwsim.Simulator
 	api     api.Local
 	log     *slog.Logger
+	metrics *metrics
 
 	requests, streams *bound // in progress
 }
@@ -49,7 +54,7 @@ type handler struct {
 //	http.Handle("/warehouse/", httpapi.Handler(sim, httpapi.Options{Prefix: "/warehouse"}))
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	h := newHandler(sim, o)
-	return h.guarded(h.router(h.routes()))
+	return h.traced(h.guarded(h.router(h.routes())))
 }
 
 func newHandler(sim *dwsim.Simulator, o Options) *handler {
@@ -57,7 +62,7 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 	o.MaxBody = cmp.Or(o.MaxBody, 10<<20)
 	o.MaxRequests = cmp.Or(o.MaxRequests, 64)
 	h := &handler{
-		options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger,
+		options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim),
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}
