@@ -54,15 +54,20 @@ func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(e *dwsim.Experiment) string { return cursorOf(e.CreatedAt().UnixNano(), e.Name()) })
+	part, next, err := pageOf(all, p, (*dwsim.Experiment).ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &Experiments{Experiments: make([]*Experiment, len(part)), Next: next}
-	for i, e := range part {
-		if list.Experiments[i], err = experimentOf(ctx, e); err != nil {
+	list := &Experiments{Experiments: make([]*Experiment, 0, len(part)), Next: next}
+	for _, e := range part {
+		v, err := experimentOf(ctx, e)
+		if errors.Is(err, store.ErrNotFound) { // deleted meanwhile
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		list.Experiments = append(list.Experiments, v)
 	}
 	return list, nil
 }
@@ -293,7 +298,7 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(r *dwsim.Run) string { return cursorOf(r.ID, "") })
+	part, next, err := pageOf(all, p, func(r *dwsim.Run) int64 { return r.ID })
 	if err != nil {
 		return nil, err
 	}
