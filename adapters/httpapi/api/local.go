@@ -103,26 +103,6 @@ func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
 	return &Imported{v, append([]ddl.Warning{}, warnings...)}, nil
 }
 
-// Interpret tells what would become of a script, and stores nothing.
-func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) { return Interpret(in) }
-
-// Interpret tells what would become of a script.
-func Interpret(in Import) (*Interpreted, error) {
-	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
-	if err != nil {
-		return nil, err
-	}
-	v := &Interpreted{Schema: doc, Columns: []Column{}, ImportWarnings: append([]ddl.Warning{}, warnings...)}
-	for i := range doc.Tables {
-		v.Columns = append(v.Columns, ColumnsOf(&doc.Tables[i])...)
-	}
-	return v, nil
-}
-
-func (in Import) options() ddl.Options {
-	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
-}
-
 // Delete removes an experiment with its tables, runs and Parquet files.
 func (l Local) Delete(ctx context.Context, name string) (*Removed, error) {
 	e, err := l.experiment(ctx, name)
