@@ -58,10 +58,15 @@ func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	return h.traced(h.guarded(h.router()))
 }
 
-// route is one thing that can be asked.
+// route is one thing that can be asked. What a request asks for that is not listed here is
+// refused before serve is called.
 type route struct {
 	method, path string // the path in the manner of OpenAPI and mux: /api/experiments/{name}
 	serve        func(w http.ResponseWriter, r *http.Request) error
+	params       []string // of the query, each given once at most
+	takes        []string // media types of bodies; nil means application/json where method is POST, else no body
+	gives        []string // media types of answers, the preferred first; nil means application/json
+	stream       bool     // whether it may last as long as a run: it does not count as a request in progress
 }
 
 // routes are all there are.
