@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"slices"
 
@@ -40,4 +41,13 @@ func (d *Document) Locate(err error) error {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return located
+}
+
+// Document returns the document of an experiment. It must not be changed.
+func (l Local) Document(ctx context.Context, name string) (*schema.Experiment, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return e.Document(), nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experi
 
 // Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
 func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
-	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.SQL, in.options())
+	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.script(), in.options())
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +142,9 @@ func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error
 	if err != nil {
 		return nil, err
 	}
+	if o.Run < 0 {
+		return nil, dwsim.Refused(fmt.Errorf("run_id is %d; runs are counted from 1", o.Run))
+	}
 	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
 }
 
@@ -150,17 +154,16 @@ func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Pre
 	if err != nil {
 		return nil, err
 	}
+	if o.Rows < 0 || o.Rows > MostPreview {
+		return nil, dwsim.Refused(fmt.Errorf("a preview has 1 to %d rows of a table: got %d", MostPreview, o.Rows))
+	}
 	seed, err := previewSeed(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
 	for _, table := range previewTables(e, o) {
-		rows := o.Rows
-		if rows == 0 {
-			rows = 10
-		}
-		b, err := e.Preview(table, rows, seed)
+		b, err := e.Preview(table, cmp.Or(o.Rows, 10), seed)
 		if err != nil {
 			return nil, err
 		}
@@ -236,7 +239,7 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	var sql bytes.Buffer
 	warnings, err := write(&sql, doc, dialect)
 	if err != nil {
-		return nil, err
+		return nil, dwsim.Refused(err)
 	}
 	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
 }

@@ -37,7 +37,7 @@ func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) {
 // Interpret tells what would become of a script. It does not know which warehouses are
 // configured.
 func Interpret(in Import) (*Interpreted, error) {
-	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
+	doc, warnings, err := ddl.Import(in.Name, in.script(), in.options())
 	if err != nil {
 		return nil, dwsim.Refused(err) // all its errors are about what it was given
 	}
@@ -47,6 +47,9 @@ func Interpret(in Import) (*Interpreted, error) {
 	}
 	return v, nil
 }
+
+// script returns the script without a byte order mark.
+func (in Import) script() string { return strings.TrimPrefix(in.SQL, "\uFEFF") }
 
 func (in Import) options() ddl.Options {
 	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
