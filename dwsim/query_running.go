@@ -76,7 +76,7 @@ func checkQueryID(id string) error {
 	if id == "" || queryID.MatchString(id) {
 		return nil
 	}
-	return fmt.Errorf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
+	return refusedf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
 }
 
 // begin puts a query on the list and returns the context that it ends with.
@@ -108,7 +108,7 @@ func (l *liveQueries) add(q *liveQuery) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return errClosed
+		return ErrClosed
 	}
 	if _, taken := l.byID[q.ID]; taken {
 		return fmt.Errorf("query %q %w", q.ID, store.ErrExists)
@@ -165,7 +165,7 @@ func (l *liveQueries) close() {
 	l.mu.Lock()
 	l.closed = true
 	for _, q := range l.byID {
-		q.stop(errClosed)
+		q.stop(ErrClosed)
 	}
 	l.mu.Unlock()
 	l.open.Wait()

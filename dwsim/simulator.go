@@ -73,15 +73,13 @@ type Simulator struct {
 	queries liveQueries
 }
 
-var errClosed = errors.New("the simulator was closed")
-
 // New makes a simulator. It reports all that is wrong with cfg at once, and opens
 // nothing but the data root.
 func New(cfg Config) (*Simulator, error) {
 	warehouses, err := lowerNames(cfg.Warehouses)
 	defaultName, defaultErr := defaultWarehouse(cfg.DefaultWarehouse, warehouses)
 	if err := errors.Join(required(cfg), err, defaultErr); err != nil {
-		return nil, err
+		return nil, Refused(err)
 	}
 	root, err := makeDataRoot(cfg.DataRoot)
 	if err != nil {
@@ -113,7 +111,7 @@ func (s *Simulator) now() time.Time { return s.owners.clock.wall().UTC() }
 // to end. It closes neither metadata nor warehouses. Nothing can be started after it; calling
 // it again does nothing.
 func (s *Simulator) Close() error {
-	s.stop(errClosed)
+	s.stop(ErrClosed)
 	s.queries.close()
 	s.live.close()
 	return nil
@@ -126,7 +124,7 @@ func (s *Simulator) Runs() *RunTracker { return &RunTracker{sim: s} }
 func (s *Simulator) warehouse(name string) (store.Warehouse, error) {
 	w, ok := s.warehouses[s.warehouseName(name)]
 	if !ok {
-		return nil, fmt.Errorf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
+		return nil, refusedf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
 	}
 	if later, ok := w.(*store.Later); ok { // which has no optional interfaces
 		if opened, err := later.Opened(s.closing); err == nil {
@@ -235,7 +233,7 @@ func (l *liveRuns) enter() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return errClosed
+		return ErrClosed
 	}
 	l.owners.Add(1)
 	return nil

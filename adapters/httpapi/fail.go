@@ -40,8 +40,11 @@ var statuses = []struct {
 	{store.ErrExists, http.StatusConflict},
 	{store.ErrRunActive, http.StatusConflict},
 	{store.ErrMarkChanged, http.StatusConflict},
+	{store.ErrFenced, http.StatusConflict},
 	{dwsim.ErrQueryCancelled, http.StatusConflict},
+	{dwsim.ErrClosed, http.StatusServiceUnavailable},
 	{store.ErrUnreachable, http.StatusServiceUnavailable},
+	{dwsim.ErrConflict, http.StatusConflict},
 	{dwsim.ErrRefused, http.StatusBadRequest},
 	{context.DeadlineExceeded, http.StatusGatewayTimeout},
 }
