@@ -71,18 +71,22 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// fail answers with an error. What is not the client's to put right is logged and not sent.
+// fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // nobody listens
 	}
-	status := statusOf(err)
-	f := api.FailureOf(err)
-	if status == http.StatusInternalServerError {
-		h.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
-		f = api.Failure{Detail: []string{"something went wrong inside; the log of the server says what"}, Problems: schema.Problems{}}
-	}
+	status, f := h.failure(r, err)
 	if err := h.answer(w, status, f); err != nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// failure tells an error in JSON. What is not the client's to put right is logged and not told.
+func (h *handler) failure(r *http.Request, err error) (status int, f api.Failure) {
+	if status = statusOf(err); status != http.StatusInternalServerError {
+		return status, api.FailureOf(err)
+	}
+	h.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
+	return status, api.Failure{Detail: []string{"something went wrong inside; the log of the server says what"}, Problems: schema.Problems{}}
 }

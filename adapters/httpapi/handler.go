@@ -44,6 +44,7 @@ type handler struct {
 	api     api.Local
 	log     *slog.Logger
 	metrics *metrics
+	keys    keys
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
