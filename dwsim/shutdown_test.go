@@ -55,3 +55,31 @@ func TestShutdownInTime(t *testing.T) {
 		t.Errorf("on record is %+v, %v", run, err)
 	}
 }
+
+// TestShutdownWhileWatching watches a run of another simulator until that of the watcher ends.
+func TestShutdownWhileWatching(t *testing.T) {
+	g := newGate()
+	owner := newEnv(t, t.TempDir(), g.wrap)
+	shop := owner.create(t, shopDocument)
+	started, err := shop.Start(t.Context(), seeded(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-g.reached
+	watcher := newEnv(t, owner.dir, nil)
+	var last error
+	for p, err := range watcher.Runs().Progress(t.Context(), "shop", started.ID) {
+		if last = err; err == nil && p.Status == store.Running {
+			if err := watcher.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !errors.Is(last, dwsim.ErrClosed) {
+		t.Errorf("the watcher's last word is %v", last)
+	}
+	close(g.open)
+	if _, err := owner.Runs().Wait(t.Context(), "shop", started.ID); err != nil {
+		t.Errorf("the run that was watched: %v", err)
+	}
+}

@@ -42,6 +42,7 @@ var statuses = []struct {
 	{store.ErrMarkChanged, http.StatusConflict},
 	{dwsim.ErrQueryCancelled, http.StatusConflict},
 	{store.ErrUnreachable, http.StatusServiceUnavailable},
+	{dwsim.ErrClosed, http.StatusServiceUnavailable},
 	{dwsim.ErrRefused, http.StatusBadRequest},
 	{context.DeadlineExceeded, http.StatusGatewayTimeout},
 }
