@@ -88,7 +88,7 @@ func (p *Progress) UnmarshalJSON(text []byte) error {
 // Progress yields how far a run is, at once and then about four times a second, until
 // the run has ended; the last value has its final status. Of a run of another process it
 // knows what the owner wrote down, about once a second. An error ends the sequence; so does the end
-// of ctx, with its cause, and for such a run [Simulator.Close], with [ErrClosed].
+// of ctx, with its cause, and for a run of another process the end of the simulator, with an [ErrClosed].
 func (t *RunTracker) Progress(ctx context.Context, experiment string, id int64) iter.Seq2[Progress, error] {
 	return func(yield func(Progress, error) bool) {
 		tick := time.NewTicker(progressEvery)
@@ -103,27 +103,22 @@ func (t *RunTracker) Progress(ctx context.Context, experiment string, id int64) 
 			if !yield(p, err) || err != nil || p.Phase == PhaseDone {
 				return
 			}
+			closing := t.sim.closing.Done()
+			if ended != nil {
+				closing = nil // the run hears of it, and its end is worth waiting for
+			}
 			select {
 			case <-ended: // nil, and so never ready, for a run of another process
 			case <-tick.C:
+			case <-closing:
+				yield(p, context.Cause(t.sim.closing))
+				return
 			case <-ctx.Done():
 				yield(p, context.Cause(ctx))
-				return
-			case <-t.closing(ended):
-				yield(p, context.Cause(t.sim.closing))
 				return
 			}
 		}
 	}
-}
-
-// closing returns a channel that is closed with the simulator, unless the run is its own, which
-// ends by itself then and has a last word.
-func (t *RunTracker) closing(ended <-chan struct{}) <-chan struct{} {
-	if ended != nil {
-		return nil
-	}
-	return t.sim.closing.Done()
 }
 
 // progress returns how far a run is and, where this process owns it, the channel that

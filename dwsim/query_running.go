@@ -168,15 +168,14 @@ func (l *liveQueries) cancel(id string) error {
 	return nil
 }
 
-// close ends all queries and waits until they have.
-func (l *liveQueries) close() {
+// close ends all queries for a cause, and lets none begin.
+func (l *liveQueries) close(cause error) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.closed = true
 	for _, q := range l.byID {
-		q.stop(ErrClosed)
+		q.stop(cause)
 	}
-	l.mu.Unlock()
-	l.open.Wait()
 }
 
 // follow counts the rows of q, and closes them once ctx has ended, whether or not anybody

@@ -17,10 +17,6 @@ var ErrRefused = errors.New("is refused")
 // say the same of themselves.
 var ErrConflict = errors.New("is in the way")
 
-// ErrClosed is what everything returns that is begun after [Simulator.Close], and what ends
-// that was in progress.
-var ErrClosed = errors.New("the simulator was closed")
-
 // Refused makes an error an [ErrRefused]. Its text stays. Refused of nil is nil.
 func Refused(err error) error {
 	if err == nil {
