@@ -15,13 +15,13 @@ import (
 // runRoutes are about runs.
 func (h *handler) runRoutes() []route {
 	return []route{
-		{http.MethodPost, "/api/experiments/{name}/generate", h.generate},
-		{http.MethodGet, "/api/experiments/{name}/runs", h.listRuns},
-		{http.MethodGet, "/api/experiments/{name}/runs/{id}", h.showRun},
-		{http.MethodDelete, "/api/experiments/{name}/runs/{id}", h.deleteRun},
-		{http.MethodPost, "/api/experiments/{name}/runs/{id}/abort", h.abortRun},
-		{http.MethodPost, "/api/experiments/{name}/runs/{id}/verify", h.verifyRun},
-		{http.MethodGet, "/api/experiments/{name}/runs/{id}/events", h.runEvents},
+		{method: http.MethodPost, path: "/api/experiments/{name}/generate", serve: h.generate},
+		{method: http.MethodGet, path: "/api/experiments/{name}/runs", serve: h.listRuns, params: append([]string{"status"}, pageParams...)},
+		{method: http.MethodGet, path: "/api/experiments/{name}/runs/{id}", serve: h.showRun},
+		{method: http.MethodDelete, path: "/api/experiments/{name}/runs/{id}", serve: h.deleteRun},
+		{method: http.MethodPost, path: "/api/experiments/{name}/runs/{id}/abort", serve: h.abortRun},
+		{method: http.MethodPost, path: "/api/experiments/{name}/runs/{id}/verify", serve: h.verifyRun},
+		{method: http.MethodGet, path: "/api/experiments/{name}/runs/{id}/events", serve: h.runEvents, gives: []string{"text/event-stream"}, stream: true},
 	}
 }
 
@@ -82,7 +82,7 @@ func (h *handler) listRuns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	status := store.Status(strings.ToUpper(r.FormValue("status")))
+	status := store.Status(strings.ToUpper(param(r, "status")))
 	runs, err := h.api.Runs(r.Context(), name(r), api.RunsPage{Page: p, Status: status})
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (h *handler) verifyRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := decode(r, &struct{}{}); err != nil {
+	if err := decodeNothing(r); err != nil {
 		return err
 	}
 	v, err := h.api.Verify(r.Context(), name(r), id, nil)

@@ -256,6 +256,15 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
 }
 
+// Script writes an experiment as CREATE TABLE statements; see [ScriptOf].
+func (l Local) Script(ctx context.Context, name, dialect string, rules bool) (*Script, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return ScriptOf(e.Document(), dialect, rules)
+}
+
 // Runs lists the runs of an experiment, the newest first.
 func (l Local) Runs(ctx context.Context, name string, p RunsPage) (*Runs, error) {
 	e, err := l.experiment(ctx, name)
