@@ -5,8 +5,8 @@ import "net/http"
 // experimentRoutes are about experiments and what they hold.
 func (h *handler) experimentRoutes() []route {
 	return []route{
-		{http.MethodGet, "/api/experiments", h.listExperiments},
-		{http.MethodGet, "/api/experiments/{name}", h.showExperiment},
+		{method: http.MethodGet, path: "/api/experiments", serve: h.listExperiments, params: pageParams},
+		{method: http.MethodGet, path: "/api/experiments/{name}", serve: h.showExperiment},
 	}
 }
 
