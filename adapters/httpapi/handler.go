@@ -45,6 +45,7 @@ type handler struct {
 	api     api.Local
 	log     *slog.Logger
 	metrics *metrics
+	keys    keys
 
 	requests, streams *bound // in progress
 }
