@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -44,6 +45,8 @@ type handler struct {
 	api     api.Local
 	log     *slog.Logger
 	metrics *metrics
+
+	description func() ([]byte, error) // of the API, in JSON; made when it is first asked for
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -52,6 +55,7 @@ type handler struct {
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	o.Prefix = strings.TrimRight(o.Prefix, "/")
 	h := &handler{options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim)}
+	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
