@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -47,7 +48,8 @@ type handler struct {
 	metrics *metrics
 	keys    keys
 
-	requests, streams *bound // in progress
+	requests, streams *bound                 // in progress
+	description       func() ([]byte, error) // of the API, in JSON; made when it is first asked for
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -68,6 +70,7 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}
+	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
