@@ -71,7 +71,9 @@ func statusOf(err error) int {
 
 // fail answers with an error. What is not the client's to put right is logged and not sent.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
+		err = cause
+	} else if r.Context().Err() != nil {
 		panic(http.ErrAbortHandler) // nobody listens
 	}
 	status := statusOf(err)
