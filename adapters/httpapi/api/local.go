@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -272,7 +273,7 @@ func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Ru
 func (o Generate) options() (dwsim.GenerateOptions, error) {
 	g := dwsim.GenerateOptions{
 		Seed: (*int64)(o.Seed), Rows: o.Rows, Workers: o.Workers, BatchRows: o.BatchRows, PartRows: o.PartRows,
-		Resume: o.Resume, Keep: o.Keep, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
+		Resume: o.Resume, Keep: o.Keep, OutputDir: o.OutputDir, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
 	}
 	if o.Compression != "" {
 		var err error
@@ -300,13 +301,13 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	list := &Runs{Next: next}
 	mark, err := e.Mark(ctx)
 	if err != nil { // the record is worth showing without the rows
-		list.Warning = "which rows the warehouse holds is unknown: " + err.Error()
+		list.Warning = unknownRows(err)
 	}
 	list.Runs = runsOf(part, mark)
 	return list, nil
 }
 
-// Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
+// Run returns one run.
 func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
@@ -317,10 +318,11 @@ func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 		return nil, err
 	}
 	mark, err := e.Mark(ctx)
+	v := &runsOf([]*dwsim.Run{run}, mark)[0]
 	if err != nil {
-		return &Run{Run: run}, nil
+		v.Warning = unknownRows(err)
 	}
-	return &runsOf([]*dwsim.Run{run}, mark)[0], nil
+	return v, nil
 }
 
 // Progress yields how far a run is, until it has ended; see [dwsim.RunTracker.Progress].
@@ -350,7 +352,11 @@ func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRu
 	if err := l.Sim.Runs().Delete(ctx, name, id); err != nil {
 		return nil, err
 	}
-	return &RemovedRun{Deleted: run.ID, Freed: run.Bytes}, nil
+	removed := &RemovedRun{Deleted: run.ID, Freed: run.Bytes}
+	if _, err := os.Stat(run.OutputPath); err == nil { // files outside of the data root stay
+		removed.Freed = 0
+	}
+	return removed, nil
 }
 
 // Verify makes the rows of a run again and compares them; see

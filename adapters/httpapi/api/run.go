@@ -11,6 +11,8 @@ import (
 type Run struct {
 	*dwsim.Run
 	Held []string `json:"held_tables"`
+	// Warning says why it is unknown which rows the warehouse holds; empty where it is known, and in lists.
+	Warning string `json:"warning,omitempty"`
 }
 
 // Runs are runs of an experiment, the newest first.
@@ -40,3 +42,5 @@ func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
 	}
 	return all
 }
+
+func unknownRows(err error) string { return "which rows the warehouse holds is unknown: " + err.Error() }
