@@ -43,4 +43,6 @@ func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
 	return all
 }
 
-func unknownRows(err error) string { return "which rows the warehouse holds is unknown: " + err.Error() }
+func unknownRows(err error) string {
+	return "which rows the warehouse holds is unknown: " + err.Error()
+}
