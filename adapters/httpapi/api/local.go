@@ -257,6 +257,15 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
 }
 
+// Script writes an experiment as CREATE TABLE statements; see [ScriptOf].
+func (l Local) Script(ctx context.Context, name, dialect string, rules bool) (*Script, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return ScriptOf(e.Document(), dialect, rules)
+}
+
 // Generate starts a run, which goes on when ctx ends; it does not wait for its end.
 func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error) {
 	e, err := l.experiment(ctx, name)
