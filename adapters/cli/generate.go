@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
@@ -73,26 +74,28 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 	if err := cmd.check(); err != nil {
 		return err
 	}
-	return s.withExperiment(ctx, cmd.Name, func(d *databases, e *dwsim.Experiment) error {
-		o, err := cmd.options(d.config, e.Document())
+	return s.through(ctx, func(to service) error {
+		o, err := cmd.options(ctx, to)
 		if err != nil {
 			return err
 		}
-		before, err := d.sim.Runs().List(ctx, e.Name())
-		if err != nil {
-			return err
+		var before []*dwsim.Run
+		if cmd.Keep != nil {
+			if before, err = to.records(ctx, cmd.Name, 0); err != nil {
+				return err
+			}
 		}
-		started, err := e.Start(ctx, o)
+		started, err := to.Generate(ctx, cmd.Name, o)
 		if err != nil {
 			return err
 		}
 		s.console.notef("%s", opening(started))
-		run, err := s.follow(ctx, d.sim.Runs(), started)
+		run, err := s.follow(ctx, to, started)
 		if err != nil {
 			return resumable(run, err)
 		}
 		if cmd.Keep != nil {
-			s.tellRemoved(ctx, d.sim.Runs(), e.Name(), before)
+			s.tellRemoved(ctx, to, run.Experiment, before)
 		}
 		if s.JSON {
 			return s.console.printJSON(run)
@@ -102,8 +105,8 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 }
 
 // tellRemoved says which of the runs before are not there any more.
-func (s *session) tellRemoved(ctx context.Context, runs *dwsim.RunTracker, experiment string, before []*dwsim.Run) {
-	now, err := runs.List(ctx, experiment)
+func (s *session) tellRemoved(ctx context.Context, to service, experiment string, before []*dwsim.Run) {
+	now, err := to.records(ctx, experiment, 0)
 	if err != nil {
 		s.warn([]string{"which runs were removed is unknown: " + err.Error()})
 		return
@@ -144,19 +147,29 @@ func (cmd *generateCommand) check() error {
 	if cmd.Resume && (cmd.Seed != nil || len(cmd.Rows) > 0 || cmd.Scale != nil) {
 		return usagef("--resume takes the seed and the rows of the run that it goes on from: leave out --seed, --rows and --scale")
 	}
+	if _, err := parquet.ParseCompression(cmd.Compression); err != nil {
+		return usageError{fmt.Errorf("--compression: %w", err)}
+	}
 	if cmd.Scale != nil && !(*cmd.Scale > 0 && *cmd.Scale <= math.MaxFloat64) {
 		return usagef("--scale is %v; it is a number above 0", *cmd.Scale)
 	}
 	return nil
 }
 
-func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage}
+func (cmd *generateCommand) options(ctx context.Context, to service) (o api.Generate, err error) {
+	o = api.Generate{Seed: (*api.Integer)(cmd.Seed), OutputDir: cmd.OutputDir, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage, Compression: cmd.Compression}
+	o.Workers, o.BatchRows = to.sizes()
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}
-	if err := cmd.scale(e, o.Rows); err != nil {
-		return o, err
+	if cmd.Scale != nil {
+		doc, err := to.document(ctx, cmd.Name)
+		if err != nil {
+			return o, err
+		}
+		if err := cmd.scale(doc, o.Rows); err != nil {
+			return o, err
+		}
 	}
 	if cmd.Workers != nil {
 		o.Workers = *cmd.Workers
@@ -169,9 +182,6 @@ func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.Ge
 	}
 	if cmd.PartRows != nil {
 		o.PartRows = int64(*cmd.PartRows)
-	}
-	if o.Compression, err = parquet.ParseCompression(cmd.Compression); err != nil {
-		return o, usageError{fmt.Errorf("--compression: %w", err)}
 	}
 	return o, nil
 }
@@ -192,9 +202,6 @@ func (cmd *generateCommand) rows() (map[string]int64, error) {
 // scale adds the scaled target rows of the tables that rows does not name. A table whose
 // target is 0 rows is kept as it is.
 func (cmd *generateCommand) scale(e *schema.Experiment, rows map[string]int64) error {
-	if cmd.Scale == nil {
-		return nil
-	}
 	named := func(table string) bool {
 		for name := range rows {
 			if strings.EqualFold(name, table) {
