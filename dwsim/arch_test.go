@@ -100,7 +100,7 @@ var rooms = []struct {
 	{"github.com/go-logr/logr", []string{"adapters/cli"}}, // what OpenTelemetry logs with
 	{"go.opentelemetry.io/otel/sdk", []string{"adapters/cli"}},
 	{"go.opentelemetry.io/otel/exporters/", []string{"adapters/cli"}},
-	{"go.opentelemetry.io/otel", []string{"dwsim", "adapters/cli"}},
+	{"go.opentelemetry.io/otel", []string{"dwsim", "adapters/cli", "adapters/httpapi"}},
 	{"golang.org/x/", nil},
 }
 

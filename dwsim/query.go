@@ -149,6 +149,7 @@ func (s *Simulator) query(ctx context.Context, r *reading, o QueryOptions) (*sto
 	})
 	if err != nil {
 		err = s.explained(ctx, r, err) // before it leaves, which ends ctx
+		q.failed = err
 		q.leave()
 		return nil, err
 	}

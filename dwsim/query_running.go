@@ -40,6 +40,7 @@ func (s *Simulator) CancelQuery(id string) error { return s.queries.cancel(id) }
 
 // liveQueries are the queries in progress, by id. The zero value is ready.
 type liveQueries struct {
+	tell   func(Event) // is told of each query that ends
 	mu     sync.Mutex
 	closed bool
 	open   sync.WaitGroup // one for each query between begin and leave
@@ -95,6 +96,7 @@ func (l *liveQueries) begin(ctx context.Context, r *reading, o QueryOptions) (co
 		stopTimer()
 		q.stop(nil)
 		l.remove(q)
+		l.tell(QueryEnded{Rows: q.readRows(), Took: time.Since(q.Since), Err: q.failed})
 	})
 	if err := l.add(q); err != nil {
 		stopTimer()
@@ -134,10 +136,7 @@ func (l *liveQueries) list() []RunningQuery {
 	all := make([]RunningQuery, 0, len(l.byID))
 	for _, q := range l.byID {
 		running := q.RunningQuery
-		running.Rows = q.rows.Load()
-		if q.limit > 0 {
-			running.Rows = min(running.Rows, q.limit) // one more tells that there are more
-		}
+		running.Rows = q.readRows()
 		all = append(all, running)
 	}
 	slices.SortFunc(all, func(a, b RunningQuery) int {
@@ -147,6 +146,15 @@ func (l *liveQueries) list() []RunningQuery {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return all
+}
+
+// readRows returns how many rows of the query were read.
+func (q *liveQuery) readRows() int64 {
+	rows := q.rows.Load()
+	if q.limit > 0 {
+		return min(rows, q.limit) // one more tells that there are more
+	}
+	return rows
 }
 
 func (l *liveQueries) cancel(id string) error {

@@ -67,10 +67,11 @@ type Simulator struct {
 	tracer           trace.Tracer // nil for no spans
 	owners           *owners
 
-	closing context.Context // done once Close was called
-	stop    context.CancelCauseFunc
-	live    liveRuns
-	queries liveQueries
+	closing   context.Context // done once Close was called
+	stop      context.CancelCauseFunc
+	live      liveRuns
+	queries   liveQueries
+	observers observers
 }
 
 var errClosed = errors.New("the simulator was closed")
@@ -102,6 +103,7 @@ func New(cfg Config) (*Simulator, error) {
 	if s.owners, err = openOwners(root); err != nil {
 		return nil, err
 	}
+	s.queries.tell = s.observers.tell
 	s.closing, s.stop = context.WithCancelCause(context.Background())
 	return s, nil
 }

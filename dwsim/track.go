@@ -144,6 +144,7 @@ func (w *Tracked) follow(ctx context.Context, do func(context.Context) error) (r
 	defer done()
 	started := time.Now()
 	ctx, end := w.sim.span(ctx, "run", aboutRun(w.run)...)
+	w.sim.observers.tell(RunStarted{Purpose: w.run.Purpose})
 	w.log(ctx, "run started", w.origin()...)
 	err = w.finish(ctx, w.try(ctx, do))
 	w.sim.endPhases(ctx, w.live)

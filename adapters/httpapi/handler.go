@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gorilla/mux"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -31,6 +32,9 @@ type Options struct {
 	// Logger gets a line for each request, at level Info, and what went wrong inside, at level
 	// Error. Nil discards them.
 	Logger *slog.Logger
+	// TracerProvider gets a span for each request, which the spans of runs hang below. Nil makes
+	// none. It stays the caller's.
+	TracerProvider trace.TracerProvider
 }
 
 // handler serves one simulator.
@@ -39,6 +43,7 @@ type handler struct {
 	sim     *dwsim.Simulator
 	api     api.Local
 	log     *slog.Logger
+	metrics *metrics
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -46,17 +51,22 @@ type handler struct {
 //	http.Handle("/warehouse/", httpapi.Handler(sim, httpapi.Options{Prefix: "/warehouse"}))
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	o.Prefix = strings.TrimRight(o.Prefix, "/")
-	h := &handler{options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger}
+	h := &handler{options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim)}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	return h.guarded(h.router())
+	return h.traced(h.guarded(h.router()))
 }
 
-// route is one thing that can be asked.
+// route is one thing that can be asked. What a request asks for that is not listed here is
+// refused before serve is called.
 type route struct {
 	method, path string // the path in the manner of OpenAPI and mux: /api/experiments/{name}
 	serve        func(w http.ResponseWriter, r *http.Request) error
+	params       []string // of the query, each given once at most
+	takes        []string // media types of bodies; nil means application/json where method is POST, else no body
+	gives        []string // media types of answers, the preferred first; nil means application/json
+	stream       bool     // whether it may last as long as a run: it does not count as a request in progress
 }
 
 // routes are all there are.
@@ -87,6 +97,7 @@ func (h *handler) router() http.Handler {
 // serving calls a route, and answers its error.
 func (h *handler) serving(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		nameSpan(r, rt)
 		if err := rt.serve(w, r); err != nil {
 			h.fail(w, r, err)
 		}

@@ -4,7 +4,11 @@ import "net/http"
 
 // pageRoutes are those for people and for what watches the server.
 func (h *handler) pageRoutes() []route {
-	return []route{{http.MethodGet, "/health", h.health}}
+	return []route{
+		{method: http.MethodGet, path: "/health", serve: h.health},
+		{method: http.MethodGet, path: "/ready", serve: h.showReady},
+		{method: http.MethodGet, path: "/metrics", serve: h.showMetrics},
+	}
 }
 
 func (h *handler) health(w http.ResponseWriter, _ *http.Request) error {

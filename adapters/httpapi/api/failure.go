@@ -28,23 +28,21 @@ type Active struct {
 // FailureOf tells an error in JSON: a sentence for each line of it, and its problems with path
 // or place where it is about a document, a script or a statement.
 func FailureOf(err error) Failure {
-	f := Failure{Code: codeOf(err), Detail: linesOf(err), Problems: problemsOf(err)}
+	f := Failure{Code: codeOf(err), Detail: strings.Split(strings.TrimRight(err.Error(), "\n"), "\n"), Problems: problemsOf(err)}
+	if script, ok := errors.AsType[ddl.Errors](err); ok { // without what was put around them, such as a count
+		f.Detail = strings.Split(script.Error(), "\n")
+	}
 	if documents, _ := errors.AsType[schema.Problems](err); len(documents) > 0 {
 		f.Detail = nil
 		for _, p := range documents {
 			f.Detail = append(f.Detail, p.String())
 		}
 	}
-	if script, ok := errors.AsType[ddl.Errors](err); ok {
-		f.Detail = linesOf(script) // each with its place, whatever the script is called
-	}
 	if active, ok := errors.AsType[*dwsim.ActiveError](err); ok {
 		f.Active = &Active{Experiment: active.Experiment, Purpose: active.Purpose, Run: active.Run}
 	}
 	return f
 }
-
-func linesOf(err error) []string { return strings.Split(strings.TrimRight(err.Error(), "\n"), "\n") }
 
 func problemsOf(err error) schema.Problems {
 	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
@@ -58,13 +56,4 @@ func problemsOf(err error) schema.Problems {
 		return problems
 	}
 	return schema.Problems{}
-}
-
-// scriptProblems returns the errors in a script in the form of problems. They have no paths.
-func scriptProblems(script ddl.Errors) schema.Problems {
-	problems := make(schema.Problems, len(script))
-	for i, wrong := range script {
-		problems[i] = schema.Problem{Message: wrong.Message, Hint: wrong.Hint, Line: wrong.Line, Column: wrong.Column}
-	}
-	return problems
 }

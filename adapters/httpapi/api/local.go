@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,15 +56,20 @@ func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(e *dwsim.Experiment) string { return cursorOf(e.CreatedAt().UnixNano(), e.Name()) })
+	part, next, err := pageOf(all, p, (*dwsim.Experiment).ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &Experiments{Experiments: make([]*Experiment, len(part)), Next: next}
-	for i, e := range part {
-		if list.Experiments[i], err = experimentOf(ctx, e); err != nil {
+	list := &Experiments{Experiments: make([]*Experiment, 0, len(part)), Next: next}
+	for _, e := range part {
+		v, err := experimentOf(ctx, e)
+		if errors.Is(err, store.ErrNotFound) { // deleted meanwhile
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		list.Experiments = append(list.Experiments, v)
 	}
 	return list, nil
 }
@@ -88,7 +94,7 @@ func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experi
 
 // Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
 func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
-	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.SQL, in.options())
+	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.script(), in.options())
 	if err != nil {
 		return nil, err
 	}
@@ -97,26 +103,6 @@ func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
 		return nil, err
 	}
 	return &Imported{v, append([]ddl.Warning{}, warnings...)}, nil
-}
-
-// Interpret tells what would become of a script, and stores nothing.
-func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) { return Interpret(in) }
-
-// Interpret tells what would become of a script.
-func Interpret(in Import) (*Interpreted, error) {
-	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
-	if err != nil {
-		return nil, err
-	}
-	v := &Interpreted{Schema: doc, Columns: []Column{}, ImportWarnings: append([]ddl.Warning{}, warnings...)}
-	for i := range doc.Tables {
-		v.Columns = append(v.Columns, ColumnsOf(&doc.Tables[i])...)
-	}
-	return v, nil
-}
-
-func (in Import) options() ddl.Options {
-	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
 }
 
 // Delete removes an experiment with its tables, runs and Parquet files.
@@ -157,6 +143,9 @@ func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error
 	if err != nil {
 		return nil, err
 	}
+	if o.Run < 0 {
+		return nil, dwsim.Refused(fmt.Errorf("run_id is %d; runs are counted from 1", o.Run))
+	}
 	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
 }
 
@@ -166,17 +155,16 @@ func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Pre
 	if err != nil {
 		return nil, err
 	}
+	if o.Rows < 0 || o.Rows > MostPreview {
+		return nil, dwsim.Refused(fmt.Errorf("a preview has 1 to %d rows of a table: got %d", MostPreview, o.Rows))
+	}
 	seed, err := previewSeed(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
 	for _, table := range previewTables(e, o) {
-		rows := o.Rows
-		if rows == 0 {
-			rows = 10
-		}
-		b, err := e.Preview(table, rows, seed)
+		b, err := e.Preview(table, cmp.Or(o.Rows, 10), seed)
 		if err != nil {
 			return nil, err
 		}
@@ -252,7 +240,7 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	var sql bytes.Buffer
 	warnings, err := write(&sql, doc, dialect)
 	if err != nil {
-		return nil, err
+		return nil, dwsim.Refused(err)
 	}
 	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
 }
@@ -303,7 +291,7 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(r *dwsim.Run) string { return cursorOf(r.ID, "") })
+	part, next, err := pageOf(all, p, func(r *dwsim.Run) int64 { return r.ID })
 	if err != nil {
 		return nil, err
 	}
