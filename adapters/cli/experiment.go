@@ -92,7 +92,7 @@ func (*listCommand) Run(ctx context.Context, s *session) error {
 }
 
 // allExperiments joins the parts of the list.
-func allExperiments(ctx context.Context, to service) ([]*api.Experiment, error) {
+func allExperiments(ctx context.Context, to api.Catalogue) ([]*api.Experiment, error) {
 	all := []*api.Experiment{}
 	for page := (api.Page{}); ; {
 		part, err := to.Experiments(ctx, page)

@@ -27,6 +27,7 @@ type generateCommand struct {
 	Keep          *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
 	NoConstraints bool        `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
 	NoStage       bool        `help:"Keep the Parquet files on this machine alone, though a stage is configured."`
+	Detach        bool        `help:"Start the run on the server and do not wait for its end."`
 	IgnoreDisk    bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
@@ -43,7 +44,8 @@ Examples:
     dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000
     dw-sim experiment generate shop --scale 100
     dw-sim experiment generate shop --resume
-    dw-sim experiment generate shop --keep 3`
+    dw-sim experiment generate shop --keep 3
+    dw-sim experiment generate shop --server http://far:8000 --detach`
 }
 
 // tableRows is one --rows TABLE=N.
@@ -75,6 +77,9 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	return s.through(ctx, func(to service) error {
+		if err := to.takes(cmd); err != nil {
+			return err
+		}
 		o, err := cmd.options(ctx, to)
 		if err != nil {
 			return err
@@ -90,6 +95,9 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		s.console.notef("%s", opening(started))
+		if cmd.Detach {
+			return s.done(started, "Next: dw-sim run watch %s %d", started.Experiment, started.ID)
+		}
 		run, err := s.follow(ctx, to, started)
 		if err != nil {
 			return resumable(run, err)

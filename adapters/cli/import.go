@@ -58,18 +58,16 @@ func (cmd *importCommand) Run(ctx context.Context, s *session) error {
 	}
 	in := cmd.request(script)
 	if cmd.DryRun {
-		return s.interpreting(func(to api.Importer) error {
-			v, err := to.Interpret(ctx, in)
-			if err != nil {
-				return inScript(file, script, err)
-			}
-			return s.printInterpreted(file, v)
-		})
+		v, err := s.interpret(ctx, in)
+		if err != nil {
+			return inScript(file, err)
+		}
+		return s.printInterpreted(file, v)
 	}
 	return s.through(ctx, func(to service) error {
 		v, err := to.Import(ctx, in)
 		if err != nil {
-			return inScript(file, script, err)
+			return inScript(file, err)
 		}
 		return s.imported(file, v)
 	})
@@ -104,20 +102,12 @@ func oneOf(flag, value string, choices []string) (string, error) {
 	return "", usagef("%s is %q; it is one of %s%s", flag, value, strings.Join(choices, ", "), hint)
 }
 
-// inScript says of an error that it is about a script, where it is. What came from a server
-// gets the lines of the script that it is about.
-func inScript(file, script string, err error) error {
-	found, ok := errors.AsType[ddl.Errors](err)
-	if !ok {
-		return err
+// inScript says of an error that it is about a script, where it is.
+func inScript(file string, err error) error {
+	if found, ok := errors.AsType[ddl.Errors](err); ok {
+		return &scriptError{file, found}
 	}
-	lines := strings.Split(script, "\n")
-	for i := range found {
-		if e := &found[i]; e.Source == "" && e.Line > 0 && e.Line <= len(lines) {
-			e.Source = lines[e.Line-1]
-		}
-	}
-	return &scriptError{file, found}
+	return err
 }
 
 // printInterpreted prints a document that is not stored.

@@ -28,7 +28,7 @@ type runListCommand struct {
 // Run lists the runs of an experiment.
 func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 	return s.through(ctx, func(to service) error {
-		list, err := allRuns(ctx, to, cmd.Name)
+		list, err := allRuns(ctx, to, cmd.Name, 0)
 		if err != nil {
 			return err
 		}
@@ -50,16 +50,16 @@ func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-// allRuns joins the parts of the list.
-func allRuns(ctx context.Context, to api.Recorder, experiment string) (*api.Runs, error) {
+// allRuns joins the parts of the list, up to so many runs; 0 for all.
+func allRuns(ctx context.Context, to api.Recorder, experiment string, most int) (*api.Runs, error) {
 	all := &api.Runs{Runs: []api.Run{}}
-	for page := (api.Page{}); ; {
+	for page := (api.Page{Limit: min(most, api.MostPage)}); ; {
 		part, err := to.Runs(ctx, experiment, page)
 		if err != nil {
 			return nil, err
 		}
 		all.Runs, all.Warning = append(all.Runs, part.Runs...), part.Warning
-		if page.Cursor = part.Next; page.Cursor == "" {
+		if page.Cursor = part.Next; page.Cursor == "" || most > 0 && len(all.Runs) >= most {
 			return all, nil
 		}
 	}

@@ -29,7 +29,7 @@ func (c *console) readScript(file string) (script, name string, err error) {
 		return "", "", err
 	}
 	script, err = api.ReadScript(data)
-	return script, name, inScript(name, "", err)
+	return script, name, inScript(name, err)
 }
 
 const (

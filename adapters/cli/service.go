@@ -27,6 +27,8 @@ type service interface {
 	// sizes are how many goroutines make rows, and how many at a time, where the command does not
 	// say; 0 leaves it to what answers.
 	sizes() (workers, batchRows int)
+	// takes refuses the flags of a generation that make no sense for what answers.
+	takes(cmd *generateCommand) error
 	// filesOf says what removing a run does to its files.
 	filesOf(run *dwsim.Run) string
 }
@@ -43,12 +45,34 @@ func (s *session) through(ctx context.Context, do func(service) error) error {
 	if err != nil {
 		return err
 	}
+	if cfg.server != "" {
+		to, err := s.dial(cfg)
+		if err != nil {
+			return err
+		}
+		defer to.Close()
+		return do(remoteService{to})
+	}
 	return s.withDatabases(ctx, cfg, func(d *databases) error { return do(localService{api.Local{Sim: d.sim}, d}) })
 }
 
-// interpreting has do ask for what would become of a script. Where no server is named this program
+// interpret tells what would become of a script. Where no server is named this program
 // answers, and opens nothing.
-func (s *session) interpreting(do func(api.Importer) error) error { return do(api.Local{}) }
+func (s *session) interpret(ctx context.Context, in api.Import) (*api.Interpreted, error) {
+	cfg, err := loadConfig(s.globals, s.env)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.server == "" {
+		return api.Interpret(in)
+	}
+	to, err := s.dial(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer to.Close()
+	return to.Interpret(ctx, in)
+}
 
 // localService are the databases of this process.
 type localService struct {
@@ -99,6 +123,13 @@ func (l localService) record(ctx context.Context, name string, id int64) (*dwsim
 
 func (l localService) sizes() (workers, batchRows int) {
 	return l.databases.config.workers, l.databases.config.batchRows
+}
+
+func (localService) takes(cmd *generateCommand) error {
+	if cmd.Detach {
+		return usagef("--detach is for a run on a server: one of this process ends with it")
+	}
+	return nil
 }
 
 func (l localService) filesOf(run *dwsim.Run) string {

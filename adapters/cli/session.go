@@ -20,6 +20,7 @@ type session struct {
 	globals
 	console *console
 	env     LookupEnv
+	command string // its words
 }
 
 // databases are the open databases of a configuration.
@@ -135,6 +136,9 @@ func (d *databases) close() error {
 // with opens the databases for the time of a function. It is for what no server does.
 func (s *session) with(ctx context.Context, do func(d *databases) error) error {
 	cfg, err := loadConfig(s.globals, s.env)
+	if err == nil {
+		err = s.onlyHere(cfg)
+	}
 	if err != nil {
 		return err
 	}
