@@ -3,14 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 type generateCommand struct {
@@ -158,9 +156,6 @@ func (cmd *generateCommand) check() error {
 	if _, err := parquet.ParseCompression(cmd.Compression); err != nil {
 		return usageError{fmt.Errorf("--compression: %w", err)}
 	}
-	if cmd.Scale != nil && !(*cmd.Scale > 0 && *cmd.Scale <= math.MaxFloat64) {
-		return usagef("--scale is %v; it is a number above 0", *cmd.Scale)
-	}
 	return nil
 }
 
@@ -175,8 +170,8 @@ func (cmd *generateCommand) options(ctx context.Context, to service) (o api.Gene
 		if err != nil {
 			return o, err
 		}
-		if err := cmd.scale(doc, o.Rows); err != nil {
-			return o, err
+		if o.Rows, err = api.ScaledRows(doc, o.Rows, *cmd.Scale); err != nil {
+			return o, usagef("--%w", err)
 		}
 	}
 	if cmd.Workers != nil {
@@ -205,29 +200,4 @@ func (cmd *generateCommand) rows() (map[string]int64, error) {
 		rows[r.table] = r.rows
 	}
 	return rows, nil
-}
-
-// scale adds the scaled target rows of the tables that rows does not name. A table whose
-// target is 0 rows is kept as it is.
-func (cmd *generateCommand) scale(e *schema.Experiment, rows map[string]int64) error {
-	named := func(table string) bool {
-		for name := range rows {
-			if strings.EqualFold(name, table) {
-				return true
-			}
-		}
-		return false
-	}
-	for i := range e.Tables {
-		t := &e.Tables[i]
-		scaled := math.Round(float64(t.TargetRows) * *cmd.Scale)
-		switch {
-		case named(t.Name) || t.TargetRows == 0:
-		case scaled >= math.MaxInt64:
-			return usagef("--scale %v makes more than %d rows of %s", *cmd.Scale, int64(math.MaxInt64), t.Name)
-		default:
-			rows[t.Name] = int64(max(scaled, 1))
-		}
-	}
-	return nil
 }

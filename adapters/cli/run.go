@@ -53,7 +53,7 @@ func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 // allRuns joins the parts of the list, up to so many runs; 0 for all.
 func allRuns(ctx context.Context, to api.Recorder, experiment string, most int) (*api.Runs, error) {
 	all := &api.Runs{Runs: []api.Run{}}
-	for page := (api.Page{Limit: min(most, api.MostPage)}); ; {
+	for page := (api.RunsPage{Page: api.Page{Limit: min(most, api.MostPage)}}); ; {
 		part, err := to.Runs(ctx, experiment, page)
 		if err != nil {
 			return nil, err
