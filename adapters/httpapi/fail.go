@@ -42,8 +42,11 @@ var statuses = []struct {
 	{store.ErrExists, http.StatusConflict},
 	{store.ErrRunActive, http.StatusConflict},
 	{store.ErrMarkChanged, http.StatusConflict},
+	{store.ErrFenced, http.StatusConflict},
 	{dwsim.ErrQueryCancelled, http.StatusConflict},
+	{dwsim.ErrClosed, http.StatusServiceUnavailable},
 	{store.ErrUnreachable, http.StatusServiceUnavailable},
+	{dwsim.ErrConflict, http.StatusConflict},
 	{dwsim.ErrRefused, http.StatusBadRequest},
 	{context.DeadlineExceeded, http.StatusGatewayTimeout},
 }
@@ -67,27 +70,33 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// fail answers with an error. What is not the client's to put right is logged and not sent.
+// fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
+	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
+		err = cause
+	} else if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // nobody listens
 	}
-	status := statusOf(err)
-	if status == http.StatusInternalServerError {
-		h.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r.Context()),
-			"method", r.Method, "path", r.URL.Path, "error", err)
-		h.failInside(w)
-		return
-	}
-	h.sendFailure(w, status, api.FailureOf(err))
+	status, f := h.failure(r, err)
+	h.sendFailure(w, status, f)
 }
 
-// failInside answers that it is not the client's fault, and not what the fault is.
-func (h *handler) failInside(w http.ResponseWriter) {
-	h.sendFailure(w, http.StatusInternalServerError, api.Failure{
+// failure tells an error in JSON. What is not the client's to put right is logged and not told.
+func (h *handler) failure(r *http.Request, err error) (status int, f api.Failure) {
+	if status = statusOf(err); status != http.StatusInternalServerError {
+		return status, api.FailureOf(err)
+	}
+	h.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r.Context()),
+		"method", r.Method, "path", r.URL.Path, "error", err)
+	return status, failureInside()
+}
+
+// failureInside says that it is not the client's fault, and not what the fault is.
+func failureInside() api.Failure {
+	return api.Failure{
 		Detail:   []string{"something went wrong inside; the log of the server says what"},
 		Problems: schema.Problems{},
-	})
+	}
 }
 
 // sendFailure answers with a failure in the place of what was begun. Where the beginning is on its way

@@ -41,7 +41,7 @@ func (h *handler) recovered(next http.Handler) http.Handler {
 			}
 			h.log.ErrorContext(r.Context(), "request panicked", "request_id", requestID(r.Context()),
 				"method", r.Method, "path", r.URL.Path, "panic", cause, "stack", string(debug.Stack()))
-			h.failInside(w)
+			h.sendFailure(w, http.StatusInternalServerError, failureInside())
 		}()
 		next.ServeHTTP(w, r)
 	})
