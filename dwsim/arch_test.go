@@ -94,13 +94,13 @@ var rooms = []struct {
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
 	{"github.com/cenkalti/backoff/", []string{"store/*", "dwsim", "adapters/httpapi/client"}},
 	{"github.com/klauspost/compress/", []string{"dwsim"}}, // of archives
-	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli"}},
+	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli", "adapters/httpapi"}},
 	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
 	{"pgregory.net/rapid", []string{"schema/schematest"}},
 	{"github.com/go-logr/logr", []string{"adapters/cli"}}, // what OpenTelemetry logs with
 	{"go.opentelemetry.io/otel/sdk", []string{"adapters/cli"}},
 	{"go.opentelemetry.io/otel/exporters/", []string{"adapters/cli"}},
-	{"go.opentelemetry.io/otel", []string{"dwsim", "adapters/cli"}},
+	{"go.opentelemetry.io/otel", []string{"dwsim", "adapters/cli", "adapters/httpapi"}},
 	{"golang.org/x/", nil},
 }
 

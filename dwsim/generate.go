@@ -127,7 +127,10 @@ func (g *generation) begin(ctx context.Context) (err error) {
 		return err
 	}
 	// The plan tells the rows of each table, and counts those that are made.
-	count := func(table string, rows int64) { g.live.written(table, rows) }
+	count := func(table string, rows int64) {
+		g.live.written(table, rows)
+		g.sim.observers.tell(RowsMade{Purpose: store.PurposeGenerate, Rows: rows})
+	}
 	if g.plan, err = newPlan(ctx, g.experiment, g.warehouse, g.options, count); err != nil {
 		return err
 	}

@@ -110,6 +110,7 @@ func isFinished(folder string) bool {
 func (l *load) follow(ctx context.Context, tell func(Progress)) error {
 	started := time.Now()
 	l.begin()
+	l.sim.observers.tell(RunStarted{Purpose: purposeLoad})
 	ctx, end := l.sim.span(ctx, "load", aboutRun(&l.live.run)...)
 	stop := l.live.report(tell)
 	err := l.explained(ctx, l.try(ctx))

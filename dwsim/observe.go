@@ -84,6 +84,7 @@ func (s *Simulator) endPhases(ctx context.Context, l *liveRun) {
 }
 
 func (s *Simulator) phaseEnded(ctx context.Context, l *liveRun, p Phase, took time.Duration) {
+	s.observers.tell(PhaseEnded{Purpose: l.run.Purpose, Phase: p, Took: took})
 	s.tell(ctx, slog.LevelInfo, &l.run, "phase ended", "phase", p, "rows", l.rows(), elapsed(took))
 }
 
@@ -95,6 +96,7 @@ func (s *Simulator) tell(ctx context.Context, level slog.Level, run *Run, line s
 
 // tellEnd logs how a run or a load ended.
 func (s *Simulator) tellEnd(ctx context.Context, run *Run, line string, rows int64, took time.Duration) {
+	s.observers.tell(RunEnded{Purpose: run.Purpose, Status: run.Status, Took: took})
 	args := []any{"status", run.Status, "rows", rows, elapsed(took)}
 	if run.Error != "" {
 		args = append(args, "reason", run.Error)

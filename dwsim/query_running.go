@@ -40,6 +40,7 @@ func (s *Simulator) CancelQuery(id string) error { return s.queries.cancel(id) }
 
 // liveQueries are the queries in progress, by id. The zero value is ready.
 type liveQueries struct {
+	tell   func(Event) // is told of each query that ends
 	mu     sync.Mutex
 	closed bool
 	open   sync.WaitGroup // one for each query between begin and leave
@@ -76,7 +77,7 @@ func checkQueryID(id string) error {
 	if id == "" || queryID.MatchString(id) {
 		return nil
 	}
-	return fmt.Errorf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
+	return refusedf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
 }
 
 // begin puts a query on the list and returns the context that it ends with.
@@ -95,6 +96,7 @@ func (l *liveQueries) begin(ctx context.Context, r *reading, o QueryOptions) (co
 		stopTimer()
 		q.stop(nil)
 		l.remove(q)
+		l.tell(QueryEnded{Rows: q.readRows(), Took: time.Since(q.Since), Err: q.failed})
 	})
 	if err := l.add(q); err != nil {
 		stopTimer()
@@ -108,7 +110,7 @@ func (l *liveQueries) add(q *liveQuery) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return errClosed
+		return ErrClosed
 	}
 	if _, taken := l.byID[q.ID]; taken {
 		return fmt.Errorf("query %q %w", q.ID, store.ErrExists)
@@ -134,10 +136,7 @@ func (l *liveQueries) list() []RunningQuery {
 	all := make([]RunningQuery, 0, len(l.byID))
 	for _, q := range l.byID {
 		running := q.RunningQuery
-		running.Rows = q.rows.Load()
-		if q.limit > 0 {
-			running.Rows = min(running.Rows, q.limit) // one more tells that there are more
-		}
+		running.Rows = q.readRows()
 		all = append(all, running)
 	}
 	slices.SortFunc(all, func(a, b RunningQuery) int {
@@ -147,6 +146,15 @@ func (l *liveQueries) list() []RunningQuery {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return all
+}
+
+// readRows returns how many rows of the query were read.
+func (q *liveQuery) readRows() int64 {
+	rows := q.rows.Load()
+	if q.limit > 0 {
+		return min(rows, q.limit) // one more tells that there are more
+	}
+	return rows
 }
 
 func (l *liveQueries) cancel(id string) error {
@@ -160,15 +168,14 @@ func (l *liveQueries) cancel(id string) error {
 	return nil
 }
 
-// close ends all queries and waits until they have.
-func (l *liveQueries) close() {
+// close ends all queries for a cause, and lets none begin.
+func (l *liveQueries) close(cause error) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.closed = true
 	for _, q := range l.byID {
-		q.stop(errClosed)
+		q.stop(cause)
 	}
-	l.mu.Unlock()
-	l.open.Wait()
 }
 
 // follow counts the rows of q, and closes them once ctx has ended, whether or not anybody

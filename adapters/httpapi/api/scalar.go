@@ -155,10 +155,8 @@ func (v *Value) readTyped(text []byte) error {
 		Type  string          `json:"type"`
 		Value json.RawMessage `json:"value"`
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&typed); err != nil {
-		return fmt.Errorf(`a parameter with a type is {"type": …, "value": …}: %w`, err)
+	if err := schema.DecodeJSON(text, &typed); err != nil {
+		return err
 	}
 	if typed.Type == "" || len(typed.Value) == 0 || typed.Value[0] == '{' {
 		return errors.New(`a parameter with a type is {"type": "date", "value": "2024-01-31"}`)

@@ -21,10 +21,11 @@ const (
 	generateTry  = 5 // times
 )
 
-// Generate starts a run, which goes on when ctx ends; it does not wait for its end. When the connection
-// breaks before the answer is there the request is repeated some times, under one key, so
-// that no second run starts.
+// Generate starts a run, which goes on when ctx ends. With o.Wait it returns once the run has
+// ended, as Wait does. When the connection breaks before the answer is there the request is repeated
+// some times, under one key, so that no second run starts.
 func (c *Client) Generate(ctx context.Context, name string, o api.Generate) (*dwsim.Run, error) {
+	wait := o.Wait
 	o.Wait = false
 	what := call{method: http.MethodPost, path: "/generate", body: o, header: http.Header{"Idempotency-Key": {rand.Text()}}}
 	tries := 0
@@ -36,7 +37,10 @@ func (c *Client) Generate(ctx context.Context, name string, o api.Generate) (*dw
 		}
 		return run, err
 	}, backoff.WithBackOff(pauses()), backoff.WithMaxTries(generateTry), backoff.WithMaxElapsedTime(0))
-	return run, c.ended(ctx, err)
+	if err != nil || !wait {
+		return run, c.ended(ctx, err)
+	}
+	return c.Wait(ctx, name, run.ID)
 }
 
 // pauses are those between tries.
@@ -47,8 +51,10 @@ func pauses() *backoff.ExponentialBackOff {
 }
 
 // Runs lists the runs of an experiment, the newest first.
-func (c *Client) Runs(ctx context.Context, name string, p api.Page) (*api.Runs, error) {
-	return about[api.Runs](ctx, c, name, call{path: "/runs", query: pageQuery(p)}, "runs")
+func (c *Client) Runs(ctx context.Context, name string, p api.RunsPage) (*api.Runs, error) {
+	query := pageQuery(p.Page)
+	setText(query, "status", string(p.Status))
+	return about[api.Runs](ctx, c, name, call{path: "/runs", query: query}, "runs")
 }
 
 // Run returns one run. One that is not there is a [store.ErrNotFound].
