@@ -16,6 +16,10 @@ import (
 // mediaArchive is what an archive is called; no registry has a name for it.
 const mediaArchive = "application/octet-stream"
 
+// runIDHeader, behind an archive, says whose rows it has; there is none where the document went
+// alone.
+const runIDHeader = "X-Run-Id"
+
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
 	{"dot", "text/vnd.graphviz", ".dot"},
@@ -93,12 +97,16 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 	const heldBack = 64 << 10
 	first := &onFirstWrite{w: w, begin: func() {
 		w.Header().Set("Content-Type", mediaArchive)
+		w.Header().Set("Trailer", runIDHeader)
 		attach(w, archiveName(name(r), run))
 	}}
 	out := bufio.NewWriterSize(first, heldBack)
-	_, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
+	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
 	if err == nil {
 		err = out.Flush()
+	}
+	if err == nil && exported != nil {
+		w.Header().Set(runIDHeader, strconv.FormatInt(exported.ID, 10))
 	}
 	if err == nil || !first.begun {
 		return err

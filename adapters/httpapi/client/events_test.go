@@ -217,7 +217,7 @@ func TestGenerateAgain(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := &script{answers: tt.answer}
-				got, err := s.client(t).Generate(t.Context(), "shop", api.Generate{Wait: true})
+				got, err := s.client(t).Generate(t.Context(), "shop", api.Generate{})
 				if tt.wrong == "" && (err != nil || got.ID != 3 || got.Seed != 9007199254740993) {
 					t.Errorf("got %v: %v", got, err)
 				}

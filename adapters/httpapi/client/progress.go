@@ -63,7 +63,7 @@ type following struct {
 	yield  func(dwsim.Progress) bool
 
 	last      dwsim.Progress
-	lastID    string // of an event
+	lastID    string    // of an event
 	connected bool      // at any time
 	away      time.Time // since when the server is; zero while it is not
 	pauses    *backoff.ExponentialBackOff
