@@ -92,7 +92,7 @@ func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, er
 		return nil, e.noTable(table)
 	}
 	if rows < 1 {
-		return nil, fmt.Errorf("a preview has at least one row: got %d", rows)
+		return nil, refusedf("a preview has at least one row: got %d", rows)
 	}
 	o := gen.Options{Seed: seed}
 	if t.TargetRows == 0 {
@@ -102,9 +102,10 @@ func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, er
 	}
 	generator, err := gen.New(e.Document(), o)
 	if err != nil {
-		return nil, err
+		return nil, Refused(err)
 	}
-	return generator.Batch(t.Name, 0, rows)
+	b, err := generator.Batch(t.Name, 0, rows)
+	return b, Refused(err)
 }
 
 func (e *Experiment) noTable(name string) error {

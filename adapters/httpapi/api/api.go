@@ -62,7 +62,7 @@ type Filler interface {
 
 // Recorder keeps the record of runs.
 type Recorder interface {
-	Runs(ctx context.Context, name string, p Page) (*Runs, error)
+	Runs(ctx context.Context, name string, p RunsPage) (*Runs, error)
 	Run(ctx context.Context, name string, id int64) (*Run, error)
 	DeleteRun(ctx context.Context, name string, id int64) (*RemovedRun, error)
 	Verify(ctx context.Context, name string, id int64, tell func(dwsim.Progress)) (*dwsim.Verification, error)

@@ -27,7 +27,9 @@ var sentinels = []struct {
 	{"run_active", store.ErrRunActive},
 	{"changed", store.ErrMarkChanged},
 	{"cancelled", dwsim.ErrQueryCancelled},
+	{"closed", dwsim.ErrClosed},
 	{"unreachable", store.ErrUnreachable},
+	{"conflict", dwsim.ErrConflict},
 	{"refused", dwsim.ErrRefused},
 	{"timeout", context.DeadlineExceeded},
 }

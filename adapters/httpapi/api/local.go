@@ -10,11 +10,11 @@ import (
 	"maps"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/dwsim/lineage"
-	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -253,35 +253,8 @@ func (l Local) Script(ctx context.Context, name, dialect string, rules bool) (*S
 	return ScriptOf(e.Document(), dialect, rules)
 }
 
-// Generate starts a run, which goes on when ctx ends; it does not wait for its end.
-func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error) {
-	e, err := l.experiment(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	options, err := o.options()
-	if err != nil {
-		return nil, err
-	}
-	return e.Start(ctx, options)
-}
-
-func (o Generate) options() (dwsim.GenerateOptions, error) {
-	g := dwsim.GenerateOptions{
-		Seed: (*int64)(o.Seed), Rows: o.Rows, Workers: o.Workers, BatchRows: o.BatchRows, PartRows: o.PartRows,
-		Resume: o.Resume, Keep: o.Keep, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
-	}
-	if o.Compression != "" {
-		var err error
-		if g.Compression, err = parquet.ParseCompression(o.Compression); err != nil {
-			return g, err
-		}
-	}
-	return g, nil
-}
-
 // Runs lists the runs of an experiment, the newest first.
-func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
+func (l Local) Runs(ctx context.Context, name string, p RunsPage) (*Runs, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
 		return nil, err
@@ -290,7 +263,10 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(r *dwsim.Run) int64 { return r.ID })
+	if all, err = withStatus(all, p.Status); err != nil {
+		return nil, err
+	}
+	part, next, err := pageOf(all, p.Page, func(r *dwsim.Run) int64 { return r.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -301,6 +277,17 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	}
 	list.Runs = runsOf(part, mark)
 	return list, nil
+}
+
+// run finds a run. Where its experiment is not there either, that is said.
+func (l Local) run(ctx context.Context, name string, id int64) (*dwsim.Run, error) {
+	run, err := l.Sim.Runs().Get(ctx, name, id)
+	if errors.Is(err, store.ErrNotFound) {
+		if _, missing := l.experiment(ctx, name); missing != nil {
+			return nil, missing
+		}
+	}
+	return run, err
 }
 
 // Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
@@ -330,17 +317,33 @@ func (l Local) Wait(ctx context.Context, name string, id int64) (*dwsim.Run, err
 	return l.Sim.Runs().Wait(ctx, name, id)
 }
 
-// Abort stops a run and returns when it has ended; see [dwsim.RunTracker.Abort].
+// Abort stops a run and returns it once it has ended; see [dwsim.RunTracker.Abort]. A restore
+// that is stopped leaves no record: its run is returned as it last was, as ABORTED.
 func (l Local) Abort(ctx context.Context, name string, id int64, reason string) (*dwsim.Run, error) {
+	if n := utf8.RuneCountInString(reason); n > MostReason {
+		return nil, dwsim.Refused(fmt.Errorf("the reason has %d characters; it has up to %d", n, MostReason))
+	}
+	run, err := l.run(ctx, name, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.Sim.Runs().Abort(ctx, name, id, reason); err != nil {
 		return nil, err
 	}
-	return l.Sim.Runs().Get(context.WithoutCancel(ctx), name, id)
+	ended, err := l.Sim.Runs().Get(context.WithoutCancel(ctx), name, id)
+	if errors.Is(err, store.ErrNotFound) && run.Purpose == store.PurposeRestore {
+		run.Status, run.Error = store.Aborted, reason
+		return run, nil
+	}
+	return ended, err
 }
+
+// MostReason is how many characters the reason of an abort has at most.
+const MostReason = 1000
 
 // DeleteRun removes a run and its Parquet files.
 func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRun, error) {
-	run, err := l.Sim.Runs().Get(ctx, name, id)
+	run, err := l.run(ctx, name, id)
 	if err != nil {
 		return nil, err
 	}
@@ -353,6 +356,9 @@ func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRu
 // Verify makes the rows of a run again and compares them; see
 // [dwsim.RunTracker.VerifyAndTell].
 func (l Local) Verify(ctx context.Context, name string, id int64, tell func(dwsim.Progress)) (*dwsim.Verification, error) {
+	if _, err := l.run(ctx, name, id); err != nil {
+		return nil, err
+	}
 	return l.Sim.Runs().VerifyAndTell(ctx, name, id, tell)
 }
 

@@ -2,12 +2,19 @@ package api
 
 import (
 	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Page is which part of a list is wanted. The zero value is its first thousand.
 type Page struct {
 	Limit  int    // most elements, 1…1000; 0 means 1000
 	Cursor string // the next_cursor of the part before; empty for the first
+}
+
+// RunsPage is which part of the runs of an experiment is wanted.
+type RunsPage struct {
+	Page
+	Status store.Status // of the runs; empty for any
 }
 
 // Import is a script that an experiment is made of.
@@ -23,7 +30,8 @@ type Import struct {
 
 // Generate is what [dwsim.GenerateOptions] is, as far as it may be asked from elsewhere.
 type Generate struct {
-	Rows          map[string]int64 `json:"rows,omitempty"`
+	Rows          map[string]int64 `json:"rows,omitempty"`  // of tables, instead of their target rows; 0 keeps what they have
+	Scale         *float64         `json:"scale,omitempty"` // the target rows of all tables that Rows does not name, times this; see [ScaledRows]
 	Seed          *Integer         `json:"seed,omitempty"`
 	Wait          bool             `json:"wait,omitempty"` // answers when the run has ended
 	Resume        bool             `json:"resume,omitempty"`

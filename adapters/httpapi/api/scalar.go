@@ -113,8 +113,20 @@ type typedValue struct {
 	Value *string `json:"value"`
 }
 
-// MarshalJSON implements [json.Marshaler].
-func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(typedValue{v.Type, v.Text}) }
+// MarshalJSON implements [json.Marshaler]. A value whose look tells its type is written with it.
+func (v Value) MarshalJSON() ([]byte, error) {
+	if v.Type != "" {
+		return json.Marshal(typedValue{v.Type, v.Text})
+	}
+	if v.Text == nil {
+		return []byte("null"), nil
+	}
+	p, err := dwsim.ParseParam("", "", *v.Text)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(ValueOf(p))
+}
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (v *Value) UnmarshalJSON(text []byte) error {
