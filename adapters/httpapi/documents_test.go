@@ -128,7 +128,7 @@ func (s *server) upload(path string, pairs ...string) *answer {
 	return s.do("POST", path, body, "Content-Type", media)
 }
 
-const script = "CREATE TABLE t (id INT PRIMARY KEY, email VARCHAR(80), odd MONEY);"
+const script = "CREATE TABLE t (id INT PRIMARY KEY, email VARCHAR(80)) DISTSTYLE EVEN; GRANT SELECT ON t TO all_of_us;"
 
 func TestUpload(t *testing.T) {
 	s := start(t, httpapi.Options{})
@@ -243,7 +243,7 @@ func TestDocument(t *testing.T) {
 			t.Errorf("%s %s: %v", tt.query, tt.accept, a.Header)
 		}
 		b := s.do("GET", "/api/experiments/shop/document"+tt.query, "", "Accept", tt.accept, "If-None-Match", a.Header.Get("ETag")).want(304)
-		if len(b.body) > 0 || b.Header.Get("ETag") != a.Header.Get("ETag") {
+		if len(b.body) > 0 || strings.TrimPrefix(b.Header.Get("ETag"), "W/") != strings.TrimPrefix(a.Header.Get("ETag"), "W/") {
 			t.Errorf("304 with %d bytes and %v", len(b.body), b.Header)
 		}
 		s.do("GET", "/api/experiments/shop/document"+tt.query, "", "Accept", tt.accept, "If-None-Match", `"other"`).want(200)
