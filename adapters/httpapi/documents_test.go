@@ -34,7 +34,7 @@ func TestCreate(t *testing.T) {
 	}
 	s.do("GET", strings.TrimPrefix(a.Header.Get("Location"), "/warehouse"), "").want(200)
 	s.do("POST", "/api/experiments", example(t, "school.yaml"), "Content-Type", "application/yaml").want(201)
-	s.do("POST", "/api/experiments", "\uFEFF"+smallDocument("marked")).want(201)
+	s.do("POST", "/api/experiments", "\uFEFF"+smallDocument("marked"), "Content-Type", "application/yaml").want(201)
 	s.do("POST", "/api/experiments", example(t, "shop.json")).want(409).says(`experiment "shop" already exists`)
 	s.do("POST", "/api/experiments", smallDocument("SHOP")).want(409)
 	s.do("POST", "/api/experiments", "").want(400).says("the document is empty")
@@ -85,7 +85,7 @@ tables:
 	if !v.Valid || string(bytes.TrimSpace(a.body)) != `{"valid":true,"problems":[]}` {
 		t.Errorf("got %s", a.body)
 	}
-	s.do("POST", "/api/schema/validate", `{"name": `).want(200).says("false")
+	s.do("POST", "/api/schema/validate", `{"name": `, "Content-Type", "application/yaml").want(200).says("false")
 	s.nothingStored()
 }
 

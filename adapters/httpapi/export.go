@@ -13,8 +13,8 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// mediaArchive is what an archive is called; no registry has a name for it.
-const mediaArchive = "application/octet-stream"
+// mediaArchive is the media type of what [dwsim.Simulator.Restore] reads.
+const mediaArchive = "application/vnd.dw-sim.archive"
 
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
@@ -51,8 +51,7 @@ func (h *handler) exportLineage(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", drawingPolicy)
 	w.Header().Add("Vary", "Accept")
-	attach(w, g.Experiment+f.ending)
-	return answerTagged(w, r, f.media+"; charset=utf-8", text.Bytes())
+	return answerTagged(w, r, f.media+"; charset=utf-8", g.Experiment+f.ending, text.Bytes())
 }
 
 // lineageFormat returns which format a request wants: that of its parameter, else of Accept.
