@@ -235,7 +235,7 @@ func TestExport(t *testing.T) {
 	alone := s.do("GET", "/api/experiments/shop/export", "").want(200)
 	run := s.fill("shop", 30)
 	a := s.do("GET", fmt.Sprintf("/api/experiments/shop/export?run=%d", run.ID), "").want(200)
-	if len(a.body) <= len(alone.body) || a.Header.Get("Content-Type") != "application/vnd.dw-sim.archive" || !strings.Contains(a.Header.Get("Content-Disposition"), "shop-run-1.dwsim") {
+	if len(a.body) <= len(alone.body) || a.Header.Get("Content-Type") != "application/octet-stream" || !strings.Contains(a.Header.Get("Content-Disposition"), "shop-run-1.dwsim") {
 		t.Errorf("%d bytes, %v", len(a.body), a.Header)
 	}
 	s.do("DELETE", "/api/experiments/shop", "").want(200)

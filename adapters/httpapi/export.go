@@ -13,8 +13,8 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// mediaArchive is the media type of what [dwsim.Simulator.Restore] reads.
-const mediaArchive = "application/vnd.dw-sim.archive"
+// mediaArchive is what an archive is sent as; no registry has a name for it.
+const mediaArchive = "application/octet-stream"
 
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
