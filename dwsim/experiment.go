@@ -23,6 +23,10 @@ type Experiment struct {
 // Name returns the name as the document writes it.
 func (e *Experiment) Name() string { return e.record.Experiment.Name }
 
+// ID returns the number of the experiment: those created later have higher ones, whatever
+// clocks say, and none is used again.
+func (e *Experiment) ID() int64 { return e.record.ID }
+
 // Document returns the document. It must not be changed.
 func (e *Experiment) Document() *schema.Experiment { return e.record.Experiment }
 

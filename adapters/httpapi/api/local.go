@@ -2,11 +2,13 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"maps"
+	"os"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -54,15 +56,20 @@ func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(e *dwsim.Experiment) string { return cursorOf(e.CreatedAt().UnixNano(), e.Name()) })
+	part, next, err := pageOf(all, p, (*dwsim.Experiment).ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &Experiments{Experiments: make([]*Experiment, len(part)), Next: next}
-	for i, e := range part {
-		if list.Experiments[i], err = experimentOf(ctx, e); err != nil {
+	list := &Experiments{Experiments: make([]*Experiment, 0, len(part)), Next: next}
+	for _, e := range part {
+		v, err := experimentOf(ctx, e)
+		if errors.Is(err, store.ErrNotFound) { // deleted meanwhile
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		list.Experiments = append(list.Experiments, v)
 	}
 	return list, nil
 }
@@ -87,7 +94,7 @@ func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experi
 
 // Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
 func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
-	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.SQL, in.options())
+	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.script(), in.options())
 	if err != nil {
 		return nil, err
 	}
@@ -96,26 +103,6 @@ func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
 		return nil, err
 	}
 	return &Imported{v, append([]ddl.Warning{}, warnings...)}, nil
-}
-
-// Interpret tells what would become of a script, and stores nothing.
-func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) { return Interpret(in) }
-
-// Interpret tells what would become of a script.
-func Interpret(in Import) (*Interpreted, error) {
-	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
-	if err != nil {
-		return nil, dwsim.Refused(err)
-	}
-	v := &Interpreted{Schema: doc, Columns: []Column{}, ImportWarnings: append([]ddl.Warning{}, warnings...)}
-	for i := range doc.Tables {
-		v.Columns = append(v.Columns, ColumnsOf(&doc.Tables[i])...)
-	}
-	return v, nil
-}
-
-func (in Import) options() ddl.Options {
-	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
 }
 
 // Delete removes an experiment with its tables, runs and Parquet files.
@@ -156,6 +143,9 @@ func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error
 	if err != nil {
 		return nil, err
 	}
+	if o.Run < 0 {
+		return nil, dwsim.Refused(fmt.Errorf("run_id is %d; runs are counted from 1", o.Run))
+	}
 	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
 }
 
@@ -165,17 +155,16 @@ func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Pre
 	if err != nil {
 		return nil, err
 	}
+	if o.Rows < 0 || o.Rows > MostPreview {
+		return nil, dwsim.Refused(fmt.Errorf("a preview has 1 to %d rows of a table: got %d", MostPreview, o.Rows))
+	}
 	seed, err := previewSeed(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
 	for _, table := range previewTables(e, o) {
-		rows := o.Rows
-		if rows == 0 {
-			rows = 10
-		}
-		b, err := e.Preview(table, rows, seed)
+		b, err := e.Preview(table, cmp.Or(o.Rows, 10), seed)
 		if err != nil {
 			return nil, err
 		}
@@ -278,14 +267,14 @@ func (l Local) Runs(ctx context.Context, name string, p RunsPage) (*Runs, error)
 	if all, err = withStatus(all, p.Status); err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p.Page, func(r *dwsim.Run) string { return cursorOf(r.ID, "") })
+	part, next, err := pageOf(all, p.Page, func(r *dwsim.Run) int64 { return r.ID })
 	if err != nil {
 		return nil, err
 	}
 	list := &Runs{Next: next}
 	mark, err := e.Mark(ctx)
 	if err != nil { // the record is worth showing without the rows
-		list.Warning = "which rows the warehouse holds is unknown: " + err.Error()
+		list.Warning = unknownRows(err)
 	}
 	list.Runs = runsOf(part, mark)
 	return list, nil
@@ -302,7 +291,7 @@ func (l Local) run(ctx context.Context, name string, id int64) (*dwsim.Run, erro
 	return run, err
 }
 
-// Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
+// Run returns one run.
 func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
@@ -313,10 +302,11 @@ func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 		return nil, err
 	}
 	mark, err := e.Mark(ctx)
+	v := &runsOf([]*dwsim.Run{run}, mark)[0]
 	if err != nil {
-		return &Run{Run: run}, nil
+		v.Warning = unknownRows(err)
 	}
-	return &runsOf([]*dwsim.Run{run}, mark)[0], nil
+	return v, nil
 }
 
 // Progress yields how far a run is, until it has ended; see [dwsim.RunTracker.Progress].
@@ -362,7 +352,11 @@ func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRu
 	if err := l.Sim.Runs().Delete(ctx, name, id); err != nil {
 		return nil, err
 	}
-	return &RemovedRun{Deleted: run.ID, Freed: run.Bytes}, nil
+	removed := &RemovedRun{Deleted: run.ID, Freed: run.Bytes}
+	if _, err := os.Stat(run.OutputPath); err == nil { // files outside of the data root stay
+		removed.Freed = 0
+	}
+	return removed, nil
 }
 
 // Verify makes the rows of a run again and compares them; see

@@ -43,6 +43,8 @@ type Generate struct {
 	NoConstraints bool             `json:"no_constraints,omitempty"`
 	NoStage       bool             `json:"no_stage,omitempty"`
 	IgnoreDisk    bool             `json:"ignore_disk,omitempty"`
+	// OutputDir is not for requests: it is a folder of the machine that generates.
+	OutputDir string `json:"-"`
 }
 
 // Load is which run is loaded.
@@ -58,10 +60,13 @@ type Abort struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// MostPreview is how many rows of a table a preview shows at most: they are held in memory.
+const MostPreview = 10_000
+
 // PreviewOptions say which rows are looked at.
 type PreviewOptions struct {
 	Table string   // empty means all
-	Rows  int      // of each table; 0 means 10
+	Rows  int      // of each table, up to MostPreview; 0 means 10
 	Seed  *Integer // nil means that of the last run, else 0
 }
 
@@ -74,4 +79,10 @@ type Query struct {
 	Timeout    *Duration        `json:"timeout,omitempty"`         // 0 for any; nil means DefaultTimeout, and any with a format
 	ID         string           `json:"id,omitempty"`              // by which it can be cancelled
 	Params     map[string]Value `json:"params,omitempty"`          // what :name stands for
+}
+
+// Check is which rules are checked, and how.
+type Check struct {
+	Tables []string `json:"tables,omitempty"` // by name; none means all
+	Alpha  float64  `json:"alpha,omitempty"`  // as in [dwsim.CheckOptions]; 0 means 0.001
 }
