@@ -194,15 +194,15 @@ func TestEventsRefused(t *testing.T) {
 // past the end of the one that serves.
 func TestEventsOfAnotherProcess(t *testing.T) {
 	root := t.TempDir()
-	owner := serve(t, simulatorAt(t, root, ""))
+	owner := serveSim(t, simulatorAt(t, root, ""))
 	owner.tiny()
-	s := serve(t, simulatorAt(t, root, ""))
+	s := serveSim(t, simulatorAt(t, root, ""))
 	run := owner.run(202, longRun)
 	stream := s.follow(run.ID)
 	if first, _ := stream.next(); first.name != "progress" {
 		t.Errorf("the first event is %v", first)
 	}
-	closed := serve(t, simulatorAt(t, root, ""))
+	closed := serveSim(t, simulatorAt(t, root, ""))
 	cut := closed.follow(run.ID)
 	_, _ = cut.next()
 	closed.sim.Close()

@@ -116,8 +116,8 @@ func databases(ctx context.Context, root, url string) (store.Metadata, store.War
 	return meta, warehouse, err
 }
 
-// serve serves a simulator for the time of a test.
-func serve(t *testing.T, sim *dwsim.Simulator) *server {
+// serveSim serves a simulator for the time of a test.
+func serveSim(t *testing.T, sim *dwsim.Simulator) *server {
 	t.Helper()
 	ts := httptest.NewServer(httpapi.Handler(sim, httpapi.Options{}))
 	t.Cleanup(ts.Close)
@@ -126,9 +126,9 @@ func serve(t *testing.T, sim *dwsim.Simulator) *server {
 
 // eachDatabase runs a test on SQLite and on Postgres.
 func eachDatabase(t *testing.T, test func(t *testing.T, s *server)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, serve(t, simulatorAt(t, t.TempDir(), ""))) })
+	t.Run("sqlite", func(t *testing.T) { test(t, serveSim(t, simulatorAt(t, t.TempDir(), ""))) })
 	t.Run("postgres", func(t *testing.T) {
-		test(t, serve(t, simulatorAt(t, t.TempDir(), pgtest.Start(t).Database(t))))
+		test(t, serveSim(t, simulatorAt(t, t.TempDir(), pgtest.Start(t).Database(t))))
 	})
 }
 
