@@ -51,7 +51,7 @@ func newAsked(t *testing.T) asked {
 	a := asked{env, env.create(t, shopDocument)}
 	generate(t, a.shop, seeded(1))
 	generate(t, a.shop, seeded(2))
-	env.create(t, `{"name": "empty", "tables": [{"name": "t", "target_rows": 1, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]}]}`)
+	env.create(t, `{"name": "empty", "tables": [{"name": "t", "target_rows": 1, "columns": [{"name": "id", "data_type": "BIGINT", "is_unique": true}]}]}`)
 	started, err := a.shop.Start(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"orders": 2_000_000_000}, IgnoreDisk: true})
 	if err != nil {
 		t.Fatal(err)
@@ -73,11 +73,13 @@ func TestRefusals(t *testing.T) {
 		ask func(ctx context.Context) error
 		is  []error
 	}{
-		"generate: unknown table":          {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"nothing": 1}}), nil},
-		"generate: negative rows":          {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"orders": -1}}), nil},
-		"generate: no rows at all":         {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"orders": 0, "customers": 0}}), nil},
-		"generate: rows beyond a key":      {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"customers": math.MaxInt32}}), nil},
-		"generate: rows beyond the disk":   {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"orders": math.MaxInt32 - 1, "customers": math.MaxInt32 - 1}}), nil},
+		"generate: unknown table":     {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"nothing": 1}}), nil},
+		"generate: negative rows":     {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"orders": -1}}), nil},
+		"generate: no rows at all":    {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"orders": 0, "customers": 0}}), nil},
+		"generate: rows beyond a key": {a.generates(dwsim.GenerateOptions{Rows: map[string]int64{"customers": math.MaxInt32}}), nil},
+		"generate: rows beyond the disk": {func(ctx context.Context) error {
+			return second(a.at("empty").Generate(ctx, dwsim.GenerateOptions{Rows: map[string]int64{"t": math.MaxInt64 / 2}}))
+		}, refused},
 		"generate: negative workers":       {a.generates(dwsim.GenerateOptions{Workers: -1}), nil},
 		"generate: too many workers":       {a.generates(dwsim.GenerateOptions{Workers: 1 << 20}), refused},
 		"generate: negative batches":       {a.generates(dwsim.GenerateOptions{BatchRows: -1}), nil},
