@@ -9,20 +9,12 @@ func (h *handler) pageRoutes() []route {
 		{http.MethodGet, "/ready", h.showReady},
 		{http.MethodGet, "/metrics", h.showMetrics},
 		{http.MethodGet, "/openapi.json", h.showDescription},
+		{http.MethodGet, "/docs", h.showDocs},
+		{http.MethodGet, "/pages.css", h.showStyle},
+		{http.MethodGet, "/", h.showHome},
 	}
 }
 
 func (h *handler) health(w http.ResponseWriter, _ *http.Request) error {
 	return h.answer(w, http.StatusOK, map[string]string{"status": "ok"})
-}
-
-// showDescription answers with the description of the API for programs.
-func (h *handler) showDescription(w http.ResponseWriter, r *http.Request) error {
-	text, err := h.description()
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	serveStatic(w, r, text)
-	return nil
 }
