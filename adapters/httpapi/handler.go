@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -45,8 +44,6 @@ type handler struct {
 	api     api.Local
 	log     *slog.Logger
 	metrics *metrics
-
-	description func() ([]byte, error) // of the API, in JSON; made when it is first asked for
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -55,7 +52,6 @@ type handler struct {
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	o.Prefix = strings.TrimRight(o.Prefix, "/")
 	h := &handler{options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim)}
-	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -72,7 +68,7 @@ type route struct {
 func (h *handler) routes() []route {
 	var all []route
 	for _, group := range [][]route{
-		h.pageRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
+		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
 	} {
 		all = append(all, group...)
 	}

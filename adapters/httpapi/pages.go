@@ -8,10 +8,6 @@ func (h *handler) pageRoutes() []route {
 		{http.MethodGet, "/health", h.health},
 		{http.MethodGet, "/ready", h.showReady},
 		{http.MethodGet, "/metrics", h.showMetrics},
-		{http.MethodGet, "/openapi.json", h.showDescription},
-		{http.MethodGet, "/docs", h.showDocs},
-		{http.MethodGet, "/pages.css", h.showStyle},
-		{http.MethodGet, "/", h.showHome},
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"sync"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 )
@@ -13,6 +14,25 @@ import (
 var pageFiles embed.FS
 
 var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+
+// descriptionRoutes are the pages, and the description of the API that they are about.
+func (h *handler) descriptionRoutes() []route {
+	description := sync.OnceValues(h.describe) // when it is first asked for
+	return []route{
+		{method: http.MethodGet, path: "/", serve: h.showHome},
+		{method: http.MethodGet, path: "/docs", serve: h.showDocs},
+		{method: http.MethodGet, path: "/pages.css", serve: h.showStyle},
+		{method: http.MethodGet, path: "/openapi.json", serve: func(w http.ResponseWriter, r *http.Request) error {
+			text, err := description()
+			if err != nil {
+				return err
+			}
+			w.Header().Set("Content-Type", "application/json")
+			serveStatic(w, r, text)
+			return nil
+		}},
+	}
+}
 
 // homePage is what the first page shows.
 type homePage struct {
@@ -70,17 +90,6 @@ func showPage(w http.ResponseWriter, name string, page any) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, err := w.Write(out.Bytes())
 	return err
-}
-
-// showDescription answers with the description of the API for programs.
-func (h *handler) showDescription(w http.ResponseWriter, r *http.Request) error {
-	text, err := h.description()
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	serveStatic(w, r, text)
-	return nil
 }
 
 // showStyle answers with the style of the pages.
