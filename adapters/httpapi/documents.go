@@ -117,8 +117,7 @@ func (h *handler) showDocument(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Add("Vary", "Accept")
-	attach(w, doc.Name+ending)
-	return answerTagged(w, r, media, text.Bytes())
+	return answerTagged(w, r, media, doc.Name+ending, text.Bytes())
 }
 
 func (h *handler) showScript(w http.ResponseWriter, r *http.Request) error {
@@ -146,7 +145,7 @@ func (h *handler) validate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) showSchema(w http.ResponseWriter, r *http.Request) error {
-	return answerTagged(w, r, preferred(r, mediaSchema, mediaJSON), schema.JSONSchema())
+	return answerTagged(w, r, preferred(r, mediaSchema, mediaJSON), "", schema.JSONSchema())
 }
 
 func (h *handler) listRules(w http.ResponseWriter, r *http.Request) error {
