@@ -88,7 +88,7 @@ func (p *Progress) UnmarshalJSON(text []byte) error {
 // Progress yields how far a run is, at once and then about four times a second, until
 // the run has ended; the last value has its final status. Of a run of another process it
 // knows what the owner wrote down, about once a second. An error ends the sequence; so does the end
-// of ctx, with its cause.
+// of ctx, with its cause, and for a run of another process the end of the simulator, with an [ErrClosed].
 func (t *RunTracker) Progress(ctx context.Context, experiment string, id int64) iter.Seq2[Progress, error] {
 	return func(yield func(Progress, error) bool) {
 		tick := time.NewTicker(progressEvery)
@@ -103,9 +103,16 @@ func (t *RunTracker) Progress(ctx context.Context, experiment string, id int64) 
 			if !yield(p, err) || err != nil || p.Phase == PhaseDone {
 				return
 			}
+			closing := t.sim.closing.Done()
+			if ended != nil {
+				closing = nil // the run hears of it, and its end is worth waiting for
+			}
 			select {
 			case <-ended: // nil, and so never ready, for a run of another process
 			case <-tick.C:
+			case <-closing:
+				yield(p, context.Cause(t.sim.closing))
+				return
 			case <-ctx.Done():
 				yield(p, context.Cause(ctx))
 				return

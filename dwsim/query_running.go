@@ -77,7 +77,7 @@ func checkQueryID(id string) error {
 	if id == "" || queryID.MatchString(id) {
 		return nil
 	}
-	return fmt.Errorf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
+	return refusedf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
 }
 
 // begin puts a query on the list and returns the context that it ends with.
@@ -110,7 +110,7 @@ func (l *liveQueries) add(q *liveQuery) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return errClosed
+		return ErrClosed
 	}
 	if _, taken := l.byID[q.ID]; taken {
 		return fmt.Errorf("query %q %w", q.ID, store.ErrExists)
@@ -168,15 +168,14 @@ func (l *liveQueries) cancel(id string) error {
 	return nil
 }
 
-// close ends all queries and waits until they have.
-func (l *liveQueries) close() {
+// close ends all queries for a cause, and lets none begin.
+func (l *liveQueries) close(cause error) {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.closed = true
 	for _, q := range l.byID {
-		q.stop(errClosed)
+		q.stop(cause)
 	}
-	l.mu.Unlock()
-	l.open.Wait()
 }
 
 // follow counts the rows of q, and closes them once ctx has ended, whether or not anybody

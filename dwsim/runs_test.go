@@ -71,6 +71,9 @@ func TestAbort(t *testing.T) {
 		}, "stopped by a test"},
 		{"by its context", func(_ *env, cancel context.CancelFunc) error { cancel(); return nil }, "the run was cancelled"},
 		{"by closing", func(env *env, _ context.CancelFunc) error { return env.Close() }, "the simulator was closed"},
+		{"by shutting down", func(env *env, _ context.CancelFunc) error {
+			return env.Shutdown(context.Background(), "the server was shut down")
+		}, "the server was shut down"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			g := newGate()
@@ -172,7 +175,7 @@ func TestClosed(t *testing.T) {
 	if err := env.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := shop.Generate(t.Context(), seeded(1)); err == nil || err.Error() != "the simulator was closed" {
+	if _, err := shop.Generate(t.Context(), seeded(1)); !errors.Is(err, dwsim.ErrClosed) || err.Error() != "the simulator was closed" {
 		t.Errorf("generating after Close: got %v", err)
 	}
 	if err := env.Close(); err != nil {

@@ -74,15 +74,13 @@ type Simulator struct {
 	observers observers
 }
 
-var errClosed = errors.New("the simulator was closed")
-
 // New makes a simulator. It reports all that is wrong with cfg at once, and opens
 // nothing but the data root.
 func New(cfg Config) (*Simulator, error) {
 	warehouses, err := lowerNames(cfg.Warehouses)
 	defaultName, defaultErr := defaultWarehouse(cfg.DefaultWarehouse, warehouses)
 	if err := errors.Join(required(cfg), err, defaultErr); err != nil {
-		return nil, err
+		return nil, Refused(err)
 	}
 	root, err := makeDataRoot(cfg.DataRoot)
 	if err != nil {
@@ -111,16 +109,6 @@ func New(cfg Config) (*Simulator, error) {
 // now is the time that goes on record.
 func (s *Simulator) now() time.Time { return s.owners.clock.wall().UTC() }
 
-// Close aborts the runs and the queries that this simulator has in progress and waits for them
-// to end. It closes neither metadata nor warehouses. Nothing can be started after it; calling
-// it again does nothing.
-func (s *Simulator) Close() error {
-	s.stop(errClosed)
-	s.queries.close()
-	s.live.close()
-	return nil
-}
-
 // Runs returns the tracker of all runs.
 func (s *Simulator) Runs() *RunTracker { return &RunTracker{sim: s} }
 
@@ -128,7 +116,7 @@ func (s *Simulator) Runs() *RunTracker { return &RunTracker{sim: s} }
 func (s *Simulator) warehouse(name string) (store.Warehouse, error) {
 	w, ok := s.warehouses[s.warehouseName(name)]
 	if !ok {
-		return nil, fmt.Errorf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
+		return nil, refusedf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
 	}
 	if later, ok := w.(*store.Later); ok { // which has no optional interfaces
 		if opened, err := later.Opened(s.closing); err == nil {
@@ -237,7 +225,7 @@ func (l *liveRuns) enter() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return errClosed
+		return ErrClosed
 	}
 	l.owners.Add(1)
 	return nil
@@ -312,9 +300,16 @@ func (l *liveRuns) owned(experiment string, id int64) *Tracked {
 	return nil
 }
 
+// count returns how many runs are in progress.
+func (l *liveRuns) count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.byID)
+}
+
+// close lets no run begin.
 func (l *liveRuns) close() {
 	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.closed = true
-	l.mu.Unlock()
-	l.owners.Wait()
 }

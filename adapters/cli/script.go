@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // scriptError is what is wrong with a SQL script.
@@ -21,16 +21,6 @@ func (e *scriptError) Error() string {
 
 func (e *scriptError) Unwrap() error { return e.errors }
 
-// problems returns the errors in the form in which programs get all that is wrong. They
-// have no paths.
-func (e *scriptError) problems() schema.Problems {
-	problems := make(schema.Problems, len(e.errors))
-	for i, wrong := range e.errors {
-		problems[i] = schema.Problem{Message: wrong.Message, Hint: wrong.Hint, Line: wrong.Line, Column: wrong.Column}
-	}
-	return problems
-}
-
 // readScript reads a SQL script, with or without a byte order mark. It returns what to
 // call it in messages, too.
 func (c *console) readScript(file string) (script, name string, err error) {
@@ -38,13 +28,8 @@ func (c *console) readScript(file string) (script, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	script = string(data)
-	if strings.HasPrefix(script, "\xFF\xFE") || strings.HasPrefix(script, "\xFE\xFF") {
-		return "", "", &scriptError{name, ddl.Errors{{
-			Line: 1, Column: 1, Message: "the script is UTF-16, not UTF-8", Hint: "convert it, with iconv -f utf-16 -t utf-8 for example",
-		}}}
-	}
-	return strings.TrimPrefix(script, "\uFEFF"), name, nil
+	script, err = api.ReadScript(data)
+	return script, name, inScript(name, err)
 }
 
 const (

@@ -1,67 +1,64 @@
 package cli
 
 import (
-	"cmp"
+	"context"
 	"fmt"
-	"runtime"
-	"runtime/debug"
 	"strings"
 
-	"github.com/dw-sim/dw-sim/gen"
-	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 )
 
 type versionCommand struct{}
 
-// versionView says what this program is.
-type versionView struct {
-	Version  string   `json:"version"`  // of the module; (devel) for a build from its own tree
-	Revision string   `json:"revision"` // of the version control; empty where it is not known
-	Engine   string   `json:"engine"`   // equal engines make equal data
-	Drivers  []string `json:"drivers"`  // URL schemes that are built in
-	Go       string   `json:"go"`
-	Platform string   `json:"platform"`
+func (*versionCommand) Help() string {
+	return `With --server those of the server are told as well. Equal engines make equal rows of equal
+seeds, whatever the versions.`
+}
+
+// versions are those of this program, and of the server where one is named.
+type versions struct {
+	*api.Version
+	Server *api.Version `json:"server,omitempty"`
 }
 
 // Run prints the versions.
-func (*versionCommand) Run(s *session) error {
-	v := version()
+func (*versionCommand) Run(ctx context.Context, s *session) (err error) {
+	v := versions{Version: api.VersionOf()}
+	if s.Server != "" {
+		if v.Server, err = s.serverVersion(ctx); err != nil {
+			return err
+		}
+	}
 	if s.JSON {
 		return s.console.printJSON(v)
 	}
+	if err := s.printVersion("dw-sim", v.Version); err != nil || v.Server == nil {
+		return err
+	}
+	fmt.Fprintln(s.console.out)
+	return s.printVersion("server", v.Server)
+}
+
+// serverVersion asks the server.
+func (s *session) serverVersion(ctx context.Context) (*api.Version, error) {
+	cfg, err := loadConfig(s.globals, s.env)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.dial(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer to.Close()
+	return to.Version(ctx)
+}
+
+func (s *session) printVersion(of string, v *api.Version) error {
 	revision := ""
 	if v.Revision != "" {
 		revision = " (" + v.Revision + ")"
 	}
-	_, err := fmt.Fprintf(s.console.out, "dw-sim %s%s\nengine %s\ndrivers %s\n%s %s\n",
-		v.Version, revision, v.Engine, strings.Join(v.Drivers, ", "), v.Go, v.Platform)
+	_, err := fmt.Fprintf(s.console.out, "%s %s%s\nengine %s\ndrivers %s\n%s %s\n",
+		of, v.Version, revision, v.Engine, strings.Join(v.Drivers, ", "), v.Go, v.Platform)
 	return err
-}
-
-func version() versionView {
-	v := versionView{
-		Version:  "(devel)",
-		Engine:   gen.EngineVersion(),
-		Drivers:  store.Schemes(),
-		Go:       runtime.Version(),
-		Platform: runtime.GOOS + "/" + runtime.GOARCH,
-	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return v
-	}
-	v.Version = cmp.Or(info.Main.Version, v.Version)
-	modified := ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			v.Revision = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = ", modified"
-		}
-	}
-	if v.Revision != "" {
-		v.Revision += modified
-	}
-	return v
 }

@@ -5,9 +5,9 @@ import "net/http"
 // pageRoutes are those for people and for what watches the server.
 func (h *handler) pageRoutes() []route {
 	return []route{
-		{http.MethodGet, "/health", h.health},
-		{http.MethodGet, "/ready", h.showReady},
-		{http.MethodGet, "/metrics", h.showMetrics},
+		{method: http.MethodGet, path: "/health", serve: h.health},
+		{method: http.MethodGet, path: "/ready", serve: h.showReady},
+		{method: http.MethodGet, path: "/metrics", serve: h.showMetrics, gives: []string{"text/plain"}},
 	}
 }
 

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -11,6 +13,8 @@ import (
 type Run struct {
 	*dwsim.Run
 	Held []string `json:"held_tables"`
+	// Warning says why it is unknown which rows the warehouse holds; empty where it is known, and in lists.
+	Warning string `json:"warning,omitempty"`
 }
 
 // Runs are runs of an experiment, the newest first.
@@ -27,6 +31,35 @@ type RemovedRun struct {
 	Freed   int64 `json:"freed_bytes"`
 }
 
+// Verified is the answer to verifying a run.
+type Verified struct {
+	*dwsim.Verification
+	OK         bool   `json:"ok"`                   // the rows are those that the run made
+	Difference string `json:"difference,omitempty"` // a sentence about the first one
+}
+
+// VerifiedOf returns the answer that tells of a verification.
+func VerifiedOf(v *dwsim.Verification) Verified {
+	answer := Verified{Verification: v, OK: true}
+	if err := v.Err(); err != nil {
+		answer.OK, answer.Difference = false, err.Error()
+	}
+	return answer
+}
+
+var statuses = []store.Status{store.Running, store.Completed, store.Failed, store.Aborted}
+
+// withStatus returns the runs of a status, all of them for "".
+func withStatus(runs []*dwsim.Run, status store.Status) ([]*dwsim.Run, error) {
+	if status == "" {
+		return runs, nil
+	}
+	if !slices.Contains(statuses, status) {
+		return nil, dwsim.Refused(fmt.Errorf("status is %q; it is RUNNING, COMPLETED, FAILED or ABORTED", status))
+	}
+	return slices.DeleteFunc(runs, func(r *dwsim.Run) bool { return r.Status != status }), nil
+}
+
 // runsOf adds to runs which of their tables a mark names.
 func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
 	all := make([]Run, len(runs))
@@ -39,4 +72,8 @@ func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
 		}
 	}
 	return all
+}
+
+func unknownRows(err error) string {
+	return "which rows the warehouse holds is unknown: " + err.Error()
 }
