@@ -30,6 +30,7 @@ type config struct {
 	batchRows   int    // 0: the engine's default
 	workers     int    // 0: the engine's default
 	logs        logSettings
+	server      serverSettings
 }
 
 // setting is one key of dw-sim.yaml and the environment variable of the same meaning.
@@ -52,7 +53,20 @@ var settings = []setting{
 	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
 	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
 	{"log_format", "DW_SIMULATOR_LOG_FORMAT", func(c *config, v, _ string) error { return c.logs.setFormat(v) }},
+	{"host", "DW_SIMULATOR_HOST", func(c *config, v, _ string) error { return c.server.setHost(v) }},
+	{"port", "DW_SIMULATOR_PORT", func(c *config, v, _ string) error { return c.server.setPort(v) }},
+	{"prefix", "DW_SIMULATOR_PREFIX", func(c *config, v, _ string) error { return c.server.setPrefix(v) }},
+	{"token", "DW_SIMULATOR_TOKEN", func(c *config, v, _ string) error { c.server.token = v; return nil }},
+	{"allow_hosts", "DW_SIMULATOR_ALLOW_HOSTS", func(c *config, v, _ string) error { return c.server.setAllowHosts(v) }},
+	{"tls_cert", "DW_SIMULATOR_TLS_CERT", func(c *config, v, base string) error { c.server.tlsCert = under(base, v); return nil }},
+	{"tls_key", "DW_SIMULATOR_TLS_KEY", func(c *config, v, base string) error { c.server.tlsKey = under(base, v); return nil }},
+	{"max_body", "DW_SIMULATOR_MAX_BODY", func(c *config, v, _ string) error { return c.server.setMaxBody(v) }},
+	{"max_requests", "DW_SIMULATOR_MAX_REQUESTS", func(c *config, v, _ string) error { return c.server.setMaxRequests(v) }},
 }
+
+// lists are the settings of several values, with commas between them. In dw-sim.yaml they may
+// be lists.
+var lists = map[string]bool{"allow_hosts": true}
 
 func warehouseURL(name string) func(*config, string, string) error {
 	return func(c *config, v, _ string) error { c.warehouses[name] = v; return nil }

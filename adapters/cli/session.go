@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,9 @@ const defaultWarehouse = "sqlite"
 // session is what a command works with. It opens nothing until it is asked.
 type session struct {
 	globals
-	console *console
-	env     LookupEnv
+	console       *console
+	env           LookupEnv
+	usualLogLevel string // where the configuration has none; empty for warn
 }
 
 // databases are the open databases of a configuration.
@@ -39,6 +41,7 @@ func (s *session) open(ctx context.Context) (*databases, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg.logs.level = cmp.Or(cfg.logs.level, s.usualLogLevel)
 	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}, stage: newStage(cfg.stageURL)}
 	d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL)
 	switch {
