@@ -46,13 +46,13 @@ func (h *archiveHeader) decode(text []byte) error {
 		Format int `json:"format"`
 	}
 	if err := json.Unmarshal(text, &of); err != nil {
-		return fmt.Errorf("its %s cannot be read: %w", headerName, err)
+		return refusedf("its %s cannot be read: %w", headerName, err)
 	}
 	if of.Format != archiveFormat {
-		return fmt.Errorf("its format is %d, and this program reads %d", of.Format, archiveFormat)
+		return refusedf("its format is %d, and this program reads %d", of.Format, archiveFormat)
 	}
 	if err := decodeStrictly(text, h); err != nil {
-		return fmt.Errorf("its %s cannot be read: %w", headerName, err)
+		return refusedf("its %s cannot be read: %w", headerName, err)
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (a *archiveReader) open() error {
 	if a.header.Run == 0 {
 		e, err := schema.Decode(document)
 		if err != nil {
-			return fmt.Errorf("its %s is no experiment: %w", documentName, err)
+			return refusedf("its %s is no experiment: %w", documentName, err)
 		}
 		a.moved = &moved{experiment: e}
 		return nil
@@ -173,7 +173,7 @@ func (a *archiveReader) open() error {
 func (a *archiveReader) checkHeader() error {
 	h, m := a.header, a.moved
 	if h.Run != m.run.ID || h.Files != len(m.manifest.Files) || h.Bytes != m.manifest.Bytes() {
-		return fmt.Errorf("its header announces %d files of run %d with %d bytes, its manifest has %d of run %d with %d",
+		return refusedf("its header announces %d files of run %d with %d bytes, its manifest has %d of run %d with %d",
 			h.Files, h.Run, h.Bytes, len(m.manifest.Files), m.run.ID, m.manifest.Bytes())
 	}
 	return nil
@@ -184,11 +184,11 @@ func (a *archiveReader) next(name string) (*tar.Header, error) {
 	h, err := a.tar.Next()
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%s is missing", name)
+		return nil, refusedf("%s is missing", name)
 	case err != nil:
 		return nil, err
 	case h.Name != name || h.Typeflag != tar.TypeReg:
-		return nil, fmt.Errorf("it has %q where the file %s is due", h.Name, name)
+		return nil, refusedf("it has %q where the file %s is due", h.Name, name)
 	}
 	return h, nil
 }
@@ -200,7 +200,7 @@ func (a *archiveReader) text(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if h.Size > limit {
-		return nil, fmt.Errorf("its %s has %d bytes; up to %d are read", name, h.Size, limit)
+		return nil, refusedf("its %s has %d bytes; up to %d are read", name, h.Size, limit)
 	}
 	return io.ReadAll(a.tar)
 }
@@ -212,7 +212,7 @@ func (a *archiveReader) part(ctx context.Context, f parquet.File, w io.Writer) e
 		return err
 	}
 	if h.Size != f.Bytes {
-		return fmt.Errorf("%s has %d bytes where the manifest says %d", f.Path, h.Size, f.Bytes)
+		return refusedf("%s has %d bytes where the manifest says %d", f.Path, h.Size, f.Bytes)
 	}
 	return copyChecked(ctx, w, a.tar, f)
 }
@@ -220,13 +220,13 @@ func (a *archiveReader) part(ctx context.Context, f parquet.File, w io.Writer) e
 // end reads to the end, which must be here, and checks the seal.
 func (a *archiveReader) end() error {
 	if h, err := a.tar.Next(); err == nil {
-		return fmt.Errorf("it has %q, which its manifest does not name", h.Name)
+		return refusedf("it has %q, which its manifest does not name", h.Name)
 	} else if !errors.Is(err, io.EOF) {
 		return err
 	}
 	n, err := io.Copy(io.Discard, io.LimitReader(a.zstd, 1))
 	if n > 0 {
-		return errors.New("something follows its last file")
+		return refusedf("something follows its last file")
 	}
 	return err
 }
@@ -241,9 +241,9 @@ func copyChecked(ctx context.Context, w io.Writer, r io.Reader, f parquet.File) 
 	case err != nil:
 		return err
 	case n != f.Bytes:
-		return fmt.Errorf("%s has not the %d bytes that its manifest says", f.Path, f.Bytes)
+		return refusedf("%s has not the %d bytes that its manifest says", f.Path, f.Bytes)
 	case hex.EncodeToString(sum.Sum(nil)) != f.SHA256:
-		return fmt.Errorf("%s is changed: its SHA-256 is another", f.Path)
+		return refusedf("%s is changed: its SHA-256 is another", f.Path)
 	}
 	return nil
 }

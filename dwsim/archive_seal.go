@@ -19,8 +19,8 @@ const (
 )
 
 var (
-	errNoSeal     = errors.New("it is truncated, or no archive of an experiment")
-	errBrokenSeal = errors.New("it is truncated or was changed: its checksum is another")
+	errNoSeal     = refusedf("it is truncated, or no archive of an experiment")
+	errBrokenSeal = refusedf("it is truncated or was changed: its checksum is another")
 )
 
 // sealWriter writes what seal then seals.

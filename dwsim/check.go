@@ -67,7 +67,7 @@ func (e *Experiment) Check(ctx context.Context, o CheckOptions) (*CheckReport, e
 		o.Alpha = DefaultAlpha
 	}
 	if !(o.Alpha > 0 && o.Alpha < 1) {
-		return nil, fmt.Errorf("alpha is a probability between 0 and 1: got %g", o.Alpha)
+		return nil, refusedf("alpha is a probability between 0 and 1: got %g", o.Alpha)
 	}
 	c, err := e.newCheck(ctx, o)
 	if err != nil {
@@ -145,7 +145,7 @@ func (e *Experiment) newCheck(ctx context.Context, o CheckOptions) (*check, erro
 		return nil, err
 	}
 	if len(mark) == 0 {
-		return nil, fmt.Errorf("experiment %q has no rows to check: nothing was generated, or it was reset", doc.Name)
+		return nil, conflictf("experiment %q has no rows to check: nothing was generated, or it was reset", doc.Name)
 	}
 	c := &check{
 		experiment: doc, warehouse: warehouse, driver: e.Warehouse(), mark: mark,
@@ -264,7 +264,7 @@ func (c *check) stillCurrent(ctx context.Context) error {
 		return err
 	}
 	if name, replaced := replacedTable(c.mark, now); replaced {
-		return fmt.Errorf("the rows of table %q were replaced while they were checked; check them again", name)
+		return conflictf("the rows of table %q were replaced while they were checked; check them again", name)
 	}
 	return nil
 }

@@ -232,10 +232,12 @@ func above(a, b string) string {
 	}
 }
 
-// diskError says where the disk is too small. It is a [syscall.ENOSPC].
+// diskError says where the disk is too small. It is a [syscall.ENOSPC] and an [ErrRefused].
 type diskError struct{ short []string }
 
 func (*diskError) Unwrap() error { return syscall.ENOSPC }
+
+func (*diskError) Is(target error) bool { return target == ErrRefused }
 
 func (e *diskError) Error() string {
 	return fmt.Sprintf("the rows need %s: free some space, ask for fewer rows, or generate without regard to this estimate (--ignore-disk)",
@@ -276,7 +278,7 @@ func (g *generation) finishedBytes() int64 {
 // roomFor refuses files that do not fit on the disk of a folder.
 func roomFor(folder, what string, bytes int64) error {
 	if free, known := FreeSpace(existing(folder)); known && free < bytes {
-		return fmt.Errorf("%s need %s in %s, where %s are free: %w", what, inBytes(float64(bytes)), folder, inBytes(float64(free)), syscall.ENOSPC)
+		return refusedf("%s need %s in %s, where %s are free: %w", what, inBytes(float64(bytes)), folder, inBytes(float64(free)), syscall.ENOSPC)
 	}
 	return nil
 }

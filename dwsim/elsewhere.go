@@ -2,7 +2,6 @@ package dwsim
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -76,7 +75,7 @@ func (s *Simulator) somebodyElses(mark store.Mark, warehouse string, e *schema.E
 	hash := schema.Hash(e)
 	for table, t := range mark {
 		if t.DocumentHash != hash {
-			return fmt.Errorf("warehouse %q holds rows of another experiment %q, which is none of this metadata: table %q (load into another warehouse, or delete that experiment where it is on record)", warehouse, e.Name, table)
+			return conflictf("warehouse %q holds rows of another experiment %q, which is none of this metadata: table %q (load into another warehouse, or delete that experiment where it is on record)", warehouse, e.Name, table)
 		}
 	}
 	return nil
@@ -89,7 +88,7 @@ func (s *Simulator) heldElsewhere(ctx context.Context, e *schema.Experiment, run
 		return nil
 	}
 	if name := s.warehouseOfRun(ctx, e, run); name != s.warehouseName(e.TargetWarehouse) {
-		return fmt.Errorf("run %d cannot be deleted: warehouse %q holds its rows, which nobody would find without it (load another run into %q first, or delete the experiment)", run.ID, name, name)
+		return conflictf("run %d cannot be deleted: warehouse %q holds its rows, which nobody would find without it (load another run into %q first, or delete the experiment)", run.ID, name, name)
 	}
 	return nil
 }

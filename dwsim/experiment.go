@@ -23,6 +23,10 @@ type Experiment struct {
 // Name returns the name as the document writes it.
 func (e *Experiment) Name() string { return e.record.Experiment.Name }
 
+// ID returns the number of the experiment: those created later have higher ones, whatever
+// clocks say, and none is used again.
+func (e *Experiment) ID() int64 { return e.record.ID }
+
 // Document returns the document. It must not be changed.
 func (e *Experiment) Document() *schema.Experiment { return e.record.Experiment }
 
@@ -88,7 +92,7 @@ func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, er
 		return nil, e.noTable(table)
 	}
 	if rows < 1 {
-		return nil, fmt.Errorf("a preview has at least one row: got %d", rows)
+		return nil, refusedf("a preview has at least one row: got %d", rows)
 	}
 	o := gen.Options{Seed: seed}
 	if t.TargetRows == 0 {
@@ -98,9 +102,10 @@ func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, er
 	}
 	generator, err := gen.New(e.Document(), o)
 	if err != nil {
-		return nil, err
+		return nil, Refused(err)
 	}
-	return generator.Batch(t.Name, 0, rows)
+	b, err := generator.Batch(t.Name, 0, rows)
+	return b, Refused(err)
 }
 
 func (e *Experiment) noTable(name string) error {

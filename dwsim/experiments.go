@@ -17,7 +17,7 @@ import (
 // taken is a [store.ErrExists]. Nothing is stored unless everything went well.
 func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) (*Experiment, error) {
 	if e == nil {
-		return nil, errors.New("there is no document to create an experiment from")
+		return nil, refusedf("there is no document to create an experiment from")
 	}
 	if problems := s.check(e); len(problems) > 0 {
 		return nil, problems

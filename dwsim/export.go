@@ -203,7 +203,7 @@ func (x *export) writeRun(ctx context.Context, a *archiveWriter, record []byte) 
 	}
 	root, err := os.OpenRoot(x.run.OutputPath)
 	if err != nil {
-		return fmt.Errorf("folder %s cannot be opened: %w", x.run.OutputPath, plainPath(err))
+		return conflictf("folder %s cannot be opened: %w", x.run.OutputPath, plainPath(err))
 	}
 	defer root.Close()
 	for _, part := range x.manifest.Files {
@@ -218,7 +218,7 @@ func (x *export) writeRun(ctx context.Context, a *archiveWriter, record []byte) 
 func (x *export) writePart(ctx context.Context, a *archiveWriter, root *os.Root, part parquet.File) error {
 	in, err := root.Open(filepath.FromSlash(part.Path))
 	if err != nil {
-		return fmt.Errorf("%s cannot be opened: %w", filepath.Join(root.Name(), filepath.FromSlash(part.Path)), plainPath(err))
+		return conflictf("%s cannot be opened: %w", filepath.Join(root.Name(), filepath.FromSlash(part.Path)), plainPath(err))
 	}
 	defer in.Close()
 	info, err := in.Stat()
@@ -226,7 +226,7 @@ func (x *export) writePart(ctx context.Context, a *archiveWriter, root *os.Root,
 		return err
 	}
 	if info.Size() != part.Bytes {
-		return fmt.Errorf("%s has %d bytes where the manifest says %d", in.Name(), info.Size(), part.Bytes)
+		return conflictf("%s has %d bytes where the manifest says %d", in.Name(), info.Size(), part.Bytes)
 	}
 	if err := a.begin(part.Path, part.Bytes); err != nil {
 		return err

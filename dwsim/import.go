@@ -25,7 +25,7 @@ func (s *Simulator) ImportDDL(ctx context.Context, name, script string, o ddl.Op
 	}
 	document, warnings, err := ddl.Import(name, script, o)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, Refused(err)
 	}
 	e, err := s.CreateExperiment(ctx, document)
 	if err != nil {

@@ -30,7 +30,7 @@ func (l *load) check(ctx context.Context) (err error) {
 		return err
 	}
 	if err := l.manifest.Check(ctx, l.run.OutputPath); err != nil {
-		return err
+		return conflict{err} // a file is missing or damaged
 	}
 	loadChecked.Hit()
 	return nil
@@ -40,11 +40,11 @@ func (l *load) check(ctx context.Context) (err error) {
 func (l *load) refusal() error {
 	switch r := l.run; {
 	case !r.BringsRows():
-		return fmt.Errorf("it generated no rows: it is a run of purpose %q", r.Purpose)
+		return conflictf("it generated no rows: it is a run of purpose %q", r.Purpose)
 	case r.Status != store.Completed:
-		return fmt.Errorf("it is %s, and only a COMPLETED run has all its rows", r.Status)
+		return conflictf("it is %s, and only a COMPLETED run has all its rows", r.Status)
 	case r.OutputPath == "":
-		return errors.New("its Parquet files were removed")
+		return conflictf("its Parquet files were removed")
 	}
 	return nil
 }
@@ -54,9 +54,9 @@ func (l *load) checkTables() error {
 	for _, t := range l.run.Tables {
 		switch {
 		case l.experiment.Table(t.Table) == nil:
-			return fmt.Errorf("it has rows of table %q, which the experiment does not have", t.Table)
+			return conflictf("it has rows of table %q, which the experiment does not have", t.Table)
 		case t.Asked > 0 && t.Digest == nil:
-			return fmt.Errorf("the digest of table %q is not on record, so its rows could not be checked", t.Table)
+			return conflictf("the digest of table %q is not on record, so its rows could not be checked", t.Table)
 		}
 	}
 	return nil
@@ -101,33 +101,33 @@ func (l *load) unfit(kept store.RunTable, loaded string, now int64) error {
 	fits := fmt.Sprintf("its rows of table %q fit rows of table %q", loaded, kept.Table)
 	switch {
 	case kept.KeptFrom == 0:
-		return fmt.Errorf("its rows of table %q fit an empty table %q, which now holds the rows of run %d (reset the experiment first)", loaded, kept.Table, now)
+		return conflictf("its rows of table %q fit an empty table %q, which now holds the rows of run %d (reset the experiment first)", loaded, kept.Table, now)
 	case now == 0:
-		return fmt.Errorf("%s that run %d made, and there are none now (load run %d first)", fits, kept.KeptFrom, kept.KeptFrom)
+		return conflictf("%s that run %d made, and there are none now (load run %d first)", fits, kept.KeptFrom, kept.KeptFrom)
 	}
-	return fmt.Errorf("%s that run %d made, which have been replaced by those of run %d (load run %d first)", fits, kept.KeptFrom, now, kept.KeptFrom)
+	return conflictf("%s that run %d made, which have been replaced by those of run %d (load run %d first)", fits, kept.KeptFrom, now, kept.KeptFrom)
 }
 
 // openManifest reads the manifest and compares it with the record of the run.
 func (l *load) openManifest() (err error) {
 	dir := l.run.OutputPath
 	if l.manifest, err = parquet.ReadManifest(dir); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("its Parquet files are not there: %w", err)
+		return conflictf("its Parquet files are not there: %w", err)
 	}
 	if err != nil {
-		return err
+		return conflict{err}
 	}
 	switch m := l.manifest; {
 	case !strings.EqualFold(m.Experiment, l.experiment.Name):
-		return fmt.Errorf("the manifest in %s is that of a run of experiment %q", dir, m.Experiment)
+		return conflictf("the manifest in %s is that of a run of experiment %q", dir, m.Experiment)
 	case m.Run != l.run.ID:
-		return fmt.Errorf("the manifest in %s is that of run %d", dir, m.Run)
+		return conflictf("the manifest in %s is that of run %d", dir, m.Run)
 	case m.Seed != l.run.Seed:
-		return fmt.Errorf("the manifest in %s is that of rows with seed %d, not with %d", dir, m.Seed, l.run.Seed)
+		return conflictf("the manifest in %s is that of rows with seed %d, not with %d", dir, m.Seed, l.run.Seed)
 	case m.EngineVersion != l.run.EngineVersion:
-		return fmt.Errorf("the manifest in %s is that of rows made by engine version %s, not by %s", dir, m.EngineVersion, l.run.EngineVersion)
+		return conflictf("the manifest in %s is that of rows made by engine version %s, not by %s", dir, m.EngineVersion, l.run.EngineVersion)
 	case m.DocumentHash != schema.Hash(l.experiment):
-		return fmt.Errorf("the manifest in %s is that of rows of another definition of the experiment", dir)
+		return conflictf("the manifest in %s is that of rows of another definition of the experiment", dir)
 	}
 	return l.checkRows()
 }
@@ -141,12 +141,12 @@ func (l *load) checkRows() error {
 	for _, t := range l.run.Tables {
 		name := strings.ToLower(t.Table)
 		if want := t.Generated; listed[name] != want {
-			return fmt.Errorf("the manifest in %s has %d rows of table %q; on record are %d", l.run.OutputPath, listed[name], t.Table, want)
+			return conflictf("the manifest in %s has %d rows of table %q; on record are %d", l.run.OutputPath, listed[name], t.Table, want)
 		}
 		delete(listed, name)
 	}
 	for name := range listed {
-		return fmt.Errorf("the manifest in %s has rows of table %q, which the run did not generate", l.run.OutputPath, name)
+		return conflictf("the manifest in %s has rows of table %q, which the run did not generate", l.run.OutputPath, name)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package dwsim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -86,15 +85,15 @@ func markOf(run *Run, e *schema.Experiment) store.Mark {
 // differs says where what was read is not what the run made.
 func differs(t *schema.Table, got, want gen.TableDigest) error {
 	if got.Rows != want.Rows {
-		return fmt.Errorf("its files hold %d rows; on record are %d", got.Rows, want.Rows)
+		return conflictf("its files hold %d rows; on record are %d", got.Rows, want.Rows)
 	}
 	for _, c := range t.Columns {
 		if name := strings.ToLower(c.Name); got.Columns[name] != want.Columns[name] {
-			return fmt.Errorf("its files hold other values of column %q than are on record", c.Name)
+			return conflictf("its files hold other values of column %q than are on record", c.Name)
 		}
 	}
 	if got.Table != want.Table {
-		return errors.New("its files hold the values that are on record in other rows")
+		return conflictf("its files hold the values that are on record in other rows")
 	}
 	return nil
 }

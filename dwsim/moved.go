@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
@@ -35,13 +34,13 @@ func decodeMoved(document, record, manifest []byte) (*moved, error) {
 	var m moved
 	var err error
 	if m.experiment, err = schema.Decode(document); err != nil {
-		return nil, fmt.Errorf("its %s is no experiment: %w", documentName, err)
+		return nil, refusedf("its %s is no experiment: %w", documentName, err)
 	}
 	if m.run, err = decodeRun(record); err != nil {
-		return nil, fmt.Errorf("its %s is no record of a run: %w", runName, err)
+		return nil, refusedf("its %s is no record of a run: %w", runName, err)
 	}
 	if m.manifest, err = parquet.DecodeManifest(manifest); err != nil {
-		return nil, fmt.Errorf("its %s is not a manifest: %w", manifestName, err)
+		return nil, refusedf("its %s is not a manifest: %w", manifestName, err)
 	}
 	return &m, m.check()
 }
@@ -62,7 +61,7 @@ func decodeStrictly(text []byte, v any) error {
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("something follows its end")
+		return refusedf("something follows its end")
 	}
 	return nil
 }
@@ -72,21 +71,21 @@ func (m *moved) check() error {
 	r, f := m.run, m.manifest
 	switch {
 	case !strings.EqualFold(r.Experiment, m.experiment.Name):
-		return fmt.Errorf("its record is that of a run of experiment %q, not of %q", r.Experiment, m.experiment.Name)
+		return refusedf("its record is that of a run of experiment %q, not of %q", r.Experiment, m.experiment.Name)
 	case !strings.EqualFold(f.Experiment, m.experiment.Name):
-		return fmt.Errorf("its manifest is that of a run of experiment %q, not of %q", f.Experiment, m.experiment.Name)
+		return refusedf("its manifest is that of a run of experiment %q, not of %q", f.Experiment, m.experiment.Name)
 	case !r.BringsRows():
-		return fmt.Errorf("it brings no rows: it is a run of purpose %q", r.Purpose)
+		return refusedf("it brings no rows: it is a run of purpose %q", r.Purpose)
 	case r.Status != store.Completed && r.Status != store.Running: // a run is staged before its swap
-		return fmt.Errorf("it is %s, and only a COMPLETED run has all its rows", r.Status)
+		return refusedf("it is %s, and only a COMPLETED run has all its rows", r.Status)
 	case r.ID < 1 || f.Run != r.ID:
-		return fmt.Errorf("its record is that of run %d, its manifest that of run %d", r.ID, f.Run)
+		return refusedf("its record is that of run %d, its manifest that of run %d", r.ID, f.Run)
 	case f.Seed != r.Seed:
-		return fmt.Errorf("its record tells of seed %d, its manifest of %d", r.Seed, f.Seed)
+		return refusedf("its record tells of seed %d, its manifest of %d", r.Seed, f.Seed)
 	case f.EngineVersion != r.EngineVersion:
-		return fmt.Errorf("its record tells of engine version %s, its manifest of %s", r.EngineVersion, f.EngineVersion)
+		return refusedf("its record tells of engine version %s, its manifest of %s", r.EngineVersion, f.EngineVersion)
 	case f.DocumentHash != schema.Hash(m.experiment):
-		return errors.New("its files are those of another definition of the experiment")
+		return refusedf("its files are those of another definition of the experiment")
 	}
 	if err := m.checkTables(); err != nil {
 		return err
@@ -105,13 +104,13 @@ func (m *moved) checkTables() error {
 		name := strings.ToLower(t.Table)
 		switch {
 		case m.experiment.Table(t.Table) == nil:
-			return fmt.Errorf("it has rows of table %q, which the experiment does not have", t.Table)
+			return refusedf("it has rows of table %q, which the experiment does not have", t.Table)
 		case seen[name]:
-			return fmt.Errorf("its record names table %q twice", t.Table)
+			return refusedf("its record names table %q twice", t.Table)
 		case t.Asked < 0 || rows[name] != t.Asked:
-			return fmt.Errorf("its manifest has %d rows of table %q; on record are %d", rows[name], t.Table, t.Asked)
+			return refusedf("its manifest has %d rows of table %q; on record are %d", rows[name], t.Table, t.Asked)
 		case t.Asked > 0 && (t.Digest == nil || t.Digest.Rows != t.Asked):
-			return fmt.Errorf("the digest of table %q is not on record, so its rows could not be checked", t.Table)
+			return refusedf("the digest of table %q is not on record, so its rows could not be checked", t.Table)
 		case t.Asked == 0 && t.KeptFrom != 0:
 			return keptElsewhere(t)
 		}
@@ -119,14 +118,14 @@ func (m *moved) checkTables() error {
 		delete(rows, name)
 	}
 	for name := range rows {
-		return fmt.Errorf("its manifest has rows of table %q, which its record does not name", name)
+		return refusedf("its manifest has rows of table %q, which its record does not name", name)
 	}
 	return nil
 }
 
 // keptElsewhere says that a run cannot go anywhere without the rows of another one.
 func keptElsewhere(t store.RunTable) error {
-	return fmt.Errorf("it kept the rows of table %q that run %d had made, which are not among its files (generate all tables in one run)", t.Table, t.KeptFrom)
+	return refusedf("it kept the rows of table %q that run %d had made, which are not among its files (generate all tables in one run)", t.Table, t.KeptFrom)
 }
 
 var partPath = regexp.MustCompile(`^([a-z_][a-z0-9_]*)/part-[0-9]{5,18}\.parquet$`)
@@ -135,7 +134,7 @@ var partPath = regexp.MustCompile(`^([a-z_][a-z0-9_]*)/part-[0-9]{5,18}\.parquet
 func (m *moved) checkFiles() error {
 	for _, f := range m.manifest.Files {
 		if path := partPath.FindStringSubmatch(f.Path); path == nil || path[1] != strings.ToLower(f.Table) {
-			return fmt.Errorf("its manifest names the file %q, which is no part of table %q", f.Path, f.Table)
+			return refusedf("its manifest names the file %q, which is no part of table %q", f.Path, f.Table)
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func newPlan(ctx context.Context, e *schema.Experiment, w store.Warehouse, o Gen
 		Kept:      p.kept(),
 		Progress:  progress,
 	})
-	return p, err
+	return p, Refused(err)
 }
 
 // check returns why the rows asked cannot be generated beside the rows that are kept.

@@ -84,7 +84,7 @@ func (e *Experiment) Profile(ctx context.Context, o ProfileOptions) (*Profile, e
 		return nil, err
 	}
 	if name, replaced := replacedTable(p.mark, now); replaced {
-		return nil, fmt.Errorf("the rows of table %q were replaced while they were profiled; profile them again", name)
+		return nil, conflictf("the rows of table %q were replaced while they were profiled; profile them again", name)
 	}
 	return result, nil
 }
@@ -96,11 +96,11 @@ func (o ProfileOptions) withDefaults() (ProfileOptions, error) {
 	}
 	switch {
 	case o.SampleRows < 0:
-		return o, fmt.Errorf("a sample has 1 row or more: got %d", o.SampleRows)
+		return o, refusedf("a sample has 1 row or more: got %d", o.SampleRows)
 	case o.Top < 0:
-		return o, fmt.Errorf("a profile lists 1 frequent value or more: got %d", o.Top)
+		return o, refusedf("a profile lists 1 frequent value or more: got %d", o.Top)
 	case o.Buckets != 0 && (o.Buckets < 2 || o.Buckets > 100):
-		return o, fmt.Errorf("a histogram has 2 to 100 buckets: got %d", o.Buckets)
+		return o, refusedf("a histogram has 2 to 100 buckets: got %d", o.Buckets)
 	}
 	return o, nil
 }
@@ -133,7 +133,7 @@ func (e *Experiment) newProfiler(ctx context.Context, o ProfileOptions) (*profil
 	}
 	var ok bool
 	if p.scanner, ok = p.warehouse.(store.TableScanner); !ok {
-		return nil, fmt.Errorf("warehouse %q cannot be profiled: its driver does not read tables back", e.Warehouse())
+		return nil, refusedf("warehouse %q cannot be profiled: its driver does not read tables back", e.Warehouse())
 	}
 	return p, nil
 }

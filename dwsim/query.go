@@ -122,7 +122,7 @@ func nameOf(sql string, t sqltext.Token) string { return sqltext.Unquote(t.Text(
 // check returns what is wrong with the options.
 func (o *QueryOptions) check() error {
 	if o.Limit < 0 || o.Timeout < 0 {
-		return fmt.Errorf("the limit and the timeout of a query are not negative: got %d and %s", o.Limit, o.Timeout)
+		return refusedf("the limit and the timeout of a query are not negative: got %d and %s", o.Limit, o.Timeout)
 	}
 	return checkQueryID(o.ID)
 }

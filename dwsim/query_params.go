@@ -83,9 +83,9 @@ func boundParams(params []store.Param) ([]store.Param, error) {
 	for i, p := range params {
 		switch {
 		case !paramName.MatchString(p.Name):
-			return nil, fmt.Errorf("%q is no name of a parameter: that is letters, digits and underscores, and begins with no digit", p.Name)
+			return nil, refusedf("%q is no name of a parameter: that is letters, digits and underscores, and begins with no digit", p.Name)
 		case seen[p.Name]:
-			return nil, fmt.Errorf("parameter %s is given twice", p.Name)
+			return nil, refusedf("parameter %s is given twice", p.Name)
 		}
 		seen[p.Name] = true
 		var err error
@@ -152,7 +152,7 @@ func boundParam(p store.Param) (store.Param, error) {
 	case string:
 		if rule, ok := paramForms[p.Type]; ok {
 			if p.Value = rule.read(v); p.Value == "" {
-				return p, fmt.Errorf("parameter %s is no %s: that is %s", p.Name, p.Type, rule.form)
+				return p, refusedf("parameter %s is no %s: that is %s", p.Name, p.Type, rule.form)
 			}
 			return p, nil
 		}
@@ -162,9 +162,9 @@ func boundParam(p store.Param) (store.Param, error) {
 	case fits:
 		return p, nil
 	case p.Type == 0:
-		return p, fmt.Errorf("parameter %s is a %T, which no type of a parameter holds", p.Name, p.Value)
+		return p, refusedf("parameter %s is a %T, which no type of a parameter holds", p.Name, p.Value)
 	}
-	return p, fmt.Errorf("parameter %s is a %T, which is no value of a %s", p.Name, p.Value, p.Type)
+	return p, refusedf("parameter %s is a %T, which is no value of a %s", p.Name, p.Value, p.Type)
 }
 
 // ParseParam reads the value of a parameter as people write it: with a type by that one, in the
@@ -177,7 +177,7 @@ func ParseParam(name, typeName, text string) (store.Param, error) {
 	}
 	t, ok := schema.ParseType(typeName)
 	if !ok {
-		return store.Param{}, fmt.Errorf("parameter %s: %q is no data type", name, typeName)
+		return store.Param{}, refusedf("parameter %s: %q is no data type", name, typeName)
 	}
 	p, err := typedParam(store.Param{Name: name}, t, text)
 	if err != nil {
@@ -211,7 +211,7 @@ func typedParam(p store.Param, t schema.Type, text string) (store.Param, error) 
 		p.Type = t
 	}
 	if err != nil {
-		return p, fmt.Errorf("parameter %s is no %s", p.Name, p.Type)
+		return p, refusedf("parameter %s is no %s", p.Name, p.Type)
 	}
 	return p, nil
 }

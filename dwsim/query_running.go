@@ -77,7 +77,7 @@ func checkQueryID(id string) error {
 	if id == "" || queryID.MatchString(id) {
 		return nil
 	}
-	return fmt.Errorf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
+	return refusedf("%q is no id of a query: that is up to 64 letters, digits, points, hyphens and underscores", id)
 }
 
 // begin puts a query on the list and returns the context that it ends with.

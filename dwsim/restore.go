@@ -62,7 +62,7 @@ func (s *Simulator) Restore(ctx context.Context, r io.Reader, o RestoreOptions) 
 	defer s.live.leave()
 	archive, err := openArchive(&stoppable{ctx, r})
 	if err != nil {
-		return nil, nil, notIntact(ctx, err)
+		return nil, nil, notIntact(ctx, Refused(err))
 	}
 	defer archive.close()
 	document, err := s.documentFor(archive.moved.experiment, o)

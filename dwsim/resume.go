@@ -68,14 +68,14 @@ func (s *Simulator) resumable(ctx context.Context, experiment string) (*Run, err
 		case run.Purpose != store.PurposeGenerate:
 			continue
 		case run.Status == store.Completed:
-			return nil, fmt.Errorf("experiment %q has nothing to resume: its newest run, %d, is COMPLETED", experiment, run.ID)
+			return nil, conflictf("experiment %q has nothing to resume: its newest run, %d, is COMPLETED", experiment, run.ID)
 		case run.EngineVersion != gen.EngineVersion():
-			return nil, fmt.Errorf("run %d of experiment %q cannot be resumed: it was begun by engine version %s; this is %s (generate anew with --seed %d)",
+			return nil, conflictf("run %d of experiment %q cannot be resumed: it was begun by engine version %s; this is %s (generate anew with --seed %d)",
 				run.ID, experiment, run.EngineVersion, gen.EngineVersion(), run.Seed)
 		}
 		return run, nil
 	}
-	return nil, fmt.Errorf("experiment %q has nothing to resume: it has no runs", experiment)
+	return nil, conflictf("experiment %q has nothing to resume: it has no runs", experiment)
 }
 
 // open reads which parts are finished. Those that are damaged are made again.
@@ -126,7 +126,7 @@ func journalOf(run *Run) (*parquet.Journal, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("run %d of experiment %q cannot be resumed: %w", run.ID, run.Experiment, err)
+		return nil, conflictf("run %d of experiment %q cannot be resumed: %w", run.ID, run.Experiment, err)
 	}
 	return journal, nil
 }
@@ -159,7 +159,7 @@ func (o *GenerateOptions) takeForm(j *parquet.Journal) error {
 func (r *resumption) check(p *plan) error {
 	for _, t := range r.run.Tables {
 		if now := p.mark[strings.ToLower(t.Table)].Run; t.Asked == 0 && now != t.KeptFrom {
-			return fmt.Errorf("run %d of experiment %q cannot be resumed: it kept the rows of table %q, which have been replaced since (by run %d instead of run %d)",
+			return conflictf("run %d of experiment %q cannot be resumed: it kept the rows of table %q, which have been replaced since (by run %d instead of run %d)",
 				r.run.ID, r.run.Experiment, t.Table, now, t.KeptFrom)
 		}
 	}

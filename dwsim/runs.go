@@ -105,7 +105,7 @@ func (t *RunTracker) Abort(ctx context.Context, experiment string, id int64, rea
 		return err
 	}
 	if run.Status != store.Running {
-		return fmt.Errorf("run %d has already ended: it is %s since %s", id, run.Status, run.CompletedAt.Format(time.RFC3339))
+		return conflictf("run %d has already ended: it is %s since %s", id, run.Status, run.CompletedAt.Format(time.RFC3339))
 	}
 	if err := t.sim.meta.AbortRun(ctx, experiment, id, reason); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err // not found: it has just given its slot back
@@ -129,7 +129,7 @@ func aborted(run *Run) error {
 	if run.Status == store.Aborted {
 		return nil
 	}
-	return fmt.Errorf("run %d had already ended: it is %s", run.ID, run.Status)
+	return conflictf("run %d had already ended: it is %s", run.ID, run.Status)
 }
 
 // awaitAbort waits for the owner of a run to stop, and declares it dead when it does not

@@ -80,7 +80,7 @@ func New(cfg Config) (*Simulator, error) {
 	warehouses, err := lowerNames(cfg.Warehouses)
 	defaultName, defaultErr := defaultWarehouse(cfg.DefaultWarehouse, warehouses)
 	if err := errors.Join(required(cfg), err, defaultErr); err != nil {
-		return nil, err
+		return nil, Refused(err)
 	}
 	root, err := makeDataRoot(cfg.DataRoot)
 	if err != nil {
@@ -116,7 +116,7 @@ func (s *Simulator) Runs() *RunTracker { return &RunTracker{sim: s} }
 func (s *Simulator) warehouse(name string) (store.Warehouse, error) {
 	w, ok := s.warehouses[s.warehouseName(name)]
 	if !ok {
-		return nil, fmt.Errorf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
+		return nil, refusedf("warehouse %q is not configured (there is: %s)", name, strings.Join(s.warehouseNames(), ", "))
 	}
 	if later, ok := w.(*store.Later); ok { // which has no optional interfaces
 		if opened, err := later.Opened(s.closing); err == nil {

@@ -38,7 +38,7 @@ var (
 	slotFreed = failpoint.New("run.slot.freed")
 )
 
-var errSlotLost = errors.New("this run was declared dead, because its process did not answer")
+var errSlotLost = conflictf("this run was declared dead, because its process did not answer")
 
 // slot is the right to change what an experiment holds, while this process has it: a row
 // in the metadata, renewed once a second, and a lock file.

@@ -96,7 +96,7 @@ func (s *staging) clear(ctx context.Context) error {
 }
 
 func (s *staging) taken() error {
-	return fmt.Errorf("%s/%s holds a run already, which is none of this metadata (give the stage another prefix, or remove that run)", s.stage.Location(), s.folder)
+	return conflictf("%s/%s holds a run already, which is none of this metadata (give the stage another prefix, or remove that run)", s.stage.Location(), s.folder)
 }
 
 // alone refuses to call the run complete where others, with other metadata, have put a run
@@ -115,7 +115,7 @@ func (s *staging) alone(ctx context.Context, manifest *parquet.Manifest) error {
 	}
 	for _, f := range manifest.Files {
 		if bytes, is := there[s.key(f.Path)]; !is || bytes != f.Bytes {
-			return fmt.Errorf("%s/%s was changed since it was written (who else stages there? give the stage another prefix)", s.stage.Location(), s.key(f.Path))
+			return conflictf("%s/%s was changed since it was written (who else stages there? give the stage another prefix)", s.stage.Location(), s.key(f.Path))
 		}
 	}
 	return nil

@@ -86,7 +86,7 @@ const DefaultWatchInterval = 10 * time.Second
 // more and more looks, thirty at most.
 func (s *Simulator) WatchStage(ctx context.Context, o StagedLoadOptions, interval time.Duration, told func(StagedLoad)) error {
 	if interval < 0 {
-		return fmt.Errorf("the pause between two looks at the stage is %s; it is 0, for %s, or more", interval, DefaultWatchInterval)
+		return refusedf("the pause between two looks at the stage is %s; it is 0, for %s, or more", interval, DefaultWatchInterval)
 	}
 	if told == nil {
 		told = func(StagedLoad) {}
@@ -119,13 +119,13 @@ type stagedLoader struct {
 func (s *Simulator) newStagedLoader(o StagedLoadOptions) (*stagedLoader, error) {
 	switch {
 	case o.From == nil:
-		return nil, errors.New("there is no stage to load from")
+		return nil, refusedf("there is no stage to load from")
 	case o.Tries < 0:
-		return nil, fmt.Errorf("%d tries are not possible; it is 0, for %d, or more", o.Tries, retryTimes)
+		return nil, refusedf("%d tries are not possible; it is 0, for %d, or more", o.Tries, retryTimes)
 	case o.Run < 0:
-		return nil, fmt.Errorf("run %d is not possible; runs are counted from 1", o.Run)
+		return nil, refusedf("run %d is not possible; runs are counted from 1", o.Run)
 	case o.Run > 0 && len(o.Experiments) != 1:
-		return nil, fmt.Errorf("run %d is that of one experiment, which must be named", o.Run)
+		return nil, refusedf("run %d is that of one experiment, which must be named", o.Run)
 	}
 	if _, err := s.warehouse(o.Into); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package dwsim
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -112,7 +111,7 @@ func (l *stagedLoader) read(ctx context.Context, staged stagedRun) (m *moved, er
 		return nil, err
 	}
 	if m.run.ID != staged.id || !strings.EqualFold(m.experiment.Name, staged.experiment) {
-		return nil, errors.New("its record is that of another run")
+		return nil, refusedf("its record is that of another run")
 	}
 	return m, nil
 }
@@ -130,7 +129,7 @@ func (l *stagedLoader) readText(ctx context.Context, staged stagedRun, dir, name
 				return err
 			}
 			if file.Key == key && file.Bytes > limit {
-				return fmt.Errorf("its %s has %d bytes; up to %d are read", name, file.Bytes, limit)
+				return refusedf("its %s has %d bytes; up to %d are read", name, file.Bytes, limit)
 			}
 		}
 		return l.o.From.Get(ctx, store.StagedFile{Key: key}, path)

@@ -97,7 +97,7 @@ func (l *stagedLoader) experiment(ctx context.Context, m *moved) (*schema.Experi
 }
 
 func (l *stagedLoader) otherDefinition(e *schema.Experiment) error {
-	return fmt.Errorf("experiment %q is stored here with another definition (delete it first, or load into other metadata)", e.Name)
+	return conflictf("experiment %q is stored here with another definition (delete it first, or load into other metadata)", e.Name)
 }
 
 // alreadyLoaded reports whether the warehouse holds exactly the rows of a staged run, and

@@ -18,7 +18,7 @@ func (sl *slot) beginLoading(ctx context.Context, w store.Warehouse, e *schema.E
 	}
 	unconstrained, can := loading.(store.Unconstrained)
 	if !can {
-		err := errors.New("the warehouse cannot leave out keys and conditions: they are part of its tables")
+		err := refusedf("the warehouse cannot leave out keys and conditions: they are part of its tables")
 		return nil, errors.Join(err, loading.Rollback())
 	}
 	unconstrained.LeaveOutConstraints()

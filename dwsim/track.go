@@ -94,13 +94,13 @@ var purposes = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 func (work Work) check() error {
 	switch {
 	case !purposes.MatchString(work.Purpose):
-		return fmt.Errorf("the purpose %q is not a word of lower-case letters, digits and hyphens, up to 32", work.Purpose)
+		return refusedf("the purpose %q is not a word of lower-case letters, digits and hyphens, up to 32", work.Purpose)
 	case slices.Contains(ownPurposes, work.Purpose):
-		return fmt.Errorf("the purpose %q is dwsim's own (taken are: %s)", work.Purpose, strings.Join(ownPurposes, ", "))
+		return refusedf("the purpose %q is dwsim's own (taken are: %s)", work.Purpose, strings.Join(ownPurposes, ", "))
 	}
 	for _, table := range work.Tables {
 		if table.Rows < 0 {
-			return fmt.Errorf("%d rows of table %q are to be done; it is 0 or more", table.Rows, table.Table)
+			return refusedf("%d rows of table %q are to be done; it is 0 or more", table.Rows, table.Table)
 		}
 	}
 	return nil

@@ -116,13 +116,13 @@ type verifier struct {
 // they are still there.
 func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *Run) (*verifier, error) {
 	if !run.BringsRows() {
-		return nil, fmt.Errorf("run %d made no rows to verify: its purpose was to %s", run.ID, run.Purpose)
+		return nil, conflictf("run %d made no rows to verify: its purpose was to %s", run.ID, run.Purpose)
 	}
 	if run.Status != store.Completed {
-		return nil, fmt.Errorf("run %d left no rows to verify: it is %s", run.ID, run.Status)
+		return nil, conflictf("run %d left no rows to verify: it is %s", run.ID, run.Status)
 	}
 	if run.EngineVersion != gen.EngineVersion() {
-		return nil, fmt.Errorf("run %d was made by engine version %s, whose rows this one (%s) cannot make again", run.ID, run.EngineVersion, gen.EngineVersion())
+		return nil, conflictf("run %d was made by engine version %s, whose rows this one (%s) cannot make again", run.ID, run.EngineVersion, gen.EngineVersion())
 	}
 	name := s.warehouseOfRun(ctx, e, run)
 	warehouse, err := s.warehouse(name)
@@ -135,7 +135,7 @@ func (s *Simulator) newVerifier(ctx context.Context, e *schema.Experiment, run *
 	}
 	scanner, ok := warehouse.(store.TableScanner)
 	if !ok {
-		return nil, fmt.Errorf("warehouse %q cannot be verified: its driver does not read tables back", name)
+		return nil, refusedf("warehouse %q cannot be verified: its driver does not read tables back", name)
 	}
 	v := &verifier{experiment: e, run: run, warehouse: warehouse, scanner: scanner, live: newVerification(run)}
 	return v, v.resolve(mark)
@@ -171,9 +171,9 @@ func (v *verifier) resolve(mark store.Mark) (err error) {
 func stillThere(mark store.Mark, table string, run int64) error {
 	switch m, marked := mark[strings.ToLower(table)]; {
 	case !marked:
-		return fmt.Errorf("the rows of run %d are gone: table %q was reset since", run, table)
+		return conflictf("the rows of run %d are gone: table %q was reset since", run, table)
 	case m.Run != run:
-		return fmt.Errorf("the rows of run %d are gone: table %q was replaced by run %d", run, table, m.Run)
+		return conflictf("the rows of run %d are gone: table %q was replaced by run %d", run, table, m.Run)
 	}
 	return nil
 }

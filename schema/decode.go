@@ -8,7 +8,10 @@ import (
 )
 
 // decoder fills the document's structs from nodes and collects all problems on the way.
-type decoder struct{ problems Problems }
+type decoder struct {
+	problems Problems
+	other    bool // whether it is no document; see [DecodeJSON]
+}
 
 func (d *decoder) problem(n *node, path, hint, format string, args ...any) {
 	p := n.at.problem(format, args...)
@@ -29,6 +32,8 @@ func (d *decoder) value(n *node, v reflect.Value, path string) bool {
 	case n.kind == wrongNode:
 		d.problem(n, path, "", "%s", n.text)
 		return false
+	case d.other && isUnmarshaler(v):
+		return d.unmarshal(n, v, path)
 	case kind == reflect.Pointer:
 		elem := reflect.New(v.Type().Elem())
 		if !d.value(n, elem.Elem(), path) {
@@ -179,7 +184,10 @@ func (d *decoder) object(n *node, v reflect.Value, path string) bool {
 			d.unknownKey(m, v.Type(), fields, at)
 			continue
 		}
-		if d.value(m.value, v.Field(i), at) && fields[i].optional && m.value.isEmpty() && !mayBeEmpty(v.Type(), m.key) {
+		if d.other && fields[i].optional && m.value.kind == nullNode {
+			continue
+		}
+		if d.value(m.value, v.Field(i), at) && !d.other && fields[i].optional && m.value.isEmpty() && !mayBeEmpty(v.Type(), m.key) {
 			d.problem(m.value, at, "leave the key out", "is empty")
 		}
 	}
@@ -272,7 +280,7 @@ func fieldsOf(t reflect.Type) []field {
 
 func fieldIndex(fields []field, key string) (int, bool) {
 	for i, f := range fields {
-		if f.key == key {
+		if f.key == key && key != notKey {
 			return i, true
 		}
 	}
@@ -280,9 +288,11 @@ func fieldIndex(fields []field, key string) (int, bool) {
 }
 
 func (d *decoder) unknownKey(m member, in reflect.Type, fields []field, path string) {
-	keys := make([]string, len(fields))
-	for i, f := range fields {
-		keys[i] = f.key
+	var keys []string
+	for _, f := range fields {
+		if f.key != notKey {
+			keys = append(keys, f.key)
+		}
 	}
 	hint := "known here: " + strings.Join(keys, ", ")
 	if key := meantKey(in, m.key, keys); key != "" {

@@ -14,7 +14,7 @@ func EncodeYAML(w io.Writer, e *Experiment) error {
 	if err != nil {
 		return err
 	}
-	root, err := readJSON(string(data))
+	root, err := readJSON(string(data), maxNodes)
 	if err != nil {
 		return err
 	}

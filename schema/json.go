@@ -16,6 +16,7 @@ type jsonReader struct {
 	at    position
 	depth int
 	nodes int
+	most  int // nodes
 }
 
 // syntaxError stops the reading of a text.
@@ -23,8 +24,8 @@ type syntaxError Problem
 
 func (e syntaxError) Error() string { return e.Message }
 
-func readJSON(text string) (*node, error) {
-	r := &jsonReader{text: text, at: position{1, 1}}
+func readJSON(text string, most int) (*node, error) {
+	r := &jsonReader{text: text, at: position{1, 1}, most: most}
 	r.space()
 	n, err := r.value()
 	if err != nil {
@@ -38,8 +39,8 @@ func readJSON(text string) (*node, error) {
 
 func (r *jsonReader) value() (*node, error) {
 	n := &node{at: r.at, size: 1}
-	if r.nodes++; r.nodes > maxNodes {
-		return nil, r.errorf("the document has more than %d values", maxNodes)
+	if r.nodes++; r.nodes > r.most {
+		return nil, r.errorf("the document has more than %d values", r.most)
 	}
 	switch c := r.peek(); {
 	case c == '{':

@@ -89,7 +89,7 @@ func readNodes(data []byte) (*node, error) {
 		return &node{at: position{1, 1}}, nil
 	}
 	if isJSON(text) {
-		return readJSON(text)
+		return readJSON(text, maxNodes)
 	}
 	if len(text) > maxYAMLBytes {
 		return nil, tooLong(text, maxYAMLBytes, "as JSON it may be longer")

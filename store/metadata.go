@@ -53,6 +53,7 @@ type Metadata interface {
 
 // ExperimentRecord is a stored experiment.
 type ExperimentRecord struct {
+	ID         int64 // above that of whatever was created before, and never used again
 	Experiment *schema.Experiment
 	CreatedAt  time.Time
 }

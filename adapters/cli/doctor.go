@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -41,7 +42,7 @@ func (*doctorCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	v := version()
+	v := api.VersionOf()
 	findings := []finding{
 		{Check: "version", OK: true, Detail: fmt.Sprintf("dw-sim %s, engine %s, %s %s", v.Version, v.Engine, v.Go, v.Platform)},
 		checkConfig(cfg),

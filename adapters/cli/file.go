@@ -46,32 +46,58 @@ func replaceFile(path string, write func(target string) error) error {
 	return nil
 }
 
-// writeTyped writes the result once more with other types where values show late that they
-// are needed; of a pipe that is not possible.
+// outputFile is a file that is written, once there is something to write. What goes into it goes
+// through a writer.
+type outputFile struct {
+	path    string
+	through func(io.Writer) io.Writer
+	file    *os.File // nil until it is open
+	out     io.Writer
+}
+
+// writeTyped writes the result of a query to a file, once more with other types where values show
+// late that they are needed.
 func writeTyped(path string, format result.Format, query func() (*store.Rows, error), through func(io.Writer) io.Writer) (*store.Rows, error) {
-	var o result.Options
-	for {
+	f := &outputFile{path: path, through: through}
+	rows, err := result.Write(format, f, func() (*store.Rows, error) {
 		rows, err := query()
 		if err != nil {
 			return nil, err
 		}
-		err = writeOnce(path, format, o, rows, through)
-		late, ok := errors.AsType[*result.RetypeError](err)
-		if info, failed := os.Stat(path); !ok || failed != nil || !info.Mode().IsRegular() {
-			return rows, err
+		if err := f.open(); err != nil {
+			return nil, errors.Join(err, rows.Close())
 		}
-		o.Types = late.Types
-	}
+		return rows, nil
+	})
+	return rows, errors.Join(err, f.close())
 }
 
-func writeOnce(path string, format result.Format, o result.Options, rows *store.Rows, through func(io.Writer) io.Writer) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
-	if err != nil {
-		return errors.Join(err, rows.Close())
+func (f *outputFile) open() (err error) {
+	if f.file != nil {
+		return nil
 	}
-	w, err := result.New(format, through(f), o)
-	if err != nil {
-		return errors.Join(err, rows.Close(), f.Close())
+	f.file, err = os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
+	f.out = f.through(f.file)
+	return err
+}
+
+func (f *outputFile) close() error {
+	if f.file == nil {
+		return nil
 	}
-	return errors.Join(result.Copy(w, rows), f.Close())
+	return f.file.Close()
+}
+
+// Write implements [io.Writer].
+func (f *outputFile) Write(data []byte) (int, error) { return f.out.Write(data) }
+
+// Restart implements [result.Restarter]. A pipe cannot be written anew.
+func (f *outputFile) Restart() bool {
+	info, err := f.file.Stat()
+	if err != nil || !info.Mode().IsRegular() || f.file.Truncate(0) != nil {
+		return false
+	}
+	_, err = f.file.Seek(0, io.SeekStart)
+	f.out = f.through(f.file)
+	return err == nil
 }

@@ -3,10 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
@@ -144,9 +144,6 @@ func (cmd *generateCommand) check() error {
 	if cmd.Resume && (cmd.Seed != nil || len(cmd.Rows) > 0 || cmd.Scale != nil) {
 		return usagef("--resume takes the seed and the rows of the run that it goes on from: leave out --seed, --rows and --scale")
 	}
-	if cmd.Scale != nil && !(*cmd.Scale > 0 && *cmd.Scale <= math.MaxFloat64) {
-		return usagef("--scale is %v; it is a number above 0", *cmd.Scale)
-	}
 	return nil
 }
 
@@ -155,8 +152,10 @@ func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.Ge
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}
-	if err := cmd.scale(e, o.Rows); err != nil {
-		return o, err
+	if cmd.Scale != nil {
+		if o.Rows, err = api.ScaledRows(e, o.Rows, *cmd.Scale); err != nil {
+			return o, usagef("--%w", err)
+		}
 	}
 	if cmd.Workers != nil {
 		o.Workers = *cmd.Workers
@@ -187,32 +186,4 @@ func (cmd *generateCommand) rows() (map[string]int64, error) {
 		rows[r.table] = r.rows
 	}
 	return rows, nil
-}
-
-// scale adds the scaled target rows of the tables that rows does not name. A table whose
-// target is 0 rows is kept as it is.
-func (cmd *generateCommand) scale(e *schema.Experiment, rows map[string]int64) error {
-	if cmd.Scale == nil {
-		return nil
-	}
-	named := func(table string) bool {
-		for name := range rows {
-			if strings.EqualFold(name, table) {
-				return true
-			}
-		}
-		return false
-	}
-	for i := range e.Tables {
-		t := &e.Tables[i]
-		scaled := math.Round(float64(t.TargetRows) * *cmd.Scale)
-		switch {
-		case named(t.Name) || t.TargetRows == 0:
-		case scaled >= math.MaxInt64:
-			return usagef("--scale %v makes more than %d rows of %s", *cmd.Scale, int64(math.MaxInt64), t.Name)
-		default:
-			rows[t.Name] = int64(max(scaled, 1))
-		}
-	}
-	return nil
 }

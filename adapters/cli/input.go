@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -36,7 +35,7 @@ func (c *console) readInput(file string) (data []byte, name string, err error) {
 
 // document is an experiment document and where it came from.
 type document struct {
-	*schema.Document
+	*api.Document
 	name string
 }
 
@@ -47,17 +46,19 @@ func (c *console) readDocument(file string) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	parsed, err := schema.Parse(data)
-	problems, _ := errors.AsType[schema.Problems](err)
-	switch {
-	case err == nil:
-		return &document{parsed, name}, nil
-	case parsed == nil && problems == nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
-	case parsed != nil:
-		problems = inOrder(parsed.Locate(problems.Join(gen.Check(parsed.Experiment))))
+	parsed, err := api.ReadDocument(data, gen.Check)
+	if err != nil {
+		return nil, inDocument(name, err)
 	}
-	return nil, &documentError{name, problems}
+	return &document{parsed, name}, nil
+}
+
+// inDocument says of problems in which document they are.
+func inDocument(name string, err error) error {
+	if problems, ok := errors.AsType[schema.Problems](err); ok {
+		return &documentError{name, problems}
+	}
+	return err
 }
 
 // check returns a documentError with everything that is wrong with the document.
@@ -69,18 +70,4 @@ func (d *document) check() error {
 }
 
 // locate gives the problems in err, if there are any, their places in the document.
-func (d *document) locate(err error) error {
-	problems, ok := errors.AsType[schema.Problems](err)
-	if !ok {
-		return err
-	}
-	return &documentError{d.name, inOrder(d.Locate(problems))}
-}
-
-// inOrder sorts problems by their places, as a person goes through a document.
-func inOrder(problems schema.Problems) schema.Problems {
-	slices.SortStableFunc(problems, func(a, b schema.Problem) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
-	})
-	return problems
-}
+func (d *document) locate(err error) error { return inDocument(d.name, d.Locate(err)) }

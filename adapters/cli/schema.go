@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
-	"github.com/dw-sim/dw-sim/store"
 )
 
 type schemaCommands struct {
@@ -68,30 +68,25 @@ type rulesCommand struct {
 
 // Run lists the faker rules.
 func (cmd *rulesCommand) Run(s *session) error {
-	found := []gen.RuleInfo{}
-	for _, r := range gen.Rules() {
-		if matches(r, cmd.Search) {
-			found = append(found, r)
-		}
-	}
-	if len(found) == 0 {
-		return noRule(cmd.Search)
+	found, err := api.RulesOf(cmd.Search)
+	if err != nil {
+		return err
 	}
 	if s.JSON {
-		return s.console.printJSON(map[string]any{"rules": ruleViews(found)})
+		return s.console.printJSON(found)
 	}
 	t := columns("RULE", "CATEGORY", ">DISTINCT", "EXAMPLE", "ARGUMENTS", "ALIASES")
-	for _, r := range found {
+	for _, r := range found.Rules {
 		distinct := ""
 		if r.Capacity > 0 {
 			distinct = capacity(r.Capacity)
 		}
-		t.add(r.Name, r.Category, distinct, truncate(printable(r.Example), exampleWidth), truncate(parameterNames(r), argumentsWidth), truncate(strings.Join(r.Aliases, ", "), aliasesWidth))
+		t.add(r.Name, r.Category, distinct, truncate(printable(r.Example), exampleWidth), truncate(parameterNames(r.RuleInfo), argumentsWidth), truncate(strings.Join(r.Aliases, ", "), aliasesWidth))
 	}
 	if err := s.console.show(t); err != nil {
 		return err
 	}
-	s.console.notef("%s", count(len(found), "rule"))
+	s.console.notef("%s", count(len(found.Rules), "rule"))
 	return nil
 }
 
@@ -104,44 +99,9 @@ func parameterNames(r gen.RuleInfo) string {
 	return strings.Join(names, ", ")
 }
 
-// ruleView is a rule in JSON, where its aliases are an array also when there are none.
-type ruleView struct {
-	gen.RuleInfo
-	Aliases []string `json:"aliases"`
-}
-
-func ruleViews(rules []gen.RuleInfo) []ruleView {
-	views := make([]ruleView, len(rules))
-	for i, r := range rules {
-		views[i] = ruleView{r, append([]string{}, r.Aliases...)}
-	}
-	return views
-}
-
 func capacity(n uint64) string {
 	if n >= 1<<62 {
 		return "> 4e18"
 	}
 	return grouped(int64(n))
-}
-
-func matches(r gen.RuleInfo, search string) bool {
-	search = strings.ToLower(search)
-	for _, s := range append([]string{r.Name, r.Category, r.Description}, r.Aliases...) {
-		if strings.Contains(strings.ToLower(s), search) {
-			return true
-		}
-	}
-	return false
-}
-
-func noRule(search string) error {
-	var names []string
-	for _, r := range gen.Rules() {
-		names = append(append(names, r.Name), r.Aliases...)
-	}
-	if near := schema.Closest(search, names); near != "" {
-		return fmt.Errorf("a faker rule like %q %w (did you mean %q?)", search, store.ErrNotFound, near)
-	}
-	return fmt.Errorf("a faker rule like %q %w", search, store.ErrNotFound)
 }

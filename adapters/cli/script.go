@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -38,13 +39,8 @@ func (c *console) readScript(file string) (script, name string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	script = string(data)
-	if strings.HasPrefix(script, "\xFF\xFE") || strings.HasPrefix(script, "\xFE\xFF") {
-		return "", "", &scriptError{name, ddl.Errors{{
-			Line: 1, Column: 1, Message: "the script is UTF-16, not UTF-8", Hint: "convert it, with iconv -f utf-16 -t utf-8 for example",
-		}}}
-	}
-	return strings.TrimPrefix(script, "\uFEFF"), name, nil
+	script, err = api.ReadScript(data)
+	return script, name, inScript(name, err)
 }
 
 const (

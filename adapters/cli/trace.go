@@ -14,6 +14,8 @@ import (
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 )
 
 const (
@@ -88,7 +90,7 @@ func tracingProtocol(env LookupEnv) string {
 // describe says who sends the spans: dw-sim, unless OTEL_SERVICE_NAME says otherwise.
 func describe(ctx context.Context) *resource.Resource {
 	r, err := resource.New(ctx,
-		resource.WithAttributes(attribute.String("service.name", "dw-sim"), attribute.String("service.version", version().Version)),
+		resource.WithAttributes(attribute.String("service.name", "dw-sim"), attribute.String("service.version", api.VersionOf().Version)),
 		resource.WithTelemetrySDK(),
 		resource.WithFromEnv(),
 	)

@@ -21,14 +21,16 @@ type statusError struct {
 
 func (e statusError) Unwrap() error { return e.error }
 
-var (
-	errNoRoute = statusError{http.StatusNotFound, errors.New("there is nothing at this path; /openapi.json has all there is")}
-	errMethod  = statusError{http.StatusMethodNotAllowed, errors.New("this path does not take this method")}
-)
+var errNoRoute = statusf(http.StatusNotFound, "there is nothing at this path; /openapi.json has all there is")
 
 // badRequest is a request that cannot be understood: say what, the value and the bound.
 func badRequest(format string, args ...any) error {
-	return statusError{http.StatusBadRequest, fmt.Errorf(format, args...)}
+	return statusf(http.StatusBadRequest, format, args...)
+}
+
+// statusf is an error of HTTP's own with its status.
+func statusf(status int, format string, args ...any) error {
+	return statusError{status, fmt.Errorf(format, args...)}
 }
 
 // statuses maps sentinels to HTTP statuses, the first that fits counts.
@@ -40,9 +42,11 @@ var statuses = []struct {
 	{store.ErrExists, http.StatusConflict},
 	{store.ErrRunActive, http.StatusConflict},
 	{store.ErrMarkChanged, http.StatusConflict},
+	{store.ErrFenced, http.StatusConflict},
 	{dwsim.ErrQueryCancelled, http.StatusConflict},
-	{store.ErrUnreachable, http.StatusServiceUnavailable},
 	{dwsim.ErrClosed, http.StatusServiceUnavailable},
+	{store.ErrUnreachable, http.StatusServiceUnavailable},
+	{dwsim.ErrConflict, http.StatusConflict},
 	{dwsim.ErrRefused, http.StatusBadRequest},
 	{context.DeadlineExceeded, http.StatusGatewayTimeout},
 }
@@ -51,9 +55,6 @@ var statuses = []struct {
 func statusOf(err error) int {
 	if e, ok := errors.AsType[statusError](err); ok {
 		return e.status
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return http.StatusRequestEntityTooLarge
 	}
 	for _, s := range statuses {
 		if errors.Is(err, s.sentinel) {
@@ -69,19 +70,45 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// fail answers with an error. What is not the client's to put right is logged and not sent.
+// fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
-		err = cause
-	} else if r.Context().Err() != nil {
+		err = cause // why the request was ended, by others than its client
+	} else if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // nobody listens
 	}
-	status := statusOf(err)
-	f := api.FailureOf(err)
-	if status == http.StatusInternalServerError {
-		h.log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", r.URL.Path, "error", err)
-		f = api.Failure{Detail: []string{"something went wrong inside; the log of the server says what"}, Problems: schema.Problems{}}
+	status, f := h.failure(r, err)
+	h.sendFailure(w, status, f)
+}
+
+// failure tells an error in JSON. What is not the client's to put right is logged and not told.
+func (h *handler) failure(r *http.Request, err error) (status int, f api.Failure) {
+	if status = statusOf(err); status != http.StatusInternalServerError {
+		return status, api.FailureOf(err)
 	}
+	h.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r.Context()),
+		"method", r.Method, "path", r.URL.Path, "error", err)
+	return status, failureInside()
+}
+
+// failureInside says that it is not the client's fault, and not what the fault is.
+func failureInside() api.Failure {
+	return api.Failure{
+		Detail:   []string{"something went wrong inside; the log of the server says what"},
+		Problems: schema.Problems{},
+	}
+}
+
+// sendFailure answers with a failure in the place of what was begun. Where the beginning is on its way
+// already, the connection is cut, so that it does not look like a whole answer.
+func (h *handler) sendFailure(w http.ResponseWriter, status int, f api.Failure) {
+	if hasBegun(w) {
+		panic(http.ErrAbortHandler)
+	}
+	for _, about := range []string{"Content-Disposition", "Content-Length", "ETag", "Last-Modified", "Location"} {
+		w.Header().Del(about)
+	}
+	w.Header().Set("Cache-Control", "no-store")
 	if err := h.answer(w, status, f); err != nil {
 		panic(http.ErrAbortHandler)
 	}

@@ -1,9 +1,11 @@
 package httpapi
 
 import (
+	"cmp"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -27,7 +29,7 @@ type Options struct {
 	// MaxBody is the most bytes of a request's body, after decompression; 0 means 10 MiB.
 	MaxBody int64
 	// MaxRequests is how many requests may be in progress at once; 0 means 64. More are
-	// answered with 503.
+	// answered with 503. Streams of events are counted apart: there may be four times as many.
 	MaxRequests int
 	// Logger gets a line for each request, at level Info, and what went wrong inside, at level
 	// Error. Nil discards them.
@@ -44,24 +46,46 @@ type handler struct {
 	api     api.Local
 	log     *slog.Logger
 	metrics *metrics
+	keys    keys
+
+	requests, streams *bound                 // in progress
+	description       func() ([]byte, error) // of the API, in JSON; made when it is first asked for
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
 //
 //	http.Handle("/warehouse/", httpapi.Handler(sim, httpapi.Options{Prefix: "/warehouse"}))
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
+	h := newHandler(sim, o)
+	sim.Observe(h.metrics.observe)
+	return h.traced(h.guarded(h.router(h.routes())))
+}
+
+func newHandler(sim *dwsim.Simulator, o Options) *handler {
 	o.Prefix = strings.TrimRight(o.Prefix, "/")
-	h := &handler{options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim)}
+	o.MaxBody = cmp.Or(o.MaxBody, 10<<20)
+	o.MaxRequests = cmp.Or(o.MaxRequests, 64)
+	h := &handler{
+		options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim),
+		requests: &bound{most: int64(o.MaxRequests)},
+		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
+	}
+	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
-	return h.traced(h.guarded(h.router()))
+	return h
 }
 
-// route is one thing that can be asked.
+// route is one thing that can be asked. What a request asks for that is not listed here is
+// refused before serve is called.
 type route struct {
 	method, path string // the path in the manner of OpenAPI and mux: /api/experiments/{name}
 	serve        func(w http.ResponseWriter, r *http.Request) error
+	params       []string // of the query, each given once at most
+	takes        []string // media types of bodies; nil means application/json where method is POST, else no body
+	gives        []string // media types of answers, the preferred first; nil means application/json
+	stream       bool     // whether it may last as long as a run: it does not count as a request in progress
 }
 
 // routes are all there are.
@@ -75,24 +99,29 @@ func (h *handler) routes() []route {
 	return all
 }
 
-func (h *handler) router() http.Handler {
+// router finds the route of a request. Paths are matched as they were sent: nothing is cleaned, and
+// nobody is sent elsewhere.
+func (h *handler) router(routes []route) http.Handler {
 	router := mux.NewRouter().UseEncodedPath().SkipClean(true)
-	for _, rt := range h.routes() {
-		methods := []string{rt.method}
-		if rt.method == http.MethodGet {
-			methods = append(methods, http.MethodHead)
-		}
-		router.Handle(h.options.Prefix+rt.path, h.serving(rt)).Methods(methods...)
+	for _, rt := range routes {
+		router.Handle(h.options.Prefix+rt.path, h.admitted(rt)).Methods(rt.methods()...)
 	}
 	router.NotFoundHandler = h.failing(errNoRoute)
-	router.MethodNotAllowedHandler = h.failing(errMethod)
+	router.MethodNotAllowedHandler = h.refusingMethod(router)
 	return router
+}
+
+// methods are those that a route answers.
+func (rt route) methods() []string {
+	if rt.method == http.MethodGet {
+		return []string{http.MethodGet, http.MethodHead}
+	}
+	return []string{rt.method}
 }
 
 // serving calls a route, and answers its error.
 func (h *handler) serving(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		nameSpan(r, rt)
 		if err := rt.serve(w, r); err != nil {
 			h.fail(w, r, err)
 		}
@@ -101,4 +130,20 @@ func (h *handler) serving(rt route) http.Handler {
 
 func (h *handler) failing(err error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.fail(w, r, err) })
+}
+
+// refusingMethod says which methods a path takes.
+func (h *handler) refusingMethod(router *mux.Router) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var allowed []string
+		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete} {
+			asked, match := *r, mux.RouteMatch{}
+			asked.Method = method
+			if router.Match(&asked, &match) && match.MatchErr == nil {
+				allowed = append(allowed, method)
+			}
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		h.fail(w, r, statusf(http.StatusMethodNotAllowed, "this path does not take %s; it takes %s", clip(r.Method), strings.Join(allowed, " and ")))
+	})
 }

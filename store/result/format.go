@@ -123,11 +123,11 @@ func New(f Format, out io.Writer, o Options) (Writer, error) {
 	case Markdown:
 		return newText(out, markdown{}), nil
 	case Parquet:
-		return &typed{out: out, o: o, open: openParquet}, nil
+		return &typed{to: out, o: o, open: openParquet}, nil
 	case Arrow:
-		return &typed{out: out, o: o, open: openArrowFile}, nil
+		return &typed{to: out, o: o, open: openArrowFile}, nil
 	case ArrowStream:
-		return &typed{out: out, o: o, open: openArrowStream}, nil
+		return &typed{to: out, o: o, open: openArrowStream}, nil
 	}
 	return nil, fmt.Errorf("the format %q is unknown; there are %v", f, Formats())
 }

@@ -52,6 +52,19 @@ func (w *textWriter) flush() error {
 	return err
 }
 
+// Flush writes what is gathered, and flushes what it is written to.
+func (w *textWriter) Flush() error {
+	if len(w.text) > 0 {
+		if err := w.flush(); err != nil {
+			return err
+		}
+	}
+	if out, ok := w.out.(flusher); ok {
+		return out.Flush()
+	}
+	return nil
+}
+
 // csv is [CSV].
 type csv struct{}
 

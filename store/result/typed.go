@@ -1,6 +1,7 @@
 package result
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"math"
@@ -28,7 +29,7 @@ type batchWriter interface {
 // typed writes a format whose columns have types. Where the engine does not tell a type, as
 // for most expressions on SQLite, the first rows do.
 type typed struct {
-	out  io.Writer
+	to   io.Writer
 	o    Options
 	open func(out io.Writer, t *schema.Table) (batchWriter, error)
 
@@ -39,6 +40,7 @@ type typed struct {
 	builder *vectors.Builder
 	text    []byte // of the present value
 	writer  batchWriter
+	out     *bufio.Writer // what writer writes to
 }
 
 // RetypeError is the error of a typed format for a value that does not fit the type of its
@@ -127,6 +129,7 @@ func (w *typed) decide() (err error) {
 		}
 	}
 	w.builder = vectors.New(&w.table, batchRows)
+	w.out = bufio.NewWriterSize(w.to, flushBytes) // encoders write in small pieces
 	if w.writer, err = w.open(w.out, &w.table); err != nil {
 		return err
 	}
@@ -312,5 +315,8 @@ func (w *typed) End() error {
 			return err
 		}
 	}
-	return w.writer.Close()
+	if err := w.writer.Close(); err != nil {
+		return err
+	}
+	return w.out.Flush()
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
@@ -133,6 +134,25 @@ func TestFirstWord(t *testing.T) {
 		word, at := sqltext.FirstWord(sql, "EXPLAIN", "QUERY", "PLAN")
 		if got := strings.TrimSpace(fmt.Sprint(word, " ", at)); got != want {
 			t.Errorf("%q begins with %s, want %s", sql, got, want)
+		}
+	}
+}
+
+func TestPlace(t *testing.T) {
+	for _, text := range []string{"", "SELECT 1", "SELECT\n  größe\r\nFROM t\n", "\n\n", "a\xffb\nc"} {
+		for offset := 0; offset <= len(text); offset++ {
+			if offset < len(text) && !utf8.RuneStart(text[offset]) && text[offset] != 0xff {
+				continue // within a character
+			}
+			line, column := sqltext.Place(text, offset)
+			if got := sqltext.Offset(text, line, column); got != offset {
+				t.Errorf("%q: offset %d is line %d, column %d, which is offset %d", text, offset, line, column, got)
+			}
+		}
+	}
+	for _, none := range [][2]int{{0, 0}, {0, 1}, {1, 0}, {1, 10}, {2, 1}, {-1, -1}} {
+		if got := sqltext.Offset("SELECT 1", none[0], none[1]); got != -1 {
+			t.Errorf("line %d, column %d is offset %d", none[0], none[1], got)
 		}
 	}
 }

@@ -102,8 +102,11 @@ func testExperiments(t *testing.T, m store.Metadata) {
 		t.Fatal(err)
 	}
 	var names []string
-	for _, r := range all {
+	for i, r := range all {
 		names = append(names, r.Experiment.Name)
+		if i > 0 && r.ID >= all[i-1].ID || r.ID < 1 {
+			t.Errorf("experiment %q has the id %d", r.Experiment.Name, r.ID)
+		}
 	}
 	if !slices.Equal(names, []string{"third", "Second", "first"}) {
 		t.Errorf("Experiments = %q, want the newest first", names)

@@ -2,7 +2,7 @@
 // what they mean. The commands print these shapes with --json, the server sends them, the
 // client reads them.
 //
-// [Local] answers from a simulator of this process. The client of package client has the
-// same methods and answers from a server, so a command works with either. Methods may be
-// called from several goroutines.
+// [API] is all that can be asked. [Local] answers from a simulator of this process. The client
+// of package client has the same methods and answers from a server, so a command works with
+// either. Methods may be called from several goroutines.
 package api

@@ -12,7 +12,8 @@ import (
 
 // Failure is an error in JSON.
 type Failure struct {
-	Detail   []string        `json:"detail"` // sentences
+	Code     string          `json:"code,omitempty"` // its kind, for programs; empty for those that have none
+	Detail   []string        `json:"detail"`         // sentences
 	Problems schema.Problems `json:"problems"`
 	Active   *Active         `json:"active,omitempty"` // what is in the way, where that is it
 }
@@ -27,7 +28,10 @@ type Active struct {
 // FailureOf tells an error in JSON: a sentence for each line of it, and its problems with path
 // or place where it is about a document, a script or a statement.
 func FailureOf(err error) Failure {
-	f := Failure{Detail: strings.Split(strings.TrimRight(err.Error(), "\n"), "\n"), Problems: problemsOf(err)}
+	f := Failure{Code: codeOf(err), Detail: strings.Split(strings.TrimRight(err.Error(), "\n"), "\n"), Problems: problemsOf(err)}
+	if script, ok := errors.AsType[ddl.Errors](err); ok { // without what was put around them, such as a count
+		f.Detail = strings.Split(script.Error(), "\n")
+	}
 	if documents, _ := errors.AsType[schema.Problems](err); len(documents) > 0 {
 		f.Detail = nil
 		for _, p := range documents {
@@ -52,13 +56,4 @@ func problemsOf(err error) schema.Problems {
 		return problems
 	}
 	return schema.Problems{}
-}
-
-// scriptProblems returns the errors in a script in the form of problems. They have no paths.
-func scriptProblems(script ddl.Errors) schema.Problems {
-	problems := make(schema.Problems, len(script))
-	for i, wrong := range script {
-		problems[i] = schema.Problem{Message: wrong.Message, Hint: wrong.Hint, Line: wrong.Line, Column: wrong.Column}
-	}
-	return problems
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,11 +10,11 @@ import (
 	"maps"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/dwsim/lineage"
-	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -54,15 +55,20 @@ func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(e *dwsim.Experiment) string { return cursorOf(e.CreatedAt().UnixNano(), e.Name()) })
+	part, next, err := pageOf(all, p, (*dwsim.Experiment).ID)
 	if err != nil {
 		return nil, err
 	}
-	list := &Experiments{Experiments: make([]*Experiment, len(part)), Next: next}
-	for i, e := range part {
-		if list.Experiments[i], err = experimentOf(ctx, e); err != nil {
+	list := &Experiments{Experiments: make([]*Experiment, 0, len(part)), Next: next}
+	for _, e := range part {
+		v, err := experimentOf(ctx, e)
+		if errors.Is(err, store.ErrNotFound) { // deleted meanwhile
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		list.Experiments = append(list.Experiments, v)
 	}
 	return list, nil
 }
@@ -87,7 +93,7 @@ func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experi
 
 // Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
 func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
-	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.SQL, in.options())
+	e, warnings, err := l.Sim.ImportDDL(ctx, in.Name, in.script(), in.options())
 	if err != nil {
 		return nil, err
 	}
@@ -96,26 +102,6 @@ func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
 		return nil, err
 	}
 	return &Imported{v, append([]ddl.Warning{}, warnings...)}, nil
-}
-
-// Interpret tells what would become of a script, and stores nothing.
-func (l Local) Interpret(_ context.Context, in Import) (*Interpreted, error) { return Interpret(in) }
-
-// Interpret tells what would become of a script.
-func Interpret(in Import) (*Interpreted, error) {
-	doc, warnings, err := ddl.Import(in.Name, in.SQL, in.options())
-	if err != nil {
-		return nil, err
-	}
-	v := &Interpreted{Schema: doc, Columns: []Column{}, ImportWarnings: append([]ddl.Warning{}, warnings...)}
-	for i := range doc.Tables {
-		v.Columns = append(v.Columns, ColumnsOf(&doc.Tables[i])...)
-	}
-	return v, nil
-}
-
-func (in Import) options() ddl.Options {
-	return ddl.Options{Dialect: in.Dialect, TargetRows: in.TargetRows, TargetWarehouse: in.TargetWarehouse, NoInfer: in.NoInfer}
 }
 
 // Delete removes an experiment with its tables, runs and Parquet files.
@@ -156,6 +142,9 @@ func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error
 	if err != nil {
 		return nil, err
 	}
+	if o.Run < 0 {
+		return nil, dwsim.Refused(fmt.Errorf("run_id is %d; runs are counted from 1", o.Run))
+	}
 	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
 }
 
@@ -165,17 +154,16 @@ func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Pre
 	if err != nil {
 		return nil, err
 	}
+	if o.Rows < 0 || o.Rows > MostPreview {
+		return nil, dwsim.Refused(fmt.Errorf("a preview has 1 to %d rows of a table: got %d", MostPreview, o.Rows))
+	}
 	seed, err := previewSeed(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
 	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
 	for _, table := range previewTables(e, o) {
-		rows := o.Rows
-		if rows == 0 {
-			rows = 10
-		}
-		b, err := e.Preview(table, rows, seed)
+		b, err := e.Preview(table, cmp.Or(o.Rows, 10), seed)
 		if err != nil {
 			return nil, err
 		}
@@ -251,40 +239,22 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	var sql bytes.Buffer
 	warnings, err := write(&sql, doc, dialect)
 	if err != nil {
-		return nil, err
+		return nil, dwsim.Refused(err)
 	}
 	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
 }
 
-// Generate starts a run, which goes on when ctx ends; it does not wait for its end.
-func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error) {
+// Script writes an experiment as CREATE TABLE statements; see [ScriptOf].
+func (l Local) Script(ctx context.Context, name, dialect string, rules bool) (*Script, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	options, err := o.options()
-	if err != nil {
-		return nil, err
-	}
-	return e.Start(ctx, options)
-}
-
-func (o Generate) options() (dwsim.GenerateOptions, error) {
-	g := dwsim.GenerateOptions{
-		Seed: (*int64)(o.Seed), Rows: o.Rows, Workers: o.Workers, BatchRows: o.BatchRows, PartRows: o.PartRows,
-		Resume: o.Resume, Keep: o.Keep, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
-	}
-	if o.Compression != "" {
-		var err error
-		if g.Compression, err = parquet.ParseCompression(o.Compression); err != nil {
-			return g, err
-		}
-	}
-	return g, nil
+	return ScriptOf(e.Document(), dialect, rules)
 }
 
 // Runs lists the runs of an experiment, the newest first.
-func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
+func (l Local) Runs(ctx context.Context, name string, p RunsPage) (*Runs, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
 		return nil, err
@@ -293,7 +263,10 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, func(r *dwsim.Run) string { return cursorOf(r.ID, "") })
+	if all, err = withStatus(all, p.Status); err != nil {
+		return nil, err
+	}
+	part, next, err := pageOf(all, p.Page, func(r *dwsim.Run) int64 { return r.ID })
 	if err != nil {
 		return nil, err
 	}
@@ -304,6 +277,17 @@ func (l Local) Runs(ctx context.Context, name string, p Page) (*Runs, error) {
 	}
 	list.Runs = runsOf(part, mark)
 	return list, nil
+}
+
+// run finds a run. Where its experiment is not there either, that is said.
+func (l Local) run(ctx context.Context, name string, id int64) (*dwsim.Run, error) {
+	run, err := l.Sim.Runs().Get(ctx, name, id)
+	if errors.Is(err, store.ErrNotFound) {
+		if _, missing := l.experiment(ctx, name); missing != nil {
+			return nil, missing
+		}
+	}
+	return run, err
 }
 
 // Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
@@ -333,17 +317,33 @@ func (l Local) Wait(ctx context.Context, name string, id int64) (*dwsim.Run, err
 	return l.Sim.Runs().Wait(ctx, name, id)
 }
 
-// Abort stops a run and returns when it has ended; see [dwsim.RunTracker.Abort].
+// Abort stops a run and returns it once it has ended; see [dwsim.RunTracker.Abort]. A restore
+// that is stopped leaves no record: its run is returned as it last was, as ABORTED.
 func (l Local) Abort(ctx context.Context, name string, id int64, reason string) (*dwsim.Run, error) {
+	if n := utf8.RuneCountInString(reason); n > MostReason {
+		return nil, dwsim.Refused(fmt.Errorf("the reason has %d characters; it has up to %d", n, MostReason))
+	}
+	run, err := l.run(ctx, name, id)
+	if err != nil {
+		return nil, err
+	}
 	if err := l.Sim.Runs().Abort(ctx, name, id, reason); err != nil {
 		return nil, err
 	}
-	return l.Sim.Runs().Get(context.WithoutCancel(ctx), name, id)
+	ended, err := l.Sim.Runs().Get(context.WithoutCancel(ctx), name, id)
+	if errors.Is(err, store.ErrNotFound) && run.Purpose == store.PurposeRestore {
+		run.Status, run.Error = store.Aborted, reason
+		return run, nil
+	}
+	return ended, err
 }
+
+// MostReason is how many characters the reason of an abort has at most.
+const MostReason = 1000
 
 // DeleteRun removes a run and its Parquet files.
 func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRun, error) {
-	run, err := l.Sim.Runs().Get(ctx, name, id)
+	run, err := l.run(ctx, name, id)
 	if err != nil {
 		return nil, err
 	}
@@ -356,6 +356,9 @@ func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRu
 // Verify makes the rows of a run again and compares them; see
 // [dwsim.RunTracker.VerifyAndTell].
 func (l Local) Verify(ctx context.Context, name string, id int64, tell func(dwsim.Progress)) (*dwsim.Verification, error) {
+	if _, err := l.run(ctx, name, id); err != nil {
+		return nil, err
+	}
 	return l.Sim.Runs().VerifyAndTell(ctx, name, id, tell)
 }
 

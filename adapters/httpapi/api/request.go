@@ -2,12 +2,19 @@ package api
 
 import (
 	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Page is which part of a list is wanted. The zero value is its first thousand.
 type Page struct {
 	Limit  int    // most elements, 1…1000; 0 means 1000
 	Cursor string // the next_cursor of the part before; empty for the first
+}
+
+// RunsPage is which part of the runs of an experiment is wanted.
+type RunsPage struct {
+	Page
+	Status store.Status // of the runs; empty for any
 }
 
 // Import is a script that an experiment is made of.
@@ -23,7 +30,8 @@ type Import struct {
 
 // Generate is what [dwsim.GenerateOptions] is, as far as it may be asked from elsewhere.
 type Generate struct {
-	Rows          map[string]int64 `json:"rows,omitempty"`
+	Rows          map[string]int64 `json:"rows,omitempty"`  // of tables, instead of their target rows; 0 keeps what they have
+	Scale         *float64         `json:"scale,omitempty"` // the target rows of all tables that Rows does not name, times this; see [ScaledRows]
 	Seed          *Integer         `json:"seed,omitempty"`
 	Wait          bool             `json:"wait,omitempty"` // answers when the run has ended
 	Resume        bool             `json:"resume,omitempty"`
@@ -50,10 +58,13 @@ type Abort struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// MostPreview is how many rows of a table a preview shows at most: they are held in memory.
+const MostPreview = 10_000
+
 // PreviewOptions say which rows are looked at.
 type PreviewOptions struct {
 	Table string   // empty means all
-	Rows  int      // of each table; 0 means 10
+	Rows  int      // of each table, up to MostPreview; 0 means 10
 	Seed  *Integer // nil means that of the last run, else 0
 }
 
@@ -66,4 +77,10 @@ type Query struct {
 	Timeout    *Duration        `json:"timeout,omitempty"`         // 0 for any; nil means DefaultTimeout, and any with a format
 	ID         string           `json:"id,omitempty"`              // by which it can be cancelled
 	Params     map[string]Value `json:"params,omitempty"`          // what :name stands for
+}
+
+// Check is which rules are checked, and how.
+type Check struct {
+	Tables []string `json:"tables,omitempty"` // by name; none means all
+	Alpha  float64  `json:"alpha,omitempty"`  // as in [dwsim.CheckOptions]; 0 means 0.001
 }

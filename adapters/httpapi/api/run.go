@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -25,6 +27,35 @@ type Runs struct {
 type RemovedRun struct {
 	Deleted int64 `json:"deleted_run"`
 	Freed   int64 `json:"freed_bytes"`
+}
+
+// Verified is the answer to verifying a run.
+type Verified struct {
+	*dwsim.Verification
+	OK         bool   `json:"ok"`                   // the rows are those that the run made
+	Difference string `json:"difference,omitempty"` // a sentence about the first one
+}
+
+// VerifiedOf returns the answer that tells of a verification.
+func VerifiedOf(v *dwsim.Verification) Verified {
+	answer := Verified{Verification: v, OK: true}
+	if err := v.Err(); err != nil {
+		answer.OK, answer.Difference = false, err.Error()
+	}
+	return answer
+}
+
+var statuses = []store.Status{store.Running, store.Completed, store.Failed, store.Aborted}
+
+// withStatus returns the runs of a status, all of them for "".
+func withStatus(runs []*dwsim.Run, status store.Status) ([]*dwsim.Run, error) {
+	if status == "" {
+		return runs, nil
+	}
+	if !slices.Contains(statuses, status) {
+		return nil, dwsim.Refused(fmt.Errorf("status is %q; it is RUNNING, COMPLETED, FAILED or ABORTED", status))
+	}
+	return slices.DeleteFunc(runs, func(r *dwsim.Run) bool { return r.Status != status }), nil
 }
 
 // runsOf adds to runs which of their tables a mark names.

@@ -113,8 +113,20 @@ type typedValue struct {
 	Value *string `json:"value"`
 }
 
-// MarshalJSON implements [json.Marshaler].
-func (v Value) MarshalJSON() ([]byte, error) { return json.Marshal(typedValue{v.Type, v.Text}) }
+// MarshalJSON implements [json.Marshaler]. A value whose look tells its type is written with it.
+func (v Value) MarshalJSON() ([]byte, error) {
+	if v.Type != "" {
+		return json.Marshal(typedValue{v.Type, v.Text})
+	}
+	if v.Text == nil {
+		return []byte("null"), nil
+	}
+	p, err := dwsim.ParseParam("", "", *v.Text)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(ValueOf(p))
+}
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (v *Value) UnmarshalJSON(text []byte) error {
@@ -143,10 +155,8 @@ func (v *Value) readTyped(text []byte) error {
 		Type  string          `json:"type"`
 		Value json.RawMessage `json:"value"`
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&typed); err != nil {
-		return fmt.Errorf(`a parameter with a type is {"type": …, "value": …}: %w`, err)
+	if err := schema.DecodeJSON(text, &typed); err != nil {
+		return err
 	}
 	if typed.Type == "" || len(typed.Value) == 0 || typed.Value[0] == '{' {
 		return errors.New(`a parameter with a type is {"type": "date", "value": "2024-01-31"}`)

@@ -129,5 +129,5 @@ func (r *experimentRow) record() (*store.ExperimentRecord, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the stored time %q of experiment %q cannot be read", r.CreatedAt, r.Name)
 	}
-	return &store.ExperimentRecord{Experiment: e, CreatedAt: created}, nil
+	return &store.ExperimentRecord{ID: r.ID, Experiment: e, CreatedAt: created}, nil
 }

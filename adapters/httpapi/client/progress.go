@@ -1,0 +1,148 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+)
+
+const (
+	// mostSilence is how long a stream of events may be silent: three of the comments that a server
+	// sends meanwhile.
+	mostSilence = 45 * time.Second
+	// reachableWithin is how long a server that was reached before may be away.
+	reachableWithin = 30 * time.Second
+)
+
+var errSilent = fmt.Errorf("nothing came for %s", mostSilence)
+
+// Progress yields how far a run is, at once and then about four times a second, until the run
+// has ended; the last value has its final status. A connection that breaks is made again for
+// half a minute. An error ends the sequence; so does the end of ctx, with its cause.
+func (c *Client) Progress(ctx context.Context, name string, id int64) iter.Seq2[dwsim.Progress, error] {
+	return func(yield func(dwsim.Progress, error) bool) {
+		f := &following{client: c, last: dwsim.Progress{Run: id}, path: of(name) + runPath(id) + "/events", pauses: pauses()}
+		f.yield = func(p dwsim.Progress) bool { return yield(p, nil) }
+		err := checkName(name)
+		if err == nil {
+			err = f.follow(ctx)
+		}
+		if err != nil {
+			yield(f.last, c.ended(ctx, err))
+		}
+	}
+}
+
+// Wait returns a run once it has ended, with its error as it is on record.
+func (c *Client) Wait(ctx context.Context, name string, id int64) (*dwsim.Run, error) {
+	for _, err := range c.Progress(ctx, name, id) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	run, err := c.Run(ctx, name, id)
+	if err != nil {
+		return nil, err
+	}
+	return run.Run, dwsim.Outcome(run.Run)
+}
+
+// following follows the events of a run over as many connections as it takes.
+type following struct {
+	client *Client
+	path   string
+	yield  func(dwsim.Progress) bool
+
+	last      dwsim.Progress
+	lastID    string // of an event
+	heard     time.Time
+	connected bool // at any time
+	pauses    *backoff.ExponentialBackOff
+	retry     time.Duration // that the server asks for
+}
+
+// follow returns when the run has ended, or nobody wants to hear more.
+func (f *following) follow(ctx context.Context) error {
+	f.heard = time.Now()
+	for {
+		err := f.connection(ctx)
+		if err == nil || !f.connected || !passes(err) || ctx.Err() != nil {
+			return err
+		}
+		if time.Since(f.heard) > reachableWithin {
+			return err
+		}
+		select {
+		case <-time.After(max(f.pauses.NextBackOff(), f.retry)):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// connection reads events until the run has ended, or the connection has.
+func (f *following) connection(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	silence := time.AfterFunc(mostSilence, func() { cancel(errSilent) })
+	defer silence.Stop()
+	what := call{path: f.path, accept: mediaEvents}
+	if f.lastID != "" {
+		what.header = http.Header{"Last-Event-Id": {f.lastID}}
+	}
+	response, err := f.client.send(ctx, what)
+	if err != nil {
+		return f.silent(ctx, err)
+	}
+	defer response.Body.Close()
+	if err := f.client.is(response, mediaEvents); err != nil {
+		return err
+	}
+	f.connected = true
+	stream := newEvents(response.Body, func() {
+		f.heard = time.Now()
+		silence.Reset(mostSilence)
+	})
+	return f.silent(ctx, f.events(ctx, stream))
+}
+
+// silent makes an error like those of connections of a silence that ended one.
+func (f *following) silent(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errSilent) {
+		return f.client.brokeOff(context.WithoutCancel(ctx), errSilent)
+	}
+	return err
+}
+
+func (f *following) events(ctx context.Context, stream *events) error {
+	for {
+		e, err := stream.next()
+		f.lastID, f.retry = stream.lastID, stream.retry
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return f.client.brokeOff(ctx, err)
+		}
+		f.pauses.Reset()
+		if e.name != "progress" {
+			continue // the last one has all that "end" tells
+		}
+		f.last = dwsim.Progress{}
+		if err := json.Unmarshal([]byte(e.data), &f.last); err != nil {
+			return f.client.strange(http.StatusOK, "events that tell no progress")
+		}
+		if !f.yield(f.last) || f.last.Phase == dwsim.PhaseDone {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+const (
+	mediaJSON   = "application/json"
+	mediaEvents = "text/event-stream"
+)
+
+// mostFailure is how many bytes of an error are read.
+const mostFailure = 1 << 20
+
+// call is a request.
+type call struct {
+	method string // empty means GET
+	path   string // behind the prefix, with names escaped: /api/experiments
+	query  url.Values
+	body   any         // sent as JSON; nil for none
+	header http.Header // beside what all requests have; may be nil
+	accept string      // media type that is wanted; empty means JSON
+}
+
+// ask sends a request and reads the JSON object that it is answered with. key is one of those that
+// the object has for sure: without it, somebody else answered.
+func (c *Client) ask(ctx context.Context, what call, key string, into any) error {
+	response, err := c.send(ctx, what)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if err := c.isJSON(response); err != nil {
+		return err
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return c.brokeOff(ctx, err)
+	}
+	var known map[string]json.RawMessage
+	if err := json.Unmarshal(text, &known); err != nil || known[key] == nil {
+		return c.strange(response.StatusCode, "%s with JSON that has no %q", response.Status, key)
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return &Error{Status: response.StatusCode, Detail: []string{
+			fmt.Sprintf("the answer of %s is not understood, it may be of another version than this program: %s", c.URL(), err),
+		}}
+	}
+	return nil
+}
+
+// send sends a request and returns its answer, whose body is the caller's to close. An answer
+// that is not of success is an error.
+func (c *Client) send(ctx context.Context, what call) (*http.Response, error) {
+	r, err := c.request(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	response, err := c.http.Do(r)
+	if err != nil {
+		return nil, c.notReached(ctx, err)
+	}
+	if response.StatusCode/100 == 2 {
+		return response, nil
+	}
+	defer response.Body.Close()
+	return nil, c.failure(ctx, response)
+}
+
+func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
+	var body io.Reader
+	if what.body != nil {
+		text, err := json.Marshal(what.body)
+		if err != nil {
+			return nil, fmt.Errorf("what is asked cannot be written as JSON: %w", err)
+		}
+		body = bytes.NewReader(text)
+	}
+	target := c.URL() + what.path
+	if len(what.query) > 0 {
+		target += "?" + what.query.Encode()
+	}
+	r, err := http.NewRequestWithContext(ctx, what.method, target, body)
+	if err != nil {
+		return nil, err
+	}
+	for name, values := range what.header {
+		r.Header[name] = values
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", mediaJSON)
+	}
+	if what.accept == "" {
+		what.accept = mediaJSON
+	}
+	r.Header.Set("Accept", what.accept)
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	return r, nil
+}
+
+// isJSON refuses an answer that is something else.
+func (c *Client) isJSON(response *http.Response) error { return c.is(response, mediaJSON) }
+
+// is refuses an answer of another media type.
+func (c *Client) is(response *http.Response, media string) error {
+	got, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	if got == media {
+		return nil
+	}
+	if got == "" {
+		got = "something"
+	}
+	return c.strange(response.StatusCode, "%s with %s in the place of %s", response.Status, got, media)
+}
+
+// failure reads an answer that is not of success.
+func (c *Client) failure(ctx context.Context, response *http.Response) error {
+	text, err := io.ReadAll(io.LimitReader(response.Body, mostFailure))
+	var f api.Failure
+	if err == nil && c.isJSON(response) == nil && json.Unmarshal(text, &f) == nil && len(f.Detail) > 0 {
+		return errorOf(response.StatusCode, response.Header.Get("X-Request-Id"), f)
+	}
+	switch status := response.StatusCode; {
+	case err != nil && ctx.Err() != nil:
+		return context.Cause(ctx)
+	case status/100 == 3:
+		return c.redirected(response)
+	case status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout:
+		e := c.notReached(ctx, fmt.Errorf("a server in front of it answered %s", response.Status)).(*Error)
+		e.Status = status
+		return e
+	default:
+		return c.strange(status, "%s without a sentence why", response.Status)
+	}
+}
+
+// redirected says where a server sends its clients. No redirect is followed: what changes
+// something must not be done at a place that nobody named.
+func (c *Client) redirected(response *http.Response) error {
+	e := &Error{Status: response.StatusCode}
+	to, err := response.Location()
+	if err != nil {
+		return c.strange(response.StatusCode, "%s to nowhere", response.Status)
+	}
+	to.User, to.RawQuery, to.Fragment = nil, "", ""
+	e.Detail = []string{fmt.Sprintf("%s answered %s and leads to %s; give the URL of the server as it is there", c.URL(), response.Status, to)}
+	return e
+}
+
+// of returns the path of an experiment, and what is below it.
+func of(name string, below ...string) string {
+	return "/api/experiments/" + url.PathEscape(name) + strings.Join(append([]string{""}, below...), "/")
+}
+
+// checkName refuses names that no experiment has and no path can hold.
+func checkName(name string) error {
+	if name != "" && name != "." && name != ".." {
+		return nil
+	}
+	return errorOf(http.StatusNotFound, "", api.FailureOf(fmt.Errorf("experiment %q %w", name, store.ErrNotFound)))
+}

@@ -1,0 +1,14 @@
+package dwsim
+
+import "github.com/dw-sim/dw-sim/schema"
+
+// Problems returns all that is wrong with a document, as [Simulator.CreateExperiment] finds it:
+// what gen.Check does, and a warehouse that is not configured. It stores nothing and does not
+// look at whether the name is taken.
+func (s *Simulator) Problems(e *schema.Experiment) schema.Problems { return s.check(e) }
+
+// Warehouses returns the names that target_warehouse may give, in lower case and in order.
+func (s *Simulator) Warehouses() []string { return s.warehouseNames() }
+
+// DefaultWarehouse returns the name of the warehouse of the experiments that name none.
+func (s *Simulator) DefaultWarehouse() string { return s.defaultWarehouse }
