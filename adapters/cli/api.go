@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -46,7 +47,7 @@ Examples:
     dw-sim api
     dw-sim api --port 0 --json
     dw-sim api --host 0.0.0.0 --allow-host dw.example.com
-    dw-sim api --host 0.0.0.0 --tls-cert dw.pem --tls-key dw-key.pem`
+    dw-sim api --host :: --tls-cert dw.pem --tls-key dw-key.pem`
 }
 
 // Run serves the HTTP API until it is interrupted.
@@ -55,7 +56,7 @@ func (cmd *apiCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.serve(ctx, &cmd.serverFlags, c.server, apiPort, nil)
+	return s.serve(ctx, c, &cmd.serverFlags, apiPort, nil)
 }
 
 type uiCommand struct {
@@ -79,35 +80,35 @@ func (cmd *uiCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	c.server.port = nil // which is that of dw-sim api
+	c.serving.port = nil // which is that of dw-sim api
 	opened := s.openBrowser
 	if cmd.NoOpen {
 		opened = nil
 	}
-	return s.serve(ctx, &cmd.serverFlags, c.server, uiPort, opened)
+	return s.serve(ctx, c, &cmd.serverFlags, uiPort, opened)
 }
 
 // serve serves the HTTP API until ctx ends. opened, where it is not nil, is called with the link
 // to the server once that takes connections.
-func (s *session) serve(ctx context.Context, flags *serverFlags, settings serverSettings, usualPort int, opened func(link string)) error {
-	if err := settings.override(flags, usualPort); err != nil {
+func (s *session) serve(ctx context.Context, c *config, flags *serverFlags, usualPort int, opened func(link string)) error {
+	if err := errors.Join(s.onlyHere(c), c.override(flags, usualPort)); err != nil {
 		return err
 	}
-	l, err := listen(ctx, settings.host, *settings.port)
+	l, err := listen(ctx, c.serving.host, *c.serving.port)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	at, err := settings.address(l)
+	at, err := c.address(l)
 	if err != nil {
 		return err
 	}
-	s.usualLogLevel = "info"
-	d, err := s.open(ctx)
+	c.logs.level = cmp.Or(c.logs.level, "info")
+	d, err := s.open(ctx, c)
 	if err != nil {
 		return err
 	}
-	server, err := settings.server(d, at, s.console)
+	server, err := d.server(s.console)
 	if err == nil {
 		err = s.announce(at)
 	}
@@ -120,11 +121,11 @@ func (s *session) serve(ctx context.Context, flags *serverFlags, settings server
 	return s.run(ctx, server, l, d)
 }
 
-// server makes the server of opened databases.
-func (c *serverSettings) server(d *databases, at *address, console *console) (*httpapi.Server, error) {
-	log := d.config.logs.logger(console)
+// server makes the server that the configuration asks for.
+func (d *databases) server(console *console) (*httpapi.Server, error) {
+	c, log := d.config.serving, d.config.logs.logger(console)
 	handler := httpapi.Handler(d.sim, httpapi.Options{
-		Prefix: c.prefix, Token: c.token, Hosts: c.hosts(), MaxBody: c.maxBody, MaxRequests: c.maxRequests, Logger: log,
+		Prefix: c.prefix, Token: d.config.token, Hosts: c.hosts(), MaxBody: c.maxBody, MaxRequests: c.maxRequests, Logger: log,
 	})
 	return httpapi.NewServer(d.sim, handler, httpapi.ServerOptions{CertFile: c.tlsCert, KeyFile: c.tlsKey, Logger: log})
 }

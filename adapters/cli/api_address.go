@@ -43,19 +43,19 @@ func listen(ctx context.Context, host string, port int) (net.Listener, error) {
 }
 
 // address says where a server is that listens at l. It draws a token where one is needed.
-func (c *serverSettings) address(l net.Listener) (*address, error) {
+func (c *config) address(l net.Listener) (*address, error) {
 	bound, err := netip.ParseAddrPort(l.Addr().String())
 	if err != nil {
 		return nil, fmt.Errorf("the address %s of the server is not understood: %w", l.Addr(), err)
 	}
-	at := &address{Host: c.host, Port: int(bound.Port())}
-	u := url.URL{Scheme: "http", Host: net.JoinHostPort(c.called(bound.Addr()), strconv.Itoa(at.Port)), Path: c.prefix + "/"}
-	if c.tlsCert != "" {
+	at := &address{Host: c.serving.host, Port: int(bound.Port())}
+	u := url.URL{Scheme: "http", Host: net.JoinHostPort(c.serving.called(bound.Addr()), strconv.Itoa(at.Port)), Path: c.serving.prefix + "/"}
+	if c.serving.tlsCert != "" {
 		u.Scheme = "https"
 	}
 	at.URL, at.Link = u.String(), u.String()
 	switch far := !bound.Addr().Unmap().IsLoopback(); {
-	case far && c.noToken:
+	case far && c.serving.noToken:
 		at.unguarded = true
 	case far && c.token == "":
 		c.token = strings.ToLower(rand.Text())

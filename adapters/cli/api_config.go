@@ -19,7 +19,6 @@ type serverSettings struct {
 	host        string
 	port        *int // nil for the usual one
 	prefix      string
-	token       string
 	noToken     bool
 	allowHosts  []string
 	tlsCert     string
@@ -28,19 +27,16 @@ type serverSettings struct {
 	maxRequests int   // 0: as httpapi has it
 }
 
-// override puts the flags over the settings of the configuration, and defaults below them.
-func (c *serverSettings) override(f *serverFlags, usualPort int) error {
-	if f.Token != "" && f.NoToken {
-		return usagef("--token and --no-token contradict each other")
-	}
+// override puts the flags over the configuration, and defaults below it.
+func (c *config) override(f *serverFlags, usualPort int) error {
+	o := &c.serving
 	var wrong []error
 	for _, flag := range []struct {
 		name, value string
 		set         func(string) error
 	}{
-		{"host", f.Host, c.setHost}, {"port", textOf(f.Port), c.setPort}, {"prefix", f.Prefix, c.setPrefix},
-		{"allow-host", strings.Join(f.AllowHost, ","), c.setAllowHosts},
-		{"max-requests", textOf(f.MaxRequests), c.setMaxRequests},
+		{"host", f.Host, o.setHost}, {"port", textOf(f.Port), o.setPort}, {"prefix", f.Prefix, o.setPrefix},
+		{"allow-host", strings.Join(f.AllowHost, ","), o.setAllowHosts}, {"max-requests", textOf(f.MaxRequests), o.setMaxRequests},
 	} {
 		if flag.value == "" {
 			continue
@@ -49,21 +45,28 @@ func (c *serverSettings) override(f *serverFlags, usualPort int) error {
 			wrong = append(wrong, fmt.Errorf("--%s %w", flag.name, err))
 		}
 	}
-	if err := errors.Join(wrong...); err != nil {
+	if f.MaxBody != nil {
+		o.maxBody = int64(*f.MaxBody)
+	}
+	o.tlsCert, o.tlsKey = cmp.Or(f.TLSCert, o.tlsCert), cmp.Or(f.TLSKey, o.tlsKey)
+	o.host, o.port = cmp.Or(o.host, "127.0.0.1"), cmp.Or(o.port, &usualPort)
+	if err := errors.Join(append(wrong, c.overrideToken(f))...); err != nil {
 		return usageError{err}
 	}
-	if f.MaxBody != nil {
-		c.maxBody = int64(*f.MaxBody)
+	return nil
+}
+
+func (c *config) overrideToken(f *serverFlags) error {
+	if f.Token != "" && f.NoToken {
+		return errors.New("--token and --no-token contradict each other")
 	}
-	c.token, c.noToken = cmp.Or(f.Token, c.token), f.NoToken
-	if c.noToken {
+	c.token, c.serving.noToken = cmp.Or(f.Token, c.token), f.NoToken
+	if f.NoToken {
 		c.token = ""
 	}
 	if err := checkToken(c.token); err != nil {
-		return usagef("the token (--token, DW_SIMULATOR_TOKEN) %w", err)
+		return fmt.Errorf("the token (--token, DW_SIMULATOR_TOKEN) %w", err)
 	}
-	c.tlsCert, c.tlsKey = cmp.Or(f.TLSCert, c.tlsCert), cmp.Or(f.TLSKey, c.tlsKey)
-	c.host, c.port = cmp.Or(c.host, "127.0.0.1"), cmp.Or(c.port, &usualPort)
 	return nil
 }
 

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/result"
 	"github.com/dw-sim/dw-sim/store/sqltext"
@@ -17,28 +18,37 @@ import (
 // asking is how statements are run, and where their rows go.
 type asking struct {
 	session        *session
-	databases      *databases
-	experiment     *dwsim.Experiment // whose tables go by their own names; nil for nobody's
-	params         []store.Param     // each goes to the statements that name it
+	service        service
+	experiment     *schema.Experiment // whose tables go by their own names; nil for nobody's
+	params         []store.Param      // each goes to the statements that name it
 	limit          int64
 	timeout        time.Duration
 	format, output string // output is a file, or empty for the screen
 	allRows        string // what to say for all rows
 }
 
-// asking opens the databases for a function that runs statements, in an experiment or, for "",
-// in none.
+// asking has do run statements, in an experiment or, for "", in none.
 func (s *session) asking(ctx context.Context, experiment string, do func(a *asking) error) error {
-	return s.with(ctx, func(d *databases) error {
-		a := &asking{session: s, databases: d, format: tableFormat}
-		if experiment != "" {
-			var err error
-			if a.experiment, err = d.experiment(ctx, experiment); err != nil {
-				return err
-			}
+	return s.through(ctx, func(to service) error {
+		a := &asking{session: s, service: to, format: tableFormat}
+		if err := a.use(ctx, experiment); err != nil {
+			return err
 		}
 		return do(a)
 	})
+}
+
+// use has the tables of an experiment go by their own names, or for "" of none.
+func (a *asking) use(ctx context.Context, experiment string) (err error) {
+	if experiment == "" {
+		a.experiment = nil
+		return nil
+	}
+	doc, err := a.service.document(ctx, experiment)
+	if err == nil {
+		a.experiment = doc
+	}
+	return err
 }
 
 // script runs the statements of a script.
@@ -120,17 +130,21 @@ func (a *asking) tell(rows *store.Rows, took time.Duration) error {
 }
 
 func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
-	o := dwsim.QueryOptions{Limit: a.limit, Timeout: a.timeout, Params: paramsIn(a.params, sql)}
-	if a.experiment == nil {
-		return a.databases.sim.Query(ctx, sql, o)
-	}
-	return a.experiment.Query(ctx, sql, o)
+	return a.service.Query(ctx, a.request(sql))
 }
 
 func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
-	o := dwsim.QueryOptions{Timeout: a.timeout, Params: paramsIn(a.params, sql)}
-	if a.experiment == nil {
-		return a.databases.sim.Explain(ctx, sql, o)
+	return a.service.Explain(ctx, a.request(sql))
+}
+
+// request makes the query of a statement.
+func (a *asking) request(sql string) api.Query {
+	q := api.Query{SQL: sql, Limit: &a.limit, Timeout: (*api.Duration)(&a.timeout), Params: map[string]api.Value{}}
+	if a.experiment != nil {
+		q.Experiment = a.experiment.Name
 	}
-	return a.experiment.Explain(ctx, sql, o)
+	for _, p := range paramsIn(a.params, sql) {
+		q.Params[p.Name] = api.ValueOf(p)
+	}
+	return q
 }

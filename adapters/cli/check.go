@@ -38,9 +38,9 @@ func (cmd *checkCommand) Run(ctx context.Context, s *session) error {
 	if !(cmd.Alpha > 0 && cmd.Alpha < 1) {
 		return usagef("--alpha is %g; it is a probability between 0 and 1", cmd.Alpha)
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
+	return s.through(ctx, func(to service) error {
 		line := checkLine{console: s.console}
-		report, err := e.Check(ctx, dwsim.CheckOptions{Alpha: cmd.Alpha, Tables: cmd.Table, Progress: line.show})
+		report, err := to.Check(ctx, cmd.Name, dwsim.CheckOptions{Alpha: cmd.Alpha, Tables: cmd.Table, Progress: line.show})
 		s.console.clear()
 		if err != nil {
 			return err

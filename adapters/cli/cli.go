@@ -37,6 +37,7 @@ type globals struct {
 	Config      string `placeholder:"FILE" help:"Configuration file (default: dw-sim.yaml, where there is one)."`
 	DataRoot    string `placeholder:"DIR" help:"Folder of metadata, warehouses and Parquet files (default: ./data)."`
 	TargetDBURL string `name:"target-db-url" placeholder:"URL" help:"Metadata database (default: sqlite:///<data root>/dw_simulator.db)."`
+	Server      string `placeholder:"URL" help:"Server that answers in the place of databases of this machine: a dw-sim api."`
 	LogLevel    string `placeholder:"LEVEL" help:"Log lines on standard error: debug, info, warn, error or off (default: warn)."`
 	LogFormat   string `placeholder:"FORMAT" help:"Of log lines: text or json (default: text)."`
 }
@@ -92,7 +93,7 @@ func run(ctx context.Context, args []string, c *console, env LookupEnv) error {
 	}
 	c.json = line.JSON
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return parsed.Run(c, &session{globals: line.globals, console: c, env: env})
+	return parsed.Run(c, &session{globals: line.globals, console: c, env: env, command: commandName(parsed)})
 }
 
 func newParser(line *commandLine, c *console) (*kong.Kong, error) {
@@ -107,6 +108,12 @@ func newParser(line *commandLine, c *console) (*kong.Kong, error) {
 		kong.TypeMapper(reflect.TypeFor[time.Duration](), kong.MapperFunc(durationOf)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
+}
+
+// commandName returns the words of a command: experiment show.
+func commandName(parsed *kong.Context) string {
+	words, _, _ := strings.Cut(parsed.Command(), " <")
+	return words
 }
 
 // errHelp says that help was asked for and given.

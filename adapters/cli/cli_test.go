@@ -35,12 +35,27 @@ func TestMain(m *testing.M) {
 // TestScripts runs the command line as a person does: every command, what it prints
 // where, and its exit code.
 func TestScripts(t *testing.T) {
+	testscript.Run(t, scripts(t, false, "testdata/script/*.txtar"))
+}
+
+// scripts are the parameters of a run of scripts, which may ask whether a server is what answers
+// them: [server].
+func scripts(t *testing.T, server bool, patterns ...string) testscript.Params {
+	t.Helper()
 	examples, err := filepath.Abs("../../examples")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+	var files []string
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("there are no scripts %s: %v", pattern, err)
+		}
+		files = append(files, found...)
+	}
+	return testscript.Params{
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
@@ -48,7 +63,16 @@ func TestScripts(t *testing.T) {
 			env.Setenv("COLUMNS", "100")
 			env.Setenv("GORACE", raceExit)
 			env.Setenv("COMMENTED", "-- a comment first\nSELECT 7")
+			if server {
+				env.Setenv("DW_SIMULATOR_SERVER", serve(t, env))
+			}
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "server" {
+				return false, fmt.Errorf("there is no condition %s", name)
+			}
+			return server, nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"code": exitsWith,
@@ -56,7 +80,7 @@ func TestScripts(t *testing.T) {
 			"keys": hasKeys,
 			"sql":  execute,
 		},
-	})
+	}
 }
 
 // exitsWith is `code N command args…`: the command ends with that exit code.

@@ -27,10 +27,13 @@ type config struct {
 	warehouses  map[string]string
 	usual       string // the warehouse of experiments that name none
 	stageURL    string // empty for none
+	server      string // URL; empty for the databases of this machine
+	serverFrom  string // what named it
+	token       string // that servers want to be shown; empty for none
 	batchRows   int    // 0: the engine's default
 	workers     int    // 0: the engine's default
 	logs        logSettings
-	server      serverSettings
+	serving     serverSettings
 }
 
 // setting is one key of dw-sim.yaml and the environment variable of the same meaning.
@@ -51,17 +54,18 @@ var settings = []setting{
 	{"stage_bucket", "DW_SIMULATOR_STAGE_BUCKET", func(c *config, v, _ string) error { return c.setStage(v) }},
 	{"generation_batch_size", "DW_SIMULATOR_GENERATION_BATCH_SIZE", func(c *config, v, _ string) error { return size(&c.batchRows, v) }},
 	{"max_workers", "DW_SIMULATOR_MAX_WORKERS", func(c *config, v, _ string) error { return size(&c.workers, v) }},
+	{"server", "DW_SIMULATOR_SERVER", func(c *config, v, _ string) error { c.server = v; return nil }},
+	{"token", "DW_SIMULATOR_TOKEN", func(c *config, v, _ string) error { c.token = v; return nil }},
 	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
 	{"log_format", "DW_SIMULATOR_LOG_FORMAT", func(c *config, v, _ string) error { return c.logs.setFormat(v) }},
-	{"host", "DW_SIMULATOR_HOST", func(c *config, v, _ string) error { return c.server.setHost(v) }},
-	{"port", "DW_SIMULATOR_PORT", func(c *config, v, _ string) error { return c.server.setPort(v) }},
-	{"prefix", "DW_SIMULATOR_PREFIX", func(c *config, v, _ string) error { return c.server.setPrefix(v) }},
-	{"token", "DW_SIMULATOR_TOKEN", func(c *config, v, _ string) error { c.server.token = v; return nil }},
-	{"allow_hosts", "DW_SIMULATOR_ALLOW_HOSTS", func(c *config, v, _ string) error { return c.server.setAllowHosts(v) }},
-	{"tls_cert", "DW_SIMULATOR_TLS_CERT", func(c *config, v, base string) error { c.server.tlsCert = under(base, v); return nil }},
-	{"tls_key", "DW_SIMULATOR_TLS_KEY", func(c *config, v, base string) error { c.server.tlsKey = under(base, v); return nil }},
-	{"max_body", "DW_SIMULATOR_MAX_BODY", func(c *config, v, _ string) error { return c.server.setMaxBody(v) }},
-	{"max_requests", "DW_SIMULATOR_MAX_REQUESTS", func(c *config, v, _ string) error { return c.server.setMaxRequests(v) }},
+	{"host", "DW_SIMULATOR_HOST", func(c *config, v, _ string) error { return c.serving.setHost(v) }},
+	{"port", "DW_SIMULATOR_PORT", func(c *config, v, _ string) error { return c.serving.setPort(v) }},
+	{"prefix", "DW_SIMULATOR_PREFIX", func(c *config, v, _ string) error { return c.serving.setPrefix(v) }},
+	{"allow_hosts", "DW_SIMULATOR_ALLOW_HOSTS", func(c *config, v, _ string) error { return c.serving.setAllowHosts(v) }},
+	{"tls_cert", "DW_SIMULATOR_TLS_CERT", func(c *config, v, base string) error { c.serving.tlsCert = under(base, v); return nil }},
+	{"tls_key", "DW_SIMULATOR_TLS_KEY", func(c *config, v, base string) error { c.serving.tlsKey = under(base, v); return nil }},
+	{"max_body", "DW_SIMULATOR_MAX_BODY", func(c *config, v, _ string) error { return c.serving.setMaxBody(v) }},
+	{"max_requests", "DW_SIMULATOR_MAX_REQUESTS", func(c *config, v, _ string) error { return c.serving.setMaxRequests(v) }},
 }
 
 // lists are the settings of several values, with commas between them. In dw-sim.yaml they may
@@ -109,6 +113,7 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 	if err := c.readFile(g.Config); err != nil {
 		return nil, err
 	}
+	c.serverFrom = "server in " + c.file
 	if err := c.readEnvironment(env, folder); err != nil {
 		return nil, err
 	}
@@ -145,8 +150,11 @@ func (c *config) addWarehouses() {
 	}
 }
 
-// readFlags takes the settings of log lines from the command line.
+// readFlags takes the server and the settings of log lines from the command line.
 func (c *config) readFlags(g globals) error {
+	if g.Server != "" {
+		c.server, c.serverFrom = g.Server, "--server"
+	}
 	if g.LogLevel != "" {
 		if err := c.logs.setLevel(g.LogLevel); err != nil {
 			return usagef("--log-level %w", err)
@@ -172,6 +180,9 @@ func (c *config) readEnvironment(env LookupEnv, folder string) error {
 		}
 		if err := s.set(c, value, folder); err != nil {
 			return usagef("the environment variable %s %w", s.env, err)
+		}
+		if s.key == "server" {
+			c.serverFrom = s.env
 		}
 	}
 	return nil

@@ -1,11 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
+	"io"
 
 	"github.com/dw-sim/dw-sim/ddl"
-	"github.com/dw-sim/dw-sim/dwsim"
 )
 
 type ddlCommand struct {
@@ -29,35 +28,22 @@ Examples:
     dw-sim experiment ddl shop --dialect sqlite | sqlite3 empty.db`
 }
 
-// ddlView is an experiment in SQL, in JSON.
-type ddlView struct {
-	Experiment string   `json:"experiment"`
-	Dialect    string   `json:"dialect"`
-	SQL        string   `json:"sql"`
-	Warnings   []string `json:"warnings"`
-}
-
 // Run prints the statements that make the tables of an experiment.
 func (cmd *ddlCommand) Run(ctx context.Context, s *session) error {
 	dialect, err := oneOf("--dialect", cmd.Dialect, ddl.PrintDialects())
 	if err != nil {
 		return err
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
-		var sql bytes.Buffer
-		write := ddl.Print
-		if cmd.WithRules {
-			write = ddl.PrintRules
-		}
-		warnings, err := write(&sql, e.Document(), dialect)
+	return s.through(ctx, func(to service) error {
+		script, err := to.Script(ctx, cmd.Name, dialect, cmd.WithRules)
 		if err != nil {
 			return err
 		}
-		s.warn(warnings)
+		s.warn(script.Warnings)
 		if s.JSON {
-			return s.console.printJSON(ddlView{e.Name(), dialect, sql.String(), append([]string{}, warnings...)})
+			return s.console.printJSON(script)
 		}
-		_, err = sql.WriteTo(s.console.out)
+		_, err = io.WriteString(s.console.out, script.SQL)
 		return err
 	})
 }

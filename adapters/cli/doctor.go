@@ -23,7 +23,10 @@ type doctorCommand struct{}
 
 func (*doctorCommand) Help() string {
 	return `The exit code is 5 when the metadata or a warehouse cannot be reached, and 1 when
-something else is wrong.`
+something else is wrong.
+
+With --server the server is asked, and nothing of this machine: whether it answers, which
+version it is, and how long an answer takes.`
 }
 
 // finding is one line of the doctor.
@@ -46,9 +49,16 @@ func (*doctorCommand) Run(ctx context.Context, s *session) error {
 	findings := []finding{
 		{Check: "version", OK: true, Detail: fmt.Sprintf("dw-sim %s, engine %s, %s %s", v.Version, v.Engine, v.Go, v.Platform)},
 		checkConfig(cfg),
-		checkDataRoot(cfg.dataRoot),
-		checkDisk(cfg.dataRoot),
 	}
+	if cfg.server != "" {
+		to, err := s.dial(cfg)
+		if err != nil {
+			return err
+		}
+		defer to.Close()
+		return s.diagnose(append(findings, checkServer(ctx, to)...))
+	}
+	findings = append(findings, checkDataRoot(cfg.dataRoot), checkDisk(cfg.dataRoot))
 	findings = append(findings, checkMetadata(ctx, cfg.targetDBURL)...)
 	for _, name := range slices.Sorted(maps.Keys(cfg.warehouses)) {
 		findings = append(findings, checkWarehouse(ctx, name, cfg.warehouses[name])...)

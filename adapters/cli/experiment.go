@@ -3,10 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
-	"maps"
 	"math"
-	"strings"
-	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -50,92 +47,93 @@ func (cmd *createCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.with(ctx, func(d *databases) error {
-		e, err := d.sim.CreateExperiment(ctx, doc.Experiment)
+	return s.through(ctx, func(to service) error {
+		e, err := to.Create(ctx, doc.Experiment)
 		if err != nil {
 			return doc.locate(err)
 		}
-		s.warn(e.Warnings())
+		s.warn(e.Warnings)
 		if s.JSON {
-			return s.printExperiment(ctx, e)
+			return s.console.printJSON(e)
 		}
-		s.created(e)
+		s.created(e.Schema)
 		return nil
 	})
 }
 
 // created tells a person of an experiment that was just stored.
-func (s *session) created(e *dwsim.Experiment) {
+func (s *session) created(e *schema.Experiment) {
 	var rows int64
-	for _, t := range e.Document().Tables {
+	for _, t := range e.Tables {
 		rows += min(t.TargetRows, math.MaxInt64-rows)
 	}
-	fmt.Fprintf(s.console.out, "%s: %s, %s to generate\n", e.Name(), count(len(e.Document().Tables), "table"), count(rows, "row"))
-	s.console.notef("Next: dw-sim experiment generate %s", e.Name())
+	fmt.Fprintf(s.console.out, "%s: %s, %s to generate\n", e.Name, count(len(e.Tables), "table"), count(rows, "row"))
+	s.console.notef("Next: dw-sim experiment generate %s", e.Name)
 }
 
 type listCommand struct{}
 
 // Run lists the experiments.
 func (*listCommand) Run(ctx context.Context, s *session) error {
-	return s.with(ctx, func(d *databases) error {
-		views, err := viewAll(ctx, d.sim)
+	return s.through(ctx, func(to service) error {
+		all, err := allExperiments(ctx, to)
 		if err != nil {
 			return err
 		}
 		if s.JSON {
-			return s.console.printJSON(map[string]any{"experiments": views})
+			return s.console.printJSON(api.Experiments{Experiments: all})
 		}
-		if len(views) == 0 {
+		if len(all) == 0 {
 			s.console.notef("There are no experiments yet. Next: dw-sim experiment create FILE")
 			return nil
 		}
-		return s.console.show(experimentTable(views))
+		return s.console.show(experimentTable(all))
 	})
 }
 
-func viewAll(ctx context.Context, sim *dwsim.Simulator) ([]*experimentView, error) {
-	all, err := sim.Experiments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	views := make([]*experimentView, len(all))
-	for i, e := range all {
-		if views[i], err = view(ctx, e); err != nil {
+// allExperiments joins the parts of the list.
+func allExperiments(ctx context.Context, to api.Catalogue) ([]*api.Experiment, error) {
+	all := []*api.Experiment{}
+	for page := (api.Page{}); ; {
+		part, err := to.Experiments(ctx, page)
+		if err != nil {
 			return nil, err
 		}
+		all = append(all, part.Experiments...)
+		if page.Cursor = part.Next; page.Cursor == "" {
+			return all, nil
+		}
 	}
-	return views, nil
 }
 
-func experimentTable(views []*experimentView) *table {
+func experimentTable(all []*api.Experiment) *table {
 	t := columns("EXPERIMENT", ">TABLES", "WAREHOUSE", "CREATED", ">LAST RUN", "STATUS", ">ROWS", ">DISK", "DESCRIPTION")
-	for _, v := range views {
+	for _, v := range all {
 		run, status, rows := "", "", ""
 		if v.LastRun != nil {
 			_, loaded := v.LastRun.Rows()
 			run, status, rows = fmt.Sprint(v.LastRun.ID), string(v.LastRun.Status), grouped(loaded)
 		}
-		t.add(v.Name, fmt.Sprint(v.TableCount), v.WarehouseType, moment(v.CreatedAt), run, status, rows, v.disk(), v.Description)
+		t.add(v.Name, fmt.Sprint(v.TableCount), v.WarehouseType, moment(v.CreatedAt), run, status, rows, diskText(v.DiskUse), v.Description)
 	}
 	return t
 }
 
-// disk writes what an experiment takes on the disk.
-func (v *experimentView) disk() string {
-	if v.DiskUse == nil || v.DiskUse.Parquet+max(v.DiskUse.Warehouse, 0) == 0 {
+// diskText writes what an experiment takes on the disk; nothing where that is nothing, or not known.
+func diskText(use *dwsim.DiskUse) string {
+	if use == nil || use.Parquet+max(use.Warehouse, 0) == 0 {
 		return ""
 	}
-	return bytesOf(uint64(v.DiskUse.Parquet + max(v.DiskUse.Warehouse, 0)))
+	return bytesOf(uint64(use.Parquet + max(use.Warehouse, 0)))
 }
 
 // diskParts writes what of it are Parquet files, and what are the rows in the warehouse.
-func (v *experimentView) diskParts() string {
-	parquet := bytesOf(uint64(v.DiskUse.Parquet)) + " of Parquet files"
-	if v.DiskUse.Warehouse < 0 {
+func diskParts(use *dwsim.DiskUse) string {
+	parquet := bytesOf(uint64(use.Parquet)) + " of Parquet files"
+	if use.Warehouse < 0 {
 		return parquet
 	}
-	return parquet + ", " + bytesOf(uint64(v.DiskUse.Warehouse)) + " in the warehouse"
+	return parquet + ", " + bytesOf(uint64(use.Warehouse)) + " in the warehouse"
 }
 
 type showCommand struct {
@@ -144,27 +142,19 @@ type showCommand struct {
 
 // Run shows an experiment.
 func (cmd *showCommand) Run(ctx context.Context, s *session) error {
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
-		if s.JSON {
-			return s.printExperiment(ctx, e)
+	return s.through(ctx, func(to service) error {
+		e, err := to.Experiment(ctx, cmd.Name)
+		if err != nil {
+			return err
 		}
-		return s.describe(ctx, e)
+		if s.JSON {
+			return s.console.printJSON(e)
+		}
+		return s.describe(e)
 	})
 }
 
-func (s *session) printExperiment(ctx context.Context, e *dwsim.Experiment) error {
-	v, err := view(ctx, e)
-	if err != nil {
-		return err
-	}
-	return s.console.printJSON(v)
-}
-
-func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
-	v, err := view(ctx, e)
-	if err != nil {
-		return err
-	}
+func (s *session) describe(v *api.Experiment) error {
 	out := s.console.out
 	fmt.Fprintf(out, "%s, in warehouse %s, created %s\n", v.Name, v.WarehouseType, moment(v.CreatedAt))
 	if v.Description != "" {
@@ -175,7 +165,7 @@ func (s *session) describe(ctx context.Context, e *dwsim.Experiment) error {
 		fmt.Fprintf(out, "last run %d: %s, %s, seed %d\n", v.LastRun.ID, v.LastRun.Status, count(loaded, "row"), v.LastRun.Seed)
 	}
 	if v.DiskUse != nil {
-		fmt.Fprintf(out, "on the disk: %s\n", v.diskParts())
+		fmt.Fprintf(out, "on the disk: %s\n", diskParts(v.DiskUse))
 	}
 	for i := range v.Schema.Tables {
 		fmt.Fprintln(out)
@@ -208,56 +198,4 @@ func columnTable(of *schema.Table) *table {
 		t.add(c.Column, c.DataType, c.Key, nulls, c.Values)
 	}
 	return t
-}
-
-// experimentView is an experiment in JSON. The keys are those of the HTTP API.
-type experimentView struct {
-	Name          string             `json:"name"`
-	Description   string             `json:"description"`
-	CreatedAt     time.Time          `json:"created_at"`
-	TableCount    int                `json:"table_count"`
-	Schema        *schema.Experiment `json:"schema"`
-	Warnings      []string           `json:"warnings"`
-	WarehouseType string             `json:"warehouse_type"`
-	Dialect       string             `json:"dialect"`
-	Distributions []distributionView `json:"distributions"`
-	LastRun       *dwsim.Run         `json:"last_run"` // null where there was none
-	DiskUse       *dwsim.DiskUse     `json:"disk_use"` // null where it cannot be told
-}
-
-// distributionView is the distribution of one column.
-type distributionView struct {
-	Table      string             `json:"table"`
-	Column     string             `json:"column"`
-	Type       string             `json:"type"`
-	Parameters map[string]float64 `json:"parameters"`
-}
-
-func view(ctx context.Context, e *dwsim.Experiment) (*experimentView, error) {
-	last, err := e.LastRun(ctx)
-	if err != nil {
-		return nil, err
-	}
-	doc := e.Document()
-	v := &experimentView{
-		Name: doc.Name, Description: doc.Description, CreatedAt: e.CreatedAt(),
-		TableCount: len(doc.Tables), Schema: doc, Warnings: append([]string{}, e.Warnings()...),
-		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
-		Distributions: []distributionView{}, LastRun: last,
-	}
-	if use, err := e.DiskUse(ctx); err == nil { // files that cannot be read hide nothing else
-		v.DiskUse = &use
-	}
-	for _, t := range doc.Tables {
-		for _, c := range t.Columns {
-			if d := c.Distribution; d != nil {
-				parameters := maps.Clone(d.Parameters)
-				if parameters == nil {
-					parameters = map[string]float64{} // an object, never null
-				}
-				v.Distributions = append(v.Distributions, distributionView{t.Name, c.Name, strings.ToLower(d.Type), parameters})
-			}
-		}
-	}
-	return v, nil
 }

@@ -5,16 +5,17 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
 
 // follow shows the progress of a run until it has ended. When ctx ends it aborts the
 // run and waits until everything is taken back.
-func (s *session) follow(ctx context.Context, runs *dwsim.RunTracker, run *dwsim.Run) (*dwsim.Run, error) {
+func (s *session) follow(ctx context.Context, to api.Follower, run *dwsim.Run) (*dwsim.Run, error) {
 	defer s.console.clear()
 	line := progressLine{console: s.console}
-	for p, err := range runs.Progress(ctx, run.Experiment, run.ID) {
+	for p, err := range to.Progress(ctx, run.Experiment, run.ID) {
 		if err != nil {
 			break // told by Wait
 		}
@@ -23,11 +24,11 @@ func (s *session) follow(ctx context.Context, runs *dwsim.RunTracker, run *dwsim
 	last := context.WithoutCancel(ctx)
 	if ctx.Err() != nil {
 		// The run may end by itself at this moment; Wait tells which it was.
-		if err := runs.Abort(last, run.Experiment, run.ID, context.Cause(ctx).Error()); err == nil {
+		if _, err := to.Abort(last, run.Experiment, run.ID, context.Cause(ctx).Error()); err == nil {
 			s.console.notef("run %d is aborted; the rows of the run before are untouched", run.ID)
 		}
 	}
-	return runs.Wait(last, run.Experiment, run.ID)
+	return to.Wait(last, run.Experiment, run.ID)
 }
 
 // summary tells what a run made, and what to do next.

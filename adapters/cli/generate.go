@@ -9,7 +9,6 @@ import (
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 type generateCommand struct {
@@ -26,6 +25,7 @@ type generateCommand struct {
 	Keep          *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
 	NoConstraints bool        `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
 	NoStage       bool        `help:"Keep the Parquet files on this machine alone, though a stage is configured."`
+	Detach        bool        `help:"Start the run on the server and do not wait for its end."`
 	IgnoreDisk    bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
@@ -42,7 +42,8 @@ Examples:
     dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000
     dw-sim experiment generate shop --scale 100
     dw-sim experiment generate shop --resume
-    dw-sim experiment generate shop --keep 3`
+    dw-sim experiment generate shop --keep 3
+    dw-sim experiment generate shop --server http://far:8000 --detach`
 }
 
 // tableRows is one --rows TABLE=N.
@@ -73,26 +74,34 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 	if err := cmd.check(); err != nil {
 		return err
 	}
-	return s.withExperiment(ctx, cmd.Name, func(d *databases, e *dwsim.Experiment) error {
-		o, err := cmd.options(d.config, e.Document())
+	return s.through(ctx, func(to service) error {
+		if err := to.takes(cmd); err != nil {
+			return err
+		}
+		o, err := cmd.options(ctx, to)
 		if err != nil {
 			return err
 		}
-		before, err := d.sim.Runs().List(ctx, e.Name())
-		if err != nil {
-			return err
+		var before []*dwsim.Run
+		if cmd.Keep != nil {
+			if before, err = to.records(ctx, cmd.Name, 0); err != nil {
+				return err
+			}
 		}
-		started, err := e.Start(ctx, o)
+		started, err := to.Generate(ctx, cmd.Name, o)
 		if err != nil {
 			return err
 		}
 		s.console.notef("%s", opening(started))
-		run, err := s.follow(ctx, d.sim.Runs(), started)
+		if cmd.Detach {
+			return s.done(started, "Next: dw-sim run watch %s %d", started.Experiment, started.ID)
+		}
+		run, err := s.follow(ctx, to, started)
 		if err != nil {
 			return resumable(run, err)
 		}
 		if cmd.Keep != nil {
-			s.tellRemoved(ctx, d.sim.Runs(), e.Name(), before)
+			s.tellRemoved(ctx, to, run.Experiment, before)
 		}
 		if s.JSON {
 			return s.console.printJSON(run)
@@ -102,8 +111,8 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 }
 
 // tellRemoved says which of the runs before are not there any more.
-func (s *session) tellRemoved(ctx context.Context, runs *dwsim.RunTracker, experiment string, before []*dwsim.Run) {
-	now, err := runs.List(ctx, experiment)
+func (s *session) tellRemoved(ctx context.Context, to service, experiment string, before []*dwsim.Run) {
+	now, err := to.records(ctx, experiment, 0)
 	if err != nil {
 		s.warn([]string{"which runs were removed is unknown: " + err.Error()})
 		return
@@ -144,16 +153,24 @@ func (cmd *generateCommand) check() error {
 	if cmd.Resume && (cmd.Seed != nil || len(cmd.Rows) > 0 || cmd.Scale != nil) {
 		return usagef("--resume takes the seed and the rows of the run that it goes on from: leave out --seed, --rows and --scale")
 	}
+	if _, err := parquet.ParseCompression(cmd.Compression); err != nil {
+		return usageError{fmt.Errorf("--compression: %w", err)}
+	}
 	return nil
 }
 
-func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.GenerateOptions, err error) {
-	o = dwsim.GenerateOptions{Seed: cmd.Seed, OutputDir: cmd.OutputDir, Workers: c.workers, BatchRows: c.batchRows, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage}
+func (cmd *generateCommand) options(ctx context.Context, to service) (o api.Generate, err error) {
+	o = api.Generate{Seed: (*api.Integer)(cmd.Seed), OutputDir: cmd.OutputDir, Resume: cmd.Resume, NoConstraints: cmd.NoConstraints, IgnoreDisk: cmd.IgnoreDisk, NoStage: cmd.NoStage, Compression: cmd.Compression}
+	o.Workers, o.BatchRows = to.sizes()
 	if o.Rows, err = cmd.rows(); err != nil {
 		return o, err
 	}
 	if cmd.Scale != nil {
-		if o.Rows, err = api.ScaledRows(e, o.Rows, *cmd.Scale); err != nil {
+		doc, err := to.document(ctx, cmd.Name)
+		if err != nil {
+			return o, err
+		}
+		if o.Rows, err = api.ScaledRows(doc, o.Rows, *cmd.Scale); err != nil {
 			return o, usagef("--%w", err)
 		}
 	}
@@ -168,9 +185,6 @@ func (cmd *generateCommand) options(c *config, e *schema.Experiment) (o dwsim.Ge
 	}
 	if cmd.PartRows != nil {
 		o.PartRows = int64(*cmd.PartRows)
-	}
-	if o.Compression, err = parquet.ParseCompression(cmd.Compression); err != nil {
-		return o, usageError{fmt.Errorf("--compression: %w", err)}
 	}
 	return o, nil
 }

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
-	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 )
 
@@ -38,7 +38,7 @@ lists them. To change them, or the rows of a table, take the document of
 
 With --json the answer is that of experiment show, with the warnings as
 import_warnings: [{line, column, table, code, message}]; with --dry-run as well it
-is {schema, import_warnings}.
+is {schema, columns, import_warnings}.
 
 Examples:
 
@@ -56,19 +56,20 @@ func (cmd *importCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
+	in := cmd.request(script)
 	if cmd.DryRun {
-		doc, warnings, err := ddl.Import(cmd.Name, script, cmd.options())
+		v, err := s.interpret(ctx, in)
 		if err != nil {
 			return inScript(file, err)
 		}
-		return s.printImported(file, doc, warnings)
+		return s.printInterpreted(file, v)
 	}
-	return s.with(ctx, func(d *databases) error {
-		e, warnings, err := d.sim.ImportDDL(ctx, cmd.Name, script, cmd.options())
+	return s.through(ctx, func(to service) error {
+		v, err := to.Import(ctx, in)
 		if err != nil {
 			return inScript(file, err)
 		}
-		return s.imported(ctx, file, e, warnings)
+		return s.imported(file, v)
 	})
 }
 
@@ -80,12 +81,12 @@ func (cmd *importCommand) check() (err error) {
 	return err
 }
 
-func (cmd *importCommand) options() ddl.Options {
-	o := ddl.Options{Dialect: cmd.Dialect, TargetWarehouse: cmd.TargetWarehouse, NoInfer: cmd.NoInfer}
+func (cmd *importCommand) request(script string) api.Import {
+	in := api.Import{Name: cmd.Name, SQL: script, Dialect: cmd.Dialect, TargetWarehouse: cmd.TargetWarehouse, NoInfer: cmd.NoInfer, DryRun: cmd.DryRun}
 	if cmd.TargetRows != nil {
-		o.TargetRows = *cmd.TargetRows
+		in.TargetRows = *cmd.TargetRows
 	}
-	return o
+	return in
 }
 
 // oneOf returns the choice that value is, in whatever case. What is none is a usage
@@ -109,47 +110,44 @@ func inScript(file string, err error) error {
 	return err
 }
 
-// printImported prints a document that is not stored.
-func (s *session) printImported(file string, doc *schema.Experiment, warnings []ddl.Warning) error {
-	s.warnOfScript(file, warnings)
+// printInterpreted prints a document that is not stored.
+func (s *session) printInterpreted(file string, v *api.Interpreted) error {
+	s.warnOfScript(file, v.ImportWarnings)
 	if s.JSON {
-		return s.console.printJSON(struct {
-			Schema   *schema.Experiment `json:"schema"`
-			Warnings []ddl.Warning      `json:"import_warnings"`
-		}{doc, append([]ddl.Warning{}, warnings...)})
+		return s.console.printJSON(v)
 	}
 	var text bytes.Buffer
-	if err := schema.Encode(&text, doc); err != nil {
+	if err := schema.Encode(&text, v.Schema); err != nil {
 		return err
 	}
 	_, err := text.WriteTo(s.console.out)
 	return err
 }
 
-// importView is an imported experiment in JSON.
-type importView struct {
-	*experimentView
-	ImportWarnings []ddl.Warning `json:"import_warnings"`
-}
-
 // imported tells of an experiment that was just stored.
-func (s *session) imported(ctx context.Context, file string, e *dwsim.Experiment, warnings []ddl.Warning) error {
-	if s.JSON {
-		s.warnOfScript(file, warnings)
-		s.warn(e.WarehouseWarnings())
-		v, err := view(ctx, e)
-		if err != nil {
+func (s *session) imported(file string, v *api.Imported) error {
+	if !s.JSON {
+		if err := s.showImported(v.Schema); err != nil {
 			return err
 		}
-		return s.console.printJSON(importView{v, append([]ddl.Warning{}, warnings...)})
 	}
-	if err := s.showImported(e.Document()); err != nil {
-		return err
+	s.warnOfScript(file, v.ImportWarnings)
+	s.warn(warehouseWarnings(v.Experiment))
+	if s.JSON {
+		return s.console.printJSON(v)
 	}
-	s.warnOfScript(file, warnings)
-	s.warn(e.WarehouseWarnings())
-	s.created(e)
+	s.created(v.Schema)
 	return nil
+}
+
+// warehouseWarnings returns those of the warnings that are not in the document, see
+// [dwsim.Experiment.Warnings].
+func warehouseWarnings(e *api.Experiment) []string {
+	before := len(e.Schema.Warnings)
+	for i := range e.Schema.Tables {
+		before += len(e.Schema.Tables[i].Warnings)
+	}
+	return e.Warnings[min(before, len(e.Warnings)):]
 }
 
 // manyTables is how many are shown with all of their columns.

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/dwsim/lineage"
 )
 
@@ -40,8 +39,8 @@ func (cmd *lineageCommand) Run(ctx context.Context, s *session) error {
 	if err != nil {
 		return err
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
-		g, err := e.Lineage(ctx)
+	return s.through(ctx, func(to service) error {
+		g, err := to.Lineage(ctx, cmd.Name)
 		if err != nil {
 			return err
 		}

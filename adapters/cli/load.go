@@ -2,12 +2,11 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/store"
 )
 
 type loadCommand struct {
@@ -31,23 +30,24 @@ Examples:
 
 // Run loads the rows of a run.
 func (cmd *loadCommand) Run(ctx context.Context, s *session) error {
-	o := dwsim.LoadOptions{NoConstraints: cmd.NoConstraints}
+	o := api.Load{NoConstraints: cmd.NoConstraints}
 	if cmd.RunID != nil {
 		if o.Run = *cmd.RunID; o.Run < 1 {
 			return usagef("--run-id is %d; runs are counted from 1", o.Run)
 		}
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
+	return s.through(ctx, func(to service) error {
+		doc, err := to.document(ctx, cmd.Name)
+		if err != nil {
+			return err
+		}
 		line := progressLine{console: s.console}
 		o.Progress = line.show
 		start := time.Now()
-		run, err := e.Load(ctx, o)
+		run, err := to.Load(ctx, doc.Name, o)
 		s.console.clear()
-		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("%w (see dw-sim run list %s)", err, e.Name())
-		}
 		if err != nil {
-			return err
+			return listed(doc.Name, err)
 		}
 		if s.JSON {
 			return s.console.printJSON(run)

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/failpoint"
 	"github.com/dw-sim/dw-sim/schema"
@@ -64,13 +65,13 @@ func (cmd *exportCommand) Run(ctx context.Context, s *session) error {
 	case cmd.RunID != nil:
 		o.Run = *cmd.RunID
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
+	return s.through(ctx, func(to service) error {
 		o.Progress = s.showMoving()
 		start := time.Now()
 		var out exported
 		err := s.toArchive(cmd.File, func(w io.Writer) (err error) {
 			counted := &countingWriter{w: w}
-			out.Run, err = e.Export(ctx, counted, o)
+			out.Run, err = to.Archive(ctx, cmd.Name, o, counted)
 			out.Size = counted.n
 			return err
 		})
@@ -79,21 +80,21 @@ func (cmd *exportCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		out.File = cmd.File
-		return s.exportSummary(e, out, time.Since(start))
+		return s.exportSummary(cmd.Name, out, time.Since(start))
 	})
 }
 
-func (s *session) exportSummary(e *dwsim.Experiment, x exported, took time.Duration) error {
+func (s *session) exportSummary(experiment string, x exported, took time.Duration) error {
 	if s.JSON {
 		return s.console.printJSON(x)
 	}
 	if x.Run == nil {
-		s.console.notef("%s has no completed run: its document went alone, without rows.", e.Name())
+		s.console.notef("%s has no completed run: its document went alone, without rows.", experiment)
 		s.console.notef("%s written to %s", bytesOf(uint64(x.Size)), x.File)
 		return nil
 	}
 	_, rows := x.Run.Rows()
-	s.console.notef("run %d of %s, %s: %s written to %s in %s", x.Run.ID, e.Name(), count(rows, "row"), bytesOf(uint64(x.Size)), x.File, elapsed(took))
+	s.console.notef("run %d of %s, %s: %s written to %s in %s", x.Run.ID, x.Run.Experiment, count(rows, "row"), bytesOf(uint64(x.Size)), x.File, elapsed(took))
 	return nil
 }
 
@@ -185,10 +186,14 @@ func (cmd *restoreCommand) Run(ctx context.Context, s *session) error {
 		}
 		s.warn(e.Warnings())
 		if s.JSON {
-			return s.printExperiment(ctx, e)
+			v, err := api.Local{Sim: d.sim}.Experiment(ctx, e.Name())
+			if err != nil {
+				return err
+			}
+			return s.console.printJSON(v)
 		}
 		if run == nil {
-			s.created(e)
+			s.created(e.Document())
 			return nil
 		}
 		s.console.notef("%s restored, with its rows as run %d, seed %d", e.Name(), run.ID, run.Seed)

@@ -20,8 +20,8 @@ func (cmd *previewCommand) Run(ctx context.Context, s *session) error {
 	if cmd.Rows < 1 {
 		return usagef("--rows is 1 or more")
 	}
-	return s.with(ctx, func(d *databases) error {
-		p, err := api.Local{Sim: d.sim}.Preview(ctx, cmd.Name, api.PreviewOptions{Table: cmd.Table, Rows: cmd.Rows, Seed: (*api.Integer)(cmd.Seed)})
+	return s.through(ctx, func(to service) error {
+		p, err := to.Preview(ctx, cmd.Name, api.PreviewOptions{Table: cmd.Table, Rows: cmd.Rows, Seed: (*api.Integer)(cmd.Seed)})
 		if err != nil {
 			return err
 		}

@@ -43,9 +43,9 @@ func (cmd *profileCommand) Run(ctx context.Context, s *session) error {
 	if cmd.Buckets < 2 || cmd.Buckets > 100 {
 		return usagef("--buckets is 2 to 100")
 	}
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
+	return s.through(ctx, func(to service) error {
 		line := profileLine{console: s.console}
-		p, err := e.Profile(ctx, dwsim.ProfileOptions{
+		p, err := to.Profile(ctx, cmd.Name, dwsim.ProfileOptions{
 			Tables: cmd.Table, Full: cmd.Full, Top: cmd.Top, Buckets: cmd.Buckets, Progress: line.show,
 		})
 		s.console.clear()

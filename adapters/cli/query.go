@@ -7,13 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/store/result"
 	"github.com/dw-sim/dw-sim/store/sqltext"
-)
-
-const (
-	defaultLimit   = 10_000
-	defaultTimeout = 30 * time.Second
 )
 
 type queryCommands struct {
@@ -103,7 +99,7 @@ func (cmd *executeCommand) resolve(asJSON bool) error {
 	if cmd.Output == "-" {
 		return usagef("without --output the rows go to standard output")
 	}
-	limit, timeout := int64(defaultLimit), defaultTimeout
+	limit, timeout := int64(api.DefaultLimit), api.DefaultTimeout
 	if cmd.Output != "" {
 		limit, timeout = 0, 0
 		if err := cmd.resolveFile(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -34,7 +35,7 @@ func (cmd *explainCommand) Run(ctx context.Context, s *session) error {
 		return err
 	}
 	return s.asking(ctx, cmd.Experiment, func(a *asking) error {
-		a.params, a.timeout = params, defaultTimeout
+		a.params, a.timeout = params, api.DefaultTimeout
 		lines, err := a.explain(ctx, all[0].Text)
 		if err != nil {
 			return placedIn(script, all[0].Offset, err)

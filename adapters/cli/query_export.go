@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/result"
 )
@@ -17,11 +16,11 @@ const redrawEvery = 200 * time.Millisecond
 // exportProgress tells how far the rows of a query are on their way to a file.
 type exportProgress struct {
 	console *console
-	sim     *dwsim.Simulator
+	began   atomic.Bool // the query has, so that there is something to tell
+	rows    atomic.Int64
 	start   time.Time
 	out     io.Writer
 	bytes   atomic.Int64
-	id      atomic.Pointer[string] // of the query; nil before it
 }
 
 // Write counts what is written.
@@ -34,12 +33,12 @@ func (p *exportProgress) Write(data []byte) (int, error) {
 // export writes the rows of a query to the file and tells how far it is, on a terminal in a
 // line that is redrawn, elsewhere in a line every five seconds.
 func (a *asking) export(query func() (*store.Rows, error)) (*store.Rows, error) {
-	p := &exportProgress{console: a.session.console, sim: a.databases.sim, start: time.Now()}
+	p := &exportProgress{console: a.session.console, start: time.Now()}
 	defer p.show()()
 	return writeFile(a.output, result.Format(a.format), func() (*store.Rows, error) {
 		rows, err := query()
 		if err == nil {
-			p.id.Store(&rows.ID)
+			p.count(rows)
 		}
 		return rows, err
 	}, func(out io.Writer) io.Writer {
@@ -76,18 +75,30 @@ func (p *exportProgress) show() (stop func()) {
 	}
 }
 
+// count has the rows counted as they are read.
+func (p *exportProgress) count(rows *store.Rows) {
+	p.began.Store(true)
+	p.rows.Store(0)
+	rows.Wrap(func(next func() ([]any, error), close func() error) (func() ([]any, error), func() error) {
+		return func() ([]any, error) {
+			row, err := next()
+			if row != nil {
+				p.rows.Add(1)
+			}
+			return row, err
+		}, close
+	})
+}
+
 func (p *exportProgress) tell() {
-	id := p.id.Load()
-	for _, q := range p.sim.Queries() {
-		if id == nil || q.ID != *id {
-			continue
-		}
-		line := exportLine(q.Rows, p.bytes.Load(), time.Since(p.start))
-		if p.console.redraws {
-			p.console.redraw(line)
-		} else {
-			p.console.notef("%s", line)
-		}
+	if !p.began.Load() {
+		return
+	}
+	line := exportLine(p.rows.Load(), p.bytes.Load(), time.Since(p.start))
+	if p.console.redraws {
+		p.console.redraw(line)
+	} else {
+		p.console.notef("%s", line)
 	}
 }
 

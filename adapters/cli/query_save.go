@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
@@ -81,7 +82,7 @@ func (cmd *saveCommand) check(ctx context.Context, s *session, script string, al
 		return err
 	}
 	return s.asking(ctx, cmd.Experiment, func(a *asking) error {
-		a.params, a.timeout = params, defaultTimeout
+		a.params, a.timeout = params, api.DefaultTimeout
 		for _, statement := range all {
 			if _, err := a.explain(ctx, statement.Text); err != nil {
 				return placedIn(script, statement.Offset, err)

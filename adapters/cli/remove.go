@@ -16,16 +16,15 @@ type resetCommand struct {
 
 // Run empties the tables of an experiment.
 func (cmd *resetCommand) Run(ctx context.Context, s *session) error {
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
-		if !cmd.Yes {
-			if err := s.console.confirm(fmt.Sprintf("All rows of experiment %q will be removed from its tables.", e.Name())); err != nil {
-				return err
-			}
-		}
-		if err := e.Reset(ctx); err != nil {
+	return s.through(ctx, func(to service) error {
+		if err := s.confirm(ctx, to, cmd.Name, cmd.Yes, "All rows of experiment %q will be removed from its tables."); err != nil {
 			return err
 		}
-		return s.done("reset", e, "The tables of %s are empty; its runs and Parquet files are still there.")
+		emptied, err := to.Reset(ctx, cmd.Name)
+		if err != nil {
+			return err
+		}
+		return s.done(emptied, "The tables of %s are empty; its runs and Parquet files are still there.", emptied.Reset)
 	})
 }
 
@@ -36,17 +35,28 @@ type deleteCommand struct {
 
 // Run removes an experiment.
 func (cmd *deleteCommand) Run(ctx context.Context, s *session) error {
-	return s.withExperiment(ctx, cmd.Name, func(_ *databases, e *dwsim.Experiment) error {
-		if !cmd.Yes {
-			if err := s.console.confirm(fmt.Sprintf("Experiment %q will be removed with its tables, runs and Parquet files.", e.Name())); err != nil {
-				return err
-			}
-		}
-		if err := e.Delete(ctx); err != nil {
+	return s.through(ctx, func(to service) error {
+		if err := s.confirm(ctx, to, cmd.Name, cmd.Yes, "Experiment %q will be removed with its tables, runs and Parquet files."); err != nil {
 			return err
 		}
-		return s.done("deleted", e, "Experiment %s is removed.")
+		removed, err := to.Delete(ctx, cmd.Name)
+		if err != nil {
+			return err
+		}
+		return s.done(removed, "Experiment %s is removed.", removed.Deleted)
 	})
+}
+
+// confirm asks about an experiment, unless the answer was given.
+func (s *session) confirm(ctx context.Context, to service, experiment string, yes bool, question string) error {
+	if yes {
+		return nil
+	}
+	doc, err := to.document(ctx, experiment)
+	if err != nil {
+		return err
+	}
+	return s.console.confirm(fmt.Sprintf(question, doc.Name))
 }
 
 type runDeleteCommand struct {
@@ -68,36 +78,20 @@ Examples:
 
 // Run removes a run.
 func (cmd *runDeleteCommand) Run(ctx context.Context, s *session) error {
-	return s.withRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
-		freed, files := filesOf(run, d.config.dataRoot)
-		files += d.stagedOf(run)
+	return s.withRun(ctx, cmd.Name, cmd.ID, func(to service, run *dwsim.Run) error {
+		files := to.filesOf(run)
 		if !cmd.Yes {
 			question := fmt.Sprintf("The record of run %d of experiment %q will be removed%s.", run.ID, run.Experiment, files)
 			if err := s.console.confirm(question); err != nil {
 				return err
 			}
 		}
-		if err := d.sim.Runs().Delete(ctx, run.Experiment, run.ID); err != nil {
+		removed, err := to.DeleteRun(ctx, run.Experiment, run.ID)
+		if err != nil {
 			return err
 		}
-		if s.JSON {
-			return s.console.printJSON(map[string]any{"deleted_run": run.ID, "freed_bytes": freed})
-		}
-		s.console.notef("The record of run %d of %s is removed%s.", run.ID, run.Experiment, files)
-		return nil
+		return s.done(removed, "The record of run %d of %s is removed%s.", run.ID, run.Experiment, files)
 	})
-}
-
-// filesOf tells what removing a run does to its Parquet files, and how many bytes that
-// frees.
-func filesOf(run *dwsim.Run, dataRoot string) (freed int64, sentence string) {
-	switch {
-	case run.OutputPath == "":
-		return 0, "; it has no Parquet files"
-	case !within(dataRoot, run.OutputPath):
-		return 0, "; its Parquet files stay in " + run.OutputPath
-	}
-	return run.Bytes, fmt.Sprintf(" with its Parquet files (%s)", bytesOf(uint64(max(run.Bytes, 0))))
 }
 
 // stagedOf tells what removing a run does to its files in the stage.
@@ -117,11 +111,11 @@ func within(folder, path string) bool {
 	return err == nil && filepath.IsLocal(relative)
 }
 
-// done says that an experiment was changed: {"reset": "shop"}.
-func (s *session) done(what string, e *dwsim.Experiment, sentence string) error {
+// done says what was removed: an answer to programs, a sentence to people.
+func (s *session) done(answer any, sentence string, about ...any) error {
 	if s.JSON {
-		return s.console.printJSON(map[string]string{what: e.Name()})
+		return s.console.printJSON(answer)
 	}
-	s.console.notef(sentence, e.Name())
+	s.console.notef(sentence, about...)
 	return nil
 }

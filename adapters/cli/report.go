@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -27,16 +28,10 @@ type told struct{ error }
 
 func (t told) Unwrap() error { return t.error }
 
-// failure is an error in JSON. The keys are those of the HTTP API.
-type failure struct {
-	Detail   []string        `json:"detail"`
-	Problems schema.Problems `json:"problems"`
-}
-
 // report tells a person, and with --json a program, what went wrong.
 func (c *console) report(err error) {
 	if _, isTold := errors.AsType[told](err); c.json && !isTold {
-		if err := c.printJSON(failureOf(err)); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+		if err := c.printJSON(api.FailureOf(err)); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 			c.notef("dw-sim: %s", err)
 		}
 	}
@@ -76,27 +71,6 @@ func (c *console) showPlace(err error) {
 		c.underlined(strings.Split(wrong.SQL, "\n")[line-1], column)
 	}
 }
-
-func failureOf(err error) failure {
-	if wrong, ok := errors.AsType[*store.QueryError](err); ok {
-		line, column := wrong.Place()
-		return failure{Detail: linesOf(err), Problems: schema.Problems{{Message: wrong.Message, Hint: wrong.Hint, Line: line, Column: column}}}
-	}
-	if script, ok := errors.AsType[*scriptError](err); ok {
-		return failure{Detail: linesOf(script.errors), Problems: script.problems()}
-	}
-	problems, _ := errors.AsType[schema.Problems](err)
-	if len(problems) == 0 {
-		return failure{Detail: linesOf(err), Problems: schema.Problems{}}
-	}
-	f := failure{Problems: problems}
-	for _, p := range problems {
-		f.Detail = append(f.Detail, problemLine("", p))
-	}
-	return f
-}
-
-func linesOf(err error) []string { return strings.Split(strings.TrimRight(err.Error(), "\n"), "\n") }
 
 // problemLine formats a problem in the manner of compilers: file:line:column: path:
 // message (hint).

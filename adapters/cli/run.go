@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -26,52 +27,52 @@ type runListCommand struct {
 
 // Run lists the runs of an experiment.
 func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
-	return s.withExperiment(ctx, cmd.Name, func(d *databases, e *dwsim.Experiment) error {
-		runs, err := d.sim.Runs().List(ctx, e.Name())
+	return s.through(ctx, func(to service) error {
+		list, err := allRuns(ctx, to, cmd.Name, 0)
 		if err != nil {
 			return err
 		}
-		mark, err := e.Mark(ctx)
-		if err != nil { // the record is worth showing without the rows
-			s.warn([]string{"which rows the warehouse holds is unknown: " + err.Error()})
+		if list.Warning != "" { // the record is worth showing without the rows
+			s.warn([]string{list.Warning})
 		}
-		views := runViews(runs, mark)
 		if s.JSON {
-			return s.console.printJSON(map[string]any{"runs": views})
+			return s.console.printJSON(list)
 		}
-		if len(runs) == 0 {
-			s.console.notef("Experiment %s has no runs. Next: dw-sim experiment generate %s", e.Name(), e.Name())
+		if len(list.Runs) == 0 {
+			s.console.notef("Experiment %s has no runs. Next: dw-sim experiment generate %s", cmd.Name, cmd.Name)
 			return nil
 		}
-		for i := range views {
-			views[i].soFar = d.soFar(ctx, views[i].Run)
+		shown := make([]shownRun, len(list.Runs))
+		for i, run := range list.Runs {
+			shown[i] = shownRun{run, soFar(ctx, to, run.Run)}
 		}
-		return s.console.show(runTable(views))
+		return s.console.show(runTable(shown))
 	})
 }
 
-// runView is a run in the list: with the tables whose rows the warehouse holds.
-type runView struct {
-	*dwsim.Run
-	Held  []string `json:"held_tables"`
-	soFar string   // how far it is, while it is in progress
-}
-
-func runViews(runs []*dwsim.Run, mark store.Mark) []runView {
-	views := make([]runView, len(runs))
-	for i, r := range runs {
-		views[i] = runView{Run: r, Held: []string{}}
-		for _, t := range r.Tables {
-			if m, ok := mark[strings.ToLower(t.Table)]; ok && m.Run == r.ID {
-				views[i].Held = append(views[i].Held, t.Table)
-			}
+// allRuns joins the parts of the list, up to so many runs; 0 for all.
+func allRuns(ctx context.Context, to api.Recorder, experiment string, most int) (*api.Runs, error) {
+	all := &api.Runs{Runs: []api.Run{}}
+	for page := (api.RunsPage{Page: api.Page{Limit: min(most, api.MostPage)}}); ; {
+		part, err := to.Runs(ctx, experiment, page)
+		if err != nil {
+			return nil, err
+		}
+		all.Runs, all.Warning = append(all.Runs, part.Runs...), part.Warning
+		if page.Cursor = part.Next; page.Cursor == "" || most > 0 && len(all.Runs) >= most {
+			return all, nil
 		}
 	}
-	return views
+}
+
+// shownRun is a run as a person is shown it.
+type shownRun struct {
+	api.Run
+	soFar string // how far it is, while it is in progress
 }
 
 // held writes how much of what a run generated the warehouse holds.
-func (v runView) held() string {
+func (v shownRun) held() string {
 	filled := 0
 	for _, t := range v.Tables {
 		if t.Asked > 0 {
@@ -87,7 +88,7 @@ func (v runView) held() string {
 	return fmt.Sprintf("%d of %d tables", len(v.Held), filled)
 }
 
-func (v runView) note() string {
+func (v shownRun) note() string {
 	notes := []string{}
 	if v.ResumedFrom != 0 {
 		notes = append(notes, fmt.Sprintf("resumed from %d", v.ResumedFrom))
@@ -101,8 +102,8 @@ func (v runView) note() string {
 	return strings.Join(notes, "; ")
 }
 
-func runTable(views []runView) *table {
-	purposes := slices.ContainsFunc(views, func(v runView) bool { return v.Purpose != store.PurposeGenerate })
+func runTable(views []shownRun) *table {
+	purposes := slices.ContainsFunc(views, func(v shownRun) bool { return v.Purpose != store.PurposeGenerate })
 	headers := []string{">RUN", "STATUS", "STARTED", ">TIME", ">ROWS ASKED", ">ROWS LOADED", ">SIZE", "IN WAREHOUSE", ">SEED", "NOTE"}
 	if purposes {
 		headers = slices.Insert(headers, 1, "PURPOSE")
@@ -118,7 +119,7 @@ func runTable(views []runView) *table {
 	return t
 }
 
-func (v runView) cells() []string {
+func (v shownRun) cells() []string {
 	asked, loaded := v.Rows()
 	took, size := "", ""
 	if v.CompletedAt != nil {
@@ -133,35 +134,40 @@ func (v runView) cells() []string {
 	}
 }
 
-// withRun opens the databases for a function that works on one run.
-func (s *session) withRun(ctx context.Context, experiment string, id int64, do func(*databases, *dwsim.Run) error) error {
-	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
-		run, err := d.sim.Runs().Get(ctx, e.Name(), id)
-		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("%w (see dw-sim run list %s)", err, e.Name())
-		}
+// withRun has do work on one run.
+func (s *session) withRun(ctx context.Context, experiment string, id int64, do func(service, *dwsim.Run) error) error {
+	return s.through(ctx, func(to service) error {
+		run, err := to.record(ctx, experiment, id)
 		if err != nil {
 			return err
 		}
-		return do(d, run)
+		return do(to, run)
 	})
 }
 
+// listed says of a run that is not there where those are listed that are.
+func listed(experiment string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("%w (see dw-sim run list %s)", err, experiment)
+	}
+	return err
+}
+
 // withCompletedRun is withRun, where no id stands for the newest run that is COMPLETED.
-func (s *session) withCompletedRun(ctx context.Context, experiment string, id *int64, do func(*databases, *dwsim.Run) error) error {
+func (s *session) withCompletedRun(ctx context.Context, experiment string, id *int64, do func(service, *dwsim.Run) error) error {
 	if id != nil {
 		return s.withRun(ctx, experiment, *id, do)
 	}
-	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
-		runs, err := d.sim.Runs().List(ctx, e.Name())
+	return s.through(ctx, func(to service) error {
+		runs, err := to.records(ctx, experiment, 0)
 		if err != nil {
 			return err
 		}
 		i := slices.IndexFunc(runs, func(r *dwsim.Run) bool { return r.Status == store.Completed })
 		if i < 0 {
-			return fmt.Errorf("a completed run of experiment %q %w (see dw-sim run list %s)", e.Name(), store.ErrNotFound, e.Name())
+			return fmt.Errorf("a completed run of experiment %q %w (see dw-sim run list %s)", experiment, store.ErrNotFound, experiment)
 		}
-		return do(d, runs[i])
+		return do(to, runs[i])
 	})
 }
 
@@ -178,9 +184,9 @@ differs is named, and the exit code is 1 then.`
 
 // Run verifies a run.
 func (cmd *runVerifyCommand) Run(ctx context.Context, s *session) error {
-	return s.withCompletedRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+	return s.withCompletedRun(ctx, cmd.Name, cmd.ID, func(to service, run *dwsim.Run) error {
 		line := progressLine{console: s.console}
-		v, err := d.sim.Runs().VerifyAndTell(ctx, run.Experiment, run.ID, line.show)
+		v, err := to.Verify(ctx, run.Experiment, run.ID, line.show)
 		s.console.clear()
 		if v == nil {
 			return err

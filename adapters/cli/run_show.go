@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -15,36 +16,28 @@ type runShowCommand struct {
 
 // Run shows a run.
 func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
-	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
-		mark, err := d.mark(ctx, run.Experiment)
-		if err != nil { // the record is worth showing without the rows
-			s.warn([]string{"which rows the warehouse holds is unknown: " + err.Error()})
+	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(to service, chosen *dwsim.Run) error {
+		run, err := to.Run(ctx, chosen.Experiment, chosen.ID)
+		if err != nil {
+			return err
 		}
-		view := runViews([]*dwsim.Run{run}, mark)[0]
+		if run.Warning != "" { // the record is worth showing without the rows
+			s.warn([]string{run.Warning})
+		}
 		if s.JSON {
-			return s.console.printJSON(view)
+			return s.console.printJSON(run)
 		}
-		view.soFar = d.soFar(ctx, run)
-		return s.describeRun(view)
+		return s.describeRun(shownRun{*run, soFar(ctx, to, run.Run)})
 	})
-}
-
-// mark returns which runs the rows of an experiment are of.
-func (d *databases) mark(ctx context.Context, experiment string) (store.Mark, error) {
-	e, err := d.sim.Experiment(ctx, experiment)
-	if err != nil {
-		return nil, err
-	}
-	return e.Mark(ctx)
 }
 
 // soFar says how far a run in progress is, and notes the rows in it. It is empty for one
 // that has ended.
-func (d *databases) soFar(ctx context.Context, run *dwsim.Run) string {
+func soFar(ctx context.Context, to api.Follower, run *dwsim.Run) string {
 	if run.Status != store.Running {
 		return ""
 	}
-	for p, err := range d.sim.Runs().Progress(ctx, run.Experiment, run.ID) {
+	for p, err := range to.Progress(ctx, run.Experiment, run.ID) {
 		if err != nil || p.Status != store.Running || len(p.Tables) != len(run.Tables) {
 			break
 		}
@@ -56,7 +49,7 @@ func (d *databases) soFar(ctx context.Context, run *dwsim.Run) string {
 	return ""
 }
 
-func (s *session) describeRun(run runView) error {
+func (s *session) describeRun(run shownRun) error {
 	out := s.console.out
 	fmt.Fprintf(out, "run %d of %s: %s\n", run.ID, run.Experiment, run.Status)
 	fmt.Fprintf(out, "seed %d, engine %s\nstarted %s", run.Seed, run.EngineVersion, moment(run.StartedAt))
@@ -71,7 +64,7 @@ func (s *session) describeRun(run runView) error {
 		fmt.Fprintf(out, "resumed from run %d\n", run.ResumedFrom)
 	}
 	if run.OutputPath != "" {
-		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run.Run))
+		fmt.Fprintf(out, "Parquet: %s\n", parquetPlace(run.Run.Run))
 	}
 	if run.StagedAt != "" {
 		fmt.Fprintf(out, "staged at: %s\n", run.StagedAt)
@@ -86,7 +79,7 @@ func (s *session) describeRun(run runView) error {
 		fmt.Fprintln(out, run.soFar)
 	}
 	fmt.Fprintln(out)
-	if err := s.console.show(runTables(run.Run)); err != nil {
+	if err := s.console.show(runTables(run.Run.Run)); err != nil {
 		return err
 	}
 	if run.Status == store.Running {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // scriptError is what is wrong with a SQL script.
@@ -21,16 +20,6 @@ func (e *scriptError) Error() string {
 }
 
 func (e *scriptError) Unwrap() error { return e.errors }
-
-// problems returns the errors in the form in which programs get all that is wrong. They
-// have no paths.
-func (e *scriptError) problems() schema.Problems {
-	problems := make(schema.Problems, len(e.errors))
-	for i, wrong := range e.errors {
-		problems[i] = schema.Problem{Message: wrong.Message, Hint: wrong.Hint, Line: wrong.Line, Column: wrong.Column}
-	}
-	return problems
-}
 
 // readScript reads a SQL script, with or without a byte order mark. It returns what to
 // call it in messages, too.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
 
@@ -20,9 +18,9 @@ const defaultWarehouse = "sqlite"
 // session is what a command works with. It opens nothing until it is asked.
 type session struct {
 	globals
-	console       *console
-	env           LookupEnv
-	usualLogLevel string // where the configuration has none; empty for warn
+	console *console
+	env     LookupEnv
+	command string // its words
 }
 
 // databases are the open databases of a configuration.
@@ -36,12 +34,7 @@ type databases struct {
 }
 
 // open opens the metadata of the configuration; warehouses are opened when they are used.
-func (s *session) open(ctx context.Context) (*databases, error) {
-	cfg, err := loadConfig(s.globals, s.env)
-	if err != nil {
-		return nil, err
-	}
-	cfg.logs.level = cmp.Or(cfg.logs.level, s.usualLogLevel)
+func (s *session) open(ctx context.Context, cfg *config) (_ *databases, err error) {
 	d := &databases{config: cfg, warehouses: map[string]store.Warehouse{}, stage: newStage(cfg.stageURL)}
 	d.metadata, err = store.OpenMetadata(ctx, cfg.targetDBURL)
 	switch {
@@ -140,9 +133,20 @@ func (d *databases) close() error {
 	return errors.Join(append(errs, d.metadata.Close())...)
 }
 
-// with opens the databases for the time of a function.
-func (s *session) with(ctx context.Context, do func(d *databases) error) (err error) {
-	d, err := s.open(ctx)
+// with opens the databases for the time of a function. It is for what no server does.
+func (s *session) with(ctx context.Context, do func(d *databases) error) error {
+	cfg, err := loadConfig(s.globals, s.env)
+	if err == nil {
+		err = s.onlyHere(cfg)
+	}
+	if err != nil {
+		return err
+	}
+	return s.withDatabases(ctx, cfg, do)
+}
+
+func (s *session) withDatabases(ctx context.Context, cfg *config, do func(d *databases) error) (err error) {
+	d, err := s.open(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -153,36 +157,4 @@ func (s *session) with(ctx context.Context, do func(d *databases) error) (err er
 		err = errors.Join(err, d.close())
 	}()
 	return do(d)
-}
-
-// withExperiment opens the databases for a function that works on one experiment.
-func (s *session) withExperiment(ctx context.Context, name string, do func(d *databases, e *dwsim.Experiment) error) error {
-	return s.with(ctx, func(d *databases) error {
-		e, err := d.experiment(ctx, name)
-		if err != nil {
-			return err
-		}
-		return do(d, e)
-	})
-}
-
-// experiment finds an experiment. One that is not there is reported with the name that
-// may have been meant.
-func (d *databases) experiment(ctx context.Context, name string) (*dwsim.Experiment, error) {
-	e, err := d.sim.Experiment(ctx, name)
-	if !errors.Is(err, store.ErrNotFound) {
-		return e, err
-	}
-	all, listErr := d.sim.Experiments(ctx)
-	if listErr != nil {
-		return nil, errors.Join(err, listErr)
-	}
-	var names []string
-	for _, other := range all {
-		names = append(names, other.Name())
-	}
-	if near := schema.Closest(name, names); near != "" {
-		return nil, fmt.Errorf("%w (did you mean %q?)", err, near)
-	}
-	return nil, err
 }

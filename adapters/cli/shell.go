@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/store/sqltext"
 )
 
@@ -44,7 +45,7 @@ func (cmd *shellCommand) Run(ctx context.Context, s *session) error {
 		return usagef("--limit and --timeout are 0 or more")
 	}
 	return s.asking(ctx, cmd.Experiment, func(a *asking) error {
-		a.limit, a.timeout, a.allRows = defaultLimit, defaultTimeout, ".limit 0"
+		a.limit, a.timeout, a.allRows = api.DefaultLimit, api.DefaultTimeout, ".limit 0"
 		if cmd.Limit != nil {
 			a.limit = *cmd.Limit
 		}
@@ -248,7 +249,7 @@ func (sh *shell) execute(ctx context.Context, sql string) error {
 func (sh *shell) prompt() string {
 	name := "dw-sim"
 	if sh.experiment != nil {
-		name = sh.experiment.Name()
+		name = sh.experiment.Name
 	}
 	if sh.written == "" {
 		return name + "> "

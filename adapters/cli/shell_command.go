@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
-	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/result"
@@ -94,20 +93,20 @@ func (sh *shell) tablesCommand(ctx context.Context, _ lineSource, _ string) erro
 // eachTable calls yield with the tables that a statement may use, each with what goes before
 // its name.
 func (sh *shell) eachTable(ctx context.Context, yield func(prefix string, t *schema.Table)) error {
-	experiments := []*dwsim.Experiment{sh.experiment}
+	experiments := []storedExperiment{{Experiment: sh.experiment}}
 	if sh.experiment == nil {
 		var err error
-		if experiments, err = sh.databases.sim.Experiments(ctx); err != nil {
+		if experiments, err = sh.service.stored(ctx); err != nil {
 			return err
 		}
 	}
 	for _, e := range experiments {
 		prefix := ""
 		if sh.experiment == nil {
-			prefix = e.Name() + "."
+			prefix = e.Name + "."
 		}
-		for i := range e.Document().Tables {
-			yield(prefix, &e.Document().Tables[i])
+		for i := range e.Tables {
+			yield(prefix, &e.Tables[i])
 		}
 	}
 	return nil
@@ -143,28 +142,23 @@ func (sh *shell) schemaCommand(ctx context.Context, _ lineSource, name string) e
 }
 
 func (sh *shell) experimentsCommand(ctx context.Context, _ lineSource, _ string) error {
-	all, err := sh.databases.sim.Experiments(ctx)
+	all, err := sh.service.stored(ctx)
 	if err != nil {
 		return err
 	}
 	t := columns("EXPERIMENT", "WAREHOUSE", ">TABLES", "DESCRIPTION")
 	for _, e := range all {
-		t.add(e.Name(), e.Warehouse(), strconv.Itoa(len(e.Document().Tables)), e.Document().Description)
+		t.add(e.Name, e.warehouse, strconv.Itoa(len(e.Tables)), e.Description)
 	}
 	return sh.session.console.show(t)
 }
 
 func (sh *shell) useCommand(ctx context.Context, _ lineSource, name string) error {
-	if name == "" {
-		sh.experiment, sh.names = nil, catalog{}
-		return nil
+	err := sh.use(ctx, name)
+	if err == nil {
+		sh.names = catalog{}
 	}
-	e, err := sh.databases.experiment(ctx, name)
-	if err != nil {
-		return err
-	}
-	sh.experiment, sh.names = e, catalog{}
-	return nil
+	return err
 }
 
 // formatNames are the formats of the screen.

@@ -20,24 +20,21 @@ var keywords = strings.Fields(`all and any as asc between by case cast count cro
 // may create experiments.
 type catalog struct {
 	read        time.Time
-	experiments []*schema.Experiment
+	experiments []storedExperiment
 }
 
 // catalogAge is how long a catalog is taken for what there is.
 const catalogAge = 5 * time.Second
 
-func (sh *shell) catalog(ctx context.Context) []*schema.Experiment {
+func (sh *shell) catalog(ctx context.Context) []storedExperiment {
 	if time.Since(sh.names.read) < catalogAge {
 		return sh.names.experiments
 	}
-	all, err := sh.databases.sim.Experiments(ctx)
+	all, err := sh.service.stored(ctx)
 	if err != nil {
 		return sh.names.experiments // completion is no place for errors
 	}
-	sh.names = catalog{read: time.Now()}
-	for _, e := range all {
-		sh.names.experiments = append(sh.names.experiments, e.Document())
-	}
+	sh.names = catalog{time.Now(), all}
 	return sh.names.experiments
 }
 
@@ -122,18 +119,10 @@ func wantsTable(before string) bool {
 	return last == "FROM" || last == "JOIN"
 }
 
-// own returns the document of the experiment in use, or nil.
-func (sh *shell) own() *schema.Experiment {
-	if sh.experiment == nil {
-		return nil
-	}
-	return sh.experiment.Document()
-}
-
-func (sh *shell) tableNames(all []*schema.Experiment) (names []string) {
+func (sh *shell) tableNames(all []storedExperiment) (names []string) {
 	for _, e := range all {
 		prefix := e.Name + "."
-		if own := sh.own(); own != nil {
+		if own := sh.experiment; own != nil {
 			if !strings.EqualFold(own.Name, e.Name) {
 				continue
 			}
@@ -148,7 +137,7 @@ func (sh *shell) tableNames(all []*schema.Experiment) (names []string) {
 
 // members returns what may stand behind a name and a point: the tables of an experiment, or
 // the columns of a table, which may go by another name.
-func (sh *shell) members(all []*schema.Experiment, written, name string) (names []string) {
+func (sh *shell) members(all []storedExperiment, written, name string) (names []string) {
 	for _, e := range all {
 		if strings.EqualFold(e.Name, name) {
 			for i := range e.Tables {
@@ -164,7 +153,7 @@ func (sh *shell) members(all []*schema.Experiment, written, name string) (names 
 			names = append(names, columnsOfAll([]*schema.Table{t})...)
 		}
 	}
-	if own := sh.own(); len(names) == 0 && own != nil { // an alias that comes later in the statement
+	if own := sh.experiment; len(names) == 0 && own != nil { // an alias that comes later in the statement
 		names = columnsOfAll(tablesOf(own))
 	}
 	return distinct(names)
@@ -193,13 +182,13 @@ func aliased(written, alias string) string {
 }
 
 // used returns the tables whose names a statement has.
-func (sh *shell) used(all []*schema.Experiment, written string) (tables []*schema.Table) {
+func (sh *shell) used(all []storedExperiment, written string) (tables []*schema.Table) {
 	words := map[string]bool{}
 	for _, t := range sqltext.Tokens(written) {
 		words[strings.ToLower(sqltext.Unquote(t.Text(written)))] = true
 	}
 	for _, e := range all {
-		if own := sh.own(); own != nil && !strings.EqualFold(own.Name, e.Name) && !words[strings.ToLower(e.Name)] {
+		if own := sh.experiment; own != nil && !strings.EqualFold(own.Name, e.Name) && !words[strings.ToLower(e.Name)] {
 			continue
 		}
 		for i := range e.Tables {
@@ -208,7 +197,7 @@ func (sh *shell) used(all []*schema.Experiment, written string) (tables []*schem
 			}
 		}
 	}
-	if own := sh.own(); len(tables) == 0 && own != nil {
+	if own := sh.experiment; len(tables) == 0 && own != nil {
 		return tablesOf(own)
 	}
 	return tables

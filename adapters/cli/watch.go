@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -32,31 +33,31 @@ Examples:
 
 // Run follows a run.
 func (cmd *watchCommand) Run(ctx context.Context, s *session) error {
-	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(to service, run *dwsim.Run) error {
 		if !s.JSON {
 			s.console.notef("%s", opening(run))
 		}
-		if err := s.watch(ctx, d.sim.Runs(), run); err != nil {
+		if err := s.watch(ctx, to, run); err != nil {
 			return err
 		}
-		ended, err := d.sim.Runs().Wait(ctx, run.Experiment, run.ID)
+		ended, err := to.Wait(ctx, run.Experiment, run.ID)
 		switch {
 		case err == nil && !s.JSON:
 			return s.summary(ended)
 		case err != nil && s.JSON:
 			return told{err} // the last object has it
 		}
-		return resumableIfNewest(ctx, d, ended, err)
+		return resumableIfNewest(ctx, to, ended, err)
 	})
 }
 
 // resumableIfNewest does what resumable does, for the newest run alone: only that can be
 // gone on from.
-func resumableIfNewest(ctx context.Context, d *databases, run *dwsim.Run, err error) error {
+func resumableIfNewest(ctx context.Context, to service, run *dwsim.Run, err error) error {
 	if run == nil {
 		return err
 	}
-	runs, listErr := d.sim.Runs().List(ctx, run.Experiment)
+	runs, listErr := to.records(ctx, run.Experiment, 0)
 	if listErr != nil {
 		return err // the run is what was asked for
 	}
@@ -69,10 +70,10 @@ func resumableIfNewest(ctx context.Context, d *databases, run *dwsim.Run, err er
 }
 
 // watch shows the progress of a run until it has ended, or ctx has.
-func (s *session) watch(ctx context.Context, runs *dwsim.RunTracker, run *dwsim.Run) error {
+func (s *session) watch(ctx context.Context, to api.Follower, run *dwsim.Run) error {
 	defer s.console.clear()
 	line, stream := progressLine{console: s.console}, progressStream{console: s.console}
-	for p, err := range runs.Progress(ctx, run.Experiment, run.ID) {
+	for p, err := range to.Progress(ctx, run.Experiment, run.ID) {
 		switch {
 		case ctx.Err() != nil:
 			err = fmt.Errorf("%w; run %d goes on", context.Cause(ctx), run.ID)
@@ -133,19 +134,15 @@ Examples:
 
 // Run aborts a run.
 func (cmd *abortCommand) Run(ctx context.Context, s *session) error {
-	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(d *databases, run *dwsim.Run) error {
+	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(to service, run *dwsim.Run) error {
 		if cmd.ID == nil && run.Status != store.Running {
 			return fmt.Errorf("experiment %q has no run in progress: its newest, %d, is %s", run.Experiment, run.ID, run.Status)
 		}
-		runs := d.sim.Runs()
-		if err := runs.Abort(ctx, run.Experiment, run.ID, cmd.Reason); err != nil {
+		ended, err := to.Abort(ctx, run.Experiment, run.ID, cmd.Reason)
+		if err != nil {
 			if ctx.Err() != nil {
 				err = fmt.Errorf("%w; run %d was asked to stop before", err, run.ID)
 			}
-			return err
-		}
-		ended, err := runs.Get(ctx, run.Experiment, run.ID)
-		if err != nil {
 			return err
 		}
 		if s.JSON {
@@ -159,21 +156,20 @@ func (cmd *abortCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
-// withChosenRun opens the databases for a function that works on a run: that of id, or
-// the newest, which is the one in progress where there is one.
-func (s *session) withChosenRun(ctx context.Context, experiment string, id *int64, do func(*databases, *dwsim.Run) error) error {
+// withChosenRun has do work on a run: that of id, or the newest, which is the one in progress where there is one.
+func (s *session) withChosenRun(ctx context.Context, experiment string, id *int64, do func(service, *dwsim.Run) error) error {
 	if id != nil {
 		return s.withRun(ctx, experiment, *id, do)
 	}
-	return s.withExperiment(ctx, experiment, func(d *databases, e *dwsim.Experiment) error {
-		run, err := e.LastRun(ctx)
+	return s.through(ctx, func(to service) error {
+		runs, err := to.records(ctx, experiment, 1)
 		if err != nil {
 			return err
 		}
-		if run == nil {
-			none := fmt.Errorf("a run of experiment %q %w: it has none", e.Name(), store.ErrNotFound)
-			return advised{none, "dw-sim experiment generate " + e.Name()}
+		if len(runs) == 0 {
+			none := fmt.Errorf("a run of experiment %q %w: it has none", experiment, store.ErrNotFound)
+			return advised{none, "dw-sim experiment generate " + experiment}
 		}
-		return do(d, run)
+		return do(to, runs[0])
 	})
 }

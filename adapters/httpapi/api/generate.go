@@ -34,7 +34,7 @@ func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Ru
 func (o Generate) options(e *schema.Experiment) (dwsim.GenerateOptions, error) {
 	g := dwsim.GenerateOptions{
 		Seed: (*int64)(o.Seed), Rows: o.Rows, Workers: o.Workers, BatchRows: o.BatchRows, PartRows: o.PartRows,
-		Resume: o.Resume, Keep: o.Keep, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
+		Resume: o.Resume, Keep: o.Keep, OutputDir: o.OutputDir, NoConstraints: o.NoConstraints, NoStage: o.NoStage, IgnoreDisk: o.IgnoreDisk,
 	}
 	var problems schema.Problems
 	if o.Compression != "" {

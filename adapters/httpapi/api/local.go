@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"os"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -273,7 +274,7 @@ func (l Local) Runs(ctx context.Context, name string, p RunsPage) (*Runs, error)
 	list := &Runs{Next: next}
 	mark, err := e.Mark(ctx)
 	if err != nil { // the record is worth showing without the rows
-		list.Warning = "which rows the warehouse holds is unknown: " + err.Error()
+		list.Warning = unknownRows(err)
 	}
 	list.Runs = runsOf(part, mark)
 	return list, nil
@@ -290,7 +291,7 @@ func (l Local) run(ctx context.Context, name string, id int64) (*dwsim.Run, erro
 	return run, err
 }
 
-// Run returns one run. Where it is unknown which rows the warehouse holds, Held is nil.
+// Run returns one run.
 func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
@@ -301,10 +302,11 @@ func (l Local) Run(ctx context.Context, name string, id int64) (*Run, error) {
 		return nil, err
 	}
 	mark, err := e.Mark(ctx)
+	v := &runsOf([]*dwsim.Run{run}, mark)[0]
 	if err != nil {
-		return &Run{Run: run}, nil
+		v.Warning = unknownRows(err)
 	}
-	return &runsOf([]*dwsim.Run{run}, mark)[0], nil
+	return v, nil
 }
 
 // Progress yields how far a run is, until it has ended; see [dwsim.RunTracker.Progress].
@@ -350,7 +352,11 @@ func (l Local) DeleteRun(ctx context.Context, name string, id int64) (*RemovedRu
 	if err := l.Sim.Runs().Delete(ctx, name, id); err != nil {
 		return nil, err
 	}
-	return &RemovedRun{Deleted: run.ID, Freed: run.Bytes}, nil
+	removed := &RemovedRun{Deleted: run.ID, Freed: run.Bytes}
+	if _, err := os.Stat(run.OutputPath); err == nil { // files outside of the data root stay
+		removed.Freed = 0
+	}
+	return removed, nil
 }
 
 // Verify makes the rows of a run again and compares them; see

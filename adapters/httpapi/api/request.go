@@ -43,6 +43,8 @@ type Generate struct {
 	NoConstraints bool             `json:"no_constraints,omitempty"`
 	NoStage       bool             `json:"no_stage,omitempty"`
 	IgnoreDisk    bool             `json:"ignore_disk,omitempty"`
+	// OutputDir is not for requests: it is a folder of the machine that generates.
+	OutputDir string `json:"-"`
 }
 
 // Load is which run is loaded.

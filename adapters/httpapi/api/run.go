@@ -13,6 +13,8 @@ import (
 type Run struct {
 	*dwsim.Run
 	Held []string `json:"held_tables"`
+	// Warning says why it is unknown which rows the warehouse holds; empty where it is known, and in lists.
+	Warning string `json:"warning,omitempty"`
 }
 
 // Runs are runs of an experiment, the newest first.
@@ -70,4 +72,8 @@ func runsOf(runs []*dwsim.Run, mark store.Mark) []Run {
 		}
 	}
 	return all
+}
+
+func unknownRows(err error) string {
+	return "which rows the warehouse holds is unknown: " + err.Error()
 }

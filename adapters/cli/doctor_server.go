@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/client"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+// checkServer asks a server what it is, how long an answer takes, and whether it shows its
+// experiments.
+func checkServer(ctx context.Context, to *client.Client) []finding {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	f := finding{Check: "server", Detail: to.URL()}
+	v, took, err := pingServer(ctx, to)
+	if err != nil {
+		return f.unanswered(err, "check --server, DW_SIMULATOR_SERVER or server in "+configFile)
+	}
+	f.OK = true
+	f.Detail += fmt.Sprintf(", dw-sim %s, engine %s, %s %s, %s", v.Version, v.Engine, v.Go, v.Platform, elapsed(took))
+	if here := api.VersionOf().Engine; here != v.Engine {
+		f.Hint = fmt.Sprintf("engine %s here makes other rows of the same seed", here)
+	}
+	listed := finding{Check: "experiments"}
+	all, err := allExperiments(ctx, to)
+	if err != nil {
+		return append([]finding{f}, listed.unanswered(err, "the log of the server says more")...)
+	}
+	listed.OK, listed.Detail = true, count(len(all), "experiment")
+	return []finding{f, listed}
+}
+
+// unanswered is broken, where a server that says something is not unreachable.
+func (f finding) unanswered(err error, hint string) []finding {
+	broken := f.broken(err, hint)
+	broken[0].unreachable = errors.Is(err, store.ErrUnreachable) || errors.Is(err, context.DeadlineExceeded)
+	return broken
+}
+
+// pingServer tells how long the second answer takes: the first has the making of a connection in it.
+func pingServer(ctx context.Context, to *client.Client) (v *api.Version, took time.Duration, err error) {
+	for range 2 {
+		start := time.Now()
+		if v, err = to.Version(ctx); err != nil {
+			return nil, 0, err
+		}
+		took = time.Since(start)
+	}
+	return v, took, nil
+}
