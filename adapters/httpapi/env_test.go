@@ -45,7 +45,7 @@ func clientOf(t testing.TB, ts *httptest.Server, prefix string) *http.Client {
 }
 
 // newSimulator makes a simulator on SQLite in a folder of the test's own.
-func newSimulator(t *testing.T) *dwsim.Simulator {
+func newSimulator(t testing.TB) *dwsim.Simulator {
 	t.Helper()
 	root := t.TempDir()
 	meta, err := sqlite.OpenMetadata(t.Context(), filepath.Join(root, "dw_simulator.db"))
