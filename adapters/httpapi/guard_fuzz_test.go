@@ -34,7 +34,7 @@ func fuzzed(f *testing.F) http.Handler {
 func postRoutes() []string {
 	var paths []string
 	for _, route := range httpapi.Routes() {
-		path, ok := strings.CutPrefix(route, "POST ")
+		path, ok := strings.CutPrefix(route.Name, "POST ")
 		if !ok {
 			continue
 		}
@@ -90,7 +90,7 @@ func FuzzPath(f *testing.F) {
 		}
 	}
 	for _, route := range httpapi.Routes() {
-		if path, ok := strings.CutPrefix(route, "GET "); ok {
+		if path, ok := strings.CutPrefix(route.Name, "GET "); ok {
 			f.Add(strings.NewReplacer("{name}", "shop", "{id}", "1").Replace(path) + "?limit=1&format=x&rows=-1&table=none")
 		}
 	}
