@@ -130,16 +130,18 @@ func (a *asking) tell(rows *store.Rows, took time.Duration) error {
 }
 
 func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
-	return a.service.Query(ctx, a.request(sql))
+	q := a.request(sql)
+	q.Limit = &a.limit
+	return a.service.Query(ctx, q)
 }
 
 func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
 	return a.service.Explain(ctx, a.request(sql))
 }
 
-// request makes the query of a statement.
+// request makes the query of a statement, without a limit of its rows.
 func (a *asking) request(sql string) api.Query {
-	q := api.Query{SQL: sql, Limit: &a.limit, Timeout: (*api.Duration)(&a.timeout), Params: map[string]api.Value{}}
+	q := api.Query{SQL: sql, Timeout: (*api.Duration)(&a.timeout), Params: map[string]api.Value{}}
 	if a.experiment != nil {
 		q.Experiment = a.experiment.Name
 	}
