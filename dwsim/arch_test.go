@@ -94,7 +94,7 @@ var rooms = []struct {
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
 	{"github.com/cenkalti/backoff/", []string{"store/*", "dwsim", "adapters/httpapi/client"}},
 	{"github.com/klauspost/compress/", []string{"dwsim"}}, // of archives
-	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli"}},
+	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli", "adapters/httpapi"}},
 	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
 	{"pgregory.net/rapid", []string{"schema/schematest"}},
 	{"github.com/go-logr/logr", []string{"adapters/cli"}}, // what OpenTelemetry logs with

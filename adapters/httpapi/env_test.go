@@ -32,7 +32,9 @@ func start(t *testing.T, o httpapi.Options) *server {
 	sim := newSimulator(t)
 	ts := httptest.NewServer(httpapi.Handler(sim, o))
 	t.Cleanup(ts.Close)
-	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: ts.Client()}
+	client := ts.Client()
+	client.Transport = checked(t, o.Prefix, client.Transport)
+	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: client}
 }
 
 // newSimulator makes a simulator on SQLite in a folder of the test's own.

@@ -72,7 +72,9 @@ func statusOf(err error) int {
 
 // fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
+	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
+		err = cause
+	} else if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
 		panic(http.ErrAbortHandler) // nobody listens
 	}
 	status, f := h.failure(r, err)

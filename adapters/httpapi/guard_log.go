@@ -14,6 +14,7 @@ import (
 // in the log.
 type notes struct {
 	id    string
+	route string // its path in the route table; empty where it has none
 	mu    sync.Mutex
 	attrs []slog.Attr
 }
@@ -30,6 +31,14 @@ func annotate(ctx context.Context, key string, value any) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.attrs = append(n.attrs, slog.Any(key, value))
+}
+
+// routed notes which route a request has.
+func routed(ctx context.Context, rt route) {
+	if n, ok := ctx.Value(notesKey{}).(*notes); ok {
+		n.route = rt.path
+	}
+	nameSpan(ctx, rt)
 }
 
 // requestID returns the id of a request by its context.
@@ -76,6 +85,10 @@ func (h *handler) writeLine(r *http.Request, n *notes, w *countingWriter, took t
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	h.metrics.request(r.Method, n.route, status, took)
+	if n.route != "" {
+		attrs = append(attrs, slog.String("route", n.route))
+	}
 	h.log.LogAttrs(r.Context(), slog.LevelInfo, "request", append(attrs, n.attrs...)...)
 }
 

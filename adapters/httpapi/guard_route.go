@@ -24,7 +24,7 @@ func (h *handler) admitted(rt route) http.Handler {
 	serve := h.compressed(h.serving(rt))
 	inProgress := h.inProgress(rt)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		annotate(r.Context(), "route", rt.path)
+		routed(r.Context(), rt)
 		leave, err := inProgress.enter()
 		if err != nil {
 			w.Header().Set("Retry-After", "1")

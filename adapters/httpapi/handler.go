@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -47,7 +48,8 @@ type handler struct {
 	metrics *metrics
 	keys    keys
 
-	requests, streams *bound // in progress
+	requests, streams *bound                 // in progress
+	description       func() ([]byte, error) // of the API, in JSON; made when it is first asked for
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -55,6 +57,7 @@ type handler struct {
 //	http.Handle("/warehouse/", httpapi.Handler(sim, httpapi.Options{Prefix: "/warehouse"}))
 func Handler(sim *dwsim.Simulator, o Options) http.Handler {
 	h := newHandler(sim, o)
+	sim.Observe(h.metrics.observe)
 	return h.traced(h.guarded(h.router(h.routes())))
 }
 
@@ -67,6 +70,7 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}
+	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -118,7 +122,6 @@ func (rt route) methods() []string {
 // serving calls a route, and answers its error.
 func (h *handler) serving(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		nameSpan(r, rt)
 		if err := rt.serve(w, r); err != nil {
 			h.fail(w, r, err)
 		}

@@ -56,7 +56,6 @@ func newMetrics(sim *dwsim.Simulator) *metrics {
 		m.runs, m.running, m.rows, m.phases, m.queries, m.queryRows, m.querySecs, m.requests, m.requestSecs, queriesRunning,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector(),
 	)
-	sim.Observe(m.observe)
 	return m
 }
 
@@ -101,10 +100,11 @@ func queryOutcome(err error) string {
 	return "failed"
 }
 
-// request counts one that was answered. route is a path of the route table, or "none".
+// request counts one that has ended. route is a path of the route table, or empty; a status
+// of 0 is one that was cut off before it was answered.
 func (m *metrics) request(method, route string, status int, took time.Duration) {
-	if route == "none" {
-		method = "any" // a client may invent methods without end
+	if route == "" {
+		method, route = "any", "none" // a client may invent methods without end
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	m.requestSecs.WithLabelValues(method, route).Observe(took.Seconds())

@@ -40,6 +40,9 @@ func TestMetrics(t *testing.T) {
 	if _, err := shop.Query(t.Context(), "select nothing from orders", dwsim.QueryOptions{}); err == nil {
 		t.Fatal("a column that is not there was found")
 	}
+	s.do("GET", "/api/experiments/shop", "").want(200)
+	s.do("GET", "/api/experiments/none", "").want(404)
+	s.do("GET", "/nowhere", "").want(404)
 	text := string(s.do("GET", "/metrics", "").want(200).body)
 	for _, want := range []string{
 		`dwsim_runs_total{purpose="generate",status="COMPLETED"} 1`,
@@ -53,6 +56,9 @@ func TestMetrics(t *testing.T) {
 		`dwsim_queries_total{outcome="refused"} 1`,
 		`dwsim_query_rows_total 7`,
 		`dwsim_queries_running 0`,
+		`dwsim_http_requests_total{method="GET",route="/api/experiments/{name}",status="200"} 1`,
+		`dwsim_http_requests_total{method="GET",route="/api/experiments/{name}",status="404"} 1`,
+		`dwsim_http_requests_total{method="any",route="none",status="404"} 1`,
 	} {
 		if !regexp.MustCompile("(?m)^" + regexp.QuoteMeta(want) + "$").MatchString(text) {
 			t.Errorf("there is no %s in\n%s", want, text)

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"context"
 	"net/http"
 
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
@@ -21,8 +22,8 @@ func (h *handler) traced(next http.Handler) http.Handler {
 }
 
 // nameSpan calls the span of a request by its route.
-func nameSpan(r *http.Request, rt route) {
-	span := trace.SpanFromContext(r.Context())
+func nameSpan(ctx context.Context, rt route) {
+	span := trace.SpanFromContext(ctx)
 	span.SetName(rt.method + " " + rt.path)
 	span.SetAttributes(attribute.String("http.route", rt.path))
 }
