@@ -38,7 +38,7 @@ func start(t *testing.T, o httpapi.Options) *server {
 }
 
 // newSimulator makes a simulator on SQLite in a folder of the test's own.
-func newSimulator(t *testing.T) *dwsim.Simulator {
+func newSimulator(t testing.TB) *dwsim.Simulator {
 	t.Helper()
 	root := t.TempDir()
 	meta, err := sqlite.OpenMetadata(t.Context(), filepath.Join(root, "dw_simulator.db"))

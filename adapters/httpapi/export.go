@@ -80,6 +80,9 @@ func notOneOf(key, value string, choices []string) string {
 	return text
 }
 
+// heldBack is how much of an archive is made before the first bytes are sent.
+const heldBack = 64 << 10
+
 // exportExperiment sends an archive. What goes wrong before its first bytes are sent is answered as
 // any error; later the connection is cut, so that nobody takes a part for the whole.
 func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -90,23 +93,13 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 			return badRequest("run is %q; runs are counted from 1", text)
 		}
 	}
-	const heldBack = 64 << 10
-	first := &onFirstWrite{w: w, begin: func() {
-		w.Header().Set("Content-Type", mediaArchive)
-		attach(w, archiveName(name(r), run))
-	}}
-	out := bufio.NewWriterSize(first, heldBack)
-	_, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
-	if err == nil {
-		err = out.Flush()
-	}
-	if err == nil || !first.begun {
+	w.Header().Set("Content-Type", mediaArchive)
+	attach(w, archiveName(name(r), run))
+	out := bufio.NewWriterSize(w, heldBack)
+	if _, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out); err != nil {
 		return err
 	}
-	if r.Context().Err() == nil { // and so the client is still there
-		h.log.ErrorContext(r.Context(), "archive cut", "path", r.URL.Path, "error", err)
-	}
-	panic(http.ErrAbortHandler)
+	return out.Flush()
 }
 
 // archiveName returns the name of the file that an archive is saved as.
@@ -115,19 +108,4 @@ func archiveName(experiment string, run int64) string {
 		return experiment + ".dwsim"
 	}
 	return fmt.Sprintf("%s-run-%d.dwsim", experiment, run)
-}
-
-// onFirstWrite calls begin before the first bytes of an answer.
-type onFirstWrite struct {
-	w     http.ResponseWriter
-	begin func()
-	begun bool
-}
-
-func (o *onFirstWrite) Write(p []byte) (int, error) {
-	if !o.begun {
-		o.begun = true
-		o.begin()
-	}
-	return o.w.Write(p)
 }
