@@ -23,11 +23,12 @@ import (
 func TestScriptsOnServer(t *testing.T) {
 	var patterns []string
 	for _, name := range []string{
-		"check", "create", "ddl", "lineage", "list_show", "load", "preview", "profile", "show_keys",
+		"check", "create", "ddl", "generate", "import_sql", "lineage", "list_show", "load", "preview",
+		"profile", "query", "query_help", "query_more", "remove", "run", "show_keys",
 	} {
 		patterns = append(patterns, filepath.Join("testdata/script", name+".txtar"))
 	}
-	testscript.Run(t, scripts(t, true, append(patterns, "testdata/server/server.txtar")...))
+	testscript.Run(t, scripts(t, true, append(patterns, "testdata/server/*.txtar")...))
 }
 
 // serve serves a data root for the time of a test, and returns the URL. Databases are opened with the

@@ -39,6 +39,7 @@ func (h *handler) executeQuery(w http.ResponseWriter, r *http.Request) error {
 	if q.Format == "" {
 		out.header.Set("Content-Type", mediaJSON)
 	} else {
+		out.header.Set("Trailer", "X-Row-Count, X-Truncated")
 		downloadHeader(out.header, result.Format(q.Format), q.Experiment, start)
 	}
 	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to, w.Header()) })
@@ -49,8 +50,8 @@ func (h *handler) writeRows(ctx context.Context, q api.Query, start time.Time, t
 	if q.Format != "" {
 		x, err := h.api.Export(ctx, q, to)
 		if err == nil {
-			trailer.Set(http.TrailerPrefix+"X-Row-Count", strconv.FormatInt(x.Rows, 10))
-			trailer.Set(http.TrailerPrefix+"X-Truncated", strconv.FormatBool(x.Truncated))
+			trailer.Set("X-Row-Count", strconv.FormatInt(x.Rows, 10))
+			trailer.Set("X-Truncated", strconv.FormatBool(x.Truncated))
 		}
 		return err
 	}
