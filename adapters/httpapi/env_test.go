@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -32,9 +33,16 @@ func start(t *testing.T, o httpapi.Options) *server {
 	sim := newSimulator(t)
 	ts := httptest.NewServer(httpapi.Handler(sim, o))
 	t.Cleanup(ts.Close)
-	client := ts.Client()
-	client.Transport = checked(t, o.Prefix, client.Transport)
-	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: client}
+	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: clientOf(t, ts, o.Prefix)}
+}
+
+// clientOf returns a client that holds the answers of a server against the description of the
+// API. prefix is that of its handler.
+func clientOf(t testing.TB, ts *httptest.Server, prefix string) *http.Client {
+	t.Helper()
+	client := *ts.Client()
+	client.Transport = checked(t, prefix, client.Transport)
+	return &client
 }
 
 // newSimulator makes a simulator on SQLite in a folder of the test's own.
@@ -133,6 +141,17 @@ func (a *answer) into(v any) *answer {
 	a.t.Helper()
 	if err := json.NewDecoder(bytes.NewReader(a.body)).Decode(v); err != nil {
 		a.t.Fatalf("%s %s: %s\n%s", a.Request.Method, a.Request.URL.Path, err, a.body)
+	}
+	return a
+}
+
+// says fails the test unless the answer has a text in it, as it was sent or among its values.
+func (a *answer) says(text string) *answer {
+	a.t.Helper()
+	var plain any
+	_ = json.Unmarshal(a.body, &plain)
+	if !strings.Contains(string(a.body), text) && !strings.Contains(fmt.Sprint(plain), text) {
+		a.t.Errorf("%s %s says %s, want %q in it", a.Request.Method, a.Request.URL.Path, a.body, text)
 	}
 	return a
 }

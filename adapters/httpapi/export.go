@@ -16,6 +16,10 @@ import (
 // mediaArchive is what an archive is sent as; no registry has a name for it.
 const mediaArchive = "application/octet-stream"
 
+// runIDHeader, behind an archive, says whose rows it has; there is none where the document went
+// alone.
+const runIDHeader = "X-Run-Id"
+
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
 	{"dot", "text/vnd.graphviz", ".dot"},
@@ -95,8 +99,12 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 	w.Header().Set("Content-Type", mediaArchive)
 	attach(w, archiveName(name(r), run))
 	out := bufio.NewWriterSize(w, heldBack)
-	if _, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out); err != nil {
+	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
+	if err != nil {
 		return err
+	}
+	if exported != nil {
+		w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
 	}
 	return out.Flush()
 }

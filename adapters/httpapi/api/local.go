@@ -386,8 +386,12 @@ func (l Local) Query(ctx context.Context, q Query) (*store.Rows, error) {
 	return e.Query(ctx, q.SQL, o)
 }
 
-// Explain tells how the warehouse would go about a statement, a line for each step.
+// Explain tells how the warehouse would go about a statement, a line for each step. Format, limit and
+// id have no meaning there.
 func (l Local) Explain(ctx context.Context, q Query) ([]string, error) {
+	if q.Format != "" || q.Limit != nil || q.ID != "" {
+		return nil, dwsim.Refused(errors.New("a statement that is explained has no format, no limit and no id: it is not run"))
+	}
 	o, err := q.options()
 	if err != nil {
 		return nil, err
