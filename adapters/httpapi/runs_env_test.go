@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 
@@ -130,15 +129,6 @@ func eachDatabase(t *testing.T, test func(t *testing.T, s *server)) {
 	t.Run("postgres", func(t *testing.T) {
 		test(t, serveSim(t, simulatorAt(t, t.TempDir(), pgtest.Start(t).Database(t))))
 	})
-}
-
-// says fails the test unless the answer has a text in it.
-func (a *answer) says(text string) *answer {
-	a.t.Helper()
-	if !strings.Contains(string(a.body), text) {
-		a.t.Errorf("%s %s says %s, want %q in it", a.Request.Method, a.Request.URL.Path, a.body, text)
-	}
-	return a
 }
 
 // tamper changes the rows of tiny behind everybody's back.

@@ -102,7 +102,7 @@ func TestGenerateRefused(t *testing.T) {
 		status int
 		says   string
 	}{
-		{`{"rows": {"visit": 5}}`, 400, `there is no table \"visit\"`},
+		{`{"rows": {"visit": 5}}`, 400, `there is no table "visit"`},
 		{`{"rows": {"visits": -5}}`, 400, `-5 rows are below 0`},
 		{`{"rows": {"visits": 5, "VISITS": 6}}`, 400, `is there twice`},
 		{`{"rows": {"people": 40000}}`, 400, `40000`}, // SMALLINT counts up to 32767
@@ -126,7 +126,7 @@ func TestGenerateRefused(t *testing.T) {
 	} {
 		s.do("POST", "/api/experiments/tiny/generate", tt.body).want(tt.status).says(tt.says)
 	}
-	s.do("POST", "/api/experiments/tinny/generate", `{}`).want(404).says(`did you mean \"Tiny\"?`)
+	s.do("POST", "/api/experiments/tinny/generate", `{}`).want(404).says(`did you mean "Tiny"?`)
 	if runs, err := s.sim.Runs().List(t.Context(), "tiny"); err != nil || len(runs) > 0 {
 		t.Errorf("what was refused began %d runs (%v)", len(runs), err)
 	}
@@ -195,7 +195,7 @@ func TestListRuns(t *testing.T) {
 	if held := s.list("/api/experiments/tiny/runs?status=completed").Runs.Runs; len(held[0].Held) != 2 || len(held[1].Held) != 0 {
 		t.Errorf("the warehouse holds %v and %v", held[0].Held, held[1].Held)
 	}
-	s.do("GET", "/api/experiments/tiny/runs?status=done", "").want(400).says(`\"DONE\"; it is RUNNING`)
+	s.do("GET", "/api/experiments/tiny/runs?status=done", "").want(400).says(`"DONE"; it is RUNNING`)
 	s.do("GET", "/api/experiments/tiny/runs?state=RUNNING", "").want(400).says("state")
 	s.do("GET", "/api/experiments/tinny/runs", "").want(404)
 	s.do("GET", path(99, ""), "").want(404)
