@@ -36,6 +36,7 @@ func (h *handler) generate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	annotate(r.Context(), "run", run.ID)
 	w.Header().Set("Location", h.runPath(run))
 	if ask.Wait {
 		ended, err := h.api.Wait(r.Context(), run.Experiment, run.ID)
