@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
 )
 
@@ -125,7 +126,11 @@ func (h *handler) showScript(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	script, err := h.api.Script(r.Context(), name(r), param(r, "dialect"), rules)
+	dialect := param(r, "dialect")
+	if dialect == "" {
+		return badRequest("%s", notOneOf("dialect", dialect, ddl.PrintDialects()))
+	}
+	script, err := h.api.Script(r.Context(), name(r), dialect, rules)
 	if err != nil {
 		return err
 	}

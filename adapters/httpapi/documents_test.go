@@ -260,8 +260,8 @@ func TestScript(t *testing.T) {
 	s.shop()
 	var plain, ruled api.Script
 	s.do("GET", "/api/experiments/shop/ddl?dialect=redshift", "").want(200).into(&plain)
-	s.do("GET", "/api/experiments/shop/ddl?dialect=redshift&rules=true", "").want(200).into(&ruled)
-	if plain.Dialect != "redshift" || !strings.Contains(plain.SQL, "CREATE TABLE") || strings.Contains(plain.SQL, "-- dwsim:") || !strings.Contains(ruled.SQL, "-- dwsim:") || plain.Warnings == nil {
+	s.do("GET", "/api/experiments/shop/ddl?dialect=Redshift&rules=true", "").want(200).into(&ruled)
+	if plain.Dialect != "redshift" || ruled.Dialect != "redshift" || !strings.Contains(plain.SQL, "CREATE TABLE") || strings.Contains(plain.SQL, "-- dwsim:") || !strings.Contains(ruled.SQL, "-- dwsim:") || plain.Warnings == nil {
 		t.Errorf("got %+v", plain)
 	}
 	s.do("GET", "/api/experiments/shop/ddl?dialect=redshft", "").want(400).says("redshift")

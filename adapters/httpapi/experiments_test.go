@@ -2,7 +2,6 @@ package httpapi_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -71,16 +70,6 @@ func (s *server) small(name string) {
 
 func smallDocument(name string) string {
 	return fmt.Sprintf(`{"name": %q, "tables": [{"name": "t", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]}]}`, name)
-}
-
-// says fails the test unless the answer has a text in it.
-func (a *answer) says(text string) *answer {
-	a.t.Helper()
-	var plain any
-	if json.Unmarshal(a.body, &plain) != nil || !strings.Contains(fmt.Sprint(plain), text) {
-		a.t.Errorf("%s %s does not say %s:\n%s", a.Request.Method, a.Request.URL.Path, text, a.body)
-	}
-	return a
 }
 
 func TestListInPages(t *testing.T) {

@@ -16,6 +16,10 @@ import (
 // mediaArchive is what an archive is sent as; no registry has a name for it.
 const mediaArchive = "application/octet-stream"
 
+// runIDHeader, behind an archive, says whose rows it has; there is none where the document went
+// alone.
+const runIDHeader = "X-Run-Id"
+
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
 	{"dot", "text/vnd.graphviz", ".dot"},
@@ -93,12 +97,20 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 		}
 	}
 	w.Header().Set("Content-Type", mediaArchive)
+	w.Header().Set("Trailer", runIDHeader)
 	attach(w, archiveName(name(r), run))
 	out := bufio.NewWriterSize(w, heldBack)
-	if _, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out); err != nil {
-		return err
+	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
+	if err == nil {
+		err = out.Flush()
 	}
-	return out.Flush()
+	if err == nil && exported != nil {
+		w.Header().Set(runIDHeader, strconv.FormatInt(exported.ID, 10))
+	}
+	if err != nil {
+		w.Header().Del("Trailer")
+	}
+	return err
 }
 
 // archiveName returns the name of the file that an archive is saved as.

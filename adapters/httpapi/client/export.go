@@ -14,8 +14,11 @@ import (
 	"github.com/dw-sim/dw-sim/store/result"
 )
 
-// rowCountHeader, behind the body, says how many rows it has.
-const rowCountHeader = "X-Row-Count"
+// Headers behind the body.
+const (
+	rowCountHeader = "X-Row-Count" // rows of a result
+	runIDHeader    = "X-Run-Id"    // whose rows an archive has
+)
 
 // Export writes the rows of a statement to w, in the format of the query, as they come. On an
 // error, what w was given is not complete; without one it is. Rows is -1 where the server does
@@ -60,7 +63,7 @@ func (c *Client) Archive(ctx context.Context, name string, o dwsim.ExportOptions
 	if _, err := c.download(ctx, response, w); err != nil {
 		return nil, err
 	}
-	id, err := strconv.ParseInt(response.Header.Get("X-Run-Id"), 10, 64)
+	id, err := strconv.ParseInt(response.Trailer.Get(runIDHeader), 10, 64)
 	if err != nil {
 		return nil, nil
 	}
