@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi"
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -287,4 +288,12 @@ func TestBodiesOfRuns(t *testing.T) {
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	s.send(r).want(415)
+}
+
+// TestWorkers has the server say how many make rows where a request does not.
+func TestWorkers(t *testing.T) {
+	s := start(t, httpapi.Options{Workers: 5000})
+	s.tiny()
+	s.do("POST", "/api/experiments/tiny/generate", `{}`).want(400).says("Workers is 5000; the most is 1024")
+	s.run(200, `{"workers": 2, "wait": true}`)
 }
