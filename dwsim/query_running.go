@@ -73,6 +73,9 @@ func (slowError) Is(target error) bool { return target == context.DeadlineExceed
 
 var queryID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
+// NewQueryID draws an id for a query, for who must know it before the query begins.
+func NewQueryID() string { return strings.ToLower(rand.Text())[:16] }
+
 func checkQueryID(id string) error {
 	if id == "" || queryID.MatchString(id) {
 		return nil
@@ -85,7 +88,7 @@ func (l *liveQueries) begin(ctx context.Context, r *reading, o QueryOptions) (co
 	q := &liveQuery{limit: o.Limit}
 	q.RunningQuery = RunningQuery{ID: o.ID, Experiment: r.experiment(), SQL: r.sql, Since: time.Now()}
 	if q.ID == "" {
-		q.ID = strings.ToLower(rand.Text())[:16]
+		q.ID = NewQueryID()
 	}
 	stopTimer := context.CancelFunc(func() {})
 	ctx, q.stop = context.WithCancelCause(ctx)

@@ -57,6 +57,15 @@ func (f *TempFile) Restart() bool {
 	return err == nil && f.file.Truncate(0) == nil
 }
 
+// Size returns how many bytes are in the file.
+func (f *TempFile) Size() (int64, error) {
+	info, err := f.file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
 // WriteTo writes all that is in the file to out.
 func (f *TempFile) WriteTo(out io.Writer) (int64, error) {
 	if _, err := f.file.Seek(0, io.SeekStart); err != nil {

@@ -27,6 +27,9 @@ func TestTempFile(t *testing.T) {
 	}
 	_, _ = io.WriteString(f, "kept, ")
 	_, _ = io.WriteString(f, "too")
+	if size, err := f.Size(); err != nil || size != int64(len("kept, too")) {
+		t.Errorf("its size is %d, %v", size, err)
+	}
 	var out bytes.Buffer
 	if n, err := f.WriteTo(&out); err != nil || n != int64(out.Len()) || out.String() != "kept, too" {
 		t.Errorf("got %q (%d), %v", out.String(), n, err)

@@ -28,7 +28,8 @@ const raceExit = "atexit_sleep_ms=0"
 func TestMain(m *testing.M) {
 	os.Setenv("GORACE", raceExit)
 	testscript.Main(m, map[string]func(){
-		"dw-sim": func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)) },
+		"browser": browser,
+		"dw-sim":  func() { os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.LookupEnv)) },
 	})
 }
 
@@ -64,7 +65,7 @@ func scripts(t *testing.T, server bool, patterns ...string) testscript.Params {
 			env.Setenv("GORACE", raceExit)
 			env.Setenv("COMMENTED", "-- a comment first\nSELECT 7")
 			if server {
-				env.Setenv("DW_SIMULATOR_SERVER", serve(t, env))
+				env.Setenv("DW_SIMULATOR_SERVER", serve(t, filepath.Join(env.WorkDir, "data"), env.Defer))
 			}
 			return nil
 		},

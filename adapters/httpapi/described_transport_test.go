@@ -244,3 +244,10 @@ func (e *exchange) checkEvents(body []byte, at []string) []error {
 	}
 	return errs
 }
+
+// CloseIdleConnections does what [http.Client] has of that name.
+func (c *checkedTransport) CloseIdleConnections() {
+	if next, ok := c.next.(interface{ CloseIdleConnections() }); ok {
+		next.CloseIdleConnections()
+	}
+}

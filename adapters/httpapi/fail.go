@@ -25,7 +25,7 @@ var errNoRoute = statusf(http.StatusNotFound, "there is nothing at this path; /o
 
 // badRequest is a request that cannot be understood: say what, the value and the bound.
 func badRequest(format string, args ...any) error {
-	return statusf(http.StatusBadRequest, format, args...)
+	return statusError{http.StatusBadRequest, dwsim.Refused(fmt.Errorf(format, args...))}
 }
 
 // statusf is an error of HTTP's own with its status.
@@ -72,9 +72,12 @@ func statusOf(err error) int {
 
 // fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
-		err = cause
-	} else if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
+	cause, isOurs := errors.AsType[statusError](context.Cause(r.Context()))
+	switch {
+	case isOurs:
+		err = cause // why others than its client ended the request
+	case statusOf(err) == http.StatusRequestTimeout: // which ends the context as well
+	case r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler):
 		panic(http.ErrAbortHandler) // nobody listens
 	}
 	status, f := h.failure(r, err)

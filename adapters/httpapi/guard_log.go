@@ -14,7 +14,7 @@ import (
 // in the log.
 type notes struct {
 	id    string
-	route string // its path in the route table; empty where it has none
+	route string // its path in the route table, "none" until it is known
 	mu    sync.Mutex
 	attrs []slog.Attr
 }
@@ -24,13 +24,11 @@ type notesKey struct{}
 // annotate adds an attribute, such as the id of a run, to the line of a request in the log.
 // The context is that of the request. Secrets do not belong there.
 func annotate(ctx context.Context, key string, value any) {
-	n, ok := ctx.Value(notesKey{}).(*notes)
-	if !ok {
-		return
+	if n, ok := ctx.Value(notesKey{}).(*notes); ok {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.attrs = append(n.attrs, slog.Any(key, value))
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.attrs = append(n.attrs, slog.Any(key, value))
 }
 
 // routed notes which route a request has.
@@ -85,10 +83,6 @@ func (h *handler) writeLine(r *http.Request, n *notes, w *countingWriter, took t
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	h.metrics.request(r.Method, n.route, status, took)
-	if n.route != "" {
-		attrs = append(attrs, slog.String("route", n.route))
-	}
 	h.log.LogAttrs(r.Context(), slog.LevelInfo, "request", append(attrs, n.attrs...)...)
 }
 

@@ -89,6 +89,16 @@ func (f Format) MediaType() string {
 	return ""
 }
 
+// Ending returns how files of the format end, such as ".csv".
+func (f Format) Ending() string {
+	for _, known := range formats {
+		if known.format == f {
+			return known.endings[0]
+		}
+	}
+	return ""
+}
+
 // Binary reports whether the format is not for people to read.
 func (f Format) Binary() bool { return f == Parquet || f == Arrow || f == ArrowStream }
 
@@ -156,12 +166,16 @@ func Copy(w Writer, rows *store.Rows) (err error) {
 	}
 }
 
-// distinctNames refuses headers that formats with named columns cannot hold.
+// distinctNames refuses headers that formats with named columns cannot hold, as a
+// [store.QueryError].
 func distinctNames(columns []store.ResultColumn) error {
 	seen := map[string]bool{}
 	for _, c := range columns {
 		if seen[c.Name] {
-			return fmt.Errorf("the result has two columns called %q; name them apart with AS, or write csv", c.Name)
+			return &store.QueryError{
+				Message: fmt.Sprintf("the result has two columns called %q", c.Name), Offset: -1,
+				Hint: "name them apart with AS, or write csv",
+			}
 		}
 		seen[c.Name] = true
 	}

@@ -58,6 +58,9 @@ func (d *Duration) UnmarshalJSON(text []byte) error {
 			return fmt.Errorf("%s seconds are too many", text)
 		}
 		*d = Duration(seconds * float64(time.Second))
+		if *d == 0 && seconds != 0 {
+			return fmt.Errorf("%s seconds are less than a nanosecond", text)
+		}
 		return nil
 	}
 	var written string

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
@@ -25,6 +26,11 @@ func (c *Client) Experiments(ctx context.Context, p api.Page) (*api.Experiments,
 // Experiment returns one experiment. One that is not there is a [store.ErrNotFound].
 func (c *Client) Experiment(ctx context.Context, name string) (*api.Experiment, error) {
 	return about[api.Experiment](ctx, c, name, call{}, "name")
+}
+
+// Document returns the document of an experiment.
+func (c *Client) Document(ctx context.Context, name string) (*schema.Experiment, error) {
+	return about[schema.Experiment](ctx, c, name, call{path: "/document"}, "tables")
 }
 
 // Create checks and stores a document. What is wrong with it is [schema.Problems]; a name that is
@@ -52,6 +58,11 @@ func (c *Client) Interpret(ctx context.Context, in api.Import) (*api.Interpreted
 }
 
 func importing[T any](ctx context.Context, c *Client, in api.Import) (*T, error) {
+	if !utf8.ValidString(in.SQL) { // JSON would have it be something else
+		if _, err := api.Interpret(in); err != nil {
+			return nil, err
+		}
+	}
 	v, err := answer[T](ctx, c, call{method: http.MethodPost, path: experimentsPath + "/import-sql", body: in}, "import_warnings")
 	if script, ok := errors.AsType[ddl.Errors](err); ok {
 		quote(script, in.SQL)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 )
 
@@ -63,22 +64,24 @@ type following struct {
 	yield  func(dwsim.Progress) bool
 
 	last      dwsim.Progress
-	lastID    string // of an event
-	heard     time.Time
-	connected bool // at any time
+	lastID    string    // of an event
+	connected bool      // at any time
+	away      time.Time // since when the server is; zero while it is not
 	pauses    *backoff.ExponentialBackOff
 	retry     time.Duration // that the server asks for
 }
 
 // follow returns when the run has ended, or nobody wants to hear more.
 func (f *following) follow(ctx context.Context) error {
-	f.heard = time.Now()
 	for {
 		err := f.connection(ctx)
 		if err == nil || !f.connected || !passes(err) || ctx.Err() != nil {
 			return err
 		}
-		if time.Since(f.heard) > reachableWithin {
+		if f.away.IsZero() {
+			f.away = time.Now()
+		}
+		if time.Since(f.away) > reachableWithin {
 			return err
 		}
 		select {
@@ -109,7 +112,7 @@ func (f *following) connection(ctx context.Context) error {
 	}
 	f.connected = true
 	stream := newEvents(response.Body, func() {
-		f.heard = time.Now()
+		f.away = time.Time{}
 		silence.Reset(mostSilence)
 	})
 	return f.silent(ctx, f.events(ctx, stream))
@@ -134,15 +137,29 @@ func (f *following) events(ctx context.Context, stream *events) error {
 			return f.client.brokeOff(ctx, err)
 		}
 		f.pauses.Reset()
-		if e.name != "progress" {
-			continue // the last one has all that "end" tells
-		}
-		f.last = dwsim.Progress{}
-		if err := json.Unmarshal([]byte(e.data), &f.last); err != nil {
-			return f.client.strange(http.StatusOK, "events that tell no progress")
-		}
-		if !f.yield(f.last) || f.last.Phase == dwsim.PhaseDone {
-			return nil
+		if done, err := f.event(e); done || err != nil {
+			return err
 		}
 	}
+}
+
+// event takes an event; done says that no other is wanted.
+func (f *following) event(e event) (done bool, err error) {
+	var p dwsim.Progress
+	var failed api.Failure
+	switch e.name {
+	case "progress":
+		if err = json.Unmarshal([]byte(e.data), &p); err == nil {
+			f.last = p
+			return !f.yield(p) || p.Phase == dwsim.PhaseDone, nil // which has all that "end" tells
+		}
+	case "error":
+		if err = json.Unmarshal([]byte(e.data), &failed); err == nil {
+			return false, errorOf(http.StatusOK, "", failed)
+		}
+	}
+	if err != nil {
+		return false, f.client.strange(http.StatusOK, "events that tell no progress")
+	}
+	return false, nil
 }
