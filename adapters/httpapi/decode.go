@@ -77,8 +77,11 @@ func countParam(r *http.Request, key string, most int) (int, error) {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > most {
+	if err != nil {
 		return 0, badRequest("%s is %q; it is 1 to %d", key, text, most)
+	}
+	if n < 1 || n > most {
+		return 0, badRequest("%s is %d; it is 1 to %d", key, n, most)
 	}
 	return n, nil
 }

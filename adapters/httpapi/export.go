@@ -13,8 +13,12 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// mediaArchive is what an archive is called; no registry has a name for it.
+// mediaArchive is what an archive is sent as; no registry has a name for it.
 const mediaArchive = "application/octet-stream"
+
+// runIDHeader, behind an archive, says whose rows it has; there is none where the document went
+// alone.
+const runIDHeader = "X-Run-Id"
 
 // lineageFormats are the formats of graphs, the one first that is given where none is asked for.
 var lineageFormats = []struct{ format, media, ending string }{
@@ -51,8 +55,7 @@ func (h *handler) exportLineage(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", drawingPolicy)
 	w.Header().Add("Vary", "Accept")
-	attach(w, g.Experiment+f.ending)
-	return answerTagged(w, r, f.media+"; charset=utf-8", text.Bytes())
+	return answerTagged(w, r, f.media+"; charset=utf-8", g.Experiment+f.ending, text.Bytes())
 }
 
 // lineageFormat returns which format a request wants: that of its parameter, else of Accept.
@@ -80,6 +83,9 @@ func notOneOf(key, value string, choices []string) string {
 	return text
 }
 
+// heldBack is how much of an archive is made before the first bytes are sent.
+const heldBack = 64 << 10
+
 // exportExperiment sends an archive. What goes wrong before its first bytes are sent is answered as
 // any error; later the connection is cut, so that nobody takes a part for the whole.
 func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -90,23 +96,17 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 			return badRequest("run is %q; runs are counted from 1", text)
 		}
 	}
-	const heldBack = 64 << 10
-	first := &onFirstWrite{w: w, begin: func() {
-		w.Header().Set("Content-Type", mediaArchive)
-		attach(w, archiveName(name(r), run))
-	}}
-	out := bufio.NewWriterSize(first, heldBack)
-	_, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
-	if err == nil {
-		err = out.Flush()
-	}
-	if err == nil || !first.begun {
+	w.Header().Set("Content-Type", mediaArchive)
+	attach(w, archiveName(name(r), run))
+	out := bufio.NewWriterSize(w, heldBack)
+	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
+	if err != nil {
 		return err
 	}
-	if r.Context().Err() == nil { // and so the client is still there
-		h.log.ErrorContext(r.Context(), "archive cut", "path", r.URL.Path, "error", err)
+	if exported != nil {
+		w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
 	}
-	panic(http.ErrAbortHandler)
+	return out.Flush()
 }
 
 // archiveName returns the name of the file that an archive is saved as.
@@ -115,19 +115,4 @@ func archiveName(experiment string, run int64) string {
 		return experiment + ".dwsim"
 	}
 	return fmt.Sprintf("%s-run-%d.dwsim", experiment, run)
-}
-
-// onFirstWrite calls begin before the first bytes of an answer.
-type onFirstWrite struct {
-	w     http.ResponseWriter
-	begin func()
-	begun bool
-}
-
-func (o *onFirstWrite) Write(p []byte) (int, error) {
-	if !o.begun {
-		o.begun = true
-		o.begin()
-	}
-	return o.w.Write(p)
 }

@@ -25,7 +25,7 @@ var errNoRoute = statusf(http.StatusNotFound, "there is nothing at this path; /o
 
 // badRequest is a request that cannot be understood: say what, the value and the bound.
 func badRequest(format string, args ...any) error {
-	return statusf(http.StatusBadRequest, format, args...)
+	return statusError{http.StatusBadRequest, dwsim.Refused(fmt.Errorf(format, args...))}
 }
 
 // statusf is an error of HTTP's own with its status.

@@ -27,7 +27,7 @@ func (h *handler) descriptionRoutes() []route {
 			if err != nil {
 				return err
 			}
-			return answerTagged(w, r, mediaJSON, text)
+			return answerTagged(w, r, mediaJSON, "", text)
 		}},
 	}
 }
@@ -96,5 +96,5 @@ func (h *handler) showStyle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerTagged(w, r, "text/css; charset=utf-8", text)
+	return answerTagged(w, r, "text/css; charset=utf-8", "", text)
 }

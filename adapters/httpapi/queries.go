@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
@@ -38,15 +39,20 @@ func (h *handler) executeQuery(w http.ResponseWriter, r *http.Request) error {
 	if q.Format == "" {
 		out.header.Set("Content-Type", mediaJSON)
 	} else {
+		out.header.Set("Trailer", "X-Row-Count, X-Truncated")
 		downloadHeader(out.header, result.Format(q.Format), q.Experiment, start)
 	}
-	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to) })
+	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to, w.Header()) })
 }
 
-// writeRows runs a query and writes its rows.
-func (h *handler) writeRows(ctx context.Context, q api.Query, start time.Time, to io.Writer) error {
+// writeRows runs a query and writes its rows. What is known of a download at its end goes behind it.
+func (h *handler) writeRows(ctx context.Context, q api.Query, start time.Time, to io.Writer, trailer http.Header) error {
 	if q.Format != "" {
-		_, err := h.api.Export(ctx, q, to)
+		x, err := h.api.Export(ctx, q, to)
+		if err == nil {
+			trailer.Set("X-Row-Count", strconv.FormatInt(x.Rows, 10))
+			trailer.Set("X-Truncated", strconv.FormatBool(x.Truncated))
+		}
 		return err
 	}
 	rows, err := h.api.Query(ctx, q)

@@ -17,6 +17,9 @@ const (
 	CodeDocument  = "document"  // [schema.Problems]; problems with path
 )
 
+// CodeConflict is that of a [dwsim.ErrConflict].
+const CodeConflict = "conflict"
+
 // sentinels have codes, so that a client knows them again. The first that fits counts.
 var sentinels = []struct {
 	code     string
@@ -26,10 +29,11 @@ var sentinels = []struct {
 	{"exists", store.ErrExists},
 	{"run_active", store.ErrRunActive},
 	{"changed", store.ErrMarkChanged},
+	{"fenced", store.ErrFenced},
 	{"cancelled", dwsim.ErrQueryCancelled},
 	{"closed", dwsim.ErrClosed},
 	{"unreachable", store.ErrUnreachable},
-	{"conflict", dwsim.ErrConflict},
+	{CodeConflict, dwsim.ErrConflict},
 	{"refused", dwsim.ErrRefused},
 	{"timeout", context.DeadlineExceeded},
 }

@@ -19,7 +19,7 @@ func parseAddress(text string) (a address, token string, err error) {
 	case err != nil:
 		return a, "", errors.New("the URL of the server cannot be read; it is one such as http://localhost:8000")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return a, "", fmt.Errorf("the URL of the server begins with http:// or https://, such as http://localhost:8000, not with %q", beginning(u))
+		return a, "", fmt.Errorf("the URL of the server begins with http:// or https://, such as http://localhost:8000; this one %s", beginning(u))
 	case u.Hostname() == "":
 		return a, "", errors.New("the URL of the server names no host; it is one such as http://localhost:8000")
 	case u.Fragment != "":
@@ -34,9 +34,9 @@ func parseAddress(text string) (a address, token string, err error) {
 // beginning is how a URL of another kind begins, as far as it can hold no secret.
 func beginning(u *url.URL) string {
 	if u.Scheme == "" || u.Host == "" && u.Opaque != "" { // localhost:8000 has the scheme localhost
-		return "no scheme"
+		return "does not"
 	}
-	return u.Scheme + "://"
+	return "begins with " + u.Scheme + "://"
 }
 
 // tokenIn returns the token of a URL: ?token=…, or what stands before the host.
@@ -76,10 +76,6 @@ func checkToken(token string) error {
 
 // isLocal reports whether the server is on this machine.
 func (a address) isLocal() bool {
-	if host := a.Hostname(); strings.EqualFold(host, "localhost") {
-		return true
-	} else {
-		ip := net.ParseIP(host)
-		return ip != nil && ip.IsLoopback()
-	}
+	ip := net.ParseIP(a.Hostname())
+	return strings.EqualFold(a.Hostname(), "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -55,6 +55,9 @@ func errorOf(status int, requestID string, f api.Failure) *Error {
 	if sentinel := api.Sentinel(f.Code); sentinel != nil {
 		e.causes = append(e.causes, sentinel)
 	}
+	if f.Code == api.CodeConflict { // which is a refusal of a kind
+		e.causes = append(e.causes, dwsim.ErrRefused)
+	}
 	return e
 }
 

@@ -34,11 +34,14 @@ func newEvents(r io.Reader, heard func()) *events {
 // next returns the next event; io.EOF at the end of the stream. An event that was not ended by
 // an empty line is none.
 func (s *events) next() (event, error) {
-	e := event{name: "message"}
+	e, id := event{name: "message"}, s.lastID
 	var data []string
 	for s.lines.Scan() {
 		s.heard()
 		line := s.lines.Text()
+		if line == "" {
+			s.lastID = id
+		}
 		if line == "" && data != nil {
 			e.data = strings.Join(data, "\n")
 			return e, nil
@@ -55,7 +58,7 @@ func (s *events) next() (event, error) {
 		case "data":
 			data = append(data, value)
 		case "id":
-			s.lastID = value
+			id = value
 		case "retry":
 			if ms, err := strconv.ParseUint(value, 10, 31); err == nil {
 				s.retry = time.Duration(ms) * time.Millisecond

@@ -14,8 +14,12 @@ import (
 	"github.com/dw-sim/dw-sim/store/result"
 )
 
-// rowCountHeader, behind the body, says how many rows it has.
-const rowCountHeader = "X-Row-Count"
+// Headers behind the body.
+const (
+	rowCountHeader  = "X-Row-Count" // rows of a result
+	truncatedHeader = "X-Truncated" // whether there were more
+	runIDHeader     = "X-Run-Id"    // whose rows an archive has
+)
 
 // Export writes the rows of a statement to w, in the format of the query, as they come. On an
 // error, what w was given is not complete; without one it is. Rows is -1 where the server does
@@ -37,7 +41,7 @@ func (c *Client) Export(ctx context.Context, q api.Query, w io.Writer) (*api.Exp
 	if err != nil {
 		return nil, err
 	}
-	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n}
+	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n, Truncated: response.Trailer.Get(truncatedHeader) == "true"}
 	if count, err := strconv.ParseInt(response.Trailer.Get(rowCountHeader), 10, 64); err == nil {
 		x.Rows = count
 	}
@@ -60,7 +64,7 @@ func (c *Client) Archive(ctx context.Context, name string, o dwsim.ExportOptions
 	if _, err := c.download(ctx, response, w); err != nil {
 		return nil, err
 	}
-	id, err := strconv.ParseInt(response.Header.Get("X-Run-Id"), 10, 64)
+	id, err := strconv.ParseInt(response.Trailer.Get(runIDHeader), 10, 64)
 	if err != nil {
 		return nil, nil
 	}

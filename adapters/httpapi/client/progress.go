@@ -63,22 +63,24 @@ type following struct {
 	yield  func(dwsim.Progress) bool
 
 	last      dwsim.Progress
-	lastID    string // of an event
-	heard     time.Time
-	connected bool // at any time
+	lastID    string    // of an event
+	connected bool      // at any time
+	away      time.Time // since when the server is; zero while it is not
 	pauses    *backoff.ExponentialBackOff
 	retry     time.Duration // that the server asks for
 }
 
 // follow returns when the run has ended, or nobody wants to hear more.
 func (f *following) follow(ctx context.Context) error {
-	f.heard = time.Now()
 	for {
 		err := f.connection(ctx)
 		if err == nil || !f.connected || !passes(err) || ctx.Err() != nil {
 			return err
 		}
-		if time.Since(f.heard) > reachableWithin {
+		if f.away.IsZero() {
+			f.away = time.Now()
+		}
+		if time.Since(f.away) > reachableWithin {
 			return err
 		}
 		select {
@@ -109,7 +111,7 @@ func (f *following) connection(ctx context.Context) error {
 	}
 	f.connected = true
 	stream := newEvents(response.Body, func() {
-		f.heard = time.Now()
+		f.away = time.Time{}
 		silence.Reset(mostSilence)
 	})
 	return f.silent(ctx, f.events(ctx, stream))
