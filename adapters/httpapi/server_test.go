@@ -118,9 +118,9 @@ func TestServerEnds(t *testing.T) {
 	began := time.Now()
 	srv.stop()
 
-	if text, err := io.ReadAll(events.Body); err != nil || !strings.Contains(lastEvent(text), "event: end\n") ||
-		!strings.Contains(lastEvent(text), `"status":"ABORTED"`) || !strings.Contains(lastEvent(text), httpapi.ShutdownReason) {
-		t.Errorf("the last event is %s, %v", lastEvent(text), err)
+	if text, err := io.ReadAll(events.Body); err != nil || !strings.Contains(endOf(text), "event: end\n") ||
+		!strings.Contains(endOf(text), `"status":"ABORTED"`) || !strings.Contains(endOf(text), httpapi.ShutdownReason) {
+		t.Errorf("the last event is %s, %v", endOf(text), err)
 	}
 	if got := <-counting; !strings.HasPrefix(got, "503 ") || !strings.Contains(got, httpapi.ShutdownReason) {
 		t.Errorf("the query without rows ended with %q", got)
@@ -166,8 +166,8 @@ func (s *server) executes(sql string) <-chan string {
 	return told
 }
 
-// lastEvent returns the last event of a stream.
-func lastEvent(stream []byte) string {
+// endOf returns the last event of a stream.
+func endOf(stream []byte) string {
 	text := strings.TrimSpace(string(stream))
 	return text[strings.LastIndex(text, "\n\n")+1:]
 }
