@@ -199,7 +199,7 @@ func TestServerCuts(t *testing.T) {
 	if text := answered(t, deaf); text != "" {
 		t.Errorf("the one that does not hear got %q", text)
 	}
-	if err := <-srv.over; err == nil || !strings.Contains(err.Error(), "1 requests did not end within 200ms and were cut") {
+	if err := <-srv.over; err == nil || !strings.Contains(err.Error(), "requests that did not end within 200ms and were cut: 1") {
 		t.Errorf("Serve returned %v", err)
 	}
 }
