@@ -159,23 +159,28 @@ func (e *exchange) describeNowhere(path string) {
 
 func (e *exchange) checkHeaders() []error {
 	var errs []error
-	headers := map[string]bool{} // whether they must be there
-	for name, h := range object(e.described["headers"]) {
-		header, _ := e.d.resolve(h, nil)
-		required, _ := header["required"].(bool)
-		headers[http.CanonicalHeaderKey(name)] = required
-	}
 	for name := range e.response.Header {
-		if _, ok := headers[name]; !ok && !slices.Contains(commonHeaders, name) {
+		if !e.isDescribed(name) {
 			errs = append(errs, fmt.Errorf("the header %s is not described", name))
 		}
 	}
-	for name, required := range headers {
-		if required && e.response.Header.Get(name) == "" {
+	for name, h := range object(e.described["headers"]) {
+		header, _ := e.d.resolve(h, nil)
+		if header["required"] == true && e.response.Header.Get(name) == "" {
 			errs = append(errs, fmt.Errorf("the header %s lacks", name))
 		}
 	}
 	return append(errs, e.checkMedia()...)
+}
+
+// isDescribed reports whether a header or a trailer may be there.
+func (e *exchange) isDescribed(name string) bool {
+	for key := range object(e.described["headers"]) {
+		if http.CanonicalHeaderKey(key) == name {
+			return true
+		}
+	}
+	return slices.Contains(commonHeaders, name)
 }
 
 func (e *exchange) checkMedia() []error {
@@ -200,6 +205,11 @@ func (e *exchange) checkMedia() []error {
 // checkBody checks what was read of the answer.
 func (e *exchange) checkBody(body []byte, whole bool) []error {
 	at := append(slices.Clone(e.at), "content", e.media)
+	for name := range e.response.Trailer {
+		if !e.isDescribed(name) {
+			return []error{fmt.Errorf("the trailer %s is not described", name)}
+		}
+	}
 	switch {
 	case len(object(e.described["content"])) == 0 && len(body) > 0:
 		return []error{fmt.Errorf("there is a body: %q", body)}

@@ -109,9 +109,13 @@ func (m *metrics) request(method, route string, status int, took time.Duration) 
 	m.requestSecs.WithLabelValues(method, route).Observe(took.Seconds())
 }
 
-// showMetrics answers in the text formats of Prometheus and OpenMetrics.
+// metricsMedia are the formats of metrics: the text of Prometheus, OpenMetrics, and what Prometheus asks for
+// where it is told to keep native histograms.
+var metricsMedia = []string{"text/plain", "application/openmetrics-text", "application/vnd.google.protobuf"}
+
+// showMetrics answers in the format that the client would rather have.
 func (h *handler) showMetrics(w http.ResponseWriter, r *http.Request) error {
-	promhttp.HandlerFor(h.metrics.registry, promhttp.HandlerOpts{DisableCompression: true}).ServeHTTP(w, r)
+	promhttp.HandlerFor(h.metrics.registry, promhttp.HandlerOpts{DisableCompression: true, EnableOpenMetrics: true}).ServeHTTP(w, r)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
@@ -99,4 +100,21 @@ func TestNotReady(t *testing.T) {
 		t.Errorf("got %+v", ready)
 	}
 	s.do("GET", "/health", "").want(200)
+}
+
+// TestMetricsFormats asks for metrics in each of their formats.
+func TestMetricsFormats(t *testing.T) {
+	s := start(t, httpapi.Options{})
+	for accept, want := range map[string]string{
+		"":          "text/plain",
+		"*/*":       "text/plain",
+		"text/html": "",
+		"application/openmetrics-text;version=1.0.0,text/plain;q=0.5":                                                 "application/openmetrics-text",
+		"application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5": "application/vnd.google.protobuf",
+	} {
+		a := s.do("GET", "/metrics", "", "Accept", accept)
+		if got := a.Header.Get("Content-Type"); want != "" && !strings.HasPrefix(got, want) || want == "" && a.StatusCode != 406 {
+			t.Errorf("Accept %q: %d, %s, want %s", accept, a.StatusCode, got, want)
+		}
+	}
 }

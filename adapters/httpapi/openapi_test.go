@@ -49,9 +49,6 @@ func TestEveryRouteIsDocumented(t *testing.T) {
 		same(t, route.Name+": media types of answers", route.Gives, o.gives())
 	}
 	for name := range operations {
-		if strings.Contains(name, "/api/quer") {
-			continue // they are on their way
-		}
 		t.Errorf("%s is described and does not exist", name)
 	}
 }
@@ -195,7 +192,7 @@ func TestPlanted(t *testing.T) {
 		{"a media type", "GET", "/health", 200, http.Header{"Content-Type": {"text/html"}}, "<p>", "media type"},
 		{"no media type", "GET", "/health", 200, http.Header{"Content-Type": {""}}, "ok", "media type"},
 		{"a header", "GET", "/health", 200, http.Header{"X-Mood": {"good"}}, `{"status":"ok"}`, "X-Mood"},
-		{"a header that lacks", "GET", "/openapi.json", 200, nil, `{"openapi":"3.1.0","info":{},"paths":{}}`, "Etag"},
+		{"a header that lacks", "GET", "/openapi.json", 200, nil, `{"openapi":"3.1.0","info":{},"paths":{}}`, "ETag"},
 		{"a parameter", "GET", "/health?mood=good", 200, nil, `{"status":"ok"}`, "mood"},
 		{"no JSON", "GET", "/health", 200, nil, `{"status":`, "no JSON"},
 		{"an event", "GET", "/api/experiments/shop/runs/1/events", 200, http.Header{"Content-Type": {"text/event-stream"}}, "event: mood\ndata: {}\n\n", "mood"},
