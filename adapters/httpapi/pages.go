@@ -7,7 +7,7 @@ func (h *handler) pageRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/health", serve: h.health},
 		{method: http.MethodGet, path: "/ready", serve: h.showReady},
-		{method: http.MethodGet, path: "/metrics", serve: h.showMetrics, gives: []string{"text/plain", "application/openmetrics-text"}},
+		{method: http.MethodGet, path: "/metrics", serve: h.showMetrics, gives: []string{"text/plain"}},
 	}
 }
 
