@@ -2,15 +2,18 @@ package httpapi
 
 import (
 	"cmp"
-	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store/result"
 )
+
+// rowCountHeader, behind a download, says how many rows it has. It is only known at the end.
+const rowCountHeader = "X-Row-Count"
 
 // queryRoutes are about statements.
 func (h *handler) queryRoutes() []route {
@@ -39,17 +42,21 @@ func (h *handler) executeQuery(w http.ResponseWriter, r *http.Request) error {
 		out.header.Set("Content-Type", mediaJSON)
 	} else {
 		downloadHeader(out.header, result.Format(q.Format), q.Experiment, start)
+		out.header.Set("Trailer", rowCountHeader)
 	}
-	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to) })
+	return h.send(out, func(to io.Writer) error { return h.writeRows(out, q, start, to) })
 }
 
-// writeRows runs a query and writes its rows.
-func (h *handler) writeRows(ctx context.Context, q api.Query, start time.Time, to io.Writer) error {
+// writeRows runs a query and writes its rows to to, on their way to out.
+func (h *handler) writeRows(out *sending, q api.Query, start time.Time, to io.Writer) error {
 	if q.Format != "" {
-		_, err := h.api.Export(ctx, q, to)
+		exported, err := h.api.Export(out.request, q, to)
+		if err == nil {
+			out.w.Header().Set(rowCountHeader, strconv.FormatInt(exported.Rows, 10))
+		}
 		return err
 	}
-	rows, err := h.api.Query(ctx, q)
+	rows, err := h.api.Query(out.request, q)
 	if err != nil {
 		return err
 	}
