@@ -67,17 +67,16 @@ func (a *asking) script(ctx context.Context, script string, all []sqltext.Statem
 // execute runs one statement and hands on its rows.
 func (a *asking) execute(ctx context.Context, sql string) (err error) {
 	start := time.Now()
-	query := func() (*store.Rows, error) { return a.query(ctx, sql) }
-	var rows *store.Rows
+	var x *api.Exported
 	if a.output != "" {
-		rows, err = a.export(query)
-	} else if rows, err = query(); err == nil {
-		err = a.show(rows, start)
+		x, err = a.export(ctx, sql)
+	} else {
+		x, err = a.show(ctx, sql, start)
 	}
 	if err != nil {
 		return err
 	}
-	if err := a.tell(rows, time.Since(start)); err != nil {
+	if err := a.tell(x, time.Since(start)); err != nil {
 		return err
 	}
 	if compared, instead := comparedWithNull(sql); compared != "" {
@@ -87,12 +86,19 @@ func (a *asking) execute(ctx context.Context, sql string) (err error) {
 }
 
 // show writes the rows to standard output.
-func (a *asking) show(rows *store.Rows, start time.Time) error {
+func (a *asking) show(ctx context.Context, sql string, start time.Time) (*api.Exported, error) {
+	rows, err := a.service.Query(ctx, a.limited(sql))
+	if err != nil {
+		return nil, err
+	}
 	w, err := a.writer(rows, start)
 	if err != nil {
-		return errors.Join(err, rows.Close())
+		return nil, errors.Join(err, rows.Close())
 	}
-	return result.Copy(w, rows)
+	if err := result.Copy(w, rows); err != nil {
+		return nil, err
+	}
+	return &api.Exported{ID: rows.ID, Rows: rows.Count(), Truncated: rows.Truncated()}, nil
 }
 
 // writer makes what writes the rows of a statement to standard output.
@@ -110,41 +116,44 @@ func (a *asking) writer(rows *store.Rows, start time.Time) (result.Writer, error
 }
 
 // tell says how many rows there were and how long that took.
-func (a *asking) tell(rows *store.Rows, took time.Duration) error {
+func (a *asking) tell(x *api.Exported, took time.Duration) error {
 	c := a.session.console
 	where := ""
 	if a.output != "" {
 		where = " in " + a.output
 	}
-	c.notef("%s%s, %s", count(rows.Count(), "row"), where, elapsed(took))
-	if rows.Truncated() {
-		c.notef("%s of more rows, %s for all", grouped(rows.Count()), a.allRows)
+	c.notef("%s%s, %s", count(x.Rows, "row"), where, elapsed(took))
+	if x.Truncated {
+		c.notef("%s of more rows, %s for all", grouped(x.Rows), a.allRows)
 	}
 	if a.output != "" && a.session.JSON {
 		return c.printJSON(map[string]any{
-			"output": a.output, "format": a.format, "row_count": rows.Count(),
-			"truncated": rows.Truncated(), "elapsed_ms": took.Milliseconds(),
+			"output": a.output, "format": a.format, "row_count": x.Rows,
+			"truncated": x.Truncated, "elapsed_ms": took.Milliseconds(),
 		})
 	}
 	return nil
-}
-
-func (a *asking) query(ctx context.Context, sql string) (*store.Rows, error) {
-	return a.service.Query(ctx, a.request(sql))
 }
 
 func (a *asking) explain(ctx context.Context, sql string) ([]string, error) {
 	return a.service.Explain(ctx, a.request(sql))
 }
 
-// request makes the query of a statement.
+// request makes the query of a statement, without a limit of its rows.
 func (a *asking) request(sql string) api.Query {
-	q := api.Query{SQL: sql, Limit: &a.limit, Timeout: (*api.Duration)(&a.timeout), Params: map[string]api.Value{}}
+	q := api.Query{SQL: sql, Timeout: (*api.Duration)(&a.timeout), Params: map[string]api.Value{}}
 	if a.experiment != nil {
 		q.Experiment = a.experiment.Name
 	}
 	for _, p := range paramsIn(a.params, sql) {
 		q.Params[p.Name] = api.ValueOf(p)
 	}
+	return q
+}
+
+// limited makes the query of a statement that is run.
+func (a *asking) limited(sql string) api.Query {
+	q := a.request(sql)
+	q.Limit = &a.limit
 	return q
 }

@@ -65,7 +65,7 @@ func scripts(t *testing.T, server bool, patterns ...string) testscript.Params {
 			env.Setenv("GORACE", raceExit)
 			env.Setenv("COMMENTED", "-- a comment first\nSELECT 7")
 			if server {
-				env.Setenv("DW_SIMULATOR_SERVER", serve(t, env))
+				env.Setenv("DW_SIMULATOR_SERVER", serve(t, filepath.Join(env.WorkDir, "data"), env.Defer))
 			}
 			return nil
 		},

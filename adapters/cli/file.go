@@ -7,20 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/dw-sim/dw-sim/store"
-	"github.com/dw-sim/dw-sim/store/result"
+	"sync/atomic"
 )
-
-// writeFile writes the result of a query to a file. through is what the bytes go through. It
-// returns the rows, which are closed, for what they tell.
-func writeFile(path string, format result.Format, query func() (*store.Rows, error), through func(io.Writer) io.Writer) (rows *store.Rows, err error) {
-	err = replaceFile(path, func(target string) (err error) {
-		rows, err = writeTyped(target, format, query, through)
-		return err
-	})
-	return rows, err
-}
 
 // replaceFile has write write a file, which is only there when it is complete: an older one of
 // that name stays until then. What is no plain file, a pipe or a device, is written to as it
@@ -46,38 +34,17 @@ func replaceFile(path string, write func(target string) error) error {
 	return nil
 }
 
-// outputFile is a file that is written, once there is something to write. What goes into it goes
-// through a writer.
+// outputFile is a file that is written, once there is something to write.
 type outputFile struct {
-	path    string
-	through func(io.Writer) io.Writer
-	file    *os.File // nil until it is open
-	out     io.Writer
-}
-
-// writeTyped writes the result of a query to a file, once more with other types where values show
-// late that they are needed.
-func writeTyped(path string, format result.Format, query func() (*store.Rows, error), through func(io.Writer) io.Writer) (*store.Rows, error) {
-	f := &outputFile{path: path, through: through}
-	rows, err := result.Write(format, f, func() (*store.Rows, error) {
-		rows, err := query()
-		if err != nil {
-			return nil, err
-		}
-		if err := f.open(); err != nil {
-			return nil, errors.Join(err, rows.Close())
-		}
-		return rows, nil
-	})
-	return rows, errors.Join(err, f.close())
+	path  string
+	file  *os.File     // nil until it is open
+	bytes atomic.Int64 // that it has
 }
 
 func (f *outputFile) open() (err error) {
-	if f.file != nil {
-		return nil
+	if f.file == nil {
+		f.file, err = os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
 	}
-	f.file, err = os.OpenFile(f.path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o666)
-	f.out = f.through(f.file)
 	return err
 }
 
@@ -89,15 +56,25 @@ func (f *outputFile) close() error {
 }
 
 // Write implements [io.Writer].
-func (f *outputFile) Write(data []byte) (int, error) { return f.out.Write(data) }
+func (f *outputFile) Write(data []byte) (int, error) {
+	if err := f.open(); err != nil {
+		return 0, err
+	}
+	n, err := f.file.Write(data)
+	f.bytes.Add(int64(n))
+	return n, err
+}
 
 // Restart implements [result.Restarter]. A pipe cannot be written anew.
 func (f *outputFile) Restart() bool {
+	if f.file == nil {
+		return true
+	}
 	info, err := f.file.Stat()
 	if err != nil || !info.Mode().IsRegular() || f.file.Truncate(0) != nil {
 		return false
 	}
 	_, err = f.file.Seek(0, io.SeekStart)
-	f.out = f.through(f.file)
+	f.bytes.Store(0)
 	return err == nil
 }

@@ -1,13 +1,13 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"io"
-	"sync/atomic"
 	"time"
 
-	"github.com/dw-sim/dw-sim/store"
-	"github.com/dw-sim/dw-sim/store/result"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/dwsim"
 )
 
 // redrawEvery is how often the progress of an export is redrawn on a terminal.
@@ -16,40 +16,31 @@ const redrawEvery = 200 * time.Millisecond
 // exportProgress tells how far the rows of a query are on their way to a file.
 type exportProgress struct {
 	console *console
-	began   atomic.Bool // the query has, so that there is something to tell
-	rows    atomic.Int64
+	queries api.QueryRegister
+	id      string // of the query
 	start   time.Time
-	out     io.Writer
-	bytes   atomic.Int64
-}
-
-// Write counts what is written.
-func (p *exportProgress) Write(data []byte) (int, error) {
-	n, err := p.out.Write(data)
-	p.bytes.Add(int64(n))
-	return n, err
+	file    *outputFile
 }
 
 // export writes the rows of a query to the file and tells how far it is, on a terminal in a
 // line that is redrawn, elsewhere in a line every five seconds.
-func (a *asking) export(query func() (*store.Rows, error)) (*store.Rows, error) {
-	p := &exportProgress{console: a.session.console, start: time.Now()}
-	defer p.show()()
-	return writeFile(a.output, result.Format(a.format), func() (*store.Rows, error) {
-		rows, err := query()
-		if err == nil {
-			p.count(rows)
+func (a *asking) export(ctx context.Context, sql string) (x *api.Exported, err error) {
+	q := a.limited(sql)
+	q.Format, q.ID = a.format, dwsim.NewQueryID()
+	err = replaceFile(a.output, func(target string) (err error) {
+		file := &outputFile{path: target}
+		p := &exportProgress{a.session.console, a.service, q.ID, time.Now(), file}
+		defer p.show(ctx)()
+		if x, err = a.service.Export(ctx, q, file); err == nil {
+			err = file.open() // also where there was nothing to write
 		}
-		return rows, err
-	}, func(out io.Writer) io.Writer {
-		p.bytes.Store(0)
-		p.out = out
-		return p
+		return errors.Join(err, file.close())
 	})
+	return x, err
 }
 
 // show tells the progress until the function that it returns is called.
-func (p *exportProgress) show() (stop func()) {
+func (p *exportProgress) show(ctx context.Context) (stop func()) {
 	every := progressEvery
 	if p.console.redraws {
 		every = redrawEvery
@@ -61,7 +52,7 @@ func (p *exportProgress) show() (stop func()) {
 		for {
 			select {
 			case <-tick.C:
-				p.tell()
+				p.tell(ctx)
 			case <-ended:
 				return
 			}
@@ -75,30 +66,19 @@ func (p *exportProgress) show() (stop func()) {
 	}
 }
 
-// count has the rows counted as they are read.
-func (p *exportProgress) count(rows *store.Rows) {
-	p.began.Store(true)
-	p.rows.Store(0)
-	rows.Wrap(func(next func() ([]any, error), close func() error) (func() ([]any, error), func() error) {
-		return func() ([]any, error) {
-			row, err := next()
-			if row != nil {
-				p.rows.Add(1)
-			}
-			return row, err
-		}, close
-	})
-}
-
-func (p *exportProgress) tell() {
-	if !p.began.Load() {
-		return
-	}
-	line := exportLine(p.rows.Load(), p.bytes.Load(), time.Since(p.start))
-	if p.console.redraws {
-		p.console.redraw(line)
-	} else {
-		p.console.notef("%s", line)
+// tell tells how far the query is, while it is in progress.
+func (p *exportProgress) tell(ctx context.Context) {
+	all, _ := p.queries.Queries(ctx) // what goes wrong is told by the export
+	for _, q := range all {
+		if q.ID != p.id {
+			continue
+		}
+		line := exportLine(q.Rows, p.file.bytes.Load(), time.Since(p.start))
+		if p.console.redraws {
+			p.console.redraw(line)
+		} else {
+			p.console.notef("%s", line)
+		}
 	}
 }
 

@@ -21,11 +21,17 @@ func title(statement string) string {
 	return strings.TrimSpace(line)
 }
 
-// placedIn moves an error about a statement to its place in the script.
+// placedIn moves an error about a statement to its place in the script. What only repeats its
+// words, as the error of a server does, gives way to it: the place in them is another now.
 func placedIn(script string, offset int, err error) error {
 	wrong, ok := errors.AsType[*store.QueryError](err)
-	if ok && wrong.Offset >= 0 && strings.HasPrefix(script[offset:], wrong.SQL) {
-		wrong.SQL, wrong.Offset = script, wrong.Offset+offset
+	if !ok || wrong.Offset < 0 || !strings.HasPrefix(script[offset:], wrong.SQL) {
+		return err
+	}
+	repeated := err.Error() == wrong.Error()
+	wrong.SQL, wrong.Offset = script, wrong.Offset+offset
+	if repeated {
+		return wrong
 	}
 	return err
 }

@@ -3,7 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
+	"path"
+	"path/filepath"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/client"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -89,13 +90,11 @@ func (remoteService) takes(cmd *generateCommand) error {
 	return nil
 }
 
+// filesOf takes files in a folder that is like one of a data root for those of the server's.
 func (remoteService) filesOf(run *dwsim.Run) string {
-	text := "; it has no Parquet files"
-	if run.OutputPath != "" {
-		text = fmt.Sprintf(" with its Parquet files (%s) where they lie below the data root of the server", bytesOf(uint64(max(run.Bytes, 0))))
-	}
+	text := filesText(run, path.Base(path.Dir(path.Dir(filepath.ToSlash(run.OutputPath)))) == "generated")
 	if run.StagedAt != "" {
-		text += " and those at " + run.StagedAt + " where that is its stage"
+		text += "; those at " + run.StagedAt + " go too, if that is the stage of the server"
 	}
 	return text
 }

@@ -94,6 +94,18 @@ func (cmd *runDeleteCommand) Run(ctx context.Context, s *session) error {
 	})
 }
 
+// filesText tells what removing a run does to its Parquet files, by whether they lie below the
+// data root.
+func filesText(run *dwsim.Run, below bool) string {
+	switch {
+	case run.OutputPath == "":
+		return "; it has no Parquet files"
+	case !below:
+		return "; its Parquet files stay in " + run.OutputPath
+	}
+	return fmt.Sprintf(" with its Parquet files (%s)", bytesOf(uint64(max(run.Bytes, 0))))
+}
+
 // stagedOf tells what removing a run does to its files in the stage.
 func (d *databases) stagedOf(run *dwsim.Run) string {
 	switch {

@@ -112,7 +112,7 @@ func begin(t *testing.T, root string, args ...string) *process {
 
 func prepare(t *testing.T, root string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command("dw-sim", append(args, "--data-root", root)...)}
+	p := &process{cmd: exec.Command("dw-sim", append(args, where(root)...)...)}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

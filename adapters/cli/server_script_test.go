@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -30,32 +31,21 @@ func TestScriptsOnServer(t *testing.T) {
 	testscript.Run(t, scripts(t, true, append(patterns, "testdata/server/*.txtar")...))
 }
 
-// serve serves the data root of a script for its time, and returns the URL. Databases are
-// opened with the first request.
-func serve(t *testing.T, env *testscript.Env) string {
+// serve serves a data root for the time of a test, and returns the URL. Databases are opened with the
+// first request.
+func serve(t testing.TB, root string, atEnd func(func())) string {
 	var closers []func() error
-	root := filepath.Join(env.WorkDir, "data")
 	handler := sync.OnceValue(func() http.Handler {
-		metadata, err := sqlite.OpenMetadata(t.Context(), filepath.Join(root, "dw_simulator.db"))
+		h, closing, err := open(root)
 		if err != nil {
 			t.Error(err)
 			return http.NotFoundHandler()
 		}
-		warehouse, err := sqlite.OpenWarehouse(t.Context(), filepath.Join(root, "warehouse"))
-		if err != nil {
-			t.Error(errors.Join(err, metadata.Close()))
-			return http.NotFoundHandler()
-		}
-		sim, err := dwsim.New(dwsim.Config{Metadata: metadata, Warehouses: map[string]store.Warehouse{"sqlite": warehouse}, DataRoot: root})
-		if err != nil {
-			t.Error(err)
-			return http.NotFoundHandler()
-		}
-		closers = append(closers, sim.Close, warehouse.Close, metadata.Close)
-		return httpapi.Handler(sim, httpapi.Options{})
+		closers = closing
+		return h
 	})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler().ServeHTTP(w, r) }))
-	env.Defer(func() {
+	atEnd(func() {
 		server.Close()
 		for _, done := range closers {
 			if err := done(); err != nil {
@@ -64,4 +54,21 @@ func serve(t *testing.T, env *testscript.Env) string {
 		}
 	})
 	return server.URL
+}
+
+// open returns what serves a data root, and what is to be closed then.
+func open(root string) (http.Handler, []func() error, error) {
+	metadata, err := sqlite.OpenMetadata(context.Background(), filepath.Join(root, "dw_simulator.db"))
+	if err != nil {
+		return nil, nil, err
+	}
+	warehouse, err := sqlite.OpenWarehouse(context.Background(), filepath.Join(root, "warehouse"))
+	if err != nil {
+		return nil, nil, errors.Join(err, metadata.Close())
+	}
+	sim, err := dwsim.New(dwsim.Config{Metadata: metadata, Warehouses: map[string]store.Warehouse{"sqlite": warehouse}, DataRoot: root})
+	if err != nil {
+		return nil, nil, errors.Join(err, warehouse.Close(), metadata.Close())
+	}
+	return httpapi.Handler(sim, httpapi.Options{}), []func() error{sim.Close, warehouse.Close, metadata.Close}, nil
 }

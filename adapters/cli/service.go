@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -133,11 +132,5 @@ func (localService) takes(cmd *generateCommand) error {
 }
 
 func (l localService) filesOf(run *dwsim.Run) string {
-	switch {
-	case run.OutputPath == "":
-		return "; it has no Parquet files" + l.databases.stagedOf(run)
-	case !within(l.databases.config.dataRoot, run.OutputPath):
-		return "; its Parquet files stay in " + run.OutputPath + l.databases.stagedOf(run)
-	}
-	return fmt.Sprintf(" with its Parquet files (%s)", bytesOf(uint64(max(run.Bytes, 0)))) + l.databases.stagedOf(run)
+	return filesText(run, within(l.databases.config.dataRoot, run.OutputPath)) + l.databases.stagedOf(run)
 }

@@ -38,24 +38,34 @@ func TestSignals(t *testing.T) {
 		t.Run(test.signal.String(), func(t *testing.T) {
 			heard(t, test.signal)
 			t.Parallel()
-			root := t.TempDir()
-			dwSim(t, root, endless, "experiment", "create", "-")
-			dwSim(t, root, "", "experiment", "generate", "endless", "--seed", "1")
-
-			code, messages := stopped(t, root, test.signal)
-			if code != test.code {
-				t.Errorf("exit code %d, want %d", code, test.code)
-			}
-			if want := "dw-sim: run 2 was aborted: " + test.reason; !strings.Contains(messages, want) {
-				t.Errorf("messages %q, want %q", messages, want)
-			}
-			if got := dwSim(t, root, "", "run", "show", "endless", "2"); !strings.Contains(got, "ABORTED") || !strings.Contains(got, test.reason) {
-				t.Errorf("run 2 is on record as %q", got)
-			}
-			if got := dwSim(t, root, "", "query", "execute", "SELECT count(*) AS n FROM t", "-e", "endless", "--format", "csv"); got != "n\n10\n" {
-				t.Errorf("the table holds %q, want the 10 rows of run 1", got)
-			}
+			takenBack(t, t.TempDir(), test.signal, test.code, test.reason)
 		})
+	}
+	t.Run("on a server", func(t *testing.T) {
+		heard(t, syscall.SIGINT)
+		t.Parallel()
+		takenBack(t, serve(t, t.TempDir(), t.Cleanup), syscall.SIGINT, 130, "interrupted from the keyboard")
+	})
+}
+
+// takenBack stops a run that follows one that is complete.
+func takenBack(t *testing.T, root string, signal os.Signal, wantCode int, reason string) {
+	t.Helper()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	dwSim(t, root, "", "experiment", "generate", "endless", "--seed", "1")
+
+	code, messages := stopped(t, root, signal)
+	if code != wantCode {
+		t.Errorf("exit code %d, want %d", code, wantCode)
+	}
+	if want := "dw-sim: run 2 was aborted: " + reason; !strings.Contains(messages, want) {
+		t.Errorf("messages %q, want %q", messages, want)
+	}
+	if got := dwSim(t, root, "", "run", "show", "endless", "2"); !strings.Contains(got, "ABORTED") || !strings.Contains(got, reason) {
+		t.Errorf("run 2 is on record as %q", got)
+	}
+	if got := dwSim(t, root, "", "query", "execute", "SELECT count(*) AS n FROM t", "-e", "endless", "--format", "csv"); got != "n\n10\n" {
+		t.Errorf("the table holds %q, want the 10 rows of run 1", got)
 	}
 }
 
@@ -101,7 +111,7 @@ func heard(t *testing.T, s os.Signal) {
 // dwSim runs a command that succeeds and returns its standard output.
 func dwSim(t *testing.T, root, stdin string, args ...string) string {
 	t.Helper()
-	cmd := exec.Command("dw-sim", append(args, "--data-root", root)...)
+	cmd := exec.Command("dw-sim", append(args, where(root)...)...)
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.Output()
 	if err != nil {
@@ -115,7 +125,7 @@ func dwSim(t *testing.T, root, stdin string, args ...string) string {
 func conflicts(t *testing.T, root string) {
 	t.Helper()
 	for _, line := range []string{"experiment generate endless", "experiment reset endless --yes", "experiment delete endless --yes"} {
-		cmd := exec.Command("dw-sim", append(strings.Fields(line), "--data-root", root)...)
+		cmd := exec.Command("dw-sim", append(strings.Fields(line), where(root)...)...)
 		messages, _ := cmd.CombinedOutput()
 		if code := cmd.ProcessState.ExitCode(); code != 4 {
 			t.Errorf("%s: exit code %d, want 4", line, code)
@@ -129,10 +139,19 @@ func conflicts(t *testing.T, root string) {
 	}
 }
 
+// where returns the flags with which a command works in a data root, or on the server at a URL.
+func where(root string) []string {
+	if strings.HasPrefix(root, "http://") {
+		return []string{"--server", root}
+	}
+	return []string{"--data-root", root}
+}
+
 // stopped sends a signal to a run as soon as it is on record.
 func stopped(t *testing.T, root string, signal os.Signal) (code int, messages string) {
 	t.Helper()
-	cmd := exec.Command("dw-sim", "experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk", "--data-root", root)
+	args := []string{"experiment", "generate", "endless", "--rows", "t=1_000_000_000_000", "--ignore-disk"}
+	cmd := exec.Command("dw-sim", append(args, where(root)...)...)
 	pipe, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

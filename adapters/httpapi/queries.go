@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -11,9 +12,6 @@ import (
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store/result"
 )
-
-// rowCountHeader, behind a download, says how many rows it has. It is only known at the end.
-const rowCountHeader = "X-Row-Count"
 
 // queryRoutes are about statements.
 func (h *handler) queryRoutes() []route {
@@ -41,22 +39,23 @@ func (h *handler) executeQuery(w http.ResponseWriter, r *http.Request) error {
 	if q.Format == "" {
 		out.header.Set("Content-Type", mediaJSON)
 	} else {
+		out.header.Set("Trailer", "X-Row-Count, X-Truncated")
 		downloadHeader(out.header, result.Format(q.Format), q.Experiment, start)
-		out.header.Set("Trailer", rowCountHeader)
 	}
-	return h.send(out, func(to io.Writer) error { return h.writeRows(out, q, start, to) })
+	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to, w.Header()) })
 }
 
-// writeRows runs a query and writes its rows to to, on their way to out.
-func (h *handler) writeRows(out *sending, q api.Query, start time.Time, to io.Writer) error {
+// writeRows runs a query and writes its rows. What is known of a download at its end goes behind it.
+func (h *handler) writeRows(ctx context.Context, q api.Query, start time.Time, to io.Writer, trailer http.Header) error {
 	if q.Format != "" {
-		exported, err := h.api.Export(out.request, q, to)
+		x, err := h.api.Export(ctx, q, to)
 		if err == nil {
-			out.w.Header().Set(rowCountHeader, strconv.FormatInt(exported.Rows, 10))
+			trailer.Set("X-Row-Count", strconv.FormatInt(x.Rows, 10))
+			trailer.Set("X-Truncated", strconv.FormatBool(x.Truncated))
 		}
 		return err
 	}
-	rows, err := h.api.Query(out.request, q)
+	rows, err := h.api.Query(ctx, q)
 	if err != nil {
 		return err
 	}

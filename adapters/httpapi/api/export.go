@@ -17,6 +17,8 @@ type Exported struct {
 	ID    string `json:"id"`    // of the query
 	Rows  int64  `json:"rows"`  // without a header
 	Bytes int64  `json:"bytes"` // that the writer took
+	// Truncated says that there were more rows than the limit of the query.
+	Truncated bool `json:"truncated"`
 }
 
 // Export writes the rows of a statement to w, in the format of the query, as they come. On an error,
@@ -53,7 +55,7 @@ func (l Local) Export(ctx context.Context, q Query, w io.Writer) (*Exported, err
 	if err != nil {
 		return nil, err
 	}
-	return &Exported{ID: rows.ID, Rows: rows.Count(), Bytes: x.bytes}, nil
+	return &Exported{ID: rows.ID, Rows: rows.Count(), Bytes: x.bytes, Truncated: rows.Truncated()}, nil
 }
 
 // export is where an export goes: to a writer, or to a file first.

@@ -16,8 +16,9 @@ import (
 
 // Headers behind the body.
 const (
-	rowCountHeader = "X-Row-Count" // rows of a result
-	runIDHeader    = "X-Run-Id"    // whose rows an archive has
+	rowCountHeader  = "X-Row-Count" // rows of a result
+	truncatedHeader = "X-Truncated" // whether there were more
+	runIDHeader     = "X-Run-Id"    // whose rows an archive has
 )
 
 // Export writes the rows of a statement to w, in the format of the query, as they come. On an
@@ -40,7 +41,7 @@ func (c *Client) Export(ctx context.Context, q api.Query, w io.Writer) (*api.Exp
 	if err != nil {
 		return nil, err
 	}
-	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n}
+	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n, Truncated: response.Trailer.Get(truncatedHeader) == "true"}
 	if count, err := strconv.ParseInt(response.Trailer.Get(rowCountHeader), 10, 64); err == nil {
 		x.Rows = count
 	}
