@@ -56,7 +56,7 @@ func newWorld(t *testing.T, served bool) *world {
 	if served {
 		ts := httptest.NewServer(httpapi.Handler(w.sim, httpapi.Options{Prefix: "/warehouse", Token: "t0ken"}))
 		t.Cleanup(ts.Close)
-		w.API = connect(t, ts.URL+"/warehouse?token=t0ken", client.Options{})
+		w.API = connect(t, ts.URL+"/warehouse?token=t0ken", client.Options{HTTPClient: ts.Client()}) // which takes gzip
 	}
 	return w
 }
