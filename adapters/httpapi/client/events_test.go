@@ -23,7 +23,7 @@ import (
 
 // script is a network that answers requests in turn, without one: so time is the test's own.
 type script struct {
-	answers []func(*http.Request) (*http.Response, error)
+	answers []scripted
 	asked   []*http.Request
 }
 
@@ -32,9 +32,15 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	if len(s.answers) == 0 {
 		return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	}
-	answer := s.answers[0]
+	a := s.answers[0]
 	s.answers = s.answers[1:]
-	return answer(r)
+	if a.refused != nil {
+		return nil, a.refused
+	}
+	return &http.Response{
+		StatusCode: a.status, Status: fmt.Sprintf("%d %s", a.status, http.StatusText(a.status)), Request: r,
+		Header: http.Header{"Content-Type": {a.media}}, Body: &body{strings.NewReader(a.text), r.Context(), a.end},
+	}, nil
 }
 
 func (s *script) client(t *testing.T) *client.Client {
@@ -61,23 +67,23 @@ func (b *body) Read(p []byte) (int, error) {
 
 func (*body) Close() error { return nil }
 
-// answers with a body that ends with an error.
-func answers(status int, media, text string, end error) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode: status, Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), Request: r,
-			Header: http.Header{"Content-Type": {media}}, Body: &body{strings.NewReader(text), r.Context(), end},
-		}, nil
-	}
+// scripted is an answer with a body that ends with an error, or the error of a request.
+type scripted struct {
+	status      int
+	media, text string
+	end         error
+	refused     error
 }
 
-func events(text string, end error) func(*http.Request) (*http.Response, error) {
+func answers(status int, media, text string, end error) scripted {
+	return scripted{status: status, media: media, text: text, end: end}
+}
+
+func events(text string, end error) scripted {
 	return answers(200, "text/event-stream", text, end)
 }
 
-func refuses(err error) func(*http.Request) (*http.Response, error) {
-	return func(*http.Request) (*http.Response, error) { return nil, err }
-}
+func refuses(err error) scripted { return scripted{refused: err} }
 
 var (
 	reset = &net.OpError{Op: "read", Err: syscall.ECONNRESET}
@@ -96,53 +102,53 @@ func TestProgress(t *testing.T) {
 	making := dwsim.PhaseGenerate
 	for _, tt := range []struct {
 		name   string
-		answer []func(*http.Request) (*http.Response, error)
+		answer []scripted
 		rows   []int64  // of the values, in turn
 		ids    []string // Last-Event-ID of the requests
 		wrong  string
 		took   time.Duration // at most
 	}{
-		{"at once", []func(*http.Request) (*http.Response, error){
+		{"at once", []scripted{
 			events(at(1, 10, making)+at(2, 20, done)+"event: end\ndata: {}\n\n", io.EOF),
 		}, []int64{10, 20}, []string{""}, "", 0},
-		{"comments, and lines that end otherwise", []func(*http.Request) (*http.Response, error){
+		{"comments, and lines that end otherwise", []scripted{
 			events(": hello\r\n\r\nretry: 5\nevent: other\ndata: {}\n\nevent: nothing\n\nid:1\r\nevent:progress\r\ndata:{\"rows_done\": 5,\r\ndata: \"phase\": \"done\"}\r\n\r\n", io.EOF),
 		}, []int64{5}, []string{""}, "", 0},
-		{"connections that break", []func(*http.Request) (*http.Response, error){
+		{"connections that break", []scripted{
 			events(at(1, 10, making)+"id: 2\nevent: progress\nda", reset),
 			events(at(3, 30, making), io.EOF),
 			answers(502, "text/html", "<html>", io.EOF),
 			refuses(gone),
 			events(at(9, 90, done), nil),
 		}, []int64{10, 30, 90}, []string{"", "1", "3", "3", "3"}, "", 10 * time.Second},
-		{"silence", []func(*http.Request) (*http.Response, error){
+		{"silence", []scripted{
 			events(at(1, 10, making), nil),
 			events(at(2, 20, done), nil),
 		}, []int64{10, 20}, []string{"", "1"}, "", 50 * time.Second},
-		{"a server that wants peace", []func(*http.Request) (*http.Response, error){
+		{"a server that wants peace", []scripted{
 			events("retry: 20000\n"+at(1, 10, making), reset),
 			events(at(2, 20, done), nil),
 		}, []int64{10, 20}, []string{"", "1"}, "", 21 * time.Second},
-		{"a server that stays away", []func(*http.Request) (*http.Response, error){
+		{"a server that stays away", []scripted{
 			events(at(1, 10, making), reset),
 		}, []int64{10, 10}, nil, "the server http://server cannot be reached", 45 * time.Second},
 		{"a server that was never there", nil, []int64{0}, []string{""}, "cannot be reached", 0},
-		{"a run that went away", []func(*http.Request) (*http.Response, error){
+		{"a run that went away", []scripted{
 			events(at(1, 10, making), reset),
 			answers(404, "application/json", `{"code": "not_found", "detail": ["run 3 does not exist"], "problems": []}`, io.EOF),
 		}, []int64{10, 10}, []string{"", "1"}, "run 3 does not exist", time.Second},
-		{"a server that is closed", []func(*http.Request) (*http.Response, error){
+		{"a server that is closed", []scripted{
 			events(at(1, 10, making)+"event: error\ndata: {\"code\": \"closed\", \"detail\": [\"the simulator was closed\"]}\n\n", io.EOF),
 		}, []int64{10, 10}, []string{""}, "the simulator was closed", 0},
-		{"a server that is busy", []func(*http.Request) (*http.Response, error){
+		{"a server that is busy", []scripted{
 			events(at(1, 10, making), reset),
 			answers(503, "application/json", `{"detail": ["64 requests are in progress"]}`, io.EOF),
 			events(at(2, 20, done), nil),
 		}, []int64{10, 20}, []string{"", "1", "1"}, "", 5 * time.Second},
-		{"no events", []func(*http.Request) (*http.Response, error){
+		{"no events", []scripted{
 			answers(200, "text/html", "<html>", io.EOF),
 		}, []int64{0}, []string{""}, "that is not a dw-sim server", 0},
-		{"events of others", []func(*http.Request) (*http.Response, error){
+		{"events of others", []scripted{
 			events("event: progress\ndata: 50 %\n\n", nil),
 		}, []int64{0}, []string{""}, "that is not a dw-sim server", 0},
 	} {
@@ -181,7 +187,7 @@ func TestProgress(t *testing.T) {
 // TestProgressLeft leaves a sequence early, and ends its context.
 func TestProgressLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{answers: []func(*http.Request) (*http.Response, error){
+		s := &script{answers: []scripted{
 			events(at(1, 10, "generate")+at(2, 20, "generate"), nil), events(at(1, 10, "generate"), nil),
 		}}
 		c := s.client(t)
@@ -209,18 +215,18 @@ func TestGenerateAgain(t *testing.T) {
 	run := answers(202, "application/json", `{"id": 3, "seed": "9007199254740993"}`, io.EOF)
 	for _, tt := range []struct {
 		name   string
-		answer []func(*http.Request) (*http.Response, error)
+		answer []scripted
 		asked  int
 		wrong  string
 	}{
-		{"at once", []func(*http.Request) (*http.Response, error){run}, 1, ""},
-		{"the answer is lost", []func(*http.Request) (*http.Response, error){refuses(io.EOF), run}, 2, ""},
-		{"the answer is cut", []func(*http.Request) (*http.Response, error){answers(202, "application/json", `{"id`, reset), run}, 2, ""},
-		{"the server is away for a moment", []func(*http.Request) (*http.Response, error){refuses(reset), refuses(gone), answers(502, "text/html", "", io.EOF), run}, 4, ""},
-		{"nobody is there", []func(*http.Request) (*http.Response, error){refuses(gone), run}, 1, "cannot be reached"},
-		{"it is lost again and again", []func(*http.Request) (*http.Response, error){refuses(reset), refuses(reset), refuses(reset), refuses(reset), refuses(reset), run}, 5, "cannot be reached"},
-		{"it is refused", []func(*http.Request) (*http.Response, error){answers(400, "application/json", `{"code": "refused", "detail": ["no"]}`, io.EOF), run}, 1, "no"},
-		{"it fails", []func(*http.Request) (*http.Response, error){answers(500, "application/json", `{"detail": ["wrong inside"]}`, io.EOF), run}, 1, "wrong inside"},
+		{"at once", []scripted{run}, 1, ""},
+		{"the answer is lost", []scripted{refuses(io.EOF), run}, 2, ""},
+		{"the answer is cut", []scripted{answers(202, "application/json", `{"id`, reset), run}, 2, ""},
+		{"the server is away for a moment", []scripted{refuses(reset), refuses(gone), answers(502, "text/html", "", io.EOF), run}, 4, ""},
+		{"nobody is there", []scripted{refuses(gone), run}, 1, "cannot be reached"},
+		{"it is lost again and again", []scripted{refuses(reset), refuses(reset), refuses(reset), refuses(reset), refuses(reset), run}, 5, "cannot be reached"},
+		{"it is refused", []scripted{answers(400, "application/json", `{"code": "refused", "detail": ["no"]}`, io.EOF), run}, 1, "no"},
+		{"it fails", []scripted{answers(500, "application/json", `{"detail": ["wrong inside"]}`, io.EOF), run}, 1, "wrong inside"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -253,7 +259,7 @@ func TestLoadEvents(t *testing.T) {
 		{"cut", at(1, 5, "load"), "broke off: unexpected EOF"},
 		{"of others", at(1, 5, "load") + "event: run\ndata: nonsense\n\n", "not a dw-sim server"},
 	} {
-		s := &script{answers: []func(*http.Request) (*http.Response, error){events(tt.text, io.EOF)}}
+		s := &script{answers: []scripted{events(tt.text, io.EOF)}}
 		var told []int64
 		run, err := s.client(t).Load(t.Context(), "shop", api.Load{Progress: func(p dwsim.Progress) { told = append(told, p.Done) }})
 		if tt.wrong == "" && (err != nil || run.ID != 3) || tt.wrong != "" && (err == nil || !strings.Contains(err.Error(), tt.wrong)) {

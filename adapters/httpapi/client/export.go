@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -41,8 +42,8 @@ func (c *Client) Export(ctx context.Context, q api.Query, w io.Writer) (*api.Exp
 	if err != nil {
 		return nil, err
 	}
-	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n, Truncated: response.Trailer.Get(truncatedHeader) == "true"}
-	if count, err := strconv.ParseInt(response.Trailer.Get(rowCountHeader), 10, 64); err == nil {
+	x := &api.Exported{ID: response.Header.Get(queryIDHeader), Rows: -1, Bytes: n, Truncated: behind(response, truncatedHeader) == "true"}
+	if count, err := strconv.ParseInt(behind(response, rowCountHeader), 10, 64); err == nil {
 		x.Rows = count
 	}
 	return x, nil
@@ -64,7 +65,7 @@ func (c *Client) Archive(ctx context.Context, name string, o dwsim.ExportOptions
 	if _, err := c.download(ctx, response, w); err != nil {
 		return nil, err
 	}
-	id, err := strconv.ParseInt(response.Trailer.Get(runIDHeader), 10, 64)
+	id, err := strconv.ParseInt(behind(response, runIDHeader), 10, 64)
 	if err != nil {
 		return nil, nil
 	}
@@ -73,6 +74,12 @@ func (c *Client) Archive(ctx context.Context, name string, o dwsim.ExportOptions
 		return nil, err
 	}
 	return run.Run, nil
+}
+
+// behind returns a header that comes behind the body, or before it where all of the body was there
+// before any of it was sent.
+func behind(response *http.Response, key string) string {
+	return cmp.Or(response.Trailer.Get(key), response.Header.Get(key))
 }
 
 // download copies a body to w, and tells how many bytes it has.

@@ -24,7 +24,7 @@ const queryIDHeader = "X-Query-Id"
 func (c *Client) Query(ctx context.Context, q api.Query) (*store.Rows, error) {
 	q = unformatted(q)
 	ctx, cancel := context.WithCancelCause(ctx)
-	response, err := c.send(ctx, call{method: http.MethodPost, path: "/api/query/execute", body: q})
+	response, err := c.send(ctx, call{method: http.MethodPost, path: "/api/query/execute", body: q}) //nolint:bodyclose // the rows close it
 	if err != nil {
 		err = c.ended(ctx, err)
 		cancel(nil)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -156,9 +157,11 @@ func (c *Client) failure(ctx context.Context, response *http.Response) error {
 	case status/100 == 3:
 		return c.redirected(response)
 	case status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout:
-		e := c.notReached(ctx, fmt.Errorf("a server in front of it answered %s", response.Status)).(*Error)
-		e.Status = status
-		return e
+		err := c.notReached(ctx, fmt.Errorf("a server in front of it answered %s", response.Status))
+		if e, ok := errors.AsType[*Error](err); ok {
+			e.Status = status
+		}
+		return err
 	default:
 		return c.strange(status, "%s without a sentence why", response.Status)
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/result"
 	"github.com/dw-sim/dw-sim/store/sqlite"
 )
 
@@ -55,7 +56,7 @@ func newWorld(t *testing.T, served bool) *world {
 	if served {
 		ts := httptest.NewServer(httpapi.Handler(w.sim, httpapi.Options{Prefix: "/warehouse", Token: "t0ken"}))
 		t.Cleanup(ts.Close)
-		w.API = connect(t, ts.URL+"/warehouse?token=t0ken", client.Options{})
+		w.API = connect(t, ts.URL+"/warehouse?token=t0ken", client.Options{HTTPClient: ts.Client()}) // which takes gzip
 	}
 	return w
 }
@@ -116,7 +117,7 @@ var sentinels = []error{
 func sameError(t *testing.T, got, want error) {
 	t.Helper()
 	if want == nil || got == nil {
-		if got != want {
+		if (got == nil) != (want == nil) {
 			t.Errorf("error %v, want %v", got, want)
 		}
 		return
@@ -127,7 +128,7 @@ func sameError(t *testing.T, got, want error) {
 	_, isDocument := errors.AsType[schema.Problems](want)
 	_, isScript := errors.AsType[ddl.Errors](want)
 	for _, sentinel := range sentinels {
-		if sentinel == dwsim.ErrRefused && (isDocument || isScript) {
+		if errors.Is(sentinel, dwsim.ErrRefused) && (isDocument || isScript) {
 			continue // they are refusals of their own kinds
 		}
 		if errors.Is(got, sentinel) != errors.Is(want, sentinel) {
@@ -177,7 +178,7 @@ CREATE TABLE orders (order_id BIGINT PRIMARY KEY, customer_id INT REFERENCES cus
 // steps are asked one after the other.
 func steps(t *testing.T) []step {
 	shop := document(t, "shop.json")
-	return append(append(catalogueSteps(shop), runSteps()...), lastSteps()...)
+	return append(append(append(catalogueSteps(shop), runSteps()...), querySteps()...), lastSteps()...)
 }
 
 func document(t *testing.T, name string) *schema.Experiment {
@@ -317,7 +318,7 @@ func runSteps() []step {
 	check := func(name string, o dwsim.CheckOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Check(ctx, name, o) }
 	}
-	rows := map[string]int64{"customers": 40, "orders": 60}
+	rows := map[string]int64{"products": 20, "customers": 40, "orders": 60, "order_items": 80}
 	return []step{
 		{"no runs", runs("shop", api.RunsPage{})},
 		{"check of nothing!", check("shop", dwsim.CheckOptions{})},
@@ -353,6 +354,7 @@ func runSteps() []step {
 		{"check, with an alpha that is none!", check("shop", dwsim.CheckOptions{Alpha: 2})},
 		{"lineage of rows", func(ctx context.Context, w *world) (any, error) { return w.Lineage(ctx, "shop") }},
 		{"load", load("shop", api.Load{Run: 1})},
+		{"load, with progress", loadTold},
 		{"load no run!", load("shop", api.Load{Run: 99})},
 		{"load, where nothing was generated!", load("sales", api.Load{})},
 		{"abort a run that has ended!", func(ctx context.Context, w *world) (any, error) { return w.Abort(ctx, "shop", 1, "why not") }},
@@ -377,10 +379,17 @@ func lastProgress(ctx context.Context, w *world, name string, id int64) (last dw
 	return last, nil
 }
 
+// loadTold loads, and looks that something was told: how often is a matter of speed.
+func loadTold(ctx context.Context, w *world) (any, error) {
+	var last dwsim.Progress
+	run, err := w.Load(ctx, "shop", api.Load{Run: 2, Progress: func(p dwsim.Progress) { last = p }})
+	return []any{run, last}, err
+}
+
 // abort stops work that has no end of its own.
 func abort(ctx context.Context, w *world) (any, error) {
 	begun := make(chan int64)
-	go w.sim.Runs().Track(ctx, dwsim.Work{Experiment: "shop", Purpose: "count"}, func(ctx context.Context, t *dwsim.Tracked) error { //nolint:errcheck // the record has it
+	go w.sim.Runs().Track(ctx, dwsim.Work{Experiment: "shop", Purpose: "count"}, func(ctx context.Context, t *dwsim.Tracked) error {
 		begun <- t.Run()
 		<-ctx.Done()
 		return context.Cause(ctx)
@@ -421,6 +430,140 @@ func archive(name string, run int64) func(context.Context, *world) (any, error) 
 	}
 }
 
+// asked is the result of a query, with values as Go has them.
+type asked struct {
+	Columns, Types []string
+	Rows           []string
+	Truncated      bool
+	Count          int64
+	HasID          bool
+}
+
+func query(q api.Query) func(context.Context, *world) (any, error) {
+	return func(ctx context.Context, w *world) (any, error) {
+		rows, err := w.Query(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		values, err := all(rows)
+		if err != nil {
+			return nil, err
+		}
+		a := asked{Truncated: rows.Truncated(), Count: rows.Count(), HasID: rows.ID != ""}
+		for _, c := range rows.Columns {
+			a.Columns, a.Types = append(a.Columns, c.Name), append(a.Types, c.Type)
+		}
+		for _, row := range values {
+			a.Rows = append(a.Rows, fmt.Sprintf("%#v", row))
+		}
+		return a, nil
+	}
+}
+
+func querySteps() []step {
+	of := func(sql string) func(context.Context, *world) (any, error) {
+		return query(api.Query{Experiment: "shop", SQL: sql})
+	}
+	text := func(s string) *string { return &s }
+	explain := func(q api.Query) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.Explain(ctx, q) }
+	}
+	list := []step{
+		{"query", of("SELECT * FROM customers ORDER BY customer_id")},
+		{"query orders", of("SELECT * FROM orders ORDER BY order_id")},
+		{"query nothing", of("SELECT * FROM orders WHERE 1 = 0")},
+		{"query expressions", of("SELECT count(*) AS n, 1.5, 'a', NULL, CAST(9007199254740993 AS BIGINT) AS big FROM orders")},
+		{"query of nobody", query(api.Query{SQL: "SELECT count(*) FROM shop.orders"})},
+		{"query with an id", query(api.Query{Experiment: "shop", SQL: "SELECT 1", ID: "mine"})},
+		{"query with a limit", query(api.Query{Experiment: "shop", SQL: "SELECT order_id FROM orders ORDER BY 1", Limit: new(int64(5))})},
+		{"query with a limit that cuts nothing", query(api.Query{Experiment: "shop", SQL: "SELECT order_id FROM orders ORDER BY 1", Limit: new(int64(60))})},
+		{"query without limits", query(api.Query{Experiment: "shop", SQL: "SELECT order_id FROM orders ORDER BY 1", Limit: new(int64(0)), Timeout: new(api.Duration(0))})},
+		{"query with the limits of a format", query(api.Query{Experiment: "shop", SQL: "SELECT order_id FROM orders ORDER BY 1", Format: "csv"})},
+		{"query with parameters", query(api.Query{Experiment: "shop", SQL: "SELECT :a, :b, :c, :d, :e, :f, :g", Params: map[string]api.Value{
+			"a": {Text: text("5")}, "b": {Type: "text", Text: text("5")}, "c": {}, "d": {Type: "date", Text: text("2024-01-31")},
+			"e": {Type: "binary", Text: text("00ff")}, "f": {Text: text("1e5")}, "g": {Type: "int"},
+		}})},
+		{"query, with a wrong parameter!", query(api.Query{Experiment: "shop", SQL: "SELECT :a", Params: map[string]api.Value{"a": {Type: "int", Text: text("x")}}})},
+		{"query, without its parameter!", of("SELECT :missing")},
+		{"query of no column!", of("SELECT 1,\n  größe, emale\nFROM customers")},
+		{"query of no table!", of("SELECT * FROM orderz")},
+		{"query that is cut short!", of("SELECT 'ä',\r\n (1 + ")},
+		{"query that changes!", of("DELETE FROM orders")},
+		{"query of nothing!", of("")},
+		{"query of two!", of("SELECT 1; SELECT 2")},
+		{"query of no experiment!", query(api.Query{Experiment: "shup", SQL: "SELECT 1"})},
+		{"query with fewer than no rows!", query(api.Query{SQL: "SELECT 1", Limit: new(int64(-1))})},
+		{"query with no id!", query(api.Query{SQL: "SELECT 1", ID: "not an id"})},
+		{"query that takes too long!", query(api.Query{SQL: slow, Timeout: new(api.Duration(50e6))})},
+		{"query that is cancelled!", cancelled},
+		{"explain", explain(api.Query{Experiment: "shop", SQL: "SELECT * FROM orders WHERE order_id = 5"})},
+		{"explain, wrong!", explain(api.Query{Experiment: "shop", SQL: "SELECT *\nFROM orderz"})},
+		{"queries", func(ctx context.Context, w *world) (any, error) { return w.Queries(ctx) }},
+		{"a query in progress", inProgress},
+		{"cancel no query!", func(ctx context.Context, w *world) (any, error) { return nil, w.CancelQuery(ctx, "nobody") }},
+		{"export, of no format!", export(api.Query{Experiment: "shop", SQL: "SELECT 1", Format: "xlsx"})},
+		{"export, wrong!", export(api.Query{Experiment: "shop", SQL: "SELECT *\nFROM orderz", Format: "csv"})},
+		{"export a part", export(api.Query{Experiment: "shop", SQL: "SELECT order_id FROM orders ORDER BY 1", Format: "csv", Limit: new(int64(3))})},
+	}
+	for _, f := range result.Formats() {
+		list = append(list, step{"export " + string(f), export(api.Query{Experiment: "shop", SQL: "SELECT * FROM orders ORDER BY order_id", Format: string(f)})})
+	}
+	return list
+}
+
+// slow is a statement that takes longer than any test.
+const slow = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+// cancelled cancels a query before its first row.
+func cancelled(ctx context.Context, w *world) (any, error) {
+	ended := make(chan error, 1)
+	go func() {
+		_, err := query(api.Query{SQL: slow, ID: "slow"})(ctx, w)
+		ended <- err
+	}()
+	for err := store.ErrNotFound; errors.Is(err, store.ErrNotFound); {
+		err = w.CancelQuery(ctx, "slow")
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+	}
+	return nil, <-ended
+}
+
+// inProgress looks at a query while its rows are open, and takes its id.
+func inProgress(ctx context.Context, w *world) (any, error) {
+	rows, err := w.Query(ctx, api.Query{Experiment: "shop", SQL: "SELECT * FROM orders, customers, order_items", ID: "mine", Limit: new(int64(0))})
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	if _, err := rows.Next(); err != nil {
+		return nil, err
+	}
+	list, err := w.Queries(ctx)
+	if err != nil || len(list) != 1 {
+		return nil, fmt.Errorf("%d queries in progress: %w", len(list), err)
+	}
+	_, taken := query(api.Query{SQL: "SELECT 1", ID: "mine"})(ctx, w)
+	list[0].Rows = 0 // that the server read ahead
+	return []any{list, fmt.Sprint(taken), errors.Is(taken, store.ErrExists)}, nil
+}
+
+func export(q api.Query) func(context.Context, *world) (any, error) {
+	return func(ctx context.Context, w *world) (any, error) {
+		var out bytes.Buffer
+		x, err := w.Export(ctx, q, &out)
+		if err != nil {
+			return nil, err
+		}
+		if x.ID == "" {
+			return nil, errors.New("the query has no id")
+		}
+		x.ID = ""
+		return []any{x, out.Bytes()}, nil
+	}
+}
+
 func lastSteps() []step {
 	return []step{
 		{"delete a run", func(ctx context.Context, w *world) (any, error) { return w.DeleteRun(ctx, "shop", 1) }},
@@ -429,6 +572,9 @@ func lastSteps() []step {
 		{"reset, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Reset(ctx, "shep") }},
 		{"delete", func(ctx context.Context, w *world) (any, error) { return w.Delete(ctx, "shop") }},
 		{"delete, gone!", func(ctx context.Context, w *world) (any, error) { return w.Delete(ctx, "shop") }},
+		{"export to nowhere!", func(ctx context.Context, w *world) (any, error) {
+			return w.Export(ctx, api.Query{Experiment: "sales", SQL: "SELECT 1", Format: "csv"}, broken{})
+		}},
 		{"a context that has ended!", func(ctx context.Context, w *world) (any, error) {
 			ctx, cancel := context.WithCancelCause(ctx)
 			cancel(io.ErrClosedPipe)
