@@ -124,7 +124,7 @@ func openArchive(r io.Reader) (a *archiveReader, err error) {
 	if err != nil {
 		return nil, err
 	}
-	a.tar = tar.NewReader(a.zstd)
+	a.tar = tar.NewReader(refusing{a.zstd})
 	if err := a.open(); err != nil {
 		a.close()
 		return nil, err
@@ -186,7 +186,7 @@ func (a *archiveReader) next(name string) (*tar.Header, error) {
 	case errors.Is(err, io.EOF):
 		return nil, refusedf("%s is missing", name)
 	case err != nil:
-		return nil, err
+		return nil, Refused(err)
 	case h.Name != name || h.Typeflag != tar.TypeReg:
 		return nil, refusedf("it has %q where the file %s is due", h.Name, name)
 	}
@@ -222,13 +222,24 @@ func (a *archiveReader) end() error {
 	if h, err := a.tar.Next(); err == nil {
 		return refusedf("it has %q, which its manifest does not name", h.Name)
 	} else if !errors.Is(err, io.EOF) {
-		return err
+		return Refused(err)
 	}
 	n, err := io.Copy(io.Discard, io.LimitReader(a.zstd, 1))
 	if n > 0 {
 		return refusedf("something follows its last file")
 	}
-	return err
+	return Refused(err)
+}
+
+// refusing reads what somebody gave: that it cannot be read is not our failure.
+type refusing struct{ r io.Reader }
+
+func (r refusing) Read(p []byte) (int, error) {
+	n, err := r.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = Refused(err)
+	}
+	return n, err
 }
 
 func (a *archiveReader) close() { a.zstd.Close() }

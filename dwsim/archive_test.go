@@ -196,7 +196,7 @@ func TestExportRefused(t *testing.T) {
 			tt.spoil()
 		}
 		_, err := shop.Export(t.Context(), io.Discard, dwsim.ExportOptions{Run: tt.run})
-		if err == nil || !strings.Contains(err.Error(), tt.want) {
+		if !isRefusal(err) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("run %d: got %v, want %q", tt.run, err, tt.want)
 		}
 	}
@@ -230,7 +230,7 @@ func TestRestoreDamaged(t *testing.T) {
 	refuse := func(what string, damaged []byte) {
 		t.Helper()
 		_, _, err := there.Restore(t.Context(), bytes.NewReader(damaged), dwsim.RestoreOptions{})
-		if err == nil || !strings.HasPrefix(err.Error(), "the archive cannot be restored: ") {
+		if !errors.Is(err, dwsim.ErrRefused) || !strings.HasPrefix(err.Error(), "the archive cannot be restored: ") {
 			t.Fatalf("%s: got %v", what, err)
 		}
 	}
@@ -364,7 +364,7 @@ func TestRestoreHostile(t *testing.T) {
 			}
 			there := newEnv(t, t.TempDir(), nil)
 			_, _, err := there.Restore(t.Context(), bytes.NewReader(sealed(t, tt.change(all))), dwsim.RestoreOptions{})
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
+			if !isRefusal(err) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %q", err, tt.want)
 			}
 			there.nothing(t)

@@ -114,6 +114,15 @@ func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64) (*
 	return b, err
 }
 
+// mostEstimated is how many rows are estimated, so that their bytes can be counted; more of
+// them take as many times more.
+const mostEstimated = 1 << 36
+
+// addTimes returns sum + bytes*rows/of, or 1<<62 where that is more.
+func addTimes(sum, bytes, rows, of int64) int64 {
+	return int64(min(float64(sum)+float64(bytes)*float64(rows)/float64(of), 1<<62))
+}
+
 // expected estimates what the rows take from some of them.
 func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand, error) {
 	var inParquet, inWarehouse int64
@@ -128,17 +137,18 @@ func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand,
 		if err != nil {
 			return nil, err
 		}
-		bytes, err := parquet.EstimateBytes(g.experiment, t, sample, rows, options)
+		few := min(rows, mostEstimated)
+		bytes, err := parquet.EstimateBytes(g.experiment, t, sample, few, options)
 		if err != nil {
 			return nil, err
 		}
-		inParquet += bytes
+		inParquet = addTimes(inParquet, bytes, rows, few)
 		if sizer != nil {
-			inWarehouse += sizer.EstimateBytes(g.experiment, t, sample, rows)
+			inWarehouse = addTimes(inWarehouse, sizer.EstimateBytes(g.experiment, t, sample, few), rows, few)
 		}
 	}
 	kept, err := g.keptBytes(ctx, sizer)
-	return g.demands(max(0, inParquet-g.finishedBytes()), sizer, inWarehouse+kept), err
+	return g.demands(max(0, inParquet-g.finishedBytes()), sizer, addTimes(inWarehouse, kept, 1, 1)), err
 }
 
 // keptBytes estimates what the tables take that are carried over: the share of the

@@ -120,7 +120,7 @@ func TestDiskFarTooSmall(t *testing.T) {
 	if _, known := dwsim.FreeSpace(env.dir); !known {
 		t.Skip("what is free is not known on this system")
 	}
-	for _, rows := range []int64{1e16, 3e16, 1e17} {
+	for _, rows := range []int64{1e16, 3e16, 1e17, 9e18} {
 		o := seeded(1)
 		o.Rows = map[string]int64{"t": rows}
 		if run, err := shop.Generate(t.Context(), o); run != nil || !errors.Is(err, syscall.ENOSPC) {

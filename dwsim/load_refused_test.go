@@ -54,7 +54,7 @@ func TestLoadRefused(t *testing.T) {
 			first, second := generate(t, shop, seeded(1)), generate(t, shop, seeded(2))
 			tt.damage(t, env, first)
 			_, err := shop.Load(t.Context(), dwsim.LoadOptions{Run: first.ID})
-			if err == nil || !strings.Contains(err.Error(), `run 1 of experiment "Shop" cannot be loaded: `) || !strings.Contains(err.Error(), tt.want) {
+			if !errors.Is(err, dwsim.ErrConflict) || !strings.Contains(err.Error(), `run 1 of experiment "Shop" cannot be loaded: `) || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want %s", err, tt.want)
 			}
 			env.holds(t, second)

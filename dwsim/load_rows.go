@@ -112,10 +112,14 @@ func (f *filling) copy(ctx context.Context, t *schema.Table, sink gen.Sink) (gen
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error {
 		defer close(full)
-		return parquet.ScanTable(ctx, f.folder, f.manifest, f.experiment, t, func(b *gen.Batch) error {
+		err := parquet.ScanTable(ctx, f.folder, f.manifest, f.experiment, t, func(b *gen.Batch) error {
 			digest.Add(b)
 			return pass(ctx, b, free, full)
 		})
+		if err != nil {
+			return conflict{err} // a file is missing or damaged, unless ctx has ended
+		}
+		return nil
 	})
 	work.Go(func() error {
 		for b := range full {

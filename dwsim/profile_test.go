@@ -158,7 +158,7 @@ func TestProfileRefuses(t *testing.T) {
 		"a sample has":     {SampleRows: -1},
 		"got -5":           {Top: -5},
 	} {
-		if _, err := x.Profile(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := x.Profile(t.Context(), o); !errors.Is(err, dwsim.ErrRefused) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: %v", o, err)
 		}
 	}

@@ -317,7 +317,7 @@ func TestLoadStagedOtherDefinition(t *testing.T) {
 	there := newEnv(t, t.TempDir(), nil)
 	there.create(t, strings.Replace(shopDocument, `"target_rows": 300`, `"target_rows": 301`, 1))
 	_, err := there.LoadStaged(t.Context(), staging.options())
-	if err == nil || !strings.Contains(err.Error(), `experiment "Shop" is stored here with another definition`) {
+	if !errors.Is(err, dwsim.ErrConflict) || !strings.Contains(err.Error(), `experiment "Shop" is stored here with another definition`) {
 		t.Errorf("got %v", err)
 	}
 }

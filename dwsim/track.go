@@ -114,7 +114,7 @@ func (t *RunTracker) begin(ctx context.Context, work Work) (*Tracked, error) {
 	}
 	begun := false
 	defer sl.freeUnless(&begun)
-	run := &Run{Experiment: rec.Experiment.Name, Purpose: work.Purpose, Status: store.Running, EngineVersion: gen.EngineVersion()}
+	run := &Run{Experiment: rec.Experiment.Name, Purpose: work.Purpose, Status: store.Running, Tables: []store.RunTable{}, EngineVersion: gen.EngineVersion()}
 	for _, table := range work.Tables {
 		run.Tables = append(run.Tables, store.RunTable{Table: table.Table, Asked: table.Rows})
 	}

@@ -105,7 +105,7 @@ func TestWrongWork(t *testing.T) {
 			t.Errorf("%+v was begun", tt.work)
 			return nil
 		})
-		if err == nil || run != nil || !strings.Contains(err.Error(), tt.want) {
+		if !isRefusal(err) || run != nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%+v: got %v, want %q", tt.work, err, tt.want)
 		}
 	}

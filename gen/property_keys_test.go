@@ -15,6 +15,7 @@ import (
 // asked, unique keys, parents of all foreign keys, trees without rings, rows that differ,
 // and children as the cardinality has them.
 func TestRandomKeys(t *testing.T) {
+	fewerChecks(t)
 	kinds := schematest.UniqueKeys | schematest.SharedKeys | schematest.Cardinalities | schematest.KeyLaws | schematest.Differences |
 		schematest.Weights | schematest.Templates | schematest.Groups | schematest.Totals
 	draw := schematest.With(kinds)

@@ -10,6 +10,7 @@ import (
 // decoder fills the document's structs from nodes and collects all problems on the way.
 type decoder struct {
 	problems Problems
+	objects  int  // in lists
 	other    bool // whether it is no document; see [DecodeJSON]
 }
 
@@ -26,9 +27,11 @@ var (
 )
 
 // value decodes n into v and reports whether v was set. Lists and objects are set as
-// far as they go.
+// far as they go. Behind the last problem that is reported there is nothing to be found.
 func (d *decoder) value(n *node, v reflect.Value, path string) bool {
 	switch kind := v.Kind(); {
+	case len(d.problems) > maxProblems:
+		return false
 	case n.kind == wrongNode:
 		d.problem(n, path, "", "%s", n.text)
 		return false
@@ -134,6 +137,12 @@ func (d *decoder) integer(n *node, v reflect.Value, path string) bool {
 func (d *decoder) list(n *node, v reflect.Value, path string) bool {
 	if len(n.items) == 0 {
 		return true
+	}
+	if v.Type().Elem().Kind() == reflect.Struct {
+		if d.objects += len(n.items); d.objects > maxObjects {
+			d.problem(n, path, "", "the document has more than %d objects in its lists", maxObjects)
+			return false
+		}
 	}
 	items := reflect.MakeSlice(v.Type(), len(n.items), len(n.items))
 	for i, item := range n.items {

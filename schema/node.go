@@ -40,6 +40,8 @@ const (
 	maxNodes     = 4_000_000
 	maxYAMLBytes = 4 << 20 // its parser takes more than a hundred bytes of memory for each
 	maxYAMLNodes = 1_000_000
+	maxYAMLKeys  = 250     // of a mapping on lines of its own
+	maxObjects   = 500_000 // tables, columns and what else is a struct of some hundred bytes in a list
 	maxDepth     = 64
 )
 

@@ -123,6 +123,9 @@ var wrongShapes = []wrong{
 	{"YAML too deep", "name: " + strings.Repeat("[", 1000), []string{": nested deeper than 64 levels"}},
 	{"YAML too deep in one line", strings.Repeat("- ", 1000) + "x", []string{": nested deeper than 64 levels"}},
 	{"YAML alias bomb", bomb(), []string{": the document has more than 1000000 values once its aliases are expanded"}},
+	{"YAML of very many keys", strings.Repeat("a: 1\n", 800_000), []string{": more than 250 keys stand here in one object"}},
+	{"YAML of very many keys below", "a:\n" + strings.Repeat("- b: 1\n", 300) + strings.Repeat("  b: 1\n", 250), []string{": more than 250 keys stand here in one object"}},
+	{"very many tables", `{"name": "x", "tables": [` + strings.Repeat("{},", 500_000) + `{}]}`, []string{"tables: the document has more than 500000 objects in its lists"}},
 	{"YAML merge of a number", "tables:\n- <<: 5\n", []string{": want an object to merge, got the number 5"}},
 	{"YAML number for a name", "name: 12\ntables: []", []string{"name: want a string, got the number 12 (write it in quotes)", "tables: the experiment has no tables"}},
 

@@ -19,6 +19,9 @@ func readYAML(text string) (n *node, err error) {
 	if err := boundNesting(tokens); err != nil {
 		return nil, err
 	}
+	if err := boundKeys(tokens); err != nil {
+		return nil, err
+	}
 	file, err := parseYAML(tokens)
 	if err != nil {
 		return nil, err
@@ -77,6 +80,43 @@ func boundNesting(tokens token.Tokens) error {
 		}
 		if flow > maxDepth || flow == 0 && inLine > maxDepth {
 			return syntaxError(positionOf(t).problem("the document is nested deeper than %d levels", maxDepth))
+		}
+	}
+	return nil
+}
+
+// boundKeys refuses mappings of very many keys, one on each line: the time and the stack that
+// the parser takes for one grow with the square of them.
+func boundKeys(tokens token.Tokens) error {
+	type mapping struct{ column, keys int }
+	var open []mapping // the outermost first
+	flow := 0
+	for i, t := range tokens {
+		column := 0
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			flow++
+		case token.SequenceEndType, token.MappingEndType:
+			flow--
+		case token.SequenceEntryType, token.MappingKeyType:
+			column = positionOf(t).column
+		case token.MappingValueType:
+			column = positionOf(tokens[max(i-1, 0)]).column // of the key
+		}
+		if flow > 0 || column == 0 {
+			continue
+		}
+		for len(open) > 0 && open[len(open)-1].column > column {
+			open = open[:len(open)-1]
+		}
+		if t.Type == token.SequenceEntryType {
+			continue
+		}
+		if len(open) == 0 || open[len(open)-1].column < column {
+			open = append(open, mapping{column: column})
+		}
+		if open[len(open)-1].keys++; open[len(open)-1].keys > maxYAMLKeys {
+			return syntaxError(positionOf(t).problem("more than %d keys stand here in one object", maxYAMLKeys))
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func TestScriptsOnServer(t *testing.T) {
 	var patterns []string
 	for _, name := range []string{
 		"check", "create", "ddl", "generate", "import_sql", "lineage", "list_show", "load", "preview",
-		"profile", "query", "query_help", "query_more", "remove", "run", "show_keys",
+		"profile", "query", "query_more", "remove", "run",
 	} {
 		patterns = append(patterns, filepath.Join("testdata/script", name+".txtar"))
 	}

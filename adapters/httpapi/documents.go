@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/schema"
 )
 
@@ -117,8 +118,7 @@ func (h *handler) showDocument(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Add("Vary", "Accept")
-	attach(w, doc.Name+ending)
-	return answerTagged(w, r, media, text.Bytes())
+	return answerTagged(w, r, media, doc.Name+ending, text.Bytes())
 }
 
 func (h *handler) showScript(w http.ResponseWriter, r *http.Request) error {
@@ -126,7 +126,11 @@ func (h *handler) showScript(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	script, err := h.api.Script(r.Context(), name(r), param(r, "dialect"), rules)
+	dialect := param(r, "dialect")
+	if dialect == "" {
+		return badRequest("%s", notOneOf("dialect", dialect, ddl.PrintDialects()))
+	}
+	script, err := h.api.Script(r.Context(), name(r), dialect, rules)
 	if err != nil {
 		return err
 	}
@@ -146,7 +150,7 @@ func (h *handler) validate(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) showSchema(w http.ResponseWriter, r *http.Request) error {
-	return answerTagged(w, r, preferred(r, mediaSchema, mediaJSON), schema.JSONSchema())
+	return answerTagged(w, r, preferred(r, mediaSchema, mediaJSON), "", schema.JSONSchema())
 }
 
 func (h *handler) listRules(w http.ResponseWriter, r *http.Request) error {

@@ -34,7 +34,7 @@ func TestCreate(t *testing.T) {
 	}
 	s.do("GET", strings.TrimPrefix(a.Header.Get("Location"), "/warehouse"), "").want(200)
 	s.do("POST", "/api/experiments", example(t, "school.yaml"), "Content-Type", "application/yaml").want(201)
-	s.do("POST", "/api/experiments", "\uFEFF"+smallDocument("marked")).want(201)
+	s.do("POST", "/api/experiments", "\uFEFF"+smallDocument("marked"), "Content-Type", "application/yaml").want(201)
 	s.do("POST", "/api/experiments", example(t, "shop.json")).want(409).says(`experiment "shop" already exists`)
 	s.do("POST", "/api/experiments", smallDocument("SHOP")).want(409)
 	s.do("POST", "/api/experiments", "").want(400).says("the document is empty")
@@ -85,7 +85,7 @@ tables:
 	if !v.Valid || string(bytes.TrimSpace(a.body)) != `{"valid":true,"problems":[]}` {
 		t.Errorf("got %s", a.body)
 	}
-	s.do("POST", "/api/schema/validate", `{"name": `).want(200).says("false")
+	s.do("POST", "/api/schema/validate", `{"name": `, "Content-Type", "application/yaml").want(200).says("false")
 	s.nothingStored()
 }
 
@@ -260,8 +260,8 @@ func TestScript(t *testing.T) {
 	s.shop()
 	var plain, ruled api.Script
 	s.do("GET", "/api/experiments/shop/ddl?dialect=redshift", "").want(200).into(&plain)
-	s.do("GET", "/api/experiments/shop/ddl?dialect=redshift&rules=true", "").want(200).into(&ruled)
-	if plain.Dialect != "redshift" || !strings.Contains(plain.SQL, "CREATE TABLE") || strings.Contains(plain.SQL, "-- dwsim:") || !strings.Contains(ruled.SQL, "-- dwsim:") || plain.Warnings == nil {
+	s.do("GET", "/api/experiments/shop/ddl?dialect=Redshift&rules=true", "").want(200).into(&ruled)
+	if plain.Dialect != "redshift" || ruled.Dialect != "redshift" || !strings.Contains(plain.SQL, "CREATE TABLE") || strings.Contains(plain.SQL, "-- dwsim:") || !strings.Contains(ruled.SQL, "-- dwsim:") || plain.Warnings == nil {
 		t.Errorf("got %+v", plain)
 	}
 	s.do("GET", "/api/experiments/shop/ddl?dialect=redshft", "").want(400).says("redshift")

@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -133,6 +134,17 @@ func (a *answer) into(v any) *answer {
 	a.t.Helper()
 	if err := json.NewDecoder(bytes.NewReader(a.body)).Decode(v); err != nil {
 		a.t.Fatalf("%s %s: %s\n%s", a.Request.Method, a.Request.URL.Path, err, a.body)
+	}
+	return a
+}
+
+// says fails the test unless the answer has a text in it, as it was sent or among its values.
+func (a *answer) says(text string) *answer {
+	a.t.Helper()
+	var plain any
+	_ = json.Unmarshal(a.body, &plain)
+	if !strings.Contains(string(a.body), text) && !strings.Contains(fmt.Sprint(plain), text) {
+		a.t.Errorf("%s %s says %s, want %q in it", a.Request.Method, a.Request.URL.Path, a.body, text)
 	}
 	return a
 }

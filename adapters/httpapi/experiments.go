@@ -48,7 +48,7 @@ func (h *handler) showExperiment(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerTagged(w, r, mediaJSON, text)
+	return answerTagged(w, r, mediaJSON, "", text)
 }
 
 func (h *handler) deleteExperiment(w http.ResponseWriter, r *http.Request) error {

@@ -2,9 +2,12 @@ package httpapi_test
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -67,16 +70,6 @@ func (s *server) small(name string) {
 
 func smallDocument(name string) string {
 	return fmt.Sprintf(`{"name": %q, "tables": [{"name": "t", "target_rows": 5, "columns": [{"name": "id", "data_type": "INT", "is_unique": true}]}]}`, name)
-}
-
-// says fails the test unless the answer has a text in it.
-func (a *answer) says(text string) *answer {
-	a.t.Helper()
-	var plain any
-	if json.Unmarshal(a.body, &plain) != nil || !strings.Contains(fmt.Sprint(plain), text) {
-		a.t.Errorf("%s %s does not say %s:\n%s", a.Request.Method, a.Request.URL.Path, text, a.body)
-	}
-	return a
 }
 
 func TestListInPages(t *testing.T) {
@@ -270,4 +263,64 @@ func TestAbout(t *testing.T) {
 		t.Errorf("%v\n%.80s", a.Header, a.body)
 	}
 	s.do("GET", "/api/schema", "", "If-None-Match", a.Header.Get("ETag")).want(304)
+}
+
+// TestListWhileDeleting lists while experiments go away: the list is never an error.
+func TestListWhileDeleting(t *testing.T) {
+	s := start(t, httpapi.Options{})
+	const many = 25
+	for i := range many {
+		s.small(fmt.Sprintf("e%d", i))
+	}
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		for i := range many {
+			e, err := s.sim.Experiment(context.Background(), fmt.Sprintf("e%d", i))
+			if err == nil {
+				err = e.Delete(context.Background())
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for left := many; left > 0; {
+		var list api.Experiments
+		s.do("GET", "/api/experiments", "").want(200).into(&list)
+		if len(list.Experiments) > left {
+			t.Errorf("%d experiments, and before %d", len(list.Experiments), left)
+		}
+		left = len(list.Experiments)
+	}
+	<-gone
+}
+
+// TestExportOfDamagedFiles wants a status where an archive cannot begin, and a cut connection
+// where it cannot end.
+func TestExportOfDamagedFiles(t *testing.T) {
+	s := start(t, httpapi.Options{})
+	doc := s.shop()
+	run := s.fill("shop", 20_000)
+	part := func(table string) string { return filepath.Join(run.OutputPath, table, "part-00000.parquet") }
+	last := run.Tables[len(doc.Tables)-1].Table
+	if err := os.Truncate(part(last), 100); err != nil {
+		t.Fatal(err)
+	}
+	response, err := s.client.Get(s.url + "/api/experiments/shop/export")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if n, err := io.Copy(io.Discard, response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || response.StatusCode != 200 || n == 0 {
+		t.Errorf("%d: %d bytes, then %v; want the connection to be cut", response.StatusCode, n, err)
+	}
+	if err := os.Truncate(part(run.Tables[0].Table), 100); err != nil {
+		t.Fatal(err)
+	}
+	a := s.do("GET", "/api/experiments/shop/export", "")
+	if a.Header.Get("Content-Type") != "application/json" || a.StatusCode < 400 || a.Header.Get("Content-Disposition") != "" {
+		t.Errorf("%d %v", a.StatusCode, a.Header)
+	}
+	a.says("part-00000.parquet")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 )
 
-// mediaArchive is what an archive is called; no registry has a name for it.
+// mediaArchive is what an archive is sent as; no registry has a name for it.
 const mediaArchive = "application/octet-stream"
 
 // runIDHeader, behind an archive, says whose rows it has; there is none where the document went
@@ -55,8 +55,7 @@ func (h *handler) exportLineage(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", drawingPolicy)
 	w.Header().Add("Vary", "Accept")
-	attach(w, g.Experiment+f.ending)
-	return answerTagged(w, r, f.media+"; charset=utf-8", text.Bytes())
+	return answerTagged(w, r, f.media+"; charset=utf-8", g.Experiment+f.ending, text.Bytes())
 }
 
 // lineageFormat returns which format a request wants: that of its parameter, else of Accept.
@@ -98,16 +97,20 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 		}
 	}
 	w.Header().Set("Content-Type", mediaArchive)
+	w.Header().Set("Trailer", runIDHeader)
 	attach(w, archiveName(name(r), run))
 	out := bufio.NewWriterSize(w, heldBack)
 	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
+	if err == nil {
+		err = out.Flush()
+	}
+	if err == nil && exported != nil {
+		w.Header().Set(runIDHeader, strconv.FormatInt(exported.ID, 10))
+	}
 	if err != nil {
-		return err
+		w.Header().Del("Trailer")
 	}
-	if exported != nil {
-		w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
-	}
-	return out.Flush()
+	return err
 }
 
 // archiveName returns the name of the file that an archive is saved as.

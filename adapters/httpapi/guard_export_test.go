@@ -1,6 +1,10 @@
 package httpapi
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/dw-sim/dw-sim/dwsim"
+)
 
 // TestRoute is a route of a test's own.
 type TestRoute struct {
@@ -12,7 +16,7 @@ type TestRoute struct {
 
 // Guarded serves routes of a test's own behind all that stands before the real ones.
 func Guarded(o Options, routes ...TestRoute) http.Handler {
-	h := newHandler(nil, o)
+	h := newHandler(&dwsim.Simulator{}, o)
 	all := make([]route, len(routes))
 	for i, t := range routes {
 		all[i] = route{method: t.Method, path: t.Path, serve: t.Serve, params: t.Params, takes: t.Takes, gives: t.Gives, stream: t.Stream}

@@ -14,7 +14,7 @@ import (
 // in the log.
 type notes struct {
 	id    string
-	route string // its path in the route table; empty where it has none
+	route string // its path in the route table, "none" until it is known
 	mu    sync.Mutex
 	attrs []slog.Attr
 }
@@ -24,13 +24,11 @@ type notesKey struct{}
 // annotate adds an attribute, such as the id of a run, to the line of a request in the log.
 // The context is that of the request. Secrets do not belong there.
 func annotate(ctx context.Context, key string, value any) {
-	n, ok := ctx.Value(notesKey{}).(*notes)
-	if !ok {
-		return
+	if n, ok := ctx.Value(notesKey{}).(*notes); ok {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.attrs = append(n.attrs, slog.Any(key, value))
 	}
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.attrs = append(n.attrs, slog.Any(key, value))
 }
 
 // routed notes which route a request has.
@@ -56,7 +54,7 @@ var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // level Info when it has been answered. The line has no query, which may hold secrets.
 func (h *handler) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := &notes{id: r.Header.Get("X-Request-Id")}
+		n := &notes{id: r.Header.Get("X-Request-Id"), route: "none"}
 		if !saneID.MatchString(n.id) {
 			n.id = rand.Text()
 		}
@@ -70,25 +68,28 @@ func (h *handler) logged(next http.Handler) http.Handler {
 	})
 }
 
+// statusAborted is what a request counts as that ended without an answer, after the custom of nginx.
+const statusAborted = 499
+
 func (h *handler) writeLine(r *http.Request, n *notes, w *countingWriter, took time.Duration, aborted bool) {
 	status := w.status
-	if status == 0 && !aborted {
-		status = http.StatusOK
+	switch {
+	case status == 0 && aborted:
+		status = statusAborted
+	case status == 0:
+		status = http.StatusOK // which net/http sends
 	}
+	h.metrics.request(r.Method, n.route, status, took)
 	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", clip(r.URL.Path)), slog.Int("status", status),
-		slog.Int64("bytes", w.bytes), slog.Duration("duration", took),
-		slog.String("remote", r.RemoteAddr), slog.String("request_id", n.id),
+		slog.String("method", r.Method), slog.String("path", clip(r.URL.Path)), slog.String("route", n.route),
+		slog.Int("status", status), slog.Int64("bytes", w.bytes), slog.Duration("duration", took), slog.String("remote", r.RemoteAddr),
+		slog.String("request_id", n.id),
 	}
 	if aborted {
 		attrs = append(attrs, slog.Bool("aborted", true))
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	h.metrics.request(r.Method, n.route, status, took)
-	if n.route != "" {
-		attrs = append(attrs, slog.String("route", n.route))
-	}
 	h.log.LogAttrs(r.Context(), slog.LevelInfo, "request", append(attrs, n.attrs...)...)
 }
 

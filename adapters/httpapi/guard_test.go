@@ -178,3 +178,21 @@ func TestHeaders(t *testing.T) {
 		t.Error(policy)
 	}
 }
+
+func TestRequestsAreCounted(t *testing.T) {
+	s := start(t, httpapi.Options{})
+	s.do("GET", "/api/experiments/one", "").want(404)
+	s.do("GET", "/api/experiments/two", "").want(404)
+	s.do("BREW", "/api/experiments/two", "").want(405)
+	s.do("GET", "/nothing", "").want(404)
+	text := string(s.do("GET", "/metrics", "").want(200).body)
+	for _, want := range []string{
+		`dwsim_http_requests_total{method="GET",route="/api/experiments/{name}",status="404"} 2`,
+		`dwsim_http_requests_total{method="any",route="none",status="404"} 1`,
+		`dwsim_http_requests_total{method="any",route="none",status="405"} 1`,
+	} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("there is no %s in\n%s", want, text)
+		}
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/gorilla/mux"
 	"go.opentelemetry.io/otel/trace"
@@ -48,8 +47,7 @@ type handler struct {
 	metrics *metrics
 	keys    keys
 
-	requests, streams *bound                 // in progress
-	description       func() ([]byte, error) // of the API, in JSON; made when it is first asked for
+	requests, streams *bound // in progress
 }
 
 // Handler serves sim, which stays the caller's. It may be mounted in any server:
@@ -70,7 +68,6 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}
-	h.description = sync.OnceValues(h.describe)
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}
@@ -92,7 +89,7 @@ type route struct {
 func (h *handler) routes() []route {
 	var all []route
 	for _, group := range [][]route{
-		h.pageRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
+		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
 	} {
 		all = append(all, group...)
 	}

@@ -26,12 +26,16 @@ func asJSON(v any) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// answerTagged answers with a text and its ETag, unless the client has it already.
-func answerTagged(w http.ResponseWriter, r *http.Request, media string, text []byte) error {
+// answerTagged answers with a text and its ETag, unless the client has it already. With a file
+// name it is a download.
+func answerTagged(w http.ResponseWriter, r *http.Request, media, file string, text []byte) error {
 	sum := sha256.Sum256(text)
-	w.Header().Set("Content-Type", media)
 	if isFresh(w, r, hex.EncodeToString(sum[:16])) {
 		return nil
+	}
+	w.Header().Set("Content-Type", media)
+	if file != "" {
+		attach(w, file)
 	}
 	_, err := w.Write(text)
 	return err

@@ -100,11 +100,10 @@ func queryOutcome(err error) string {
 	return "failed"
 }
 
-// request counts one that has ended. route is a path of the route table, or empty; a status
-// of 0 is one that was cut off before it was answered.
+// request counts one that has ended. route is a path of the route table, or "none".
 func (m *metrics) request(method, route string, status int, took time.Duration) {
-	if route == "" {
-		method, route = "any", "none" // a client may invent methods without end
+	if route == "none" {
+		method = "any" // a client may invent methods without end
 	}
 	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	m.requestSecs.WithLabelValues(method, route).Observe(took.Seconds())

@@ -97,7 +97,7 @@ func TestQueryFormats(t *testing.T) {
 	e := s.filled()
 	for name, sql := range statements {
 		for _, f := range result.Formats() {
-			var want page
+			var want sheet
 			_, err := result.Write(f, &want, func() (*store.Rows, error) { return e.Query(t.Context(), sql, dwsim.QueryOptions{}) })
 			if err != nil {
 				t.Fatal(err)
@@ -114,10 +114,10 @@ func TestQueryFormats(t *testing.T) {
 	}
 }
 
-// page is a buffer that can be written anew.
-type page struct{ bytes.Buffer }
+// sheet is a buffer that can be written anew.
+type sheet struct{ bytes.Buffer }
 
-func (p *page) Restart() bool {
+func (p *sheet) Restart() bool {
 	p.Reset()
 	return true
 }

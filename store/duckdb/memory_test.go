@@ -33,10 +33,10 @@ func TestMemory(t *testing.T) {
 	}
 	for _, way := range []string{"batches", "parquet"} {
 		t.Run(way, func(t *testing.T) {
-			peak := peakMemory(t, way, 5_000_000)
-			t.Logf("5 million rows take %d MiB", peak>>20)
-			if limit := int64(1500 << 20); peak > limit {
-				t.Errorf("5 million rows take %d bytes of memory, want at most %d", peak, limit)
+			peak := peakMemory(t, way, 2_000_000)
+			t.Logf("2 million rows take %d MiB", peak>>20)
+			if limit := int64(1000 << 20); peak > limit {
+				t.Errorf("2 million rows take %d bytes of memory, want at most %d", peak, limit)
 			}
 		})
 	}

@@ -192,7 +192,7 @@ func TestKillAtEachChange(t *testing.T) {
 					total += n
 				}
 			}
-			for _, n := range selected(total, form(max(4-2*i, 1), total)) {
+			for _, n := range selected(total, form(max(2-i, 1), total)) {
 				ok := report.each(t, "kills before a change of a file, in "+s.name, strconv.Itoa(n), func(t *testing.T) {
 					w.ready(t)
 					a := at{which: changes, n: n, verdict: death}

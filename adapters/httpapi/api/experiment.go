@@ -13,25 +13,25 @@ import (
 
 // Experiment is a stored experiment.
 type Experiment struct {
-	Name          string             `json:"name"`
-	Description   string             `json:"description"`
-	CreatedAt     time.Time          `json:"created_at"`
-	TableCount    int                `json:"table_count"`
-	Schema        *schema.Experiment `json:"schema"`
-	Warnings      []string           `json:"warnings"`
-	WarehouseType string             `json:"warehouse_type"`
-	Dialect       string             `json:"dialect"`
-	Distributions []Distribution     `json:"distributions"`
-	LastRun       *dwsim.Run         `json:"last_run"` // null where there was none
-	DiskUse       *dwsim.DiskUse     `json:"disk_use"` // null where it cannot be told
+	Name          string             `json:"name"`           // as the document writes it; case never counts
+	Description   string             `json:"description"`    // of the document; may be empty
+	CreatedAt     time.Time          `json:"created_at"`     // UTC
+	TableCount    int                `json:"table_count"`    // of the document
+	Schema        *schema.Experiment `json:"schema"`         // the document
+	Warnings      []string           `json:"warnings"`       // sentences, see [dwsim.Experiment.Warnings]; never null
+	WarehouseType string             `json:"warehouse_type"` // name of the warehouse that holds its rows, the default one too
+	Dialect       string             `json:"dialect"`        // of the script it was imported from; empty where there was none
+	Distributions []Distribution     `json:"distributions"`  // of columns, in the order of the document; never null
+	LastRun       *dwsim.Run         `json:"last_run"`       // the newest; null where there was none
+	DiskUse       *dwsim.DiskUse     `json:"disk_use"`       // null where it cannot be told
 }
 
 // Distribution is the distribution of one column.
 type Distribution struct {
 	Table      string             `json:"table"`
 	Column     string             `json:"column"`
-	Type       string             `json:"type"`
-	Parameters map[string]float64 `json:"parameters"`
+	Type       string             `json:"type"`       // one of [schema.Distributions]
+	Parameters map[string]float64 `json:"parameters"` // by name; empty, never null, where the type has none
 }
 
 // Experiments are experiments, the newest first.
@@ -43,14 +43,14 @@ type Experiments struct {
 // Imported is an experiment that was just made of a script.
 type Imported struct {
 	*Experiment
-	ImportWarnings []ddl.Warning `json:"import_warnings"`
+	ImportWarnings []ddl.Warning `json:"import_warnings"` // in the order of the script, with places; never null
 }
 
 // Interpreted is what would become of a script: the answer to an import that is a dry run.
 type Interpreted struct {
-	Schema         *schema.Experiment `json:"schema"`
-	Columns        []Column           `json:"columns"` // of all tables, in the order of the document
-	ImportWarnings []ddl.Warning      `json:"import_warnings"`
+	Schema         *schema.Experiment `json:"schema"`          // the document that it makes
+	Columns        []Column           `json:"columns"`         // of all tables, in the order of the document
+	ImportWarnings []ddl.Warning      `json:"import_warnings"` // in the order of the script, with places; never null
 }
 
 // Column tells a person how a column was understood.
@@ -58,25 +58,25 @@ type Column struct {
 	Table    string  `json:"table"`
 	Column   string  `json:"column"`
 	DataType string  `json:"data_type"` // with its sizes: DECIMAL(12,2)
-	Key      string  `json:"key"`       // PK, unique, FK
-	Nullable bool    `json:"nullable"`
+	Key      string  `json:"key"`       // PK, unique, FK, with commas between them; empty for none
+	Nullable bool    `json:"nullable"`  // whether there may be NULLs
 	NullRate float64 `json:"null_rate"` // share of NULLs, 0…1
 	Values   string  `json:"values"`    // where the values come from, in a few words
 }
 
 // Removed is what the end of an experiment took with it.
 type Removed struct {
-	Deleted   string `json:"deleted"` // name of the experiment
-	Tables    int    `json:"tables"`
-	Runs      int    `json:"runs"`
+	Deleted   string `json:"deleted"`         // name of the experiment
+	Tables    int    `json:"tables"`          // how many it had
+	Runs      int    `json:"runs"`            // on record
 	Parquet   int64  `json:"parquet_bytes"`   // of files; -1 where it is not known
 	Warehouse int64  `json:"warehouse_bytes"` // of rows; -1 where it is not known
 }
 
 // Emptied says that the tables of an experiment were emptied.
 type Emptied struct {
-	Reset  string `json:"reset"` // name of the experiment
-	Tables int    `json:"tables"`
+	Reset  string `json:"reset"`  // name of the experiment
+	Tables int    `json:"tables"` // how many it has
 }
 
 // experimentOf describes an experiment.

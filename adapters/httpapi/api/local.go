@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -224,10 +225,10 @@ func (l Local) Check(ctx context.Context, name string, o dwsim.CheckOptions) (*d
 
 // Script is an experiment in SQL.
 type Script struct {
-	Experiment string   `json:"experiment"`
-	Dialect    string   `json:"dialect"`
-	SQL        string   `json:"sql"`
-	Warnings   []string `json:"warnings"`
+	Experiment string   `json:"experiment"` // name
+	Dialect    string   `json:"dialect"`    // one of [ddl.PrintDialects]
+	SQL        string   `json:"sql"`        // statements that make the tables
+	Warnings   []string `json:"warnings"`   // what the dialect cannot say, a sentence each; never null
 }
 
 // ScriptOf writes a document as CREATE TABLE statements of a dialect; with rules, see
@@ -242,7 +243,7 @@ func ScriptOf(doc *schema.Experiment, dialect string, rules bool) (*Script, erro
 	if err != nil {
 		return nil, dwsim.Refused(err)
 	}
-	return &Script{doc.Name, dialect, sql.String(), append([]string{}, warnings...)}, nil
+	return &Script{doc.Name, strings.ToLower(dialect), sql.String(), append([]string{}, warnings...)}, nil
 }
 
 // Script writes an experiment as CREATE TABLE statements; see [ScriptOf].

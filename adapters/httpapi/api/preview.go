@@ -10,16 +10,16 @@ import (
 
 // Preview are the first rows of tables that a run would make.
 type Preview struct {
-	Seed   Integer        `json:"seed"`
-	Tables []PreviewTable `json:"tables"`
+	Seed   Integer        `json:"seed"`   // of which the rows are
+	Tables []PreviewTable `json:"tables"` // in the order of the document
 }
 
 // PreviewTable are the first rows of one table, each an array.
 type PreviewTable struct {
 	Table   string              `json:"table"`
-	Columns []string            `json:"columns"`
-	Types   []string            `json:"types"`
-	Rows    [][]json.RawMessage `json:"rows"`
+	Columns []string            `json:"columns"` // names, in the order of the document
+	Types   []string            `json:"types"`   // of the columns, with sizes: DECIMAL(12,2)
+	Rows    [][]json.RawMessage `json:"rows"`    // values as in the answer to a query
 }
 
 // previewOf writes a batch as a query on the generated table would.

@@ -69,7 +69,7 @@ func assemble(rows []runRow, tables []runTableRow) ([]*store.Run, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the stored time of run %d cannot be read: %w", rows[i].ID, err)
 		}
-		run.Tables = byRun[run.ID]
+		run.Tables = append([]store.RunTable{}, byRun[run.ID]...) // none are a list, too
 		runs = append(runs, run)
 	}
 	return runs, nil

@@ -1,0 +1,433 @@
+package httpapi_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/dw-sim/dw-sim/adapters/httpapi"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/client"
+	"github.com/dw-sim/dw-sim/dwsim"
+	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
+)
+
+var (
+	soakTime    = flag.Duration("soak", 2*time.Second, "how long TestSoak lasts")
+	soakClients = flag.Int("soakclients", 16, "how many clients it has")
+	soakSeed    = flag.Uint64("soakseed", 1, "what they draw from")
+	soakReads   = flag.Bool("soakreads", false, "have its clients read runs and query alone, while two runs generate")
+)
+
+// TestSoak has many clients do all that can be done at once. Nothing fails that should not,
+// and when they have gone there are as many goroutines and descriptors, and as much memory,
+// as after the first tenth of the time.
+//
+//	go test -race ./adapters/httpapi -run TestSoak -soak 1h -soakclients 200 -timeout 0 -v
+//
+// prints a table of requests with their latencies.
+func TestSoak(t *testing.T) {
+	s := newSoak(t)
+	s.run(*soakTime / 10)
+	before := s.use()
+	s.latencies = map[string]*latencies{}
+	s.run(*soakTime * 9 / 10)
+	after := s.use()
+	s.report()
+	t.Logf("before %+v, after %+v", before, after)
+	if after.goroutines > before.goroutines+5 || after.files > before.files+5 {
+		t.Errorf("goroutines or descriptors are left: %+v before, %+v after", before, after)
+	}
+	if slack := uint64(16 << 20); after.heap > before.heap+before.heap/2+slack {
+		t.Errorf("memory grows: %+v before, %+v after", before, after)
+	}
+}
+
+// soak is a server with clients.
+type soak struct {
+	t         *testing.T
+	url       string
+	document  *schema.Experiment
+	transport *http.Transport
+
+	mu        sync.Mutex
+	latencies map[string]*latencies
+	refused   int // with 503, to come back later
+}
+
+// soakExperiments have rows, which are generated again and again.
+var soakExperiments = []string{"shop_a", "shop_b"}
+
+func newSoak(t *testing.T) *soak {
+	sim := newSimulator(t)
+	s := &soak{t: t, latencies: map[string]*latencies{}}
+	s.document = (&server{t: t, sim: sim}).shop()
+	for _, name := range soakExperiments {
+		doc := s.document.Clone()
+		doc.Name = name
+		e, err := sim.CreateExperiment(t.Context(), doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Generate(t.Context(), dwsim.GenerateOptions{Seed: new(int64(1))}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	srv, err := httpapi.NewServer(sim, httpapi.Handler(sim, httpapi.Options{}), httpapi.ServerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.url = "http://" + listener.Addr().String()
+	s.transport = &http.Transport{MaxIdleConnsPerHost: *soakClients}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- srv.Serve(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the server ended with %s", err)
+		}
+	})
+	return s
+}
+
+// run has all clients work for a while.
+func (s *soak) run(d time.Duration) {
+	ctx, stop := context.WithTimeout(s.t.Context(), d)
+	defer stop()
+	var clients sync.WaitGroup
+	for i := range *soakClients {
+		clients.Go(func() {
+			c, err := client.New(s.url, client.Options{HTTPClient: &http.Client{Transport: s.transport}})
+			if err != nil {
+				s.t.Error(err)
+				return
+			}
+			rng := rand.New(rand.NewPCG(*soakSeed, uint64(i)))
+			for ctx.Err() == nil && !s.t.Failed() {
+				s.step(ctx, c, rng, i)
+			}
+		})
+	}
+	clients.Wait()
+	s.transport.CloseIdleConnections()
+}
+
+// step does one thing.
+func (s *soak) step(ctx context.Context, c *client.Client, rng *rand.Rand, i int) {
+	step := s.pick(rng, i)
+	started := time.Now()
+	err := step.do(s, ctx, c, rng)
+	took := time.Since(started)
+	failed, busy := (*client.Error)(nil), false
+	if errors.As(err, &failed) {
+		busy = failed.Status == http.StatusServiceUnavailable
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+	case busy:
+		s.refused++
+	case err != nil && !expected(err):
+		s.t.Errorf("%s: %s", step.name, err)
+	default:
+		if s.latencies[step.name] == nil {
+			s.latencies[step.name] = &latencies{}
+		}
+		s.latencies[step.name].add(took)
+	}
+}
+
+// expected are errors that come of others doing something at the same time.
+func expected(err error) bool {
+	for _, sentinel := range []error{
+		store.ErrRunActive, store.ErrNotFound, store.ErrExists, dwsim.ErrQueryCancelled,
+		context.DeadlineExceeded, dwsim.ErrConflict,
+	} {
+		if errors.Is(err, sentinel) {
+			return true
+		}
+	}
+	return errors.Is(err, errLeft)
+}
+
+// errLeft is the cause of what a client leaves in the middle.
+var errLeft = errors.New("the client has left")
+
+// soakStep is one of the things that clients do.
+type soakStep struct {
+	name   string
+	weight int
+	reads  bool // runs and queries alone
+	do     func(s *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error
+}
+
+// pick draws a step. Where clients only read, the first two generate.
+func (s *soak) pick(rng *rand.Rand, i int) soakStep {
+	if *soakReads && i < len(soakExperiments) {
+		return soakStep{name: "generate to the end", do: func(_ *soak, ctx context.Context, c *client.Client, _ *rand.Rand) error {
+			_, err := c.Generate(ctx, soakExperiments[i], api.Generate{Keep: 2, Wait: true, Scale: new(20.0)})
+			return err
+		}}
+	}
+	steps, sum := soakSteps, 0
+	if *soakReads {
+		steps = slices.DeleteFunc(slices.Clone(steps), func(s soakStep) bool { return !s.reads })
+	}
+	for _, step := range steps {
+		sum += step.weight
+	}
+	at := rng.IntN(sum)
+	for _, step := range steps {
+		if at -= step.weight; at < 0 {
+			return step
+		}
+	}
+	panic("unreachable")
+}
+
+func pickExperiment(rng *rand.Rand) string { return soakExperiments[rng.IntN(len(soakExperiments))] }
+
+const soakJoin = "SELECT p.color, count(*) AS items, sum(i.quantity) AS pieces FROM order_items i JOIN products p ON p.product_id = i.product_id GROUP BY p.color ORDER BY 2 DESC"
+
+var soakSteps = []soakStep{
+	{"list runs", 30, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Runs(ctx, pickExperiment(rng), api.RunsPage{})
+		return err
+	}},
+	{"query one row", 30, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		return readAll(ctx, c, pickExperiment(rng), "SELECT * FROM customers WHERE customer_id = 7")
+	}},
+	{"query a join", 5, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		return readAll(ctx, c, pickExperiment(rng), soakJoin)
+	}},
+	{"query 1000 rows", 5, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		return readAll(ctx, c, pickExperiment(rng), "SELECT * FROM orders LIMIT 1000")
+	}},
+	{"experiment", 10, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Experiment(ctx, pickExperiment(rng))
+		return err
+	}},
+	{"preview", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Preview(ctx, pickExperiment(rng), api.PreviewOptions{})
+		return err
+	}},
+	{"profile", 1, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Profile(ctx, pickExperiment(rng), dwsim.ProfileOptions{Tables: []string{"customers"}})
+		return err
+	}},
+	{"lineage", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Lineage(ctx, pickExperiment(rng))
+		return err
+	}},
+	{"export CSV", 2, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Export(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT * FROM orders", Format: "csv"}, io.Discard)
+		return err
+	}},
+	{"export Parquet", 1, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Export(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT color, count(*) AS n FROM products GROUP BY color", Format: "parquet"}, io.Discard)
+		return err
+	}},
+	{"leave a query", 3, false, leaveQuery},
+	{"cancel a query", 3, false, cancelQuery},
+	{"wrong query", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+		_, err := c.Query(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT nothing FROM orders"})
+		if _, ok := errors.AsType[*store.QueryError](err); ok {
+			return nil
+		}
+		return err
+	}},
+	{"generate and watch", 1, false, generateAndWatch},
+	{"generate and abort", 1, false, generateAndAbort},
+	{"create and delete", 1, false, createAndDelete},
+	{"interpret a script", 5, false, func(_ *soak, ctx context.Context, c *client.Client, _ *rand.Rand) error {
+		_, err := c.Interpret(ctx, api.Import{Name: "x", Dialect: "redshift", SQL: "CREATE TABLE t (id INT PRIMARY KEY, email VARCHAR(80));", DryRun: true})
+		return err
+	}},
+	{"garbage", 5, false, sendGarbage},
+}
+
+func readAll(ctx context.Context, c *client.Client, experiment, sql string) error {
+	rows, err := c.Query(ctx, api.Query{Experiment: experiment, SQL: sql})
+	if err != nil {
+		return err
+	}
+	for {
+		row, err := rows.Next()
+		if row == nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+}
+
+const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+// leaveQuery hangs up while its query computes.
+func leaveQuery(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	ctx, leave := context.WithTimeoutCause(ctx, time.Duration(rng.IntN(50))*time.Millisecond, errLeft)
+	defer leave()
+	return readAll(ctx, c, pickExperiment(rng), endless)
+}
+
+// cancelQuery cancels its query from another connection.
+func cancelQuery(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	id := fmt.Sprintf("soak-%d", rng.Uint64())
+	ended := make(chan error, 1)
+	go func() {
+		rows, err := c.Query(ctx, api.Query{Experiment: pickExperiment(rand.New(rand.NewPCG(1, 2))), SQL: endless, ID: id, Timeout: new(api.Duration(5 * time.Second))})
+		if err == nil {
+			_, err = rows.Next()
+			rows.Close()
+		}
+		ended <- err
+	}()
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(5 * time.Millisecond):
+			if err := c.CancelQuery(ctx, id); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return errors.Join(err, <-ended)
+			}
+		}
+	}
+}
+
+func generateAndWatch(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	name := pickExperiment(rng)
+	run, err := c.Generate(ctx, name, api.Generate{Seed: new(api.Integer(rng.Int64())), Keep: 2})
+	if err != nil {
+		return err
+	}
+	for _, err := range c.Progress(ctx, name, run.ID) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func generateAndAbort(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	name := pickExperiment(rng)
+	run, err := c.Generate(ctx, name, api.Generate{Keep: 2})
+	if err != nil {
+		return err
+	}
+	_, err = c.Abort(ctx, name, run.ID, "soaked")
+	return err
+}
+
+func createAndDelete(s *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	doc := s.document.Clone()
+	doc.Name = fmt.Sprintf("soak_%d", rng.Uint32())
+	if _, err := c.Create(ctx, doc); err != nil {
+		return err
+	}
+	_, err := c.Delete(context.WithoutCancel(ctx), doc.Name)
+	return err
+}
+
+// sendGarbage posts bytes to some route; that must not be the server's fault.
+func sendGarbage(s *soak, ctx context.Context, _ *client.Client, rng *rand.Rand) error {
+	paths := []string{"/api/experiments", "/api/query/execute", "/api/experiments/import-sql", "/api/experiments/shop_a/generate"}
+	body := strings.Repeat(string(rune('a'+rng.IntN(26))), rng.IntN(100)) + `{"`
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+paths[rng.IntN(len(paths))], strings.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	answer, err := s.transport.RoundTrip(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	_, err = io.Copy(io.Discard, answer.Body)
+	if answer.StatusCode >= http.StatusInternalServerError && answer.StatusCode != http.StatusServiceUnavailable {
+		return fmt.Errorf("%s of %q", answer.Status, body)
+	}
+	return err
+}
+
+// use is what a process takes.
+type use struct {
+	goroutines, files int
+	heap              uint64
+}
+
+// use measures once nothing goes on any more.
+func (s *soak) use() use {
+	u := use{goroutines: math.MaxInt}
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if now := runtime.NumGoroutine(); now < u.goroutines {
+			u.goroutines = now
+		}
+	}
+	files, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		s.t.Skip("descriptors are counted on Linux")
+	}
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	u.files, u.heap = len(files), m.HeapAlloc
+	return u
+}
+
+func (s *soak) report() {
+	var all int64
+	s.t.Logf("| what | requests | p50 ms | p99 ms | most ms |")
+	for _, step := range append(slices.Clone(soakSteps), soakStep{name: "generate to the end"}) {
+		if l := s.latencies[step.name]; l != nil {
+			all += l.count
+			s.t.Logf("| %s | %d | %.1f | %.1f | %.1f |", step.name, l.count, l.quantile(.5), l.quantile(.99), l.most)
+		}
+	}
+	s.t.Logf("%.0f a second, %d refused with 503", float64(all)/(*soakTime*9/10).Seconds(), s.refused)
+}
+
+// latencies are counted in classes, each 5 % wider than the one before.
+type latencies struct {
+	count   int64
+	classes [400]int64
+	most    float64 // ms
+}
+
+const classWidth = 1.05
+
+func (l *latencies) add(took time.Duration) {
+	ms := float64(took) / float64(time.Millisecond)
+	class := int(math.Log(max(ms, .001)/.001) / math.Log(classWidth))
+	l.classes[min(class, len(l.classes)-1)]++
+	l.count++
+	l.most = max(l.most, ms)
+}
+
+// quantile returns the upper end of the class in which the share of p ends, in ms.
+func (l *latencies) quantile(p float64) float64 {
+	var seen int64
+	for class, n := range l.classes {
+		if seen += n; float64(seen) >= p*float64(l.count) {
+			return .001 * math.Pow(classWidth, float64(class+1))
+		}
+	}
+	return l.most
+}
