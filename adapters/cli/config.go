@@ -33,6 +33,7 @@ type config struct {
 	batchRows   int    // 0: the engine's default
 	workers     int    // 0: the engine's default
 	logs        logSettings
+	serving     serverSettings
 }
 
 // setting is one key of dw-sim.yaml and the environment variable of the same meaning.
@@ -57,7 +58,19 @@ var settings = []setting{
 	{"token", "DW_SIMULATOR_TOKEN", func(c *config, v, _ string) error { c.token = v; return nil }},
 	{"log_level", "DW_SIMULATOR_LOG_LEVEL", func(c *config, v, _ string) error { return c.logs.setLevel(v) }},
 	{"log_format", "DW_SIMULATOR_LOG_FORMAT", func(c *config, v, _ string) error { return c.logs.setFormat(v) }},
+	{"host", "DW_SIMULATOR_HOST", func(c *config, v, _ string) error { return c.serving.setHost(v) }},
+	{"port", "DW_SIMULATOR_PORT", func(c *config, v, _ string) error { return c.serving.setPort(v) }},
+	{"prefix", "DW_SIMULATOR_PREFIX", func(c *config, v, _ string) error { return c.serving.setPrefix(v) }},
+	{"allow_hosts", "DW_SIMULATOR_ALLOW_HOSTS", func(c *config, v, _ string) error { return c.serving.setAllowHosts(v) }},
+	{"tls_cert", "DW_SIMULATOR_TLS_CERT", func(c *config, v, base string) error { c.serving.tlsCert = under(base, v); return nil }},
+	{"tls_key", "DW_SIMULATOR_TLS_KEY", func(c *config, v, base string) error { c.serving.tlsKey = under(base, v); return nil }},
+	{"max_body", "DW_SIMULATOR_MAX_BODY", func(c *config, v, _ string) error { return c.serving.setMaxBody(v) }},
+	{"max_requests", "DW_SIMULATOR_MAX_REQUESTS", func(c *config, v, _ string) error { return c.serving.setMaxRequests(v) }},
 }
+
+// lists are the settings of several values, with commas between them. In dw-sim.yaml they may
+// be lists.
+var lists = map[string]bool{"allow_hosts": true}
 
 func warehouseURL(name string) func(*config, string, string) error {
 	return func(c *config, v, _ string) error { c.warehouses[name] = v; return nil }

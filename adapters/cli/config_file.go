@@ -120,16 +120,41 @@ func (c *config) apply(pair *ast.MappingValueNode, folder string) error {
 		if s.key != key {
 			continue
 		}
-		scalar, ok := pair.Value.(ast.ScalarNode)
-		if !ok || scalar.Type() == ast.NullType {
+		value, ok := valueOf(pair.Value)
+		if list, isList := pair.Value.(*ast.SequenceNode); isList && lists[key] {
+			value, ok = valuesOf(list)
+		}
+		if !ok {
 			return fmt.Errorf("%s wants one value", key)
 		}
-		if err := s.set(c, scalar.GetToken().Value, folder); err != nil {
+		if err := s.set(c, value, folder); err != nil {
 			return fmt.Errorf("%s %w", key, err)
 		}
 		return nil
 	}
 	return unknownKey(key)
+}
+
+// valueOf returns the text of one value.
+func valueOf(n ast.Node) (value string, ok bool) {
+	scalar, ok := n.(ast.ScalarNode)
+	if !ok || scalar.Type() == ast.NullType {
+		return "", false
+	}
+	return scalar.GetToken().Value, true
+}
+
+// valuesOf returns the texts of a list, with commas between them.
+func valuesOf(list *ast.SequenceNode) (values string, ok bool) {
+	var all []string
+	for _, n := range list.Values {
+		value, ok := valueOf(n)
+		if !ok {
+			return "", false
+		}
+		all = append(all, value)
+	}
+	return strings.Join(all, ","), len(all) > 0
 }
 
 func unknownKey(key string) error {

@@ -33,9 +33,16 @@ func start(t *testing.T, o httpapi.Options) *server {
 	sim := newSimulator(t)
 	ts := httptest.NewServer(httpapi.Handler(sim, o))
 	t.Cleanup(ts.Close)
-	client := ts.Client()
-	client.Transport = checked(t, o.Prefix, client.Transport)
-	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: client}
+	return &server{t: t, sim: sim, url: ts.URL + o.Prefix, client: clientOf(t, ts, o.Prefix)}
+}
+
+// clientOf returns a client that holds the answers of a server against the description of the
+// API. prefix is that of its handler.
+func clientOf(t testing.TB, ts *httptest.Server, prefix string) *http.Client {
+	t.Helper()
+	client := *ts.Client()
+	client.Transport = checked(t, prefix, client.Transport)
+	return &client
 }
 
 // newSimulator makes a simulator on SQLite in a folder of the test's own.

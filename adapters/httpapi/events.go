@@ -29,7 +29,7 @@ const (
 // is told the present state, under a greater id. Who has read the "end" gets 204, at which
 // browsers do not ask again.
 func (h *handler) runEvents(w http.ResponseWriter, r *http.Request) error {
-	id, err := runID(r)
+	id, err := aboutRun(r)
 	if err != nil {
 		return err
 	}

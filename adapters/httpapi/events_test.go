@@ -34,12 +34,18 @@ type events struct {
 	lines *bufio.Scanner
 }
 
-// follow asks for the events of a run, until the test ends.
+// follow asks for the events of a run of tiny, until the test ends.
 func (s *server) follow(id int64, headers ...string) *events {
+	s.t.Helper()
+	return s.followAt(path(id, ""), headers...)
+}
+
+// followAt asks for the events of the run at an address.
+func (s *server) followAt(run string, headers ...string) *events {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	s.t.Cleanup(cancel)
-	r, err := http.NewRequestWithContext(ctx, "GET", s.url+path(id, "/events"), nil)
+	r, err := http.NewRequestWithContext(ctx, "GET", s.url+run+"/events", nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -312,7 +313,7 @@ func TestExportOfDamagedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	if n, err := io.Copy(io.Discard, response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || response.StatusCode != 200 || n == 0 {
+	if n, err := io.Copy(io.Discard, response.Body); !errors.Is(err, io.ErrUnexpectedEOF) || response.StatusCode != http.StatusOK || n == 0 {
 		t.Errorf("%d: %d bytes, then %v; want the connection to be cut", response.StatusCode, n, err)
 	}
 	if err := os.Truncate(part(run.Tables[0].Table), 100); err != nil {

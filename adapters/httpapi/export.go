@@ -97,20 +97,16 @@ func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error
 		}
 	}
 	w.Header().Set("Content-Type", mediaArchive)
-	w.Header().Set("Trailer", runIDHeader)
 	attach(w, archiveName(name(r), run))
 	out := bufio.NewWriterSize(w, heldBack)
 	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
-	if err == nil {
-		err = out.Flush()
-	}
-	if err == nil && exported != nil {
-		w.Header().Set(runIDHeader, strconv.FormatInt(exported.ID, 10))
-	}
 	if err != nil {
-		w.Header().Del("Trailer")
+		return err
 	}
-	return err
+	if exported != nil {
+		w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
+	}
+	return out.Flush()
 }
 
 // archiveName returns the name of the file that an archive is saved as.

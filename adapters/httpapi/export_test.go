@@ -1,10 +1,23 @@
 package httpapi
 
-// Routes are all that can be asked, each as method and path: "GET /health".
-func Routes() []string {
-	var all []string
+// Route is one thing that can be asked.
+type Route struct {
+	Name                 string // such as "GET /health"
+	Params, Takes, Gives []string
+}
+
+// Routes are all that can be asked.
+func Routes() []Route {
+	var all []Route
 	for _, rt := range new(handler).routes() {
-		all = append(all, rt.method+" "+rt.path)
+		r := Route{Name: rt.method + " " + rt.path, Params: rt.params, Takes: rt.takes, Gives: rt.gives}
+		if r.Takes == nil && rt.method == "POST" {
+			r.Takes = []string{mediaJSON}
+		}
+		if r.Gives == nil {
+			r.Gives = []string{mediaJSON}
+		}
+		all = append(all, r)
 	}
 	return all
 }

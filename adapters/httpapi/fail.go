@@ -72,9 +72,12 @@ func statusOf(err error) int {
 
 // fail answers with an error. [http.ErrAbortHandler] cuts off an answer that has begun.
 func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if cause, ok := errors.AsType[statusError](context.Cause(r.Context())); ok {
-		err = cause
-	} else if r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler) {
+	cause, isOurs := errors.AsType[statusError](context.Cause(r.Context()))
+	switch {
+	case isOurs:
+		err = cause // why others than its client ended the request
+	case statusOf(err) == http.StatusRequestTimeout: // which ends the context as well
+	case r.Context().Err() != nil || errors.Is(err, http.ErrAbortHandler):
 		panic(http.ErrAbortHandler) // nobody listens
 	}
 	status, f := h.failure(r, err)

@@ -14,10 +14,10 @@ import (
 
 // admitted lets to a route what fits it. The order is that in which a request passes:
 //
-//  1. its place among those in progress (503)
-//  2. its parameters (400)
-//  3. the media types that it accepts (406)
-//  4. its body: media type, encoding, length (415, 413, 400)
+//  1. its parameters (400)
+//  2. the media types that it accepts (406)
+//  3. its body: media type, encoding, length (415, 413, 400), and that it is coming (408)
+//  4. its place among those in progress (503)
 //
 // What the route answers is compressed where that is worth it.
 func (h *handler) admitted(rt route) http.Handler {
@@ -25,6 +25,14 @@ func (h *handler) admitted(rt route) http.Handler {
 	inProgress := h.inProgress(rt)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		routed(r.Context(), rt)
+		err := h.fits(rt, w, r)
+		if err == nil {
+			err = awaitBody(r)
+		}
+		if err != nil {
+			h.fail(w, r, err)
+			return
+		}
 		leave, err := inProgress.enter()
 		if err != nil {
 			w.Header().Set("Retry-After", "1")
@@ -32,10 +40,6 @@ func (h *handler) admitted(rt route) http.Handler {
 			return
 		}
 		defer leave()
-		if err := h.fits(rt, w, r); err != nil {
-			h.fail(w, r, err)
-			return
-		}
 		serve.ServeHTTP(w, r)
 	})
 }

@@ -67,15 +67,14 @@ func TestPanic(t *testing.T) {
 		{Method: "GET", Path: "/late-error", Serve: func(w http.ResponseWriter, _ *http.Request) error { begin(w); return errors.New("secret") }},
 		{Method: "GET", Path: "/abort", Serve: func(http.ResponseWriter, *http.Request) error { panic(http.ErrAbortHandler) }},
 	}
-	ts := httptest.NewServer(httpapi.Guarded(httpapi.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}, routes...))
-	t.Cleanup(ts.Close)
+	handler := httpapi.Guarded(httpapi.Options{Logger: slog.New(slog.NewTextHandler(&log, nil))}, routes...)
 	for _, tt := range []struct {
 		path   string
 		status int // 0 where the connection is cut
 		logged bool
 	}{{"/early", 500, true}, {"/late", 0, true}, {"/error", 500, true}, {"/late-error", 0, true}, {"/abort", 0, false}} {
 		log.Reset()
-		status, text := fetch(t, ts.URL+tt.path)
+		status, text := askForPanic(t, handler, tt.path)
 		if status != tt.status || strings.Contains(text, "secret") {
 			t.Errorf("%s: got %d %s, want %d", tt.path, status, text, tt.status)
 		}
@@ -88,19 +87,16 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// fetch returns the status and text of an answer, and 0 of one that is cut.
-func fetch(t *testing.T, url string) (int, string) {
+// askForPanic returns the status and text of an answer, and 0 of one that is cut.
+func askForPanic(t *testing.T, handler http.Handler, path string) (status int, text string) {
 	t.Helper()
-	response, err := http.Get(url) //nolint:noctx // of a test's own server
-	if err != nil {
-		return 0, ""
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return 0, string(text)
-	}
-	return response.StatusCode, string(text)
+	defer func() {
+		if cause := recover(); cause != nil && cause != http.ErrAbortHandler { //nolint:errorlint // it is what net/http looks for
+			t.Errorf("%s: it panics with %v", path, cause)
+		}
+	}()
+	w := ask(handler, "GET", path, "")
+	return w.Code, w.Body.String()
 }
 
 func TestAccessLine(t *testing.T) {
@@ -180,12 +176,13 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestRequestsAreCounted(t *testing.T) {
-	s := start(t, httpapi.Options{})
-	s.do("GET", "/api/experiments/one", "").want(404)
-	s.do("GET", "/api/experiments/two", "").want(404)
-	s.do("BREW", "/api/experiments/two", "").want(405)
-	s.do("GET", "/nothing", "").want(404)
-	text := string(s.do("GET", "/metrics", "").want(200).body)
+	handler := httpapi.Handler(newSimulator(t), httpapi.Options{})
+	for _, asked := range [][2]string{
+		{"GET", "/api/experiments/one"}, {"GET", "/api/experiments/two"}, {"BREW", "/api/experiments/two"}, {"GET", "/nothing"},
+	} {
+		ask(handler, asked[0], asked[1], "")
+	}
+	text := ask(handler, "GET", "/metrics", "").Body.String()
 	for _, want := range []string{
 		`dwsim_http_requests_total{method="GET",route="/api/experiments/{name}",status="404"} 2`,
 		`dwsim_http_requests_total{method="any",route="none",status="404"} 1`,

@@ -30,6 +30,9 @@ type Options struct {
 	// MaxRequests is how many requests may be in progress at once; 0 means 64. More are
 	// answered with 503. Streams of events are counted apart: there may be four times as many.
 	MaxRequests int
+	// Workers and BatchRows are those of runs that ask for none: how many goroutines make rows, and
+	// how many rows each makes at a time. 0 leaves it to the engine. They never change the data.
+	Workers, BatchRows int
 	// Logger gets a line for each request, at level Info, and what went wrong inside, at level
 	// Error. Nil discards them.
 	Logger *slog.Logger
@@ -64,7 +67,7 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 	o.MaxBody = cmp.Or(o.MaxBody, 10<<20)
 	o.MaxRequests = cmp.Or(o.MaxRequests, 64)
 	h := &handler{
-		options: o, sim: sim, api: api.Local{Sim: sim}, log: o.Logger, metrics: newMetrics(sim),
+		options: o, sim: sim, api: api.Local{Sim: sim, Workers: o.Workers, BatchRows: o.BatchRows}, log: o.Logger, metrics: newMetrics(sim),
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}

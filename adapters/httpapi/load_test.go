@@ -95,7 +95,7 @@ func TestLoadEndsWithClient(t *testing.T) {
 	many := s.fill("shop", 30_000)
 	s.fill("shop", 10)
 	body := fmt.Sprintf(`{"run_id": %d}`, many.ID)
-	r, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/api/experiments/shop/load", strings.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/api/experiments/shop/load", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -92,7 +92,7 @@ func TestNotReady(t *testing.T) {
 	defer sim.Close()
 	ts := httptest.NewServer(httpapi.Handler(sim, httpapi.Options{}))
 	defer ts.Close()
-	s := &server{t: t, sim: sim, url: ts.URL, client: ts.Client()}
+	s := &server{t: t, sim: sim, url: ts.URL, client: clientOf(t, ts, "")}
 	var ready dwsim.Readiness
 	s.do("GET", "/ready", "").want(503).into(&ready)
 	if ready.Ready || !ready.Metadata.OK || ready.Warehouses[0].Error != `warehouse "away" cannot be reached` {

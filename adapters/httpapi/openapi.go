@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/schema"
 )
 
@@ -46,7 +46,7 @@ var description = sync.OnceValues(func() (object, error) {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	whole = whole.with("info", whole.at("info").with("version", buildVersion()))
+	whole = whole.with("info", whole.at("info").with("version", api.VersionOf().Version))
 	return withDocuments(completed(whole))
 })
 
@@ -93,11 +93,4 @@ func withDocuments(whole object) (object, error) {
 		schemas = schemas.with("Document"+name, part)
 	}
 	return whole.with("components", whole.at("components").with("schemas", schemas)), nil
-}
-
-func buildVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

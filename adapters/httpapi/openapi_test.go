@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -28,23 +29,70 @@ func TestDescriptionIsValid(t *testing.T) {
 	}
 }
 
-// TestEveryRouteIsDocumented compares the route table with the description, in both directions.
+// TestEveryRouteIsDocumented compares the route table with the description, in both directions,
+// with parameters and media types.
 func TestEveryRouteIsDocumented(t *testing.T) {
-	var written []string
+	operations := map[string]*operation{}
 	for _, o := range described(t).operations() {
-		written = append(written, o.String())
+		operations[o.String()] = o
 	}
-	routes := httpapi.Routes()
-	for _, route := range routes {
-		if !slices.Contains(written, route) {
-			t.Errorf("%s is not described in openapi/", route)
+	for _, route := range httpapi.Routes() {
+		o := operations[route.Name]
+		if o == nil {
+			t.Errorf("%s is not described in openapi/", route.Name)
+			continue
+		}
+		delete(operations, route.Name)
+		same(t, route.Name+": parameters", route.Params, o.queryParameters())
+		body, _ := o.body()
+		same(t, route.Name+": media types of bodies", route.Takes, slices.Collect(maps.Keys(object(body["content"]))))
+		same(t, route.Name+": media types of answers", route.Gives, o.gives())
+	}
+	for name := range operations {
+		if strings.Contains(name, "/api/quer") {
+			continue // they are on their way
+		}
+		t.Errorf("%s is described and does not exist", name)
+	}
+}
+
+// same compares the words of a route with those of the description, in any order.
+func same(t *testing.T, what string, route, written []string) {
+	t.Helper()
+	route, written = slices.Sorted(slices.Values(route)), slices.Sorted(slices.Values(written))
+	if !slices.Equal(route, written) {
+		t.Errorf("%s: the route has %q, the description %q", what, route, written)
+	}
+}
+
+// queryParameters returns the names of those in the query, but for the token, which is taken
+// before there is a look at the route.
+func (o *operation) queryParameters() []string {
+	var names []string
+	for _, p := range o.parameters() {
+		if p["in"] == "query" && p["name"] != "token" {
+			names = append(names, p["name"].(string))
 		}
 	}
-	for _, route := range written {
-		if !slices.Contains(routes, route) {
-			t.Logf("%s is described and does not exist", route)
+	return names
+}
+
+// gives returns the media types of the answers to what was granted.
+func (o *operation) gives() []string {
+	all := map[string]bool{}
+	for code := range object(o.fields["responses"]) {
+		if code < "300" {
+			status, err := strconv.Atoi(code)
+			if err != nil {
+				panic(err)
+			}
+			response, _ := o.response(status)
+			for media := range object(response["content"]) {
+				all[media] = true
+			}
 		}
 	}
+	return slices.Collect(maps.Keys(all))
 }
 
 // TestExamples holds the examples of the description against its schemas.

@@ -19,17 +19,15 @@ var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 func (h *handler) descriptionRoutes() []route {
 	description := sync.OnceValues(h.describe) // when it is first asked for
 	return []route{
-		{method: http.MethodGet, path: "/", serve: h.showHome},
-		{method: http.MethodGet, path: "/docs", serve: h.showDocs},
-		{method: http.MethodGet, path: "/pages.css", serve: h.showStyle},
+		{method: http.MethodGet, path: "/", serve: h.showHome, gives: []string{"text/html"}},
+		{method: http.MethodGet, path: "/docs", serve: h.showDocs, gives: []string{"text/html"}},
+		{method: http.MethodGet, path: "/pages.css", serve: h.showStyle, gives: []string{"text/css"}},
 		{method: http.MethodGet, path: "/openapi.json", serve: func(w http.ResponseWriter, r *http.Request) error {
 			text, err := description()
 			if err != nil {
 				return err
 			}
-			w.Header().Set("Content-Type", "application/json")
-			serveStatic(w, r, text)
-			return nil
+			return answerTagged(w, r, mediaJSON, "", text)
 		}},
 	}
 }
@@ -54,7 +52,7 @@ func (h *handler) showHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &homePage{
-		Base: h.options.Prefix, Version: buildVersion(), URL: h.addressOf(r),
+		Base: h.options.Prefix, Version: api.VersionOf().Version, URL: h.addressOf(r),
 		Experiments: list.Experiments, More: list.Next != "", Example: "shop", Table: "customers",
 	}
 	if len(list.Experiments) > 0 {
@@ -98,7 +96,5 @@ func (h *handler) showStyle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/css; charset=utf-8")
-	serveStatic(w, r, text)
-	return nil
+	return answerTagged(w, r, "text/css; charset=utf-8", "", text)
 }

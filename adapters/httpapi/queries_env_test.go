@@ -20,8 +20,9 @@ const (
 	endlessSQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"              // rows for ever
 	stuckSQL   = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"         // never a row
 	sortingSQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n ORDER BY 1-i" // never a row
-	// lateSQL goes wrong when the answer has long begun.
-	lateSQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT CASE WHEN i < 100000 THEN i ELSE abs(-9223372036854775807 - 1) END AS a FROM n"
+	// wideSQL has a megabyte, and lateSQL goes wrong when the most of that is sent.
+	wideSQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT repeat('wide ', 200) AS a, i FROM n"
+	lateSQL = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) SELECT repeat('wide ', 200) AS a, abs(CASE WHEN i < 1000 THEN i ELSE -9223372036854775807 - 1 END) AS b FROM n"
 )
 
 // filled stores the shop and generates a few of its rows.

@@ -36,6 +36,7 @@ func (h *handler) generate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	annotate(r.Context(), "run", run.ID)
 	w.Header().Set("Location", h.runPath(run))
 	if ask.Wait {
 		ended, err := h.api.Wait(r.Context(), run.Experiment, run.ID)
@@ -77,6 +78,15 @@ func (h *handler) runPath(run *dwsim.Run) string {
 	return fmt.Sprintf("%s/api/experiments/%s/runs/%d", h.options.Prefix, url.PathEscape(run.Experiment), run.ID)
 }
 
+// aboutRun returns the run in the path of a request, and notes it in the log.
+func aboutRun(r *http.Request) (int64, error) {
+	id, err := runID(r)
+	if err == nil {
+		annotate(r.Context(), "run", id)
+	}
+	return id, err
+}
+
 func (h *handler) listRuns(w http.ResponseWriter, r *http.Request) error {
 	p, err := page(r)
 	if err != nil {
@@ -91,7 +101,7 @@ func (h *handler) listRuns(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) showRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := runID(r)
+	id, err := aboutRun(r)
 	if err != nil {
 		return err
 	}
@@ -103,7 +113,7 @@ func (h *handler) showRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) deleteRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := runID(r)
+	id, err := aboutRun(r)
 	if err != nil {
 		return err
 	}
@@ -115,7 +125,7 @@ func (h *handler) deleteRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) abortRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := runID(r)
+	id, err := aboutRun(r)
 	if err != nil {
 		return err
 	}
@@ -132,7 +142,7 @@ func (h *handler) abortRun(w http.ResponseWriter, r *http.Request) error {
 
 // verifyRun answers with what was compared. Rows that differ are an answer, not an error.
 func (h *handler) verifyRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := runID(r)
+	id, err := aboutRun(r)
 	if err != nil {
 		return err
 	}

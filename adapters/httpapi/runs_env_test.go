@@ -120,7 +120,9 @@ func serveSim(t *testing.T, sim *dwsim.Simulator) *server {
 	t.Helper()
 	ts := httptest.NewServer(httpapi.Handler(sim, httpapi.Options{}))
 	t.Cleanup(ts.Close)
-	return &server{t: t, sim: sim, url: ts.URL, client: ts.Client()}
+	client := ts.Client()
+	client.Transport = checked(t, "", client.Transport)
+	return &server{t: t, sim: sim, url: ts.URL, client: client}
 }
 
 // eachDatabase runs a test on SQLite and on Postgres.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi"
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -102,7 +103,7 @@ func TestGenerateRefused(t *testing.T) {
 		status int
 		says   string
 	}{
-		{`{"rows": {"visit": 5}}`, 400, `there is no table \"visit\"`},
+		{`{"rows": {"visit": 5}}`, 400, `there is no table "visit"`},
 		{`{"rows": {"visits": -5}}`, 400, `-5 rows are below 0`},
 		{`{"rows": {"visits": 5, "VISITS": 6}}`, 400, `is there twice`},
 		{`{"rows": {"people": 40000}}`, 400, `40000`}, // SMALLINT counts up to 32767
@@ -126,7 +127,7 @@ func TestGenerateRefused(t *testing.T) {
 	} {
 		s.do("POST", "/api/experiments/tiny/generate", tt.body).want(tt.status).says(tt.says)
 	}
-	s.do("POST", "/api/experiments/tinny/generate", `{}`).want(404).says(`did you mean \"Tiny\"?`)
+	s.do("POST", "/api/experiments/tinny/generate", `{}`).want(404).says(`did you mean "Tiny"?`)
 	if runs, err := s.sim.Runs().List(t.Context(), "tiny"); err != nil || len(runs) > 0 {
 		t.Errorf("what was refused began %d runs (%v)", len(runs), err)
 	}
@@ -195,7 +196,7 @@ func TestListRuns(t *testing.T) {
 	if held := s.list("/api/experiments/tiny/runs?status=completed").Runs.Runs; len(held[0].Held) != 2 || len(held[1].Held) != 0 {
 		t.Errorf("the warehouse holds %v and %v", held[0].Held, held[1].Held)
 	}
-	s.do("GET", "/api/experiments/tiny/runs?status=done", "").want(400).says(`\"DONE\"; it is RUNNING`)
+	s.do("GET", "/api/experiments/tiny/runs?status=done", "").want(400).says(`"DONE"; it is RUNNING`)
 	s.do("GET", "/api/experiments/tiny/runs?state=RUNNING", "").want(400).says("state")
 	s.do("GET", "/api/experiments/tinny/runs", "").want(404)
 	s.do("GET", path(99, ""), "").want(404)
@@ -287,4 +288,12 @@ func TestBodiesOfRuns(t *testing.T) {
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	s.send(r).want(415)
+}
+
+// TestWorkers has the server say how many make rows where a request does not.
+func TestWorkers(t *testing.T) {
+	s := start(t, httpapi.Options{Workers: 5000})
+	s.tiny()
+	s.do("POST", "/api/experiments/tiny/generate", `{}`).want(400).says("Workers is 5000; the most is 1024")
+	s.run(200, `{"workers": 2, "wait": true}`)
 }

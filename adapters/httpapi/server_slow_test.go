@@ -1,10 +1,16 @@
 package httpapi_test
 
 import (
+	"context"
+	"flag"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -134,5 +140,84 @@ func TestServerMakesRoom(t *testing.T) {
 	close(let)
 	if text := answered(t, served); !strings.HasPrefix(text, "HTTP/1.1 200 OK") {
 		t.Errorf("the one that is served got %q", text)
+	}
+}
+
+var long = flag.Bool("long", false, "run the long form of tests, which takes minutes")
+
+// TestSlowClients has many clients that send their headers and bodies byte by byte, or do not
+// read their answers, and one good one, whose requests are answered at once.
+func TestSlowClients(t *testing.T) {
+	clients, lasts, drip, bound := 200, 3*time.Second, 100*time.Millisecond, time.Second // other tests run beside it
+	if *long {
+		clients, lasts, drip, bound = 1000, time.Minute, time.Second, 100*time.Millisecond
+	}
+	sim := newSimulator(t)
+	mux := http.NewServeMux()
+	mux.Handle("/", httpapi.Handler(sim, httpapi.Options{}))
+	mux.HandleFunc("/endless", func(w http.ResponseWriter, _ *http.Request) {
+		for piece, err := make([]byte, 1<<16), error(nil); err == nil; {
+			_, err = w.Write(piece)
+		}
+	})
+	srv := serve(t, sim, mux, httpapi.ServerOptions{})
+	ctx, stop := context.WithTimeout(t.Context(), lasts)
+	defer stop()
+	var slow sync.WaitGroup
+	var dialled atomic.Int64
+	for i := range clients {
+		begin := []string{
+			"GET /health HTTP/1.1\r\nHost: localhost\r\nX: ",
+			"POST /api/schema/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n",
+			"GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n",
+		}[i%3]
+		slow.Go(func() {
+			for ctx.Err() == nil {
+				dialled.Add(1)
+				dawdle(ctx, srv.addr, begin, drip)
+			}
+		})
+	}
+	var took []time.Duration
+	for n := 0; ctx.Err() == nil; n++ {
+		began := time.Now()
+		path := []string{"/health", "/api/experiments"}[n%2]
+		r, err := srv.get(path)
+		if err != nil || r.StatusCode != 200 {
+			t.Fatalf("the good client got %v, %v from %s", r, err, path)
+		}
+		r.Body.Close()
+		took = append(took, time.Since(began))
+	}
+	slow.Wait()
+	slices.Sort(took)
+	p99 := took[len(took)*99/100]
+	t.Logf("%d slow clients, %d connections of theirs; %d good requests, median %s, p99 %s, slowest %s",
+		clients, dialled.Load(), len(took), took[len(took)/2], p99, took[len(took)-1])
+	if p99 > bound {
+		t.Errorf("p99 is %s, want at most %s", p99, bound)
+	}
+}
+
+// dawdle sends the beginning of a request, and then a byte now and then, until the connection
+// or ctx ends. It reads nothing.
+func dawdle(ctx context.Context, addr, begin string, drip time.Duration) {
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	_ = c.(*net.TCPConn).SetReadBuffer(4 << 10)
+	tick := time.NewTicker(drip)
+	defer tick.Stop()
+	for text := begin; ; text = "x" {
+		if _, err := io.WriteString(c, text); err != nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }

@@ -15,7 +15,7 @@ func TestSpans(t *testing.T) {
 	recorder := tracetest.NewSpanRecorder()
 	provider := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(recorder))
 	ts := httptest.NewServer(httpapi.Handler(newSimulator(t), httpapi.Options{TracerProvider: provider}))
-	s := &server{t: t, url: ts.URL, client: ts.Client()}
+	s := &server{t: t, url: ts.URL, client: clientOf(t, ts, "")}
 	const parent = "0af7651916cd43dd8448eb211c80319c"
 	s.do("GET", "/api/experiments/none", "", "traceparent", "00-"+parent+"-b7ad6b7169203331-01").want(404)
 	ts.Close() // spans end after their answers

@@ -42,7 +42,7 @@ func readUpload(r *http.Request) (*upload, error) {
 	u := &upload{fields: map[string]string{}}
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF { // as it is: one that is wrapped is an end before the last boundary
+		if errors.Is(err, io.EOF) && errors.Unwrap(err) == nil { // one that is wrapped is an end before the last boundary
 			break
 		}
 		if err == nil {

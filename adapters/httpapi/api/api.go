@@ -25,6 +25,7 @@ type API interface {
 	Follower
 	Querier
 	QueryRegister
+	Informer
 }
 
 var _ API = Local{}
@@ -33,6 +34,7 @@ var _ API = Local{}
 type Catalogue interface {
 	Experiments(ctx context.Context, p Page) (*Experiments, error)
 	Experiment(ctx context.Context, name string) (*Experiment, error)
+	Document(ctx context.Context, name string) (*schema.Experiment, error)
 	Create(ctx context.Context, document *schema.Experiment) (*Experiment, error)
 	Delete(ctx context.Context, name string) (*Removed, error)
 }
@@ -86,4 +88,12 @@ type Querier interface {
 type QueryRegister interface {
 	Queries(ctx context.Context) ([]dwsim.RunningQuery, error)
 	CancelQuery(ctx context.Context, id string) error
+}
+
+// Informer knows what documents may hold, and who answers.
+type Informer interface {
+	Validate(ctx context.Context, text []byte) (*Validation, error)
+	Rules(ctx context.Context, search string) (*Rules, error)
+	Warehouses(ctx context.Context) (*Warehouses, error)
+	Version(ctx context.Context) (*Version, error)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -19,6 +20,7 @@ func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Ru
 	if err != nil {
 		return nil, err
 	}
+	o.Workers, o.BatchRows = cmp.Or(o.Workers, l.Workers), cmp.Or(o.BatchRows, l.BatchRows)
 	options, err := o.options(e.Document())
 	if err != nil {
 		return nil, err

@@ -28,7 +28,11 @@ const (
 )
 
 // Local answers from a simulator of this process.
-type Local struct{ Sim *dwsim.Simulator }
+type Local struct {
+	Sim *dwsim.Simulator
+	// Workers and BatchRows are those of runs that ask for none, as in [dwsim.GenerateOptions].
+	Workers, BatchRows int
+}
 
 // experiment finds an experiment. One that is not there is reported with the name that may
 // have been meant.

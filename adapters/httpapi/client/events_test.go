@@ -131,6 +131,14 @@ func TestProgress(t *testing.T) {
 			events(at(1, 10, making), reset),
 			answers(404, "application/json", `{"code": "not_found", "detail": ["run 3 does not exist"], "problems": []}`, io.EOF),
 		}, []int64{10, 10}, []string{"", "1"}, "run 3 does not exist", time.Second},
+		{"a server that is closed", []func(*http.Request) (*http.Response, error){
+			events(at(1, 10, making)+"event: error\ndata: {\"code\": \"closed\", \"detail\": [\"the simulator was closed\"]}\n\n", io.EOF),
+		}, []int64{10, 10}, []string{""}, "the simulator was closed", 0},
+		{"a server that is busy", []func(*http.Request) (*http.Response, error){
+			events(at(1, 10, making), reset),
+			answers(503, "application/json", `{"detail": ["64 requests are in progress"]}`, io.EOF),
+			events(at(2, 20, done), nil),
+		}, []int64{10, 20}, []string{"", "1", "1"}, "", 5 * time.Second},
 		{"no events", []func(*http.Request) (*http.Response, error){
 			answers(200, "text/html", "<html>", io.EOF),
 		}, []int64{0}, []string{""}, "that is not a dw-sim server", 0},

@@ -28,6 +28,11 @@ func (c *Client) Experiment(ctx context.Context, name string) (*api.Experiment, 
 	return about[api.Experiment](ctx, c, name, call{}, "name")
 }
 
+// Document returns the document of an experiment.
+func (c *Client) Document(ctx context.Context, name string) (*schema.Experiment, error) {
+	return about[schema.Experiment](ctx, c, name, call{path: "/document"}, "tables")
+}
+
 // Create checks and stores a document. What is wrong with it is [schema.Problems]; a name that is
 // taken is a [store.ErrExists].
 func (c *Client) Create(ctx context.Context, document *schema.Experiment) (*api.Experiment, error) {

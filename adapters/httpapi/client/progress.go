@@ -12,6 +12,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
 )
 
@@ -136,15 +137,29 @@ func (f *following) events(ctx context.Context, stream *events) error {
 			return f.client.brokeOff(ctx, err)
 		}
 		f.pauses.Reset()
-		if e.name != "progress" {
-			continue // the last one has all that "end" tells
-		}
-		f.last = dwsim.Progress{}
-		if err := json.Unmarshal([]byte(e.data), &f.last); err != nil {
-			return f.client.strange(http.StatusOK, "events that tell no progress")
-		}
-		if !f.yield(f.last) || f.last.Phase == dwsim.PhaseDone {
-			return nil
+		if done, err := f.event(e); done || err != nil {
+			return err
 		}
 	}
+}
+
+// event takes an event; done says that no other is wanted.
+func (f *following) event(e event) (done bool, err error) {
+	var p dwsim.Progress
+	var failed api.Failure
+	switch e.name {
+	case "progress":
+		if err = json.Unmarshal([]byte(e.data), &p); err == nil {
+			f.last = p
+			return !f.yield(p) || p.Phase == dwsim.PhaseDone, nil // which has all that "end" tells
+		}
+	case "error":
+		if err = json.Unmarshal([]byte(e.data), &failed); err == nil {
+			return false, errorOf(http.StatusOK, "", failed)
+		}
+	}
+	if err != nil {
+		return false, f.client.strange(http.StatusOK, "events that tell no progress")
+	}
+	return false, nil
 }

@@ -28,9 +28,15 @@ type call struct {
 	method string // empty means GET
 	path   string // behind the prefix, with names escaped: /api/experiments
 	query  url.Values
-	body   any         // sent as JSON; nil for none
+	body   any         // sent as JSON, or as it is where it is a text; nil for none
 	header http.Header // beside what all requests have; may be nil
 	accept string      // media type that is wanted; empty means JSON
+}
+
+// text is a body in a media type of its own.
+type text struct {
+	media string
+	bytes []byte
 }
 
 // ask sends a request and reads the JSON object that it is answered with. key is one of those that
@@ -44,15 +50,15 @@ func (c *Client) ask(ctx context.Context, what call, key string, into any) error
 	if err := c.isJSON(response); err != nil {
 		return err
 	}
-	text, err := io.ReadAll(response.Body)
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return c.brokeOff(ctx, err)
 	}
 	var known map[string]json.RawMessage
-	if err := json.Unmarshal(text, &known); err != nil || known[key] == nil {
+	if err := json.Unmarshal(body, &known); err != nil || known[key] == nil {
 		return c.strange(response.StatusCode, "%s with JSON that has no %q", response.Status, key)
 	}
-	if err := json.Unmarshal(text, into); err != nil {
+	if err := json.Unmarshal(body, into); err != nil {
 		return &Error{Status: response.StatusCode, Detail: []string{
 			fmt.Sprintf("the answer of %s is not understood, it may be of another version than this program: %s", c.URL(), err),
 		}}
@@ -79,13 +85,9 @@ func (c *Client) send(ctx context.Context, what call) (*http.Response, error) {
 }
 
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {
-	var body io.Reader
-	if what.body != nil {
-		text, err := json.Marshal(what.body)
-		if err != nil {
-			return nil, fmt.Errorf("what is asked cannot be written as JSON: %w", err)
-		}
-		body = bytes.NewReader(text)
+	body, media, err := bodyOf(what.body)
+	if err != nil {
+		return nil, err
 	}
 	target := c.URL() + what.path
 	if len(what.query) > 0 {
@@ -98,8 +100,8 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 	for name, values := range what.header {
 		r.Header[name] = values
 	}
-	if body != nil {
-		r.Header.Set("Content-Type", mediaJSON)
+	if media != "" {
+		r.Header.Set("Content-Type", media)
 	}
 	if what.accept == "" {
 		what.accept = mediaJSON
@@ -109,6 +111,21 @@ func (c *Client) request(ctx context.Context, what call) (*http.Request, error) 
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	return r, nil
+}
+
+// bodyOf returns what is sent, and its media type; none for nil.
+func bodyOf(v any) (body io.Reader, media string, err error) {
+	if v == nil {
+		return nil, "", nil
+	}
+	if plain, ok := v.(text); ok {
+		return bytes.NewReader(plain.bytes), plain.media, nil
+	}
+	written, err := json.Marshal(v)
+	if err != nil {
+		return nil, "", fmt.Errorf("what is asked cannot be written as JSON: %w", err)
+	}
+	return bytes.NewReader(written), mediaJSON, nil
 }
 
 // isJSON refuses an answer that is something else.
@@ -128,9 +145,9 @@ func (c *Client) is(response *http.Response, media string) error {
 
 // failure reads an answer that is not of success.
 func (c *Client) failure(ctx context.Context, response *http.Response) error {
-	text, err := io.ReadAll(io.LimitReader(response.Body, mostFailure))
+	body, err := io.ReadAll(io.LimitReader(response.Body, mostFailure))
 	var f api.Failure
-	if err == nil && c.isJSON(response) == nil && json.Unmarshal(text, &f) == nil && len(f.Detail) > 0 {
+	if err == nil && c.isJSON(response) == nil && json.Unmarshal(body, &f) == nil && len(f.Detail) > 0 {
 		return errorOf(response.StatusCode, response.Header.Get("X-Request-Id"), f)
 	}
 	switch status := response.StatusCode; {

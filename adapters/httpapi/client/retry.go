@@ -7,18 +7,16 @@ import (
 	"net/http"
 )
 
-// passes reports whether what failed may go well a moment later: the connection broke, or a server in
-// front of the one that was asked did not reach it.
+// passes reports whether what failed may go well a moment later: the connection broke, a server in
+// front of the one that was asked did not reach it, or that one is busy.
 func passes(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return false
 	}
 	switch e.Status {
-	case 0, http.StatusBadGateway, http.StatusGatewayTimeout:
-		return e.Code == ""
-	case http.StatusServiceUnavailable:
-		return true
+	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return e.Code == "" // of others the server itself says what is wrong
 	}
 	return false
 }

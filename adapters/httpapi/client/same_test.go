@@ -211,6 +211,12 @@ func catalogueSteps(shop *schema.Experiment) []step {
 	page := func(p api.Page) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Experiments(ctx, p) }
 	}
+	validate := func(text string) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.Validate(ctx, []byte(text)) }
+	}
+	rules := func(search string) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.Rules(ctx, search) }
+	}
 	preview := func(name string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Preview(ctx, name, o) }
 	}
@@ -242,6 +248,16 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"preview", preview("shop", api.PreviewOptions{})},
 		{"preview of a table", preview("shop", api.PreviewOptions{Table: "orders", Rows: 3, Seed: new(api.Integer(9007199254740993))})},
 		{"preview of no table!", preview("shop", api.PreviewOptions{Table: "orderz"})},
+		{"document", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shop") }},
+		{"document, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shipp") }},
+		{"validate", validate("name: x\ntables: [{name: t, target_rows: 5, columns: [{name: a, data_type: INT}]}]")},
+		{"validate, wrong", validate("{\"name\": \"x\",\n \"tables\": [{\"nam\": \"t\"}]}")},
+		{"validate, cut short", validate("{\"name\": ")},
+		{"rules", rules("")},
+		{"rules of a kind", rules("email")},
+		{"rules of no kind!", rules("emial")},
+		{"warehouses", func(ctx context.Context, w *world) (any, error) { return w.Warehouses(ctx) }},
+		{"version", func(ctx context.Context, w *world) (any, error) { return w.Version(ctx) }},
 		{"lineage", func(ctx context.Context, w *world) (any, error) { return w.Lineage(ctx, "shop") }},
 		{"lineage, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Lineage(ctx, "shipp") }},
 	}
