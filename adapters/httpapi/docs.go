@@ -122,7 +122,9 @@ func (d docs) operation(method, path string, item, o object) docsOperation {
 	}
 	parameters := d.resolveAll(slices.Concat(item.list("parameters"), o.list("parameters")))
 	for _, p := range parameters {
-		op.Parameters = append(op.Parameters, d.field(p.text("name"), p.at("schema"), p))
+		f := d.field(p.text("name"), p.at("schema"), p)
+		f.Required = f.Required && f.In != "path" // where it goes without saying
+		op.Parameters = append(op.Parameters, f)
 	}
 	op.Curl = d.curl(op, parameters, o)
 	for status, r := range o.at("responses").objects() {
@@ -163,7 +165,7 @@ func (d docs) answer(status string, r object) docsAnswer {
 	a := docsAnswer{Status: status, About: r.text("description"), Content: d.content(r)}
 	for name, header := range r.at("headers").objects() {
 		h := d.resolve(header)
-		a.Headers = append(a.Headers, d.field(name, h.at("schema"), h))
+		a.Headers = append(a.Headers, d.field(name, h.at("schema"), h.without("required")))
 	}
 	return a
 }
@@ -210,7 +212,7 @@ func exampleText(media string, example any) string {
 // curl writes an operation as a command.
 func (d docs) curl(op docsOperation, parameters []object, o object) string {
 	var b strings.Builder
-	b.WriteString("curl ")
+	b.WriteString("curl " + curlFlags(o.at("responses", "200")))
 	if op.Method != "GET" && len(op.Body) == 0 {
 		b.WriteString("-X " + op.Method + " ")
 	}
@@ -230,6 +232,17 @@ func (d docs) curl(op docsOperation, parameters []object, o object) string {
 	fmt.Fprintf(&b, "'%s%s'", d.server, address)
 	b.WriteString(curlBody(op, o))
 	return b.String()
+}
+
+// curlFlags returns what an answer needs: a download its name, events to be shown as they come.
+func curlFlags(answer object) string {
+	switch {
+	case answer.at("headers", "Content-Disposition").text("$ref") != "":
+		return "-OJ "
+	case answer.at("content").index("text/event-stream") == 0:
+		return "-N "
+	}
+	return ""
 }
 
 // curlBody writes the body of a command, on lines of its own.
