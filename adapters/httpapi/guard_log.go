@@ -54,7 +54,7 @@ var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // level Info when it has been answered. The line has no query, which may hold secrets.
 func (h *handler) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := &notes{id: r.Header.Get("X-Request-Id")}
+		n := &notes{id: r.Header.Get("X-Request-Id"), route: "none"}
 		if !saneID.MatchString(n.id) {
 			n.id = rand.Text()
 		}
@@ -68,15 +68,22 @@ func (h *handler) logged(next http.Handler) http.Handler {
 	})
 }
 
+// statusAborted is what a request counts as that ended without an answer, after the custom of nginx.
+const statusAborted = 499
+
 func (h *handler) writeLine(r *http.Request, n *notes, w *countingWriter, took time.Duration, aborted bool) {
 	status := w.status
-	if status == 0 && !aborted {
-		status = http.StatusOK
+	switch {
+	case status == 0 && aborted:
+		status = statusAborted
+	case status == 0:
+		status = http.StatusOK // which net/http sends
 	}
+	h.metrics.request(r.Method, n.route, status, took)
 	attrs := []slog.Attr{
-		slog.String("method", r.Method), slog.String("path", clip(r.URL.Path)), slog.Int("status", status),
-		slog.Int64("bytes", w.bytes), slog.Duration("duration", took),
-		slog.String("remote", r.RemoteAddr), slog.String("request_id", n.id),
+		slog.String("method", r.Method), slog.String("path", clip(r.URL.Path)), slog.String("route", n.route),
+		slog.Int("status", status), slog.Int64("bytes", w.bytes), slog.Duration("duration", took), slog.String("remote", r.RemoteAddr),
+		slog.String("request_id", n.id),
 	}
 	if aborted {
 		attrs = append(attrs, slog.Bool("aborted", true))
