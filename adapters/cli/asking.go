@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -87,32 +86,25 @@ func (a *asking) execute(ctx context.Context, sql string) (err error) {
 
 // show writes the rows to standard output.
 func (a *asking) show(ctx context.Context, sql string, start time.Time) (*api.Exported, error) {
-	rows, err := a.service.Query(ctx, a.limited(sql))
+	q, c := a.limited(sql), a.session.console
+	if !a.session.JSON && a.format != tableFormat {
+		if q.Format = a.format; result.Format(a.format).Binary() && c.outTTY {
+			return nil, usagef("%s is not for a terminal; write it to a file", a.format)
+		}
+		return a.service.Export(ctx, q, c.out)
+	}
+	rows, err := a.service.Query(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	w, err := a.writer(rows, start)
-	if err != nil {
-		return nil, errors.Join(err, rows.Close())
+	var w result.Writer = &tableResult{console: c}
+	if a.session.JSON {
+		w = result.NewReply(c.out, rows, start)
 	}
 	if err := result.Copy(w, rows); err != nil {
 		return nil, err
 	}
 	return &api.Exported{ID: rows.ID, Rows: rows.Count(), Truncated: rows.Truncated()}, nil
-}
-
-// writer makes what writes the rows of a statement to standard output.
-func (a *asking) writer(rows *store.Rows, start time.Time) (result.Writer, error) {
-	format, c := result.Format(a.format), a.session.console
-	switch {
-	case a.session.JSON:
-		return result.NewReply(c.out, rows, start), nil
-	case a.format == tableFormat:
-		return &tableResult{console: c}, nil
-	case format.Binary() && c.outTTY:
-		return nil, usagef("%s is not for a terminal; write it to a file", format)
-	}
-	return result.New(format, c.out, result.Options{})
 }
 
 // tell says how many rows there were and how long that took.

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/dw-sim/dw-sim/adapters/cli"
+	"github.com/dw-sim/dw-sim/adapters/httpapi"
 
 	_ "github.com/dw-sim/dw-sim/store/sqlite"
 	_ "github.com/dw-sim/dw-sim/store/stage"
@@ -65,7 +66,9 @@ func scripts(t *testing.T, server bool, patterns ...string) testscript.Params {
 			env.Setenv("GORACE", raceExit)
 			env.Setenv("COMMENTED", "-- a comment first\nSELECT 7")
 			if server {
-				env.Setenv("DW_SIMULATOR_SERVER", serve(t, filepath.Join(env.WorkDir, "data"), env.Defer))
+				root := filepath.Join(env.WorkDir, "data")
+				env.Setenv("DW_SIMULATOR_SERVER", serve(t, root, httpapi.Options{}, env.Defer))
+				env.Setenv("GUARDED", serve(t, root, httpapi.Options{Token: "open-sesame-1234567890"}, env.Defer))
 			}
 			return nil
 		},

@@ -46,21 +46,22 @@ func (p *exportProgress) show(ctx context.Context) (stop func()) {
 		every = redrawEvery
 	}
 	tick := time.NewTicker(every)
-	ended, done := make(chan struct{}), make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		for {
 			select {
 			case <-tick.C:
 				p.tell(ctx)
-			case <-ended:
+			case <-ctx.Done():
 				return
 			}
 		}
 	}()
 	return func() {
 		tick.Stop()
-		close(ended)
+		cancel()
 		<-done
 		p.console.clear()
 	}

@@ -24,7 +24,7 @@ func TestScriptsOnServer(t *testing.T) {
 	var patterns []string
 	for _, name := range []string{
 		"check", "create", "ddl", "generate", "import_sql", "lineage", "list_show", "load", "preview",
-		"profile", "query", "query_help", "query_more", "remove", "run", "show_keys",
+		"profile", "query", "query_more", "remove", "run",
 	} {
 		patterns = append(patterns, filepath.Join("testdata/script", name+".txtar"))
 	}
@@ -33,10 +33,10 @@ func TestScriptsOnServer(t *testing.T) {
 
 // serve serves a data root for the time of a test, and returns the URL. Databases are opened with the
 // first request.
-func serve(t testing.TB, root string, atEnd func(func())) string {
+func serve(t testing.TB, root string, o httpapi.Options, atEnd func(func())) string {
 	var closers []func() error
 	handler := sync.OnceValue(func() http.Handler {
-		h, closing, err := open(root)
+		h, closing, err := open(root, o)
 		if err != nil {
 			t.Error(err)
 			return http.NotFoundHandler()
@@ -57,7 +57,7 @@ func serve(t testing.TB, root string, atEnd func(func())) string {
 }
 
 // open returns what serves a data root, and what is to be closed then.
-func open(root string) (http.Handler, []func() error, error) {
+func open(root string, o httpapi.Options) (http.Handler, []func() error, error) {
 	metadata, err := sqlite.OpenMetadata(context.Background(), filepath.Join(root, "dw_simulator.db"))
 	if err != nil {
 		return nil, nil, err
@@ -70,5 +70,5 @@ func open(root string) (http.Handler, []func() error, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, warehouse.Close(), metadata.Close())
 	}
-	return httpapi.Handler(sim, httpapi.Options{}), []func() error{sim.Close, warehouse.Close, metadata.Close}, nil
+	return httpapi.Handler(sim, o), []func() error{sim.Close, warehouse.Close, metadata.Close}, nil
 }

@@ -80,11 +80,7 @@ type localService struct {
 }
 
 func (l localService) document(ctx context.Context, name string) (*schema.Experiment, error) {
-	e, err := l.Find(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return e.Document(), nil
+	return l.Document(ctx, name)
 }
 
 func (l localService) stored(ctx context.Context) ([]storedExperiment, error) {

@@ -29,6 +29,9 @@ func (c *Client) Export(ctx context.Context, q api.Query, w io.Writer) (*api.Exp
 	if _, err := result.New(result.Format(q.Format), io.Discard, result.Options{}); err != nil {
 		return nil, dwsim.Refused(err) // without one the answer would be another
 	}
+	if err := checkQuery(q); err != nil {
+		return nil, err
+	}
 	what := call{method: http.MethodPost, path: "/api/query/execute", body: q, accept: "*/*"}
 	response, err := c.send(ctx, what)
 	if err != nil {

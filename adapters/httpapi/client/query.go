@@ -3,9 +3,11 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"time"
+	"unicode/utf8"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -22,6 +24,9 @@ const queryIDHeader = "X-Query-Id"
 // A value is what it was in the warehouse as far as the type of its column tells: where that has
 // none, a large integer or bytes are the strings that JSON has for them.
 func (c *Client) Query(ctx context.Context, q api.Query) (*store.Rows, error) {
+	if err := checkQuery(q); err != nil {
+		return nil, err
+	}
 	q = unformatted(q)
 	ctx, cancel := context.WithCancelCause(ctx)
 	response, err := c.send(ctx, call{method: http.MethodPost, path: "/api/query/execute", body: q}) //nolint:bodyclose // the rows close it
@@ -36,6 +41,19 @@ func (c *Client) Query(ctx context.Context, q api.Query) (*store.Rows, error) {
 		return nil, errors.Join(r.failed(err), r.close())
 	}
 	return rows, nil
+}
+
+// checkQuery refuses texts that are not UTF-8, as JSON would have them be something else.
+func checkQuery(q api.Query) error {
+	if !utf8.ValidString(q.SQL) {
+		return dwsim.Refused(errors.New("the statement is not UTF-8; convert it, with iconv -f latin1 -t utf-8 for example"))
+	}
+	for name, value := range q.Params {
+		if value.Text != nil && !utf8.ValidString(*value.Text) {
+			return dwsim.Refused(fmt.Errorf("the value of the parameter %s is not UTF-8", name))
+		}
+	}
+	return nil
 }
 
 // unformatted is a query without its format, with the limits that it implies.
@@ -66,6 +84,9 @@ func timeoutOf(q api.Query) time.Duration {
 
 // Explain tells how the warehouse would go about a statement, a line for each step.
 func (c *Client) Explain(ctx context.Context, q api.Query) ([]string, error) {
+	if err := checkQuery(q); err != nil {
+		return nil, err
+	}
 	var answer struct {
 		Plan []string `json:"plan"`
 	}
