@@ -163,7 +163,7 @@ func TestMaxBody(t *testing.T) {
 		{"twice", zipped(t, zipped(t, "{}")), "gzip, gzip", 415}, {"brotli", fits, "br", 415}, {"deflate", fits, "deflate", 415},
 	} {
 		for _, chunked := range []bool{false, true} {
-			r := httptest.NewRequest("POST", "/json", strings.NewReader(tt.body))
+			r := httptest.NewRequest(http.MethodPost, "/json", strings.NewReader(tt.body))
 			r.Host = "localhost"
 			r.Header.Set("Content-Type", "application/json")
 			if tt.encoding != "" {
@@ -239,7 +239,7 @@ func TestHugeBodies(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		begun := time.Now()
-		r, err := http.NewRequestWithContext(t.Context(), "POST", ts.URL+tt.path, io.NopCloser(tt.body))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, ts.URL+tt.path, io.NopCloser(tt.body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -257,7 +257,7 @@ func TestHugeBodies(t *testing.T) {
 		took := time.Since(begun)
 		runtime.ReadMemStats(&after)
 		t.Logf("%s: refused after %s", tt.name, took)
-		if response.StatusCode != 413 || took > slowest {
+		if response.StatusCode != http.StatusRequestEntityTooLarge || took > slowest {
 			t.Errorf("%s: got %d after %s", tt.name, response.StatusCode, took)
 		}
 		if grown := after.TotalAlloc - before.TotalAlloc; grown > 80<<20 { // ReadAll doubles what it has up to 10 MiB
@@ -283,7 +283,7 @@ func TestExpectContinue(t *testing.T) {
 	} {
 		told := false
 		trace := httptrace.ClientTrace{Got100Continue: func() { told = true }}
-		r, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), &trace), "POST", ts.URL+"/json", strings.NewReader(tt.body))
+		r, err := http.NewRequestWithContext(httptrace.WithClientTrace(t.Context(), &trace), http.MethodPost, ts.URL+"/json", strings.NewReader(tt.body))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -95,7 +95,7 @@ func FuzzPath(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, target string) {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

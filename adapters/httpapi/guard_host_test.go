@@ -91,7 +91,7 @@ func askAt(t *testing.T, handler http.Handler, host, local string) *httptest.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest("GET", "/health", nil)
+	r := httptest.NewRequest(http.MethodGet, "/health", nil)
 	r.Host = host
 	tcp := &net.TCPAddr{IP: address.IP, Zone: address.Zone, Port: 8000}
 	w := httptest.NewRecorder()

@@ -79,7 +79,7 @@ func TestPreferred(t *testing.T) {
 		{"application/json;q=0.5, text/csv;q=0.6", "text/csv"}, {"text/csv;q=0.5, */*;q=0.1", "text/csv"},
 		{"*/*, application/json;q=0", "text/csv"}, {"image/png", ""},
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "/", nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

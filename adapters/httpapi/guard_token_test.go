@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"crypto/tls"
+	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"strings"
@@ -116,7 +117,7 @@ func TestTokenInBrowser(t *testing.T) {
 			t.Errorf("%s: got %d at %s, want %d", tt.path, response.StatusCode, response.Request.URL, tt.want)
 		}
 	}
-	r := httptest.NewRequest("GET", "/?token="+token, nil)
+	r := httptest.NewRequest(http.MethodGet, "/?token="+token, nil)
 	r.Host, r.TLS = "localhost", &tls.ConnectionState{}
 	w := httptest.NewRecorder()
 	ts.Config.Handler.ServeHTTP(w, r)
