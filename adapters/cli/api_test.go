@@ -103,7 +103,7 @@ func TestAPIEnds(t *testing.T) {
 				t.Errorf("a parameter that is not known: %d %s", code, text)
 			}
 			events, err := http.Get(s.URL + "api/experiments/endless/runs/1/events")
-			if err != nil || events.StatusCode != 200 {
+			if err != nil || events.StatusCode != http.StatusOK {
 				t.Fatal(events, err)
 			}
 			defer events.Body.Close()
@@ -205,7 +205,7 @@ func TestAPIPortInUse(t *testing.T) {
 // browser is a program that tells the test what it is to open.
 func browser() {
 	answer, err := http.Get(os.Getenv("BROWSER_TELLS") + "?" + url.Values{"opened": os.Args[1:]}.Encode())
-	if err != nil || answer.StatusCode != http.StatusOK {
+	if err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusOK {
 		os.Exit(1)
 	}
 	os.Exit(0)

@@ -64,7 +64,7 @@ func (s *connections) turn(c net.Conn, state http.ConnState) {
 
 func (s *connections) wait(c net.Conn) {
 	if s.ending {
-		go c.Close()
+		go closed(c)
 		return
 	}
 	s.waiting[c] = time.Now()
@@ -84,7 +84,7 @@ func (s *connections) makeRoom() {
 	}
 	if longest != nil {
 		delete(s.waiting, longest)
-		go longest.Close() // TLS says goodbye, which may take a moment
+		go closed(longest)
 	}
 }
 
@@ -94,7 +94,7 @@ func (s *connections) end() (quiet <-chan struct{}) {
 	defer s.mu.Unlock()
 	s.ending = true
 	for c := range s.waiting {
-		go c.Close()
+		go closed(c)
 	}
 	clear(s.waiting)
 	s.tell()
@@ -119,3 +119,6 @@ func (s *connections) inProgress() int {
 	defer s.mu.Unlock()
 	return len(s.serving)
 }
+
+// closed closes a connection that nobody needs. TLS says goodbye, which may take a moment.
+func closed(c net.Conn) { _ = c.Close() }
