@@ -52,12 +52,25 @@ func TestQueryHungUp(t *testing.T) {
 // empty fails the test when a temporary file is left. They have no names.
 func (s *server) empty() {
 	s.t.Helper()
+	for end := time.Now().Add(soon); ; time.Sleep(time.Millisecond) {
+		left := temporaryFiles()
+		if len(left) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			s.t.Fatalf("left over: %s", left)
+		}
+	}
+}
+
+func temporaryFiles() (files []string) {
 	open, _ := filepath.Glob("/proc/self/fd/*")
 	for _, fd := range open {
 		if file, err := os.Readlink(fd); err == nil && strings.Contains(file, "_dwsim_") {
-			s.t.Errorf("left over: %s", file)
+			files = append(files, file)
 		}
 	}
+	return files
 }
 
 func TestQueryCancelled(t *testing.T) {
