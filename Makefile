@@ -92,14 +92,14 @@ fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 300x for as many inputs)
 golden: ## Rewrite the golden files; a changed digest is a breaking change
 	$(GO) test $$(grep -rlF --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
 
-api: ## Serve the HTTP API (not part of this version)
-	@echo "dw-sim api is not part of this version: there is no HTTP server yet. See the status in README.md." >&2; exit 1
+api: ## Serve the HTTP API at http://127.0.0.1:8000/ with the data root ./data
+	$(DW_SIM) api
 
-ui: ## Open the web page (not part of this version)
-	@echo "dw-sim ui is not part of this version: there is no web page yet. See the status in README.md." >&2; exit 1
+ui: ## Serve the HTTP API at http://127.0.0.1:4173/ and open its page in a browser
+	$(DW_SIM) ui
 
 up: ## Start the server in a container (not part of this version)
-	@echo "There is no server to start in this version. See the status in README.md." >&2; exit 1
+	@echo "There is no image of dw-sim in this version; dw-sim api serves without one. See the status in README.md." >&2; exit 1
 
 clean: ## Remove what was built
 	rm -rf $(BIN) dist

@@ -126,6 +126,7 @@ func (d *databases) server(console *console) (*httpapi.Server, error) {
 	c, log := d.config.serving, d.config.logs.logger(console)
 	handler := httpapi.Handler(d.sim, httpapi.Options{
 		Prefix: c.prefix, Token: d.config.token, Hosts: c.hosts(), MaxBody: c.maxBody, MaxRequests: c.maxRequests, Logger: log,
+		Workers: d.config.workers, BatchRows: d.config.batchRows,
 	})
 	return httpapi.NewServer(d.sim, handler, httpapi.ServerOptions{CertFile: c.tlsCert, KeyFile: c.tlsKey, Logger: log})
 }

@@ -45,7 +45,7 @@ func (s *server) followAt(run string, headers ...string) *events {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	s.t.Cleanup(cancel)
-	r, err := http.NewRequestWithContext(ctx, "GET", s.url+run+"/events", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+run+"/events", nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func (s *server) followAt(run string, headers ...string) *events {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { response.Body.Close() })
-	if got := response.Header.Get("Content-Type"); response.StatusCode != 200 || got != "text/event-stream" {
+	if got := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || got != "text/event-stream" {
 		text, _ := io.ReadAll(response.Body)
 		s.t.Fatalf("%s, %s: %s", response.Status, got, text)
 	}
@@ -253,7 +253,7 @@ func TestEventsUnread(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &stuck{ResponseRecorder: httptest.NewRecorder()}
 		defer httpapi.KeepAlive(w)()
-		if w.until.Sub(time.Now()) != 10*time.Second {
+		if time.Until(w.until) != 10*time.Second {
 			t.Errorf("writing may take until %s; it is %s", w.until, time.Now())
 		}
 	})

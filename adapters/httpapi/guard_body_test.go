@@ -116,7 +116,7 @@ func TestBodies(t *testing.T) {
 	} {
 		begun := time.Now()
 		w := ask(handler, "POST", "/json", tt.body, "Content-Type", "application/json")
-		if took := time.Since(begun); took > time.Second {
+		if took := time.Since(begun); took > slowest {
 			t.Errorf("%.60s took %s", tt.body, took)
 		}
 		if strings.Contains(w.Body.String(), "json:") {
@@ -210,14 +210,17 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// slowest is how long a refusal may take. On a machine with nothing else to do it takes some milliseconds.
+const slowest = 5 * time.Second
+
 // TestHugeBodies sends bodies that would not fit into memory, over a connection.
 func TestHugeBodies(t *testing.T) {
 	ts := httptest.NewServer(bodyRoutes(httpapi.Options{}))
 	t.Cleanup(ts.Close)
 	const size = 10_000_000_000
 	var bomb bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&bomb, gzip.BestCompression)
-	if _, err := io.CopyN(w, zeros{}, 1<<30/8); err != nil {
+	w := gzip.NewWriter(&bomb)
+	if _, err := io.CopyN(w, zeros{}, 64<<20); err != nil {
 		t.Fatal(err)
 	}
 	w.Close()
@@ -227,12 +230,11 @@ func TestHugeBodies(t *testing.T) {
 		length int64 // -1 for one that is not told
 		body   io.Reader
 		zipped bool
-		most   time.Duration
 	}{
-		{"10 GB announced", "/json", size, io.LimitReader(zeros{}, size), false, time.Second},
-		{"10 GB streamed", "/yaml", -1, io.LimitReader(zeros{}, size), false, time.Second},
-		{"bomb into memory", "/json", int64(bomb.Len()), bytes.NewReader(bomb.Bytes()), true, time.Second},
-		{"bomb streamed", "/yaml", -1, bytes.NewReader(bomb.Bytes()), true, time.Second},
+		{"10 GB announced", "/json", size, io.LimitReader(zeros{}, size), false},
+		{"10 GB streamed", "/yaml", -1, io.LimitReader(zeros{}, size), false},
+		{"bomb into memory", "/json", int64(bomb.Len()), bytes.NewReader(bomb.Bytes()), true},
+		{"bomb streamed", "/yaml", -1, bytes.NewReader(bomb.Bytes()), true},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -254,7 +256,8 @@ func TestHugeBodies(t *testing.T) {
 		response.Body.Close()
 		took := time.Since(begun)
 		runtime.ReadMemStats(&after)
-		if response.StatusCode != 413 || took > tt.most {
+		t.Logf("%s: refused after %s", tt.name, took)
+		if response.StatusCode != 413 || took > slowest {
 			t.Errorf("%s: got %d after %s", tt.name, response.StatusCode, took)
 		}
 		if grown := after.TotalAlloc - before.TotalAlloc; grown > 80<<20 { // ReadAll doubles what it has up to 10 MiB

@@ -17,9 +17,11 @@ func (h *handler) knownHosts(next http.Handler) http.Handler {
 		if address, err := netip.ParseAddr(name); err == nil && address.Is6() {
 			name = "[" + name + "]"
 		}
-		if host, _, ok := splitHost(name); ok {
-			allowed[host] = true
+		host, _, ok := splitHost(name)
+		if !ok {
+			h.log.Warn("no request can have this host, which is to be allowed", "host", name)
 		}
+		allowed[host] = ok
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, ok := splitHost(r.Host)

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"strings"
@@ -66,7 +67,7 @@ func TestSameKeyAtOnce(t *testing.T) {
 
 // begin asks for a run with a key; each one that begins has another id.
 func begin(k *httpapi.Keys, key string, begun *int64) (*dwsim.Run, bool, error) {
-	r := httptest.NewRequest("POST", "/", nil)
+	r := httptest.NewRequest(http.MethodPost, "/", nil)
 	r.Header.Set("Idempotency-Key", key)
 	return k.Begin(r, api.Generate{}, func() (*dwsim.Run, error) {
 		*begun++
@@ -120,7 +121,7 @@ func TestKeyOfRefusedRequest(t *testing.T) {
 		var all sync.WaitGroup
 		for range 2 {
 			all.Go(func() {
-				r := httptest.NewRequest("POST", "/", nil)
+				r := httptest.NewRequest(http.MethodPost, "/", nil)
 				r.Header.Set("Idempotency-Key", "k")
 				_, _, err := k.Begin(r, api.Generate{}, func() (*dwsim.Run, error) {
 					starts++

@@ -63,7 +63,7 @@ func TestGenerateGoesOn(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	left := make(chan error)
 	go func() {
-		r, _ := http.NewRequestWithContext(ctx, "POST", s.url+"/api/experiments/tiny/generate", strings.NewReader(`{"wait": true}`))
+		r, _ := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/api/experiments/tiny/generate", strings.NewReader(`{"wait": true}`))
 		r.Header.Set("Content-Type", "application/json")
 		_, err := s.client.Do(r) //nolint:bodyclose // there is none
 		left <- err
@@ -282,7 +282,7 @@ func TestBodiesOfRuns(t *testing.T) {
 	s := startTiny(t)
 	s.run(200, `{"wait": true}`)
 	s.do("POST", path(1, "/verify"), `{"full": true}`).want(400).says("full")
-	r, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/api/experiments/tiny/generate", io.NopCloser(strings.NewReader("seed=1")))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/api/experiments/tiny/generate", io.NopCloser(strings.NewReader("seed=1")))
 	if err != nil {
 		t.Fatal(err)
 	}

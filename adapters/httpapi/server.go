@@ -202,7 +202,7 @@ func (s *Server) end(server *http.Server, conns *connections, cut context.Cancel
 	wait(half, quiet)
 	cut(errShutDown)
 	if !wait(whole, quiet) {
-		err = errors.Join(err, fmt.Errorf("%d requests did not end within %s and were cut", conns.inProgress(), s.options.ShutdownTimeout))
+		err = errors.Join(err, fmt.Errorf("requests that did not end within %s and were cut: %d", s.options.ShutdownTimeout, conns.inProgress()))
 	}
 	return errors.Join(err, server.Close())
 }

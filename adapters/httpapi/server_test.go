@@ -1,15 +1,14 @@
 package httpapi_test
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -91,68 +90,43 @@ func answered(t *testing.T, c net.Conn) string {
 	return string(text)
 }
 
-// TestServerEnds ends a server while a run is made and watched, a query is read, and somebody
-// has sent half of a header.
+// TestServerEnds ends a server while a run is made, watched and waited for, queries are in
+// progress, and somebody has sent half of a header.
 func TestServerEnds(t *testing.T) {
 	sim := newSimulator(t)
-	s := &server{t: t, sim: sim}
+	s := &server{t: t, sim: sim, client: http.DefaultClient}
 	s.shop()
-	shop, err := sim.Experiment(t.Context(), "shop")
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, err := shop.Start(t.Context(), dwsim.GenerateOptions{Rows: map[string]int64{"orders": 500_000_000}, IgnoreDisk: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("/events", func(w http.ResponseWriter, r *http.Request) {
-		for p, err := range sim.Runs().Progress(r.Context(), "shop", run.ID) {
-			if err != nil {
-				fmt.Fprintln(w, err)
-				return
-			}
-			_ = json.NewEncoder(w).Encode(p)
-			_ = http.NewResponseController(w).Flush()
-		}
-	})
-	mux.HandleFunc("/query", func(w http.ResponseWriter, r *http.Request) {
-		rows, err := shop.Query(r.Context(), "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", dwsim.QueryOptions{})
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer rows.Close()
-		for err == nil {
-			_, err = rows.Next()
-			_ = http.NewResponseController(w).Flush()
-		}
-		fmt.Fprintln(w, err)
-	})
-	srv := serve(t, sim, mux, httpapi.ServerOptions{})
+	srv := serve(t, sim, httpapi.Handler(sim, httpapi.Options{}), httpapi.ServerOptions{})
+	s.url = srv.url
+	var run dwsim.Run
+	s.do("POST", "/api/experiments/shop/generate", `{"rows": {"orders": 500000000}, "ignore_disk": true, "workers": 1}`).want(202).into(&run)
 	half := srv.dial("GET /health HTTP/1.1\r\nHost: ")
-	events, err := srv.get("/events")
+	events, err := srv.get(fmt.Sprintf("/api/experiments/shop/runs/%d/events", run.ID))
 	if err != nil {
 		t.Fatal(err)
 	}
-	query, err := srv.get("/query")
-	if err != nil {
-		t.Fatal(err)
+	defer events.Body.Close()
+	counting := s.executes(stuckSQL)
+	for len(sim.Queries()) == 0 {
+		runtime.Gosched()
 	}
+	listing, err := s.post(endlessSQL)
+	if err != nil || listing.StatusCode != 200 {
+		t.Fatal(listing, err)
+	}
+	defer listing.Body.Close()
 	began := time.Now()
 	srv.stop()
 
-	var last dwsim.Progress
-	for lines := bufio.NewScanner(events.Body); lines.Scan(); {
-		if err := json.Unmarshal(lines.Bytes(), &last); err != nil {
-			t.Fatalf("%s: %s", lines.Bytes(), err)
-		}
+	if text, err := io.ReadAll(events.Body); err != nil || !strings.Contains(endOf(text), "event: end\n") ||
+		!strings.Contains(endOf(text), `"status":"ABORTED"`) || !strings.Contains(endOf(text), httpapi.ShutdownReason) {
+		t.Errorf("the last event is %s, %v", endOf(text), err)
 	}
-	if last.Status != store.Aborted || last.Error != httpapi.ShutdownReason {
-		t.Errorf("the last word of the run is %+v", last)
+	if got := <-counting; !strings.HasPrefix(got, "503 ") || !strings.Contains(got, httpapi.ShutdownReason) {
+		t.Errorf("the query without rows ended with %q", got)
 	}
-	if text, err := io.ReadAll(query.Body); err != nil || string(text) != httpapi.ShutdownReason+"\n" {
-		t.Errorf("the query ended with %q, %v", text, err)
+	if _, err := io.ReadAll(listing.Body); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("the query with rows ended with %v", err)
 	}
 	if text := answered(t, half); text != "" {
 		t.Errorf("half a header was answered with %q", text)
@@ -169,6 +143,33 @@ func TestServerEnds(t *testing.T) {
 	if _, err := srv.get("/health"); err == nil {
 		t.Error("connections are still taken")
 	}
+}
+
+// post runs a query without limits, and returns when its answer begins.
+func (s *server) post(sql string) (*http.Response, error) {
+	return http.Post(s.url+"/api/query/execute", "application/json", strings.NewReader(body("sql", sql, "limit", 0, "timeout", 0)))
+}
+
+// executes runs a query in the background and tells the status and the answer.
+func (s *server) executes(sql string) <-chan string {
+	told := make(chan string, 1)
+	go func() {
+		r, err := s.post(sql)
+		if err != nil {
+			told <- err.Error()
+			return
+		}
+		defer r.Body.Close()
+		text, err := io.ReadAll(r.Body)
+		told <- fmt.Sprintf("%d %s %v", r.StatusCode, text, err)
+	}()
+	return told
+}
+
+// endOf returns the last event of a stream.
+func endOf(stream []byte) string {
+	text := strings.TrimSpace(string(stream))
+	return text[strings.LastIndex(text, "\n\n")+1:]
 }
 
 // TestServerCuts ends a server with one request that hears the end of its context, and one that
@@ -198,7 +199,7 @@ func TestServerCuts(t *testing.T) {
 	if text := answered(t, deaf); text != "" {
 		t.Errorf("the one that does not hear got %q", text)
 	}
-	if err := <-srv.over; err == nil || !strings.Contains(err.Error(), "1 requests did not end within 200ms and were cut") {
+	if err := <-srv.over; err == nil || !strings.Contains(err.Error(), "requests that did not end within 200ms and were cut: 1") {
 		t.Errorf("Serve returned %v", err)
 	}
 }
