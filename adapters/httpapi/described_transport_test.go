@@ -141,7 +141,8 @@ func (e *exchange) checkHead() []error {
 
 // describeNowhere finds the answer to what no operation is for.
 func (e *exchange) describeNowhere(path string) {
-	status, name := e.response.StatusCode, ""
+	status := e.response.StatusCode
+	var name string
 	switch {
 	case status == http.StatusNotFound && path == "":
 		name = "Missing"

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -213,7 +214,7 @@ func exampleText(media string, example any) string {
 func (d docs) curl(op docsOperation, parameters []object, o object) string {
 	var b strings.Builder
 	b.WriteString("curl " + curlFlags(o.at("responses", "200")))
-	if op.Method != "GET" && len(op.Body) == 0 {
+	if op.Method != http.MethodGet && len(op.Body) == 0 {
 		b.WriteString("-X " + op.Method + " ")
 	}
 	address := op.Path

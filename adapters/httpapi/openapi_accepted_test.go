@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -86,9 +87,9 @@ func (s *server) granted(o *operation, path, contentType, body string) {
 		s.t.Errorf("%s %s: %d for an example\n%s\n%s", method, path, a.StatusCode, body, a.body)
 	}
 	switch a.StatusCode {
-	case 201:
+	case http.StatusCreated:
 		s.do("DELETE", a.Header.Get("Location"), "").want(200)
-	case 202:
+	case http.StatusAccepted:
 		s.do("GET", a.Header.Get("Location")+"/events", "").want(200)
 	}
 }
