@@ -154,7 +154,7 @@ func TestQueryBreaksOff(t *testing.T) {
 	for _, f := range append(result.Formats(), "") {
 		for _, encoding := range []string{"identity", "gzip"} {
 			text := body("sql", lateSQL, "format", f, "limit", 0)
-			r, err := http.NewRequestWithContext(t.Context(), "POST", s.url+"/api/query/execute", strings.NewReader(text))
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/api/query/execute", strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -168,10 +168,10 @@ func TestQueryBreaksOff(t *testing.T) {
 			response.Body.Close()
 			switch {
 			case f.Binary(): // nothing is sent before all of it is known to be there
-				if response.StatusCode != 400 || err != nil || !bytes.Contains(sent, []byte("does not fit")) {
+				if response.StatusCode != http.StatusBadRequest || err != nil || !bytes.Contains(sent, []byte("does not fit")) {
 					t.Errorf("%s: %s %s %v", f, response.Status, sent, err)
 				}
-			case response.StatusCode != 200 || err == nil || len(sent) < 100_000 && encoding == "identity":
+			case response.StatusCode != http.StatusOK || err == nil || len(sent) < 100_000 && encoding == "identity":
 				t.Errorf("%s, %s: %s, %d bytes, then %v", f, encoding, response.Status, len(sent), err)
 			}
 		}
@@ -186,11 +186,11 @@ func TestQueryOldHTTP(t *testing.T) {
 		response := s.dial("HTTP/1.0", body("sql", wideSQL, "format", f, "limit", 0)).response()
 		text, err := io.ReadAll(response.Body)
 		response.Body.Close()
-		if length := response.Header.Get("Content-Length"); err != nil || response.StatusCode != 200 || length != strconv.Itoa(len(text)) || len(text) < 1000 {
+		if length := response.Header.Get("Content-Length"); err != nil || response.StatusCode != http.StatusOK || length != strconv.Itoa(len(text)) || len(text) < 1000 {
 			t.Errorf("%s: %s, %s of %d bytes, %v", f, response.Status, length, len(text), err)
 		}
 		response = s.dial("HTTP/1.0", body("sql", lateSQL, "format", f, "limit", 0)).response()
-		if response.Body.Close(); response.StatusCode != 400 {
+		if response.Body.Close(); response.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %s", f, response.Status)
 		}
 	}
@@ -208,10 +208,11 @@ func TestQueryFirstRows(t *testing.T) {
 			response := w.response()
 			first := make([]byte, 1)
 			_, err := io.ReadFull(response.Body, first)
-			if took := time.Since(begun); err != nil || response.StatusCode != 200 || took > patience {
+			if took := time.Since(begun); err != nil || response.StatusCode != http.StatusOK || took > patience {
 				t.Errorf("%s as %q: the first bytes came after %s: %s, %v", sql, format, took, response.Status, err)
 			}
 			w.Close()
+			response.Body.Close()
 			s.ended("a client that left", soon)
 		}
 	}

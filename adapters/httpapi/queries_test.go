@@ -185,7 +185,7 @@ func TestQueryParams(t *testing.T) {
 		`{"type": "uuid", "value": "123E4567-e89b-12d3-a456-426614174000"}`: `"123e4567-e89b-12d3-a456-426614174000"`,
 	} {
 		got := s.do("POST", "/api/query/execute", `{"sql": "SELECT :v AS v", "params": {"v": `+value+`}}`)
-		if got.StatusCode != 200 || !bytes.Contains(got.body, []byte("["+want+"]")) {
+		if got.StatusCode != http.StatusOK || !bytes.Contains(got.body, []byte("["+want+"]")) {
 			t.Errorf("%s: %d %s\nwant %s", value, got.StatusCode, got.body, want)
 		}
 	}
