@@ -121,8 +121,11 @@ func nameOf(sql string, t sqltext.Token) string { return sqltext.Unquote(t.Text(
 
 // check returns what is wrong with the options.
 func (o *QueryOptions) check() error {
-	if o.Limit < 0 || o.Timeout < 0 {
-		return refusedf("the limit and the timeout of a query are not negative: got %d and %s", o.Limit, o.Timeout)
+	if o.Limit < 0 {
+		return refusedf("limit is %d; it is 1 or more, or 0 for all rows", o.Limit)
+	}
+	if o.Timeout < 0 {
+		return refusedf("timeout is %s; it is above 0, or 0 for none", o.Timeout)
 	}
 	return checkQueryID(o.ID)
 }

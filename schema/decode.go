@@ -312,6 +312,9 @@ func (d *decoder) unknownKey(m member, in reflect.Type, fields []field, path str
 		}
 	}
 	hint := "known here: " + strings.Join(keys, ", ")
+	if len(keys) == 0 {
+		hint = "leave it out: no key is known here"
+	}
 	if key := meantKey(in, m.key, keys); key != "" {
 		hint = didYouMean(key)
 	}

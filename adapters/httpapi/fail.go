@@ -21,8 +21,6 @@ type statusError struct {
 
 func (e statusError) Unwrap() error { return e.error }
 
-var errNoRoute = statusf(http.StatusNotFound, "there is nothing at this path; /openapi.json has all there is")
-
 // badRequest is a request that cannot be understood: say what, the value and the bound.
 func badRequest(format string, args ...any) error {
 	return statusError{http.StatusBadRequest, dwsim.Refused(fmt.Errorf(format, args...))}

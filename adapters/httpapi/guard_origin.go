@@ -1,6 +1,9 @@
 package httpapi
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+)
 
 // ownOrigin refuses what pages of other origins ask for: nobody is given CORS. They may link to
 // the server, which is a navigation of the whole tab and only reads.
@@ -14,8 +17,8 @@ func (h *handler) ownOrigin(next http.Handler) http.Handler {
 			return
 		}
 		h.fail(w, r, statusf(http.StatusForbidden,
-			"this request comes from a page of another origin (%q, which is %q to this server); only the server's own pages may ask it for anything",
-			clip(r.Header.Get("Origin")), clip(r.Header.Get("Sec-Fetch-Site"))))
+			"this request comes from a page of another origin%s than %q; only the server's own pages may ask it for anything (a proxy has to pass on the Host header)",
+			named(r.Header.Get("Origin")), clip(r.Host)))
 	})
 }
 
@@ -23,4 +26,12 @@ func (h *handler) ownOrigin(next http.Handler) http.Handler {
 func isLink(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Header.Get("Origin") == "" &&
 		r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+}
+
+// named returns an origin as a part of a sentence; browsers do not always tell it.
+func named(origin string) string {
+	if origin == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%q)", clip(origin))
 }

@@ -101,12 +101,12 @@ func TestMethods(t *testing.T) {
 		{"POST", "/y", "GET, HEAD"}, {"TRACE", "/y", "GET, HEAD"}, {"BREW", "/y", "GET, HEAD"},
 	} {
 		w := ask(handler, tt.method, tt.path, "")
-		wantFailure(t, w, 405, tt.method)
+		wantFailure(t, w, 405, tt.method+"; it takes "+tt.allow)
 		if got := w.Header().Get("Allow"); got != tt.allow {
 			t.Errorf("%s %s: Allow is %q, want %q", tt.method, tt.path, got, tt.allow)
 		}
 	}
-	wantFailure(t, ask(handler, "PUT", "/nothing", ""), 404, "nothing at this path")
+	wantFailure(t, ask(handler, "PUT", "/nothing", ""), 404, "there is nothing at \"/nothing\"; /openapi.json")
 }
 
 // TestInProgress fills the server with requests, and with streams.

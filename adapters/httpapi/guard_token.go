@@ -49,14 +49,20 @@ func (h *handler) withToken(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		default:
 			w.Header().Set("WWW-Authenticate", `Bearer realm="dw-sim"`)
-			h.fail(w, r, errToken)
+			h.fail(w, r, tokenError(isLink || r.Header.Get("Authorization") != ""))
 		}
 	})
 }
 
-var errToken = statusf(http.StatusUnauthorized,
-	"this server wants its token: send it as %q (dw-sim takes it from DW_SIMULATOR_TOKEN), or open the link with ?token= that the server showed when it started",
-	"Authorization: Bearer …")
+func tokenError(isShown bool) error {
+	wrong := "this server wants its token"
+	if isShown {
+		wrong = "the token is not that of this server, whose own is another one each time it starts unless it is given one"
+	}
+	return statusf(http.StatusUnauthorized,
+		"%s: send it as %q (dw-sim takes it from DW_SIMULATOR_TOKEN), or open the link with ?token= that the server showed when it started",
+		wrong, "Authorization: Bearer …")
+}
 
 // isShown reports whether a request has the token in its header, or else the cookie.
 func (k key) isShown(r *http.Request) bool {

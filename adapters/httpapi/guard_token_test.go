@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,6 +55,11 @@ func TestToken(t *testing.T) {
 			t.Errorf("%s %s %v: got %d, want %d", tt.method, tt.path, tt.headers, w.Code, tt.want)
 		}
 		if tt.want == 401 {
+			want := "this server wants its token"
+			if slices.Contains(tt.headers, "Authorization") || strings.HasPrefix(tt.path, "/?token=") && tt.method == "GET" {
+				want = "not that of this server"
+			}
+			wantFailure(t, w, 401, want)
 			wantFailure(t, w, 401, "Authorization: Bearer")
 			if !strings.HasPrefix(w.Header().Get("WWW-Authenticate"), "Bearer") || strings.Contains(w.Body.String(), token) {
 				t.Errorf("%s %s: %v %s", tt.method, tt.path, w.Header(), w.Body)

@@ -106,7 +106,7 @@ func (h *handler) router(routes []route) http.Handler {
 	for _, rt := range routes {
 		router.Handle(h.options.Prefix+rt.path, h.admitted(rt)).Methods(rt.methods()...)
 	}
-	router.NotFoundHandler = h.failing(errNoRoute)
+	router.NotFoundHandler = http.HandlerFunc(h.refusePath)
 	router.MethodNotAllowedHandler = h.refusingMethod(router)
 	return router
 }
@@ -128,8 +128,8 @@ func (h *handler) serving(rt route) http.Handler {
 	})
 }
 
-func (h *handler) failing(err error) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.fail(w, r, err) })
+func (h *handler) refusePath(w http.ResponseWriter, r *http.Request) {
+	h.fail(w, r, statusf(http.StatusNotFound, "there is nothing at %q; %s/openapi.json lists all there is", clip(r.URL.Path), h.options.Prefix))
 }
 
 // refusingMethod says which methods a path takes.
@@ -144,6 +144,6 @@ func (h *handler) refusingMethod(router *mux.Router) http.Handler {
 			}
 		}
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		h.fail(w, r, statusf(http.StatusMethodNotAllowed, "this path does not take %s; it takes %s", clip(r.Method), strings.Join(allowed, " and ")))
+		h.fail(w, r, statusf(http.StatusMethodNotAllowed, "this path does not take %s; it takes %s", clip(r.Method), strings.Join(allowed, ", ")))
 	})
 }

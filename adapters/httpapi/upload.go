@@ -51,7 +51,7 @@ func readUpload(r *http.Request) (*upload, error) {
 		}
 	}
 	if u.file == "" {
-		return nil, badRequest("the form has no file; it needs one whose name ends in .json, .yaml, .yml or .sql")
+		return nil, badRequest("the form has no file: give it one with its name, as curl does with -F file=@tickets.sql")
 	}
 	return u, nil
 }

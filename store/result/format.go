@@ -59,6 +59,15 @@ func Formats() []Format {
 	return all
 }
 
+// Check returns an error that names the formats if f is none of them.
+func (f Format) Check() error {
+	all := Formats()
+	if slices.Contains(all, f) {
+		return nil
+	}
+	return fmt.Errorf("the format %q is unknown (one of %s)", f, strings.Trim(fmt.Sprint(all), "[]"))
+}
+
 // Endings returns the endings of files that stand for formats, ".csv" first.
 func Endings() []string {
 	var all []string
@@ -139,7 +148,7 @@ func New(f Format, out io.Writer, o Options) (Writer, error) {
 	case ArrowStream:
 		return &typed{to: out, o: o, open: openArrowStream}, nil
 	}
-	return nil, fmt.Errorf("the format %q is unknown; there are %v", f, Formats())
+	return nil, f.Check()
 }
 
 // Copy writes all rows of a result and closes them.

@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"slices"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -33,8 +31,8 @@ type Exported struct {
 // has a method Flush() error.
 func (l Local) Export(ctx context.Context, q Query, w io.Writer) (*Exported, error) {
 	format := result.Format(q.Format)
-	if !slices.Contains(result.Formats(), format) {
-		return nil, dwsim.Refused(fmt.Errorf("the format %q is unknown; there are %v", format, result.Formats()))
+	if err := format.Check(); err != nil {
+		return nil, dwsim.Refused(err)
 	}
 	x := &export{to: w}
 	defer x.close()
