@@ -271,7 +271,7 @@ var soakSteps = []soakStep{
 }
 
 func readAll(ctx context.Context, c *client.Client, experiment, sql string) error {
-	rows, err := c.Query(ctx, api.Query{Experiment: experiment, SQL: sql})
+	rows, err := c.Query(ctx, api.Query{Experiment: experiment, SQL: sql, Timeout: new(api.Duration(0))})
 	if err != nil {
 		return err
 	}
