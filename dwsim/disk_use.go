@@ -19,20 +19,28 @@ type DiskUse struct {
 // DiskUse returns what the experiment takes on the disk at this moment. A file that
 // several runs have, as one was resumed from the other, counts once.
 func (e *Experiment) DiskUse(ctx context.Context) (DiskUse, error) {
-	use := DiskUse{Warehouse: -1}
 	runs, err := e.sim.meta.Runs(ctx, e.Name())
 	if err != nil {
-		return use, err
+		return DiskUse{Warehouse: -1}, err
 	}
+	var folders []string
+	for _, run := range runs {
+		if run.OutputPath != "" {
+			folders = append(folders, run.OutputPath)
+		}
+	}
+	return e.diskUse(ctx, folders)
+}
+
+// diskUse counts the files in the folders of the runs.
+func (e *Experiment) diskUse(ctx context.Context, folders []string) (DiskUse, error) {
+	use := DiskUse{Warehouse: -1}
 	count := fileCount{seen: map[fileID]bool{}, folders: map[string]bool{}}
 	if err := count.folder(ctx, filepath.Join(e.sim.root, experimentFolder(e.Name()))); err != nil {
 		return use, err
 	}
-	for _, run := range runs {
-		if run.OutputPath == "" {
-			continue
-		}
-		if err := count.folder(ctx, run.OutputPath); err != nil {
+	for _, folder := range folders {
+		if err := count.folder(ctx, folder); err != nil {
 			return use, err
 		}
 	}

@@ -49,7 +49,17 @@ func (s *Simulator) Experiment(ctx context.Context, name string) (*Experiment, e
 
 // Experiments returns all experiments, the newest first.
 func (s *Simulator) Experiments(ctx context.Context) ([]*Experiment, error) {
-	records, err := s.meta.Experiments(ctx)
+	return s.ExperimentsPart(ctx, store.Part{})
+}
+
+// ExperimentNames returns the names of all experiments, the newest first.
+func (s *Simulator) ExperimentNames(ctx context.Context) ([]string, error) {
+	return s.meta.ExperimentNames(ctx)
+}
+
+// ExperimentsPart returns a part of what [Simulator.Experiments] returns.
+func (s *Simulator) ExperimentsPart(ctx context.Context, p store.Part) ([]*Experiment, error) {
+	records, err := s.meta.Experiments(ctx, p)
 	if err != nil {
 		return nil, err
 	}

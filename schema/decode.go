@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // decoder fills the document's structs from nodes and collects all problems on the way.
@@ -277,13 +278,20 @@ type field struct {
 	optional bool
 }
 
-// fieldsOf returns the keys of a struct in the order of its fields.
+// knownFields are what fieldsOf returns, by [reflect.Type]. Types are those of the program.
+var knownFields sync.Map
+
+// fieldsOf returns the keys of a struct in the order of its fields. They are not to be changed.
 func fieldsOf(t reflect.Type) []field {
+	if known, ok := knownFields.Load(t); ok {
+		return known.([]field)
+	}
 	fields := make([]field, t.NumField())
 	for i := range fields {
 		key, options, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		fields[i] = field{key, options == "omitempty"}
 	}
+	knownFields.Store(t, fields)
 	return fields
 }
 

@@ -18,8 +18,13 @@ type Metadata interface {
 	CreateExperiment(ctx context.Context, e *schema.Experiment) (*ExperimentRecord, error)
 	// Experiment returns an experiment, or ErrNotFound.
 	Experiment(ctx context.Context, name string) (*ExperimentRecord, error)
-	// Experiments returns all experiments, the newest first.
-	Experiments(ctx context.Context) ([]*ExperimentRecord, error)
+	// Experiments returns a part of the experiments, the newest first.
+	Experiments(ctx context.Context, p Part) ([]*ExperimentRecord, error)
+	// ExperimentNames returns the names of all experiments, the newest first.
+	ExperimentNames(ctx context.Context) ([]string, error)
+	// Overviews returns overviews of experiments by their ids, as of one moment. Those that are not
+	// there are left out.
+	Overviews(ctx context.Context, experiments []int64) (map[int64]*Overview, error)
 	// DeleteExperiment removes the experiment of a slot and its runs, or returns
 	// ErrNotFound. It is an ErrSlotLost when the slot is no longer its owner's: what was
 	// made after an owner had been declared dead is not that owner's to delete.
@@ -51,7 +56,19 @@ type Metadata interface {
 	Close() error
 }
 
-// ExperimentRecord is a stored experiment.
+// Part is a part of a list of experiments. The zero value is all of it.
+type Part struct {
+	Before int64 // the experiments have ids below it; 0 means any
+	Most   int64 // how many there are at most, the newest of them; 0 means any number
+}
+
+// Overview tells of the runs of an experiment in brief.
+type Overview struct {
+	Last    *Run     // the newest; nil where there is none
+	Folders []string // the OutputPath of each run that has one, each once
+}
+
+// ExperimentRecord is a stored experiment. It is the caller's own, with its document.
 type ExperimentRecord struct {
 	ID         int64 // above that of whatever was created before, and never used again
 	Experiment *schema.Experiment

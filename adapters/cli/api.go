@@ -124,11 +124,14 @@ func (s *session) serve(ctx context.Context, c *config, flags *serverFlags, usua
 // server makes the server that the configuration asks for.
 func (d *databases) server(console *console) (*httpapi.Server, error) {
 	c, log := d.config.serving, d.config.logs.logger(console)
-	handler := httpapi.Handler(d.sim, httpapi.Options{
+	o := httpapi.Options{
 		Prefix: c.prefix, Token: d.config.token, Hosts: c.hosts(), MaxBody: c.maxBody, MaxRequests: c.maxRequests, Logger: log,
 		Workers: d.config.workers, BatchRows: d.config.batchRows,
-	})
-	return httpapi.NewServer(d.sim, handler, httpapi.ServerOptions{CertFile: c.tlsCert, KeyFile: c.tlsKey, Logger: log})
+	}
+	if d.tracing != nil {
+		o.TracerProvider = d.tracing
+	}
+	return httpapi.NewServer(d.sim, httpapi.Handler(d.sim, o), httpapi.ServerOptions{CertFile: c.tlsCert, KeyFile: c.tlsKey, Logger: log})
 }
 
 // announce says where the server is.

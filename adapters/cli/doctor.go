@@ -164,7 +164,7 @@ func checkMetadata(ctx context.Context, rawURL string) []finding {
 		return f.broken(err, hint)
 	}
 	start := time.Now()
-	all, err := m.Experiments(ctx)
+	all, err := m.Experiments(ctx, store.Part{})
 	took := time.Since(start)
 	if err != nil {
 		return f.broken(errors.Join(err, m.Close()), hint)

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -17,15 +18,19 @@ import (
 	"github.com/dw-sim/dw-sim/store/sqlite"
 )
 
+var long = flag.Bool("long", false, "run the long form of tests")
+
 // TestScriptsOnServer runs scripts once more, where a server answers the commands: they print the
 // same and end with the same codes. Lines with [!server] are about this machine: its folders,
-// its configuration, its --data-root.
+// its configuration, its --data-root. The short form leaves out those whose commands ask one thing and
+// show it.
 func TestScriptsOnServer(t *testing.T) {
+	names := []string{"generate", "import_sql", "query", "remove", "run"}
+	if *long {
+		names = append(names, "check", "create", "ddl", "lineage", "list_show", "load", "preview", "profile", "query_more")
+	}
 	var patterns []string
-	for _, name := range []string{
-		"check", "create", "ddl", "generate", "import_sql", "lineage", "list_show", "load", "preview",
-		"profile", "query", "query_more", "remove", "run",
-	} {
+	for _, name := range names {
 		patterns = append(patterns, filepath.Join("testdata/script", name+".txtar"))
 	}
 	testscript.Run(t, scripts(t, true, append(patterns, "testdata/server/*.txtar")...))

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -194,7 +195,11 @@ func (sh *shell) interruptibly(ctx context.Context, do func(ctx context.Context)
 	defer cancel(nil)
 	sh.interrupts.begin(func() { cancel(errors.New("the statement was interrupted")) })
 	defer sh.interrupts.end()
-	return do(ctx)
+	err := do(ctx)
+	if errors.Is(err, context.Canceled) {
+		return cmp.Or(context.Cause(ctx), err) // the cause tells more
+	}
+	return err
 }
 
 // interrupts are those from the keyboard that a shell takes for what is in progress.

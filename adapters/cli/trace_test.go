@@ -17,48 +17,84 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
+// spans are what a collector was sent.
+type spans struct {
+	mu              sync.Mutex
+	names, services []string
+}
+
+// collect starts a collector, and returns its address.
+func collect(t *testing.T) (got *spans, url string) {
+	got = &spans{}
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		var request collector.ExportTraceServiceRequest
+		if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &request) != nil {
+			t.Errorf("the collector got %s %s, %v", r.Method, r.URL, err)
+		}
+		got.add(&request)
+	}))
+	t.Cleanup(server.Close)
+	return got, server.URL
+}
+
+func (s *spans) add(request *collector.ExportTraceServiceRequest) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, from := range request.GetResourceSpans() {
+		for _, a := range from.GetResource().GetAttributes() {
+			if a.GetKey() == "service.name" {
+				s.services = append(s.services, a.GetValue().GetStringValue())
+			}
+		}
+		for _, scope := range from.GetScopeSpans() {
+			for _, span := range scope.GetSpans() {
+				s.names = append(s.names, span.GetName())
+			}
+		}
+	}
+}
+
+// want fails the test unless these spans were sent, and no others.
+func (s *spans) want(t *testing.T, names ...string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if slices.Sort(s.names); !slices.Equal(s.names, names) {
+		t.Errorf("the collector has the spans %q, want %q", s.names, names)
+	}
+	if !slices.Equal(slices.Compact(s.services), []string{"dw-sim"}) {
+		t.Errorf("they come from %q, want dw-sim", s.services)
+	}
+}
+
 // TestTracesAreSent wants the spans of a run at a collector.
 func TestTracesAreSent(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var names, services []string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		var got collector.ExportTraceServiceRequest
-		if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &got) != nil {
-			t.Errorf("the collector got %s %s, %v", r.Method, r.URL, err)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		for _, from := range got.GetResourceSpans() {
-			for _, a := range from.GetResource().GetAttributes() {
-				if a.GetKey() == "service.name" {
-					services = append(services, a.GetValue().GetStringValue())
-				}
-			}
-			for _, scope := range from.GetScopeSpans() {
-				for _, span := range scope.GetSpans() {
-					names = append(names, span.GetName())
-				}
-			}
-		}
-	}))
-	defer server.Close()
-
+	got, url := collect(t)
 	root := t.TempDir()
 	dwSim(t, root, endless, "experiment", "create", "-")
-	code, messages := withEnvironment(t, root, "OTEL_EXPORTER_OTLP_ENDPOINT="+server.URL)
+	code, messages := withEnvironment(t, root, "OTEL_EXPORTER_OTLP_ENDPOINT="+url)
 	if code != 0 || strings.Contains(messages, "warning") {
 		t.Errorf("exit code %d, messages %q", code, messages)
 	}
-	mu.Lock()
-	defer mu.Unlock()
-	if slices.Sort(names); !slices.Equal(names, []string{"run", "swap", "table"}) {
-		t.Errorf("the collector has the spans %q, want run, swap and table", names)
+	got.want(t, "run", "swap", "table")
+}
+
+// TestTracesOfServer wants the spans of requests as well.
+func TestTracesOfServer(t *testing.T) {
+	got, url := collect(t)
+	root := t.TempDir()
+	dwSim(t, root, endless, "experiment", "create", "-")
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", url)
+	server := startAPI(t, root, "api")
+	if code, text := ask(t, http.DefaultClient, "POST", server.URL+"api/experiments/endless/generate", `{"wait": true}`); code != http.StatusOK {
+		t.Errorf("%d: %s", code, text)
 	}
-	if !slices.Equal(slices.Compact(services), []string{"dw-sim"}) {
-		t.Errorf("they come from %q, want dw-sim", services)
+	if code, messages := server.end(os.Interrupt); code != 0 {
+		t.Errorf("exit code %d, messages %q", code, messages)
 	}
+	got.want(t, "POST /api/experiments/{name}/generate", "run", "swap", "table")
 }
 
 // TestTracesThatNobodyTakes wants a command to end well, and soon, without its collector.

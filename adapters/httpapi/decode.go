@@ -2,10 +2,12 @@ package httpapi
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -29,10 +31,18 @@ func decodeNothing(r *http.Request) error { return decode(r, &struct{}{}) }
 // readBody reads the whole body of a request, which is bounded; see [Options.MaxBody].
 func readBody(r *http.Request) ([]byte, error) {
 	text, err := io.ReadAll(r.Body)
-	if _, isOurs := errors.AsType[statusError](err); err == nil || isOurs {
-		return text, err
+	if err != nil {
+		return nil, unread(err)
 	}
-	return nil, badRequest("the body ends before its end: %w", err)
+	return text, nil
+}
+
+// unread says that a body could not be read, where err does not say itself what is wrong with it.
+func unread(err error) error {
+	if _, isOurs := errors.AsType[statusError](err); isOurs {
+		return err
+	}
+	return badRequest("the body breaks off, or is not in the form that its header says: %w", err)
 }
 
 // pathPart returns a part of a path, such as {name}.
@@ -48,8 +58,9 @@ func pathPart(r *http.Request, key string) string {
 func name(r *http.Request) string { return pathPart(r, "name") }
 
 // runID returns the run in the path of a request.
-func runID(r *http.Request) (int64, error) {
-	text := pathPart(r, "id")
+func runID(r *http.Request) (int64, error) { return parseRun(pathPart(r, "id")) }
+
+func parseRun(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
 		return 0, badRequest("%q is no run: they are counted from 1", text)
@@ -70,6 +81,19 @@ func page(r *http.Request) (api.Page, error) {
 // of the route.
 func param(r *http.Request, key string) string { return r.URL.Query().Get(key) }
 
+// notOneOf says that a parameter is none of what it may be.
+func notOneOf(key, value string, choices []string) error {
+	return badRequest("%s is %q; it is one of %s%s", key, value, strings.Join(choices, ", "), meant(value, choices))
+}
+
+// meant asks in brackets whether a word that is known was meant; it is "" where none is near.
+func meant(word string, known []string) string {
+	if near := schema.Closest(strings.ToLower(word), known); near != "" {
+		return fmt.Sprintf(" (did you mean %q?)", near)
+	}
+	return ""
+}
+
 // countParam returns a parameter that is a whole number of 1…most, 0 where it is not given.
 func countParam(r *http.Request, key string, most int) (int, error) {
 	text := param(r, key)
@@ -87,8 +111,11 @@ func countParam(r *http.Request, key string, most int) (int, error) {
 }
 
 // flagParam returns a parameter that is true or false; false where it is not given.
-func flagParam(r *http.Request, key string) (bool, error) {
-	switch text := param(r, key); text {
+func flagParam(r *http.Request, key string) (bool, error) { return parseFlag(key, param(r, key)) }
+
+// parseFlag reads what is true or false; false where it is not given.
+func parseFlag(key, text string) (bool, error) {
+	switch text {
 	case "", "false":
 		return false, nil
 	case "true":

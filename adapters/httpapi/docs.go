@@ -200,7 +200,7 @@ func exampleText(media string, example any) string {
 	if text, ok := example.(string); ok {
 		return text
 	}
-	if media == "application/yaml" {
+	if media == mediaYAML {
 		return "# the same keys as in JSON"
 	}
 	text, err := json.MarshalIndent(example, "", "  ")
@@ -240,7 +240,7 @@ func curlFlags(answer object) string {
 	switch {
 	case answer.at("headers", "Content-Disposition").text("$ref") != "":
 		return "-OJ "
-	case answer.at("content").index("text/event-stream") == 0:
+	case answer.at("content").index(mediaEvents) == 0:
 		return "-N "
 	}
 	return ""

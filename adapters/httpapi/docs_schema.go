@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,7 +52,7 @@ func (d docs) fields(path string, schema object) []docsField {
 	required := schema.list("required")
 	for name, property := range schema.at("properties").objects() {
 		f := d.field(path+name, property, property)
-		f.Required = contains(required, name)
+		f.Required = slices.Contains(required, any(name))
 		all = append(all, f)
 		if items := property.at("items"); items.get("properties") != nil {
 			all = append(all, d.fields(path+name+"[].", items)...)
@@ -64,15 +65,6 @@ func (d docs) fields(path string, schema object) []docsField {
 		}
 	}
 	return all
-}
-
-func contains(list []any, name string) bool {
-	for _, element := range list {
-		if element == name {
-			return true
-		}
-	}
-	return false
 }
 
 // field describes a field: has says what it is about.

@@ -84,10 +84,7 @@ func (h *handler) importSQL(w http.ResponseWriter, r *http.Request) error {
 func (h *handler) importScript(w http.ResponseWriter, r *http.Request, in api.Import) error {
 	if in.DryRun {
 		v, err := h.api.Interpret(r.Context(), in)
-		if err != nil {
-			return err
-		}
-		return h.answer(w, http.StatusOK, v)
+		return h.reply(w, v, err)
 	}
 	e, err := h.api.Import(r.Context(), in)
 	if err != nil {
@@ -107,7 +104,7 @@ func (h *handler) showDocument(w http.ResponseWriter, r *http.Request) error {
 			encode, media, ending = schema.EncodeYAML, mediaYAML, ".yaml"
 		}
 	default:
-		return badRequest("%s", notOneOf("format", format, []string{"json", "yaml"}))
+		return notOneOf("format", format, []string{"json", "yaml"})
 	}
 	doc, err := h.api.Document(r.Context(), name(r))
 	if err != nil {
@@ -128,13 +125,10 @@ func (h *handler) showScript(w http.ResponseWriter, r *http.Request) error {
 	}
 	dialect := param(r, "dialect")
 	if dialect == "" {
-		return badRequest("%s", notOneOf("dialect", dialect, ddl.PrintDialects()))
+		return notOneOf("dialect", dialect, ddl.PrintDialects())
 	}
 	script, err := h.api.Script(r.Context(), name(r), dialect, rules)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, script)
+	return h.reply(w, script, err)
 }
 
 func (h *handler) validate(w http.ResponseWriter, r *http.Request) error {
@@ -143,10 +137,7 @@ func (h *handler) validate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v, err := h.api.Validate(r.Context(), text)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, v)
+	return h.reply(w, v, err)
 }
 
 func (h *handler) showSchema(w http.ResponseWriter, r *http.Request) error {
@@ -155,24 +146,15 @@ func (h *handler) showSchema(w http.ResponseWriter, r *http.Request) error {
 
 func (h *handler) listRules(w http.ResponseWriter, r *http.Request) error {
 	rules, err := h.api.Rules(r.Context(), param(r, "search"))
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, rules)
+	return h.reply(w, rules, err)
 }
 
 func (h *handler) listWarehouses(w http.ResponseWriter, r *http.Request) error {
 	list, err := h.api.Warehouses(r.Context())
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, list)
+	return h.reply(w, list, err)
 }
 
 func (h *handler) showVersion(w http.ResponseWriter, r *http.Request) error {
 	v, err := h.api.Version(r.Context())
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, v)
+	return h.reply(w, v, err)
 }

@@ -147,7 +147,7 @@ func TestUpload(t *testing.T) {
 		{"two files", []string{"a.json", "{}", "b.json", "{}"}},
 		{".yml or .sql", []string{"a.txt", "{}"}},
 		{"the field dialect is for scripts", []string{"a.json", smallDocument("x"), "dialect", "ansi"}},
-		{"did you mean dialect", []string{"t.sql", script, "dialct", "ansi"}},
+		{`did you mean "dialect"`, []string{"t.sql", script, "dialct", "ansi"}},
 		{"the field name twice", []string{"t.sql", script, "name", "a", "name", "b"}},
 		{"target_rows is \"0\"", []string{"t.sql", script, "name", "a", "dialect", "ansi", "target_rows", "0"}},
 		{"dry_run is \"1\"", []string{"t.sql", script, "name", "a", "dialect", "ansi", "target_rows", "no", "dry_run", "1"}},

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -113,7 +112,7 @@ type eventStream struct {
 
 func eventHeader(w http.ResponseWriter) {
 	header := w.Header()
-	header.Set("Content-Type", "text/event-stream")
+	header.Set("Content-Type", mediaEvents)
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no") // nginx passes events on at once
 	w.WriteHeader(http.StatusOK)
@@ -141,11 +140,11 @@ func (s *eventStream) end(event string, v any) error {
 }
 
 func (s *eventStream) event(event string, v any) error {
-	text, err := json.Marshal(v)
+	text, err := asJSON(v)
 	if err != nil {
 		return http.ErrAbortHandler // runs and errors always are JSON
 	}
-	return s.write("id: %d\nevent: %s\ndata: %s\n\n", s.id, event, text)
+	return s.write("id: %d\nevent: %s\ndata: %s\n", s.id, event, text)
 }
 
 // write sends text, unless the client does not take it in time.

@@ -33,10 +33,7 @@ func (h *handler) listExperiments(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	list, err := h.api.Experiments(r.Context(), p)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, list)
+	return h.reply(w, list, err)
 }
 
 func (h *handler) showExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -53,10 +50,7 @@ func (h *handler) showExperiment(w http.ResponseWriter, r *http.Request) error {
 
 func (h *handler) deleteExperiment(w http.ResponseWriter, r *http.Request) error {
 	removed, err := h.api.Delete(r.Context(), name(r))
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, removed)
+	return h.reply(w, removed, err)
 }
 
 func (h *handler) resetExperiment(w http.ResponseWriter, r *http.Request) error {
@@ -64,10 +58,7 @@ func (h *handler) resetExperiment(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	emptied, err := h.api.Reset(r.Context(), name(r))
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, emptied)
+	return h.reply(w, emptied, err)
 }
 
 func (h *handler) check(w http.ResponseWriter, r *http.Request) error {
@@ -76,10 +67,7 @@ func (h *handler) check(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	report, err := h.api.Check(r.Context(), name(r), dwsim.CheckOptions{Alpha: asked.Alpha, Tables: asked.Tables})
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, report)
+	return h.reply(w, report, err)
 }
 
 func (h *handler) preview(w http.ResponseWriter, r *http.Request) error {
@@ -96,10 +84,7 @@ func (h *handler) preview(w http.ResponseWriter, r *http.Request) error {
 		o.Seed = new(api.Integer(seed))
 	}
 	p, err := h.api.Preview(r.Context(), name(r), o)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, p)
+	return h.reply(w, p, err)
 }
 
 // Most of what a profile may be asked for of each column.
@@ -122,10 +107,7 @@ func (h *handler) profile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, err := h.api.Profile(r.Context(), name(r), dwsim.ProfileOptions{Tables: namesParam(r, "table"), Full: full, Top: top, Buckets: buckets})
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, p)
+	return h.reply(w, p, err)
 }
 
 // namesParam returns a parameter that is a list of names with commas between them.
@@ -138,8 +120,5 @@ func namesParam(r *http.Request, key string) []string {
 
 func (h *handler) lineage(w http.ResponseWriter, r *http.Request) error {
 	g, err := h.api.Lineage(r.Context(), name(r))
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, g)
+	return h.reply(w, g, err)
 }

@@ -234,6 +234,10 @@ func TestExport(t *testing.T) {
 	if len(a.body) <= len(alone.body) || a.Header.Get("Content-Type") != "application/octet-stream" || !strings.Contains(a.Header.Get("Content-Disposition"), "shop-run-1.dwsim") {
 		t.Errorf("%d bytes, %v", len(a.body), a.Header)
 	}
+	old := s.write("GET /api/experiments/shop/export HTTP/1.0\r\nHost: localhost\r\n\r\n").response()
+	if old.Body.Close(); old.ContentLength <= 0 { // without, one that is cut off looks whole
+		t.Errorf("HTTP/1.0 gets %v", old.Header)
+	}
 	s.do("DELETE", "/api/experiments/shop", "").want(200)
 	restored, _, err := s.sim.Restore(t.Context(), strings.NewReader(string(a.body)), dwsim.RestoreOptions{})
 	if err != nil || restored.Name() != "shop" {

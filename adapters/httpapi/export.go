@@ -4,17 +4,15 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/schema"
 )
-
-// mediaArchive is what an archive is sent as; no registry has a name for it.
-const mediaArchive = "application/octet-stream"
 
 // runIDHeader, behind an archive, says whose rows it has; there is none where the document went
 // alone.
@@ -55,7 +53,7 @@ func (h *handler) exportLineage(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", drawingPolicy)
 	w.Header().Add("Vary", "Accept")
-	return answerTagged(w, r, f.media+"; charset=utf-8", g.Experiment+f.ending, text.Bytes())
+	return answerTagged(w, r, f.media+inUTF8, g.Experiment+f.ending, text.Bytes())
 }
 
 // lineageFormat returns which format a request wants: that of its parameter, else of Accept.
@@ -71,42 +69,35 @@ func lineageFormat(r *http.Request) (int, error) {
 		}
 		formats = append(formats, f.format)
 	}
-	return 0, badRequest("%s", notOneOf("format", wanted, formats))
-}
-
-// notOneOf says that a parameter is none of what it may be.
-func notOneOf(key, value string, choices []string) string {
-	text := fmt.Sprintf("%s is %q; it is one of %s", key, value, strings.Join(choices, ", "))
-	if near := schema.Closest(strings.ToLower(value), choices); near != "" {
-		text += fmt.Sprintf(" (did you mean %q?)", near)
-	}
-	return text
+	return 0, notOneOf("format", wanted, formats)
 }
 
 // heldBack is how much of an archive is made before the first bytes are sent.
 const heldBack = 64 << 10
 
-// exportExperiment sends an archive. What goes wrong before its first bytes are sent is answered as
-// any error; later the connection is cut, so that nobody takes a part for the whole.
+// exportExperiment sends an archive.
 func (h *handler) exportExperiment(w http.ResponseWriter, r *http.Request) error {
 	run := int64(0)
 	if text := param(r, "run"); text != "" {
 		var err error
-		if run, err = strconv.ParseInt(text, 10, 64); err != nil || run < 1 {
-			return badRequest("run is %q; runs are counted from 1", text)
+		if run, err = parseRun(text); err != nil {
+			return err
 		}
 	}
-	w.Header().Set("Content-Type", mediaArchive)
-	attach(w, archiveName(name(r), run))
-	out := bufio.NewWriterSize(w, heldBack)
-	exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, out)
-	if err != nil {
-		return err
-	}
-	if exported != nil {
-		w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
-	}
-	return out.Flush()
+	out := newSending(w, r, time.Now(), 0)
+	out.header.Set("Content-Type", mediaArchive)
+	attach(out.header, archiveName(name(r), run))
+	return h.send(out, func(to io.Writer) error {
+		held := bufio.NewWriterSize(to, heldBack)
+		exported, err := h.api.Archive(r.Context(), name(r), dwsim.ExportOptions{Run: run}, held)
+		if err != nil {
+			return err
+		}
+		if exported != nil {
+			w.Header().Set(http.TrailerPrefix+runIDHeader, strconv.FormatInt(exported.ID, 10))
+		}
+		return held.Flush()
+	})
 }
 
 // archiveName returns the name of the file that an archive is saved as.

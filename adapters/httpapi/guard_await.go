@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"net/http"
 )
@@ -19,10 +18,8 @@ func awaitBody(r *http.Request) error {
 	}
 	var begun bytes.Buffer
 	_, err := io.CopyN(&begun, r.Body, awaited)
-	if _, isOurs := errors.AsType[statusError](err); isOurs {
-		return err
-	} else if err != nil && err != io.EOF { //nolint:errorlint // an end as it is
-		return badRequest("the body breaks off, or is not in the form that its header says: %w", err)
+	if err != nil && err != io.EOF { //nolint:errorlint // an end as it is
+		return unread(err)
 	}
 	r.Body = body{io.MultiReader(&begun, r.Body), r.Body}
 	return nil

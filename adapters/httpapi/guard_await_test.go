@@ -12,6 +12,7 @@ import (
 // TestBodiesThatDawdle leaves no request in progress: there is one place, and it is free while
 // others wait for the rest of their bodies.
 func TestBodiesThatDawdle(t *testing.T) {
+	t.Parallel() // it waits
 	sim := newSimulator(t)
 	srv := serve(t, sim, httpapi.Handler(sim, httpapi.Options{MaxRequests: 1}), impatient)
 	const header = "POST /api/schema/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

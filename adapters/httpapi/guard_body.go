@@ -19,7 +19,7 @@ func (h *handler) checkBody(rt route, w http.ResponseWriter, r *http.Request) er
 	}
 	takes := rt.takes
 	if takes == nil && rt.method == http.MethodPost {
-		takes = []string{"application/json"}
+		takes = []string{mediaJSON}
 	}
 	if len(takes) == 0 {
 		return badRequest("%s takes no body here, and this one has one", r.Method)

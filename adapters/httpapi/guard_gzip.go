@@ -116,9 +116,9 @@ func (z *gzipWriter) hasWhole() bool {
 func isText(media string) bool {
 	media, _, _ = strings.Cut(media, ";")
 	switch media = strings.TrimSpace(media); media {
-	case "text/event-stream":
+	case mediaEvents:
 		return false
-	case "application/json", "application/x-ndjson", "application/yaml", "application/sql", "application/javascript", "image/svg+xml":
+	case mediaJSON, mediaYAML, "application/x-ndjson", "application/sql", "application/javascript", "image/svg+xml":
 		return true
 	}
 	return strings.HasPrefix(media, "text/") || strings.HasSuffix(media, "+json") || strings.HasSuffix(media, "+xml")

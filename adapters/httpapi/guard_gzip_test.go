@@ -187,7 +187,7 @@ func TestFailureReplaces(t *testing.T) {
 	handler := httpapi.Guarded(httpapi.Options{}, httpapi.TestRoute{Method: "GET", Path: "/x", Gives: []string{"text/csv"},
 		Serve: func(w http.ResponseWriter, r *http.Request) error {
 			httpapi.IsFresh(w, r, "tag")
-			httpapi.Attach(w, "rows of \"é\".csv")
+			httpapi.Attach(w.Header(), "rows of \"é\".csv")
 			if got := w.Header().Get("Content-Disposition"); !strings.HasPrefix(got, "attachment; filename*=utf-8''rows%20of") {
 				t.Errorf("the download is %s", got)
 			}

@@ -51,7 +51,7 @@ func (h *handler) fits(rt route, w http.ResponseWriter, r *http.Request) error {
 	}
 	gives := rt.gives
 	if gives == nil {
-		gives = []string{"application/json"}
+		gives = []string{mediaJSON}
 	}
 	if preferred(r, gives...) == "" {
 		return statusf(http.StatusNotAcceptable, "Accept is %q; this path gives %s",
@@ -87,7 +87,7 @@ func checkParams(r *http.Request, known []string) error {
 func hint(key string, known []string) string {
 	switch meant := schema.Closest(key, known); {
 	case meant != "":
-		return fmt.Sprintf("did you mean %s?", meant)
+		return fmt.Sprintf("did you mean %q?", meant)
 	case len(known) == 0:
 		return "this path has none"
 	default:

@@ -100,7 +100,7 @@ func (h *handler) enter(w http.ResponseWriter, r *http.Request, k key) {
 	case "", "none", "same-origin":
 		http.Redirect(w, r, to.String(), http.StatusSeeOther)
 	default:
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Type", mediaHTML+inUTF8)
 		w.Header().Set("Refresh", "0; url="+to.String())
 		fmt.Fprintf(w, "<!doctype html><title>dw-sim</title><a href=%q>Go on</a>\n", html.EscapeString(to.String()))
 	}

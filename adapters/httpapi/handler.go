@@ -67,15 +67,15 @@ func newHandler(sim *dwsim.Simulator, o Options) *handler {
 	o.MaxBody = cmp.Or(o.MaxBody, 10<<20)
 	o.MaxRequests = cmp.Or(o.MaxRequests, 64)
 	h := &handler{
-		options: o, sim: sim, api: api.Local{Sim: sim, Workers: o.Workers, BatchRows: o.BatchRows}, log: o.Logger, metrics: newMetrics(sim),
+		options: o, sim: sim, api: api.Local{Sim: sim, Workers: o.Workers, BatchRows: o.BatchRows}, log: orSilent(o.Logger), metrics: newMetrics(sim),
 		requests: &bound{most: int64(o.MaxRequests)},
 		streams:  &bound{most: int64(o.MaxRequests) * streamsPerRequest},
 	}
-	if h.log == nil {
-		h.log = slog.New(slog.DiscardHandler)
-	}
 	return h
 }
+
+// orSilent is a logger that discards its lines where there is none.
+func orSilent(log *slog.Logger) *slog.Logger { return cmp.Or(log, slog.New(slog.DiscardHandler)) }
 
 // route is one thing that can be asked. What a request asks for that is not listed here is
 // refused before serve is called.

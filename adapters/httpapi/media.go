@@ -1,42 +1,28 @@
 package httpapi
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"net/http"
+	"strings"
+
+	"github.com/dw-sim/dw-sim/store/result"
 )
 
 // Media types of bodies and answers.
 const (
 	mediaJSON   = "application/json"
 	mediaYAML   = "application/yaml"
+	mediaHTML   = "text/html"
 	mediaSchema = "application/schema+json"
 	mediaForm   = "multipart/form-data"
 	mediaEvents = "text/event-stream"
+	// mediaArchive is what an archive is sent as; no registry has a name for it.
+	mediaArchive = "application/octet-stream"
 )
 
-// asJSON writes a value as an answer does.
-func asJSON(v any) ([]byte, error) {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return text.Bytes(), err
-}
+// inUTF8 says of a media type of text how its characters are written.
+const inUTF8 = "; charset=utf-8"
 
-// answerTagged answers with a text and its ETag, unless the client has it already. With a file
-// name it is a download.
-func answerTagged(w http.ResponseWriter, r *http.Request, media, file string, text []byte) error {
-	sum := sha256.Sum256(text)
-	if isFresh(w, r, hex.EncodeToString(sum[:16])) {
-		return nil
-	}
-	w.Header().Set("Content-Type", media)
-	if file != "" {
-		attach(w, file)
-	}
-	_, err := w.Write(text)
-	return err
+// mediaOf returns the media type of a format without its parameters.
+func mediaOf(f result.Format) string {
+	media, _, _ := strings.Cut(f.MediaType(), ";")
+	return media
 }

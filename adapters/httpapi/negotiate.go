@@ -71,24 +71,3 @@ func quality(ranges []mediaRange, media string) float64 {
 	}
 	return 0
 }
-
-// attach makes an answer a download of a name.
-func attach(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-}
-
-// isFresh sets the ETag of an answer, without its quotes, and reports whether the client has that
-// answer already. Then 304 has been sent and there is no more to do.
-func isFresh(w http.ResponseWriter, r *http.Request, tag string) bool {
-	tag = `"` + tag + `"`
-	w.Header().Set("ETag", tag)
-	w.Header().Set("Cache-Control", "no-cache") // may be kept, but is asked for each time
-	for known := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
-		known = strings.TrimPrefix(strings.TrimSpace(known), "W/")
-		if known == "*" || known == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return true
-		}
-	}
-	return false
-}

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -178,9 +177,6 @@ func appendComma(dst []byte, i int) []byte {
 }
 
 func appendScalar(dst []byte, value any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(value)
-	return append(dst, bytes.TrimSpace(out.Bytes())...), err
+	text, err := asJSON(value)
+	return append(dst, bytes.TrimSpace(text)...), err
 }

@@ -19,8 +19,8 @@ var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 func (h *handler) descriptionRoutes() []route {
 	description := sync.OnceValues(h.describe) // when it is first asked for
 	return []route{
-		{method: http.MethodGet, path: "/", serve: h.showHome, gives: []string{"text/html"}},
-		{method: http.MethodGet, path: "/docs", serve: h.showDocs, gives: []string{"text/html"}},
+		{method: http.MethodGet, path: "/", serve: h.showHome, gives: []string{mediaHTML}},
+		{method: http.MethodGet, path: "/docs", serve: h.showDocs, gives: []string{mediaHTML}},
 		{method: http.MethodGet, path: "/pages.css", serve: h.showStyle, gives: []string{"text/css"}},
 		{method: http.MethodGet, path: "/openapi.json", serve: func(w http.ResponseWriter, r *http.Request) error {
 			text, err := description()
@@ -85,7 +85,7 @@ func showPage(w http.ResponseWriter, name string, page any) error {
 	if err := pageTemplates.ExecuteTemplate(&out, name, page); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Type", mediaHTML+inUTF8)
 	_, err := w.Write(out.Bytes())
 	return err
 }
@@ -96,5 +96,5 @@ func (h *handler) showStyle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerTagged(w, r, "text/css; charset=utf-8", "", text)
+	return answerTagged(w, r, "text/css"+inUTF8, "", text)
 }

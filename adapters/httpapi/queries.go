@@ -68,10 +68,7 @@ func (h *handler) explainQuery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	lines, err := h.api.Explain(r.Context(), q)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, api.Plan{Lines: lines})
+	return h.reply(w, api.Plan{Lines: lines}, err)
 }
 
 func (h *handler) cancelQuery(w http.ResponseWriter, r *http.Request) error {
@@ -79,16 +76,10 @@ func (h *handler) cancelQuery(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	id := pathPart(r, "id")
-	if err := h.api.CancelQuery(r.Context(), id); err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, api.CancelledQuery{ID: id})
+	return h.reply(w, api.CancelledQuery{ID: id}, h.api.CancelQuery(r.Context(), id))
 }
 
 func (h *handler) listQueries(w http.ResponseWriter, r *http.Request) error {
 	all, err := h.api.Queries(r.Context())
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, api.Queries{Queries: all})
+	return h.reply(w, api.Queries{Queries: all}, err)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"runtime"
@@ -74,15 +75,19 @@ type wire struct {
 // dial sends a request for a query in a version of HTTP.
 func (s *server) dial(version, text string, headers ...string) *wire {
 	s.t.Helper()
-	address := strings.TrimPrefix(s.url, "http://")
-	conn, err := net.Dial("tcp", address)
+	headers = append(headers, "Content-Type: application/json", fmt.Sprintf("Content-Length: %d", len(text)))
+	return s.write(fmt.Sprintf("POST /api/query/execute %s\r\nHost: localhost\r\n%s\r\n\r\n%s", version, strings.Join(headers, "\r\n"), text))
+}
+
+// write sends a request as it stands.
+func (s *server) write(text string) *wire {
+	s.t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(func() { conn.Close() })
-	_, err = fmt.Fprintf(conn, "POST /api/query/execute %s\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s",
-		version, address, len(text), strings.Join(append(headers, ""), "\r\n"), text)
-	if err != nil {
+	if _, err := io.WriteString(conn, text); err != nil {
 		s.t.Fatal(err)
 	}
 	return &wire{conn, s.t, bufio.NewReader(conn)}

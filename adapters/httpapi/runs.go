@@ -21,7 +21,7 @@ func (h *handler) runRoutes() []route {
 		{method: http.MethodDelete, path: "/api/experiments/{name}/runs/{id}", serve: h.deleteRun},
 		{method: http.MethodPost, path: "/api/experiments/{name}/runs/{id}/abort", serve: h.abortRun},
 		{method: http.MethodPost, path: "/api/experiments/{name}/runs/{id}/verify", serve: h.verifyRun},
-		{method: http.MethodGet, path: "/api/experiments/{name}/runs/{id}/events", serve: h.runEvents, gives: []string{"text/event-stream"}, stream: true},
+		{method: http.MethodGet, path: "/api/experiments/{name}/runs/{id}/events", serve: h.runEvents, gives: []string{mediaEvents}, stream: true},
 	}
 }
 
@@ -94,10 +94,7 @@ func (h *handler) listRuns(w http.ResponseWriter, r *http.Request) error {
 	}
 	status := store.Status(strings.ToUpper(param(r, "status")))
 	runs, err := h.api.Runs(r.Context(), name(r), api.RunsPage{Page: p, Status: status})
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, runs)
+	return h.reply(w, runs, err)
 }
 
 func (h *handler) showRun(w http.ResponseWriter, r *http.Request) error {
@@ -106,10 +103,7 @@ func (h *handler) showRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	run, err := h.api.Run(r.Context(), name(r), id)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, run)
+	return h.reply(w, run, err)
 }
 
 func (h *handler) deleteRun(w http.ResponseWriter, r *http.Request) error {
@@ -118,10 +112,7 @@ func (h *handler) deleteRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	removed, err := h.api.DeleteRun(r.Context(), name(r), id)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, removed)
+	return h.reply(w, removed, err)
 }
 
 func (h *handler) abortRun(w http.ResponseWriter, r *http.Request) error {
@@ -134,10 +125,7 @@ func (h *handler) abortRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	run, err := h.api.Abort(r.Context(), name(r), id, ask.Reason)
-	if err != nil {
-		return err
-	}
-	return h.answer(w, http.StatusOK, run)
+	return h.reply(w, run, err)
 }
 
 // verifyRun answers with what was compared. Rows that differ are an answer, not an error.

@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -68,9 +69,6 @@ var errShutDown = statusError{http.StatusServiceUnavailable, errors.New(Shutdown
 func NewServer(sim *dwsim.Simulator, handler http.Handler, o ServerOptions) (*Server, error) {
 	o.setDefaults()
 	s := &Server{sim: sim, handler: handler, options: o, log: o.Logger}
-	if s.log == nil {
-		s.log = slog.New(slog.DiscardHandler)
-	}
 	var err error
 	if s.tls, err = loadCertificate(o.CertFile, o.KeyFile); err != nil {
 		return nil, err
@@ -79,23 +77,14 @@ func NewServer(sim *dwsim.Simulator, handler http.Handler, o ServerOptions) (*Se
 }
 
 func (o *ServerOptions) setDefaults() {
-	for _, d := range []struct {
-		option *time.Duration
-		usual  time.Duration
-	}{
-		{&o.HeaderTimeout, 10 * time.Second}, {&o.BodyTimeout, 30 * time.Second}, {&o.WriteTimeout, 30 * time.Second},
-		{&o.IdleTimeout, 2 * time.Minute}, {&o.ShutdownTimeout, 10 * time.Second},
-	} {
-		if *d.option == 0 {
-			*d.option = d.usual
-		}
-	}
-	if o.MaxHeader == 0 {
-		o.MaxHeader = 32 << 10
-	}
-	if o.MaxConnections == 0 {
-		o.MaxConnections = 4096
-	}
+	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, 10*time.Second)
+	o.BodyTimeout = cmp.Or(o.BodyTimeout, 30*time.Second)
+	o.WriteTimeout = cmp.Or(o.WriteTimeout, 30*time.Second)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, 2*time.Minute)
+	o.ShutdownTimeout = cmp.Or(o.ShutdownTimeout, 10*time.Second)
+	o.MaxHeader = cmp.Or(o.MaxHeader, 32<<10)
+	o.MaxConnections = cmp.Or(o.MaxConnections, 4096)
+	o.Logger = orSilent(o.Logger)
 }
 
 // Serve answers the connections of a listener, which it closes, until ctx ends, and gives the

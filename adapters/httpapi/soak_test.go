@@ -27,7 +27,7 @@ import (
 )
 
 var (
-	soakTime    = flag.Duration("soak", 2*time.Second, "how long TestSoak lasts")
+	soakTime    = flag.Duration("soak", time.Second, "how long TestSoak lasts")
 	soakClients = flag.Int("soakclients", 16, "how many clients it has")
 	soakSeed    = flag.Uint64("soakseed", 1, "what they draw from")
 	soakReads   = flag.Bool("soakreads", false, "have its clients read runs and query alone, while two runs generate")
@@ -42,20 +42,24 @@ var (
 // prints a table of requests with their latencies.
 func TestSoak(t *testing.T) {
 	s := newSoak(t)
+	idle := runtime.NumGoroutine() + soakSlack
 	s.run(*soakTime / 10)
-	before := s.use()
+	before := s.use(idle)
 	s.latencies = map[string]*latencies{}
 	s.run(*soakTime * 9 / 10)
-	after := s.use()
+	after := s.use(before.goroutines + soakSlack)
 	s.report()
 	t.Logf("before %+v, after %+v", before, after)
-	if after.goroutines > before.goroutines+5 || after.files > before.files+5 {
+	if after.goroutines > before.goroutines+soakSlack || after.files > before.files+soakSlack {
 		t.Errorf("goroutines or descriptors are left: %+v before, %+v after", before, after)
 	}
 	if slack := uint64(16 << 20); after.heap > before.heap+before.heap/2+slack {
 		t.Errorf("memory grows: %+v before, %+v after", before, after)
 	}
 }
+
+// soakSlack is how many goroutines and descriptors may be of the moment.
+const soakSlack = 5
 
 // soak is a server with clients.
 type soak struct {
@@ -135,7 +139,7 @@ func (s *soak) run(d time.Duration) {
 func (s *soak) step(ctx context.Context, c *client.Client, rng *rand.Rand, i int) {
 	step := s.pick(rng, i)
 	started := time.Now()
-	err := step.do(s, ctx, c, rng)
+	err := step.do(ctx, s, c, rng)
 	took := time.Since(started)
 	failed, busy := (*client.Error)(nil), false
 	if errors.As(err, &failed) {
@@ -178,13 +182,13 @@ type soakStep struct {
 	name   string
 	weight int
 	reads  bool // runs and queries alone
-	do     func(s *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error
+	do     func(ctx context.Context, s *soak, c *client.Client, rng *rand.Rand) error
 }
 
 // pick draws a step. Where clients only read, the first two generate.
 func (s *soak) pick(rng *rand.Rand, i int) soakStep {
 	if *soakReads && i < len(soakExperiments) {
-		return soakStep{name: "generate to the end", do: func(_ *soak, ctx context.Context, c *client.Client, _ *rand.Rand) error {
+		return soakStep{name: "generate to the end", do: func(ctx context.Context, _ *soak, c *client.Client, _ *rand.Rand) error {
 			_, err := c.Generate(ctx, soakExperiments[i], api.Generate{Keep: 2, Wait: true, Scale: new(20.0)})
 			return err
 		}}
@@ -210,46 +214,46 @@ func pickExperiment(rng *rand.Rand) string { return soakExperiments[rng.IntN(len
 const soakJoin = "SELECT p.color, count(*) AS items, sum(i.quantity) AS pieces FROM order_items i JOIN products p ON p.product_id = i.product_id GROUP BY p.color ORDER BY 2 DESC"
 
 var soakSteps = []soakStep{
-	{"list runs", 30, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"list runs", 30, true, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Runs(ctx, pickExperiment(rng), api.RunsPage{})
 		return err
 	}},
-	{"query one row", 30, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"query one row", 30, true, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		return readAll(ctx, c, pickExperiment(rng), "SELECT * FROM customers WHERE customer_id = 7")
 	}},
-	{"query a join", 5, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"query a join", 5, true, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		return readAll(ctx, c, pickExperiment(rng), soakJoin)
 	}},
-	{"query 1000 rows", 5, true, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"query 1000 rows", 5, true, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		return readAll(ctx, c, pickExperiment(rng), "SELECT * FROM orders LIMIT 1000")
 	}},
-	{"experiment", 10, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"experiment", 10, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Experiment(ctx, pickExperiment(rng))
 		return err
 	}},
-	{"preview", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"preview", 5, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Preview(ctx, pickExperiment(rng), api.PreviewOptions{})
 		return err
 	}},
-	{"profile", 1, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"profile", 1, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Profile(ctx, pickExperiment(rng), dwsim.ProfileOptions{Tables: []string{"customers"}})
 		return err
 	}},
-	{"lineage", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"lineage", 5, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Lineage(ctx, pickExperiment(rng))
 		return err
 	}},
-	{"export CSV", 2, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"export CSV", 2, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Export(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT * FROM orders", Format: "csv"}, io.Discard)
 		return err
 	}},
-	{"export Parquet", 1, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"export Parquet", 1, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Export(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT color, count(*) AS n FROM products GROUP BY color", Format: "parquet"}, io.Discard)
 		return err
 	}},
 	{"leave a query", 3, false, leaveQuery},
 	{"cancel a query", 3, false, cancelQuery},
-	{"wrong query", 5, false, func(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+	{"wrong query", 5, false, func(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 		_, err := c.Query(ctx, api.Query{Experiment: pickExperiment(rng), SQL: "SELECT nothing FROM orders"})
 		if _, ok := errors.AsType[*store.QueryError](err); ok {
 			return nil
@@ -259,7 +263,7 @@ var soakSteps = []soakStep{
 	{"generate and watch", 1, false, generateAndWatch},
 	{"generate and abort", 1, false, generateAndAbort},
 	{"create and delete", 1, false, createAndDelete},
-	{"interpret a script", 5, false, func(_ *soak, ctx context.Context, c *client.Client, _ *rand.Rand) error {
+	{"interpret a script", 5, false, func(ctx context.Context, _ *soak, c *client.Client, _ *rand.Rand) error {
 		_, err := c.Interpret(ctx, api.Import{Name: "x", Dialect: "redshift", SQL: "CREATE TABLE t (id INT PRIMARY KEY, email VARCHAR(80));", DryRun: true})
 		return err
 	}},
@@ -267,7 +271,7 @@ var soakSteps = []soakStep{
 }
 
 func readAll(ctx context.Context, c *client.Client, experiment, sql string) error {
-	rows, err := c.Query(ctx, api.Query{Experiment: experiment, SQL: sql})
+	rows, err := c.Query(ctx, api.Query{Experiment: experiment, SQL: sql, Timeout: new(api.Duration(0))})
 	if err != nil {
 		return err
 	}
@@ -282,14 +286,14 @@ func readAll(ctx context.Context, c *client.Client, experiment, sql string) erro
 const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 // leaveQuery hangs up while its query computes.
-func leaveQuery(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+func leaveQuery(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 	ctx, leave := context.WithTimeoutCause(ctx, time.Duration(rng.IntN(50))*time.Millisecond, errLeft)
 	defer leave()
 	return readAll(ctx, c, pickExperiment(rng), endless)
 }
 
 // cancelQuery cancels its query from another connection.
-func cancelQuery(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+func cancelQuery(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 	id := fmt.Sprintf("soak-%d", rng.Uint64())
 	ended := make(chan error, 1)
 	go func() {
@@ -312,7 +316,7 @@ func cancelQuery(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand)
 	}
 }
 
-func generateAndWatch(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+func generateAndWatch(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 	name := pickExperiment(rng)
 	run, err := c.Generate(ctx, name, api.Generate{Seed: new(api.Integer(rng.Int64())), Keep: 2})
 	if err != nil {
@@ -326,7 +330,7 @@ func generateAndWatch(_ *soak, ctx context.Context, c *client.Client, rng *rand.
 	return nil
 }
 
-func generateAndAbort(_ *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+func generateAndAbort(ctx context.Context, _ *soak, c *client.Client, rng *rand.Rand) error {
 	name := pickExperiment(rng)
 	run, err := c.Generate(ctx, name, api.Generate{Keep: 2})
 	if err != nil {
@@ -336,7 +340,7 @@ func generateAndAbort(_ *soak, ctx context.Context, c *client.Client, rng *rand.
 	return err
 }
 
-func createAndDelete(s *soak, ctx context.Context, c *client.Client, rng *rand.Rand) error {
+func createAndDelete(ctx context.Context, s *soak, c *client.Client, rng *rand.Rand) error {
 	doc := s.document.Clone()
 	doc.Name = fmt.Sprintf("soak_%d", rng.Uint32())
 	if _, err := c.Create(ctx, doc); err != nil {
@@ -347,7 +351,7 @@ func createAndDelete(s *soak, ctx context.Context, c *client.Client, rng *rand.R
 }
 
 // sendGarbage posts bytes to some route; that must not be the server's fault.
-func sendGarbage(s *soak, ctx context.Context, _ *client.Client, rng *rand.Rand) error {
+func sendGarbage(ctx context.Context, s *soak, _ *client.Client, rng *rand.Rand) error {
 	paths := []string{"/api/experiments", "/api/query/execute", "/api/experiments/import-sql", "/api/experiments/shop_a/generate"}
 	body := strings.Repeat(string(rune('a'+rng.IntN(26))), rng.IntN(100)) + `{"`
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+paths[rng.IntN(len(paths))], strings.NewReader(body))
@@ -373,13 +377,12 @@ type use struct {
 	heap              uint64
 }
 
-// use measures once nothing goes on any more.
-func (s *soak) use() use {
-	u := use{goroutines: math.MaxInt}
-	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if now := runtime.NumGoroutine(); now < u.goroutines {
-			u.goroutines = now
-		}
+// use measures once nothing goes on any more: there are as few goroutines as are wanted, or
+// there should have been for long.
+func (s *soak) use(wanted int) use {
+	u := use{goroutines: runtime.NumGoroutine()}
+	for end := time.Now().Add(5 * time.Second); u.goroutines > wanted && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		u.goroutines = min(u.goroutines, runtime.NumGoroutine())
 	}
 	files, err := os.ReadDir("/proc/self/fd")
 	if err != nil {

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"mime"
@@ -14,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // isForm reports whether the body of a request is a form with files.
@@ -60,9 +58,7 @@ func readUpload(r *http.Request) (*upload, error) {
 
 // inForm says of an error that the form could not be read, unless it says what is wrong itself.
 func inForm(err error) error {
-	_, isOurs := errors.AsType[statusError](err)
-	_, isTooLong := errors.AsType[*http.MaxBytesError](err)
-	if isOurs || isTooLong {
+	if _, isOurs := errors.AsType[statusError](err); isOurs {
 		return err
 	}
 	return badRequest("the form cannot be read: it is cut, or not laid out as multipart/form-data")
@@ -82,20 +78,13 @@ func (u *upload) add(part *multipart.Part) error {
 	case file != "":
 		u.file, u.text = file, text
 	case !slices.Contains(uploadFields, key):
-		return badRequest("the form has a field %q; a field is %s, and a file has a name%s", key, strings.Join(uploadFields, ", "), meant(key))
+		return badRequest("the form has a field %q; a field is %s, and a file has a name%s", key, strings.Join(uploadFields, ", "), meant(key, uploadFields))
 	case isTwice:
 		return badRequest("the form has the field %s twice", key)
 	default:
 		u.fields[key] = string(text)
 	}
 	return nil
-}
-
-func meant(key string) string {
-	if near := schema.Closest(key, uploadFields); near != "" {
-		return fmt.Sprintf(" (did you mean %s?)", near)
-	}
-	return ""
 }
 
 func (u *upload) ending() string { return strings.ToLower(filepath.Ext(u.file)) }
@@ -130,20 +119,8 @@ func (u *upload) script() (api.Import, error) {
 			rowsErr = badRequest("target_rows is %q; it is 1 or more", text)
 		}
 	}
-	in.NoInfer, inferErr = u.flag("no_infer")
-	in.DryRun, dryErr = u.flag("dry_run")
+	in.NoInfer, inferErr = parseFlag("no_infer", u.fields["no_infer"])
+	in.DryRun, dryErr = parseFlag("dry_run", u.fields["dry_run"])
 	in.SQL, scriptErr = api.ReadScript(u.text)
 	return in, errors.Join(rowsErr, inferErr, dryErr, scriptErr)
-}
-
-// flag returns a field that is true or false; false where it is not given.
-func (u *upload) flag(key string) (bool, error) {
-	switch text := u.fields[key]; text {
-	case "", "false":
-		return false, nil
-	case "true":
-		return true, nil
-	default:
-		return false, badRequest("%s is %q; it is true or false", key, text)
-	}
 }

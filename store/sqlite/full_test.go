@@ -181,7 +181,7 @@ func testFullMetadata(t *testing.T, dir string) {
 	_, err = sqlite.OpenMetadata(t.Context(), filepath.Join(dir, "new.db"))
 	wantFull(t, err, filepath.Join(dir, "new.db"))
 	free()
-	if all, err := m.Experiments(t.Context()); err != nil || len(all) != created-1 {
+	if all, err := m.Experiments(t.Context(), store.Part{}); err != nil || len(all) != created-1 {
 		t.Errorf("%d experiments, %v, want %d", len(all), err, created-1)
 	}
 	if _, err := m.CreateExperiment(t.Context(), twoTexts()); err != nil {

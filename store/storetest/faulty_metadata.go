@@ -56,8 +56,16 @@ func (m *faultyMetadata) Experiment(ctx context.Context, name string) (*store.Ex
 	return get(m.f, "Experiment", func() (*store.ExperimentRecord, error) { return m.m.Experiment(ctx, name) })
 }
 
-func (m *faultyMetadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, error) {
-	return get(m.f, "Experiments", func() ([]*store.ExperimentRecord, error) { return m.m.Experiments(ctx) })
+func (m *faultyMetadata) Experiments(ctx context.Context, p store.Part) ([]*store.ExperimentRecord, error) {
+	return get(m.f, "Experiments", func() ([]*store.ExperimentRecord, error) { return m.m.Experiments(ctx, p) })
+}
+
+func (m *faultyMetadata) ExperimentNames(ctx context.Context) ([]string, error) {
+	return get(m.f, "ExperimentNames", func() ([]string, error) { return m.m.ExperimentNames(ctx) })
+}
+
+func (m *faultyMetadata) Overviews(ctx context.Context, experiments []int64) (map[int64]*store.Overview, error) {
+	return get(m.f, "Overviews", func() (map[int64]*store.Overview, error) { return m.m.Overviews(ctx, experiments) })
 }
 
 func (m *faultyMetadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -24,6 +25,7 @@ func RunMetadata(t *testing.T, open func(t *testing.T) store.Metadata) {
 		{"ExperimentNotFound", testExperimentNotFound},
 		{"RunRoundTrip", testRunRoundTrip},
 		{"RunsNewestFirst", testRunsNewestFirst},
+		{"Overviews", testOverviews},
 		{"RunIDsAreGlobal", testRunIDsAreGlobal},
 		{"OneRunAtATime", testOneRunAtATime},
 		{"FinishRunOnce", testFinishRunOnce},
@@ -88,7 +90,7 @@ func finish(t *testing.T, m store.Metadata, s *store.Slot, r *store.Run, outcome
 }
 
 func testExperiments(t *testing.T, m store.Metadata) {
-	if all, err := m.Experiments(t.Context()); err != nil || len(all) != 0 {
+	if all, err := m.Experiments(t.Context(), store.Part{}); err != nil || len(all) != 0 {
 		t.Errorf("Experiments of empty metadata = %v, %v", all, err)
 	}
 	before := time.Now().Add(-time.Second)
@@ -97,7 +99,7 @@ func testExperiments(t *testing.T, m store.Metadata) {
 			t.Errorf("CreateExperiment returns %s of %s", r.Experiment.Name, r.CreatedAt)
 		}
 	}
-	all, err := m.Experiments(t.Context())
+	all, err := m.Experiments(t.Context(), store.Part{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,6 +112,13 @@ func testExperiments(t *testing.T, m store.Metadata) {
 	}
 	if !slices.Equal(names, []string{"third", "Second", "first"}) {
 		t.Errorf("Experiments = %q, want the newest first", names)
+	}
+	if got, err := m.ExperimentNames(t.Context()); err != nil || !slices.Equal(got, names) {
+		t.Errorf("ExperimentNames = %q, %v, want %q", got, err, names)
+	}
+	part, err := m.Experiments(t.Context(), store.Part{Before: all[0].ID, Most: 1})
+	if err != nil || len(part) != 1 || part[0].ID != all[1].ID {
+		t.Errorf("the newest before %q = %v, %v, want %q", names[0], part, err, names[1])
 	}
 	testDocument(t, m)
 }
@@ -134,6 +143,37 @@ func testDocument(t *testing.T, m store.Metadata) {
 	}
 	if !read.CreatedAt.Equal(stored.CreatedAt) {
 		t.Errorf("CreatedAt = %s, then %s", stored.CreatedAt, read.CreatedAt)
+	}
+	read.Experiment.Tables[0].Columns[1].Distribution.Parameters["mean"] = 7
+	stored.Experiment.Tables[0].Warnings[0] = "changed"
+	again, err := m.Experiment(t.Context(), "every")
+	if err != nil || encoded(t, again.Experiment) != want {
+		t.Errorf("a caller's changes of a document come back: %v", err)
+	}
+}
+
+func testOverviews(t *testing.T, m store.Metadata) {
+	quiet, busy, gone := store1(t, m, "quiet"), store1(t, m, "busy"), store1(t, m, "gone")
+	for i := range 3 {
+		s, r := start(t, m, "busy")
+		r.OutputPath = []string{"/a", "", "/a"}[i]
+		r.Tables = []store.RunTable{{Table: "customers", Asked: int64(i)}}
+		finish(t, m, s, r, store.Completed)
+	}
+	if err := m.DeleteExperiment(t.Context(), take(t, m, "gone")); err != nil {
+		t.Fatal(err)
+	}
+	runs, err := m.Runs(t.Context(), "busy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[int64]*store.Overview{quiet.ID: {}, busy.ID: {Last: runs[0], Folders: []string{"/a"}}}
+	got, err := m.Overviews(t.Context(), []int64{quiet.ID, busy.ID, gone.ID})
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("Overviews = %+v, %v, want %+v", got, err, want)
+	}
+	if none, err := m.Overviews(t.Context(), nil); err != nil || len(none) != 0 {
+		t.Errorf("Overviews of no experiments = %v, %v", none, err)
 	}
 }
 

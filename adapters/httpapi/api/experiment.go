@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 // Experiment is a stored experiment.
@@ -79,23 +81,26 @@ type Emptied struct {
 	Tables int    `json:"tables"` // how many it has
 }
 
-// experimentOf describes an experiment.
-func experimentOf(ctx context.Context, e *dwsim.Experiment) (*Experiment, error) {
-	last, err := e.LastRun(ctx)
+// describe describes one experiment.
+func (l Local) describe(ctx context.Context, e *dwsim.Experiment) (*Experiment, error) {
+	all, err := l.Sim.Overviews(ctx, []*dwsim.Experiment{e})
 	if err != nil {
 		return nil, err
 	}
-	doc := e.Document()
-	v := &Experiment{
+	if len(all) == 0 {
+		return nil, fmt.Errorf("experiment %q %w", e.Name(), store.ErrNotFound)
+	}
+	return experimentOf(all[0]), nil
+}
+
+func experimentOf(o dwsim.Overview) *Experiment {
+	e, doc := o.Experiment, o.Experiment.Document()
+	return &Experiment{
 		Name: doc.Name, Description: doc.Description, CreatedAt: e.CreatedAt(),
 		TableCount: len(doc.Tables), Schema: doc, Warnings: append([]string{}, e.Warnings()...),
 		WarehouseType: e.Warehouse(), Dialect: doc.Dialect,
-		Distributions: distributionsOf(doc), LastRun: last,
+		Distributions: distributionsOf(doc), LastRun: o.LastRun, DiskUse: o.DiskUse,
 	}
-	if use, err := e.DiskUse(ctx); err == nil { // files that cannot be read hide nothing else
-		v.DiskUse = &use
-	}
-	return v, nil
 }
 
 func distributionsOf(doc *schema.Experiment) []Distribution {

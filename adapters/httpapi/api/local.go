@@ -41,13 +41,9 @@ func (l Local) experiment(ctx context.Context, name string) (*dwsim.Experiment, 
 	if !errors.Is(err, store.ErrNotFound) {
 		return e, err
 	}
-	all, listErr := l.Sim.Experiments(ctx)
+	names, listErr := l.Sim.ExperimentNames(ctx)
 	if listErr != nil {
 		return nil, errors.Join(err, listErr)
-	}
-	var names []string
-	for _, other := range all {
-		names = append(names, other.Name())
 	}
 	if near := schema.Closest(name, names); near != "" {
 		return nil, fmt.Errorf("%w (did you mean %q?)", err, near)
@@ -57,24 +53,25 @@ func (l Local) experiment(ctx context.Context, name string) (*dwsim.Experiment, 
 
 // Experiments lists experiments, the newest first.
 func (l Local) Experiments(ctx context.Context, p Page) (*Experiments, error) {
-	all, err := l.Sim.Experiments(ctx)
+	before, most, err := p.bounds()
 	if err != nil {
 		return nil, err
 	}
-	part, next, err := pageOf(all, p, (*dwsim.Experiment).ID)
+	found, err := l.Sim.ExperimentsPart(ctx, store.Part{Before: before, Most: int64(most) + 1}) // one more tells whether the list goes on
 	if err != nil {
 		return nil, err
 	}
-	list := &Experiments{Experiments: make([]*Experiment, 0, len(part)), Next: next}
-	for _, e := range part {
-		v, err := experimentOf(ctx, e)
-		if errors.Is(err, store.ErrNotFound) { // deleted meanwhile
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		list.Experiments = append(list.Experiments, v)
+	part, next, err := pageOf(found, p, (*dwsim.Experiment).ID)
+	if err != nil {
+		return nil, err
+	}
+	overviews, err := l.Sim.Overviews(ctx, part)
+	if err != nil {
+		return nil, err
+	}
+	list := &Experiments{Experiments: make([]*Experiment, len(overviews)), Next: next}
+	for i, o := range overviews {
+		list.Experiments[i] = experimentOf(o)
 	}
 	return list, nil
 }
@@ -85,7 +82,7 @@ func (l Local) Experiment(ctx context.Context, name string) (*Experiment, error)
 	if err != nil {
 		return nil, err
 	}
-	return experimentOf(ctx, e)
+	return l.describe(ctx, e)
 }
 
 // Create checks and stores a document; see [dwsim.Simulator.CreateExperiment].
@@ -94,7 +91,7 @@ func (l Local) Create(ctx context.Context, document *schema.Experiment) (*Experi
 	if err != nil {
 		return nil, err
 	}
-	return experimentOf(ctx, e)
+	return l.describe(ctx, e)
 }
 
 // Import stores the experiment of a script; see [dwsim.Simulator.ImportDDL].
@@ -103,7 +100,7 @@ func (l Local) Import(ctx context.Context, in Import) (*Imported, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, err := experimentOf(ctx, e)
+	v, err := l.describe(ctx, e)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (m *Metadata) CreateExperiment(ctx context.Context, e *schema.Experiment) (
 		return nil, fmt.Errorf("experiment %q %w", e.Name, store.ErrExists)
 	}
 	m.engine.Points.experimentCreated.Hit()
-	return row.record() // decoded anew: e belongs to the caller
+	return m.record(row) // decoded anew: e belongs to the caller
 }
 
 // insert inserts one row. Where a unique index has one like it nothing is done, which leaves
@@ -64,25 +64,40 @@ func (m *Metadata) Experiment(ctx context.Context, name string) (*store.Experime
 	if err != nil {
 		return nil, err
 	}
-	return row.record()
+	return m.record(row)
 }
 
 // Experiments implements [store.Metadata].
-func (m *Metadata) Experiments(ctx context.Context) ([]*store.ExperimentRecord, error) {
+func (m *Metadata) Experiments(ctx context.Context, p store.Part) ([]*store.ExperimentRecord, error) {
 	var rows []experimentRow
-	err := m.again(ctx, func(ctx context.Context) error { return m.db.NewSelect().Model(&rows).Order("id DESC").Scan(ctx) })
+	err := m.again(ctx, func(ctx context.Context) error {
+		q := m.db.NewSelect().Model(&rows).Order("id DESC").Limit(p.Most)
+		if p.Before > 0 {
+			q.Where("id < ?", p.Before)
+		}
+		return q.Scan(ctx)
+	})
 	if err != nil {
 		return nil, err
 	}
 	records := make([]*store.ExperimentRecord, 0, len(rows))
 	for i := range rows {
-		record, err := rows[i].record()
+		record, err := m.record(&rows[i])
 		if err != nil {
 			return nil, err
 		}
 		records = append(records, record)
 	}
 	return records, nil
+}
+
+// ExperimentNames implements [store.Metadata].
+func (m *Metadata) ExperimentNames(ctx context.Context) ([]string, error) {
+	var names []string
+	err := m.again(ctx, func(ctx context.Context) error {
+		return m.db.NewSelect().Model((*experimentRow)(nil)).Column("name").Order("id DESC").Scan(ctx, &names)
+	})
+	return names, err
 }
 
 // DeleteExperiment implements [store.Metadata].
@@ -106,10 +121,11 @@ func (m *Metadata) DeleteExperiment(ctx context.Context, s *store.Slot) error {
 	return err
 }
 
-// experiment returns the row of an experiment, or ErrNotFound.
-func (m *Metadata) experiment(ctx context.Context, db bun.IDB, name string) (*experimentRow, error) {
+// experiment returns the row of an experiment, or ErrNotFound. columns are those that are read;
+// none means all.
+func (m *Metadata) experiment(ctx context.Context, db bun.IDB, name string, columns ...string) (*experimentRow, error) {
 	row := new(experimentRow)
-	err := db.NewSelect().Model(row).Where(m.named("name"), name).Scan(ctx)
+	err := db.NewSelect().Model(row).Column(columns...).Where(m.named("name"), name).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, notFound(name)
 	}
@@ -120,8 +136,8 @@ func notFound(experiment string) error {
 	return fmt.Errorf("experiment %q %w", experiment, store.ErrNotFound)
 }
 
-func (r *experimentRow) record() (*store.ExperimentRecord, error) {
-	e, err := schema.Decode([]byte(r.Document))
+func (m *Metadata) record(r *experimentRow) (*store.ExperimentRecord, error) {
+	e, err := m.documents.decode(r.Document)
 	if err != nil {
 		return nil, fmt.Errorf("the stored document of experiment %q cannot be read: %w", r.Name, err)
 	}

@@ -38,8 +38,9 @@ type Engine struct {
 
 // Metadata implements [store.Metadata] on a database whose tables [Migrate] has made.
 type Metadata struct {
-	db     *bun.DB
-	engine Engine
+	db        *bun.DB
+	engine    Engine
+	documents documents
 }
 
 var _ store.Metadata = (*Metadata)(nil)

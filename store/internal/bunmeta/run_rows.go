@@ -34,7 +34,7 @@ func (m *Metadata) runs(ctx context.Context, name string, restrict func(*bun.Sel
 	var rows []runRow
 	var tables []runTableRow
 	err := m.inTxAgain(ctx, m.engine.Snapshot, func(ctx context.Context, tx bun.Tx) error {
-		e, err := m.experiment(ctx, tx, name)
+		e, err := m.experiment(ctx, tx, name, "id", "name")
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (m *Metadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) er
 		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
 			return err
 		}
-		e, err := m.experiment(ctx, tx, r.Experiment)
+		e, err := m.experiment(ctx, tx, r.Experiment, "id", "name")
 		if err != nil {
 			return err
 		}
