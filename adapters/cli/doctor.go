@@ -206,8 +206,7 @@ func checkWarehouse(ctx context.Context, name, rawURL string) []finding {
 	return append([]finding{f}, more...)
 }
 
-// ping asks a warehouse for something and tells what answered, and how fast that was the
-// second time: the first has the making of a connection in it.
+// ping asks a warehouse for something and tells what answered, and how fast that was.
 func ping(ctx context.Context, w store.Warehouse) (product string, took time.Duration, err error) {
 	ask := func() (string, error) {
 		_, err := w.Mark(ctx, "doctor")
@@ -216,14 +215,18 @@ func ping(ctx context.Context, w store.Warehouse) (product string, took time.Dur
 	if v, ok := w.(store.Versioner); ok {
 		ask = func() (string, error) { return v.Version(ctx) }
 	}
-	for range 2 {
-		start := time.Now()
-		if product, err = ask(); err != nil {
-			return "", 0, err
-		}
-		took = time.Since(start)
+	return secondAnswer(ask)
+}
+
+// secondAnswer asks twice, and tells the second answer and how long that took: the first has the
+// making of a connection in it.
+func secondAnswer[T any](ask func() (T, error)) (answer T, took time.Duration, err error) {
+	if answer, err = ask(); err != nil {
+		return answer, 0, err
 	}
-	return product, took, nil
+	start := time.Now()
+	answer, err = ask()
+	return answer, time.Since(start), err
 }
 
 func checkStage(ctx context.Context, rawURL string) []finding {

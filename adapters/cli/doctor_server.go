@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/adapters/httpapi/client"
@@ -17,7 +16,7 @@ func checkServer(ctx context.Context, to *client.Client) []finding {
 	ctx, cancel := context.WithTimeout(ctx, checkPatience)
 	defer cancel()
 	f := finding{Check: "server", Detail: to.URL()}
-	v, took, err := pingServer(ctx, to)
+	v, took, err := secondAnswer(func() (*api.Version, error) { return to.Version(ctx) })
 	if err != nil {
 		return f.unanswered(err, "check --server, DW_SIMULATOR_SERVER or server in "+configFile)
 	}
@@ -40,16 +39,4 @@ func (f finding) unanswered(err error, hint string) []finding {
 	broken := f.broken(err, hint)
 	broken[0].unreachable = errors.Is(err, store.ErrUnreachable) || errors.Is(err, context.DeadlineExceeded)
 	return broken
-}
-
-// pingServer tells how long the second answer takes: the first has the making of a connection in it.
-func pingServer(ctx context.Context, to *client.Client) (v *api.Version, took time.Duration, err error) {
-	for range 2 {
-		start := time.Now()
-		if v, err = to.Version(ctx); err != nil {
-			return nil, 0, err
-		}
-		took = time.Since(start)
-	}
-	return v, took, nil
 }

@@ -112,8 +112,8 @@ func TestFlush(t *testing.T) {
 	}
 }
 
-// TestCutAnswer sees that an answer that ends in an error does not look whole, compressed or not.
-func TestCutAnswer(t *testing.T) {
+// TestBrokenAnswer sees that an answer that ends in an error does not look whole, compressed or not.
+func TestBrokenAnswer(t *testing.T) {
 	ts := httptest.NewServer(httpapi.Guarded(httpapi.Options{}, httpapi.TestRoute{Method: "GET", Path: "/x", Gives: []string{"text/csv"},
 		Serve: func(w http.ResponseWriter, _ *http.Request) error {
 			w.Header().Set("Content-Type", "text/csv")

@@ -112,8 +112,8 @@ func TestKeysAreBounded(t *testing.T) {
 	})
 }
 
-// TestKeyOfRefusedRequest has two wait for a start that is refused.
-func TestKeyOfRefusedRequest(t *testing.T) {
+// TestKeyIsFreeAgain has two wait for a start that is refused.
+func TestKeyIsFreeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var k httpapi.Keys
 		refusal := errors.New("no")

@@ -182,9 +182,9 @@ func endOf(stream []byte) string {
 	return text[strings.LastIndex(text, "\n\n")+1:]
 }
 
-// TestServerCuts ends a server with one request that hears the end of its context, and one that
+// TestServerGivesUp ends a server with one request that hears the end of its context, and one that
 // hears of nothing.
-func TestServerCuts(t *testing.T) {
+func TestServerGivesUp(t *testing.T) {
 	let, begun := make(chan struct{}), make(chan struct{}, 2)
 	defer close(let)
 	mux := http.NewServeMux()

@@ -208,7 +208,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestExportFaults(t *testing.T) {
+func TestExportBreaksOff(t *testing.T) {
 	full := strings.Repeat("1,2,3\n", 10_000)
 	csv := func(w http.ResponseWriter) { w.Header().Set("Content-Type", "text/csv; charset=utf-8") }
 	for _, tt := range []struct {
