@@ -40,6 +40,9 @@ func (s *Simulator) CreateExperiment(ctx context.Context, e *schema.Experiment) 
 // Experiment returns a stored experiment; its name counts without regard to case.
 // One that is not there is a [store.ErrNotFound].
 func (s *Simulator) Experiment(ctx context.Context, name string) (*Experiment, error) {
+	if strings.ContainsRune(name, 0) { // with which no database is asked
+		return nil, fmt.Errorf("experiment %q %w", name, store.ErrNotFound)
+	}
 	rec, err := s.meta.Experiment(ctx, name)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,11 @@ type QueryOptions struct {
 // whether or not somebody reads the rows. Close may be called while Next runs in another
 // goroutine, which then ends with an error.
 func (e *Experiment) Query(ctx context.Context, sql string, o QueryOptions) (*store.Rows, error) {
-	return e.sim.query(ctx, &reading{sql: sql, home: e, warehouse: e.Warehouse()}, o)
+	r, err := e.readingOf(sql)
+	if err != nil {
+		return nil, err
+	}
+	return e.sim.query(ctx, r, o)
 }
 
 // Query runs one read-only statement in which all tables go by qualified names
@@ -47,6 +51,25 @@ func (s *Simulator) Query(ctx context.Context, sql string, o QueryOptions) (*sto
 		return nil, err
 	}
 	return s.query(ctx, r, o)
+}
+
+// maxStatement is how many bytes a statement may have: as many as SQLite reads by default, see
+// https://www.sqlite.org/limits.html#max_sql_length.
+const maxStatement = 1_000_000
+
+// mostNames bounds how many experiments are looked for because of one statement.
+const mostNames = 1000
+
+// checkStatement refuses texts that no engine takes for a statement, and would take long
+// to find out.
+func checkStatement(sql string) error {
+	if len(sql) > maxStatement {
+		return Refused(fmt.Errorf("the statement has %d bytes; at most %d are read", len(sql), maxStatement))
+	}
+	if at := strings.IndexByte(sql, 0); at >= 0 {
+		return &store.QueryError{Message: "there is a NUL character, which ends the statement for some and not for others", SQL: sql, Offset: at}
+	}
+	return nil
 }
 
 // reading is a statement and where it is run.
@@ -64,11 +87,30 @@ func (r *reading) experiment() string {
 	return r.home.Name()
 }
 
+// readingOf takes a statement in which the tables of e go by their own names.
+func (e *Experiment) readingOf(sql string) (*reading, error) {
+	if err := checkStatement(sql); err != nil {
+		return nil, err
+	}
+	return &reading{sql: sql, home: e, warehouse: e.Warehouse()}, nil
+}
+
 // readingOf finds the warehouse of a statement that has qualified names alone.
 func (s *Simulator) readingOf(ctx context.Context, sql string) (*reading, error) {
+	if err := checkStatement(sql); err != nil {
+		return nil, err
+	}
 	r := &reading{sql: sql, warehouse: s.defaultWarehouse}
 	var first *Experiment
+	seen := map[string]bool{}
 	for _, name := range qualified(sql) {
+		key := strings.ToLower(name.experiment + "." + name.table)
+		if seen[key] {
+			continue
+		}
+		if seen[key] = true; len(seen) > mostNames {
+			return nil, Refused(fmt.Errorf("the statement has more than %d different qualified names", mostNames))
+		}
 		e, err := s.Experiment(ctx, name.experiment)
 		switch {
 		case errors.Is(err, store.ErrNotFound):

@@ -10,7 +10,11 @@ import (
 // each step. It does not run it. Only o.Params and o.Timeout count; all else is as with
 // [Experiment.Query].
 func (e *Experiment) Explain(ctx context.Context, sql string, o QueryOptions) ([]string, error) {
-	return e.sim.explain(ctx, &reading{sql: sql, home: e, warehouse: e.Warehouse()}, o)
+	r, err := e.readingOf(sql)
+	if err != nil {
+		return nil, err
+	}
+	return e.sim.explain(ctx, r, o)
 }
 
 // Explain is [Experiment.Explain] for a statement whose tables all go by qualified names.

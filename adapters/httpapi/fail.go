@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/ddl"
@@ -85,11 +86,27 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 // failure tells an error in JSON. What is not the client's to put right is logged and not told.
 func (h *handler) failure(r *http.Request, err error) (status int, f api.Failure) {
 	if status = statusOf(err); status != http.StatusInternalServerError {
-		return status, api.FailureOf(err)
+		return status, bounded(api.FailureOf(err))
 	}
 	h.log.ErrorContext(r.Context(), "request failed", "request_id", requestID(r.Context()),
 		"method", r.Method, "path", r.URL.Path, "error", err)
 	return status, failureInside()
+}
+
+// maxSentence bounds what is told of one mistake: a value that was sent is not sent back whole.
+const maxSentence = 4096
+
+// bounded cuts sentences that are too long for anybody to read.
+func bounded(f api.Failure) api.Failure {
+	for i, sentence := range f.Detail {
+		f.Detail[i] = clipTo(sentence, maxSentence)
+	}
+	f.Problems = slices.Clone(f.Problems) // they may be the error's own
+	for i := range f.Problems {
+		p := &f.Problems[i]
+		p.Path, p.Message, p.Hint = clipTo(p.Path, maxSentence), clipTo(p.Message, maxSentence), clipTo(p.Hint, maxSentence)
+	}
+	return f
 }
 
 // failureInside says that it is not the client's fault, and not what the fault is.

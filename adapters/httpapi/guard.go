@@ -84,8 +84,9 @@ func (h *handler) sanePaths(next http.Handler) http.Handler {
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 // clip shortens a text of a client for messages and logs.
-func clip(text string) string {
-	const most = 100
+func clip(text string) string { return clipTo(text, 100) }
+
+func clipTo(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}

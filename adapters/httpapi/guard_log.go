@@ -24,6 +24,9 @@ type notesKey struct{}
 // annotate adds an attribute, such as the id of a run, to the line of a request in the log.
 // The context is that of the request. Secrets do not belong there.
 func annotate(ctx context.Context, key string, value any) {
+	if text, ok := value.(string); ok {
+		value = clip(text)
+	}
 	if n, ok := ctx.Value(notesKey{}).(*notes); ok {
 		n.mu.Lock()
 		defer n.mu.Unlock()

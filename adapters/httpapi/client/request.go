@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/store"
@@ -69,7 +71,30 @@ func (c *Client) ask(ctx context.Context, what call, key string, into any) error
 
 // send sends a request and returns its answer, whose body is the caller's to close. An answer
 // that is not of success is an error.
+//
+// A server that is too busy, and says after how long it may not be, is asked again then, for half a
+// minute: it has done nothing yet.
 func (c *Client) send(ctx context.Context, what call) (*http.Response, error) {
+	for begun := time.Now(); ; {
+		response, err := c.sendOnce(ctx, what)
+		if err != nil || response.StatusCode/100 == 2 {
+			return response, err
+		}
+		failure := c.failure(ctx, response)
+		response.Body.Close()
+		pause := retryAfter(response)
+		if pause == 0 || time.Since(begun)+pause > mostPatience {
+			return nil, failure
+		}
+		select {
+		case <-time.After(pause + rand.N(pause/2)): // not all at once
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}
+
+func (c *Client) sendOnce(ctx context.Context, what call) (*http.Response, error) {
 	r, err := c.request(ctx, what)
 	if err != nil {
 		return nil, err
@@ -78,11 +103,7 @@ func (c *Client) send(ctx context.Context, what call) (*http.Response, error) {
 	if err != nil {
 		return nil, c.notReached(ctx, err)
 	}
-	if response.StatusCode/100 == 2 {
-		return response, nil
-	}
-	defer response.Body.Close()
-	return nil, c.failure(ctx, response)
+	return response, nil
 }
 
 func (c *Client) request(ctx context.Context, what call) (*http.Request, error) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
+	"time"
 )
 
 // passes reports whether what failed may go well a moment later: the connection broke, a server in
@@ -19,6 +21,19 @@ func passes(err error) bool {
 		return e.Code == "" // of others the server itself says what is wrong
 	}
 	return false
+}
+
+// mostPatience is how long a busy server is asked again.
+const mostPatience = 30 * time.Second
+
+// retryAfter returns after how long a server that is too busy wants to be asked again; 0 where
+// that is not what it says.
+func retryAfter(response *http.Response) time.Duration {
+	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
+	if response.StatusCode != http.StatusServiceUnavailable || err != nil || seconds < 1 || seconds > 60 {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
 }
 
 // isDial reports whether no connection was made.
