@@ -152,13 +152,16 @@ func allowed(what, name, otherwise string) string {
 // one at most by case. Names that are wanted as they are written go before the others.
 func distinct(written, wanted []string) []string {
 	used, names := make(map[string]bool, len(wanted)), make([]string, len(wanted))
+	next := map[string]int{} // number of a name: those below are used
 	for _, asWritten := range []bool{true, false} {
 		for i, name := range wanted {
 			if (name == written[i]) != asWritten {
 				continue
 			}
 			free := name
-			for n := 2; used[strings.ToLower(free)]; n++ {
+			for used[strings.ToLower(free)] {
+				n := max(next[name], 2)
+				next[name] = n + 1
 				suffix := fmt.Sprintf("_%d", n)
 				free = name[:min(len(name), schema.MaxName-len(suffix))] + suffix
 			}

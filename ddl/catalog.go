@@ -55,14 +55,32 @@ func (c *catalog) warn(at int, t *table, code, format string, args ...any) {
 	c.warnings = append(c.warnings, warningAt{at, t, code, fmt.Sprintf(format, args...)})
 }
 
+// mostErrors is how many errors of a script are told.
+const mostErrors = 100
+
+// isFull reports whether there are more errors than are told: what is read then is in vain.
+func (c *catalog) isFull() bool { return len(c.errors) > mostErrors }
+
 func (c *catalog) fail(at int, hint, format string, args ...any) {
-	c.errors = append(c.errors, syntaxError{at, fmt.Sprintf(format, args...), hint})
+	if !c.isFull() {
+		c.errors = append(c.errors, syntaxError{at, fmt.Sprintf(format, args...), hint})
+	}
+}
+
+// mostColumns is how many columns a table may have. The warehouses take fewer.
+const mostColumns = 10_000
+
+// isTooWide fails for a table of too many columns, and reports whether it is one.
+func (c *catalog) isTooWide(t *table, columns, at int) bool {
+	if columns > mostColumns {
+		c.fail(at, "", "the table %s has more than %d columns", t.name.text(), mostColumns)
+	}
+	return columns > mostColumns
 }
 
 // lineOf returns the line of a byte of the script.
 func (c *catalog) lineOf(at int) int {
-	line, _ := c.lexer.place(at)
-	return line
+	return c.lexer.lineOf(at)
 }
 
 // key returns what a name is compared by.
@@ -191,8 +209,11 @@ func (c *catalog) create(s *createTable) {
 	if !c.columnsFrom(t) {
 		return
 	}
+	if c.isTooWide(t, len(t.columns), t.at) {
+		return
+	}
 	c.hoist(t)
-	c.noTwins(t)
+	c.noTwins(t, 0)
 	c.tables = append(c.tables, t)
 	last := c.key(s.name.last())
 	c.byName[last] = append(c.byName[last], t)

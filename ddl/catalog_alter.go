@@ -14,12 +14,19 @@ func (c *catalog) alter(s *alterTable) {
 		return
 	}
 	for _, do := range s.actions {
+		if c.isFull() {
+			return
+		}
 		do(c, t)
 	}
 }
 
 // addColumns adds columns. Where it is lenient, one that is there already stays as it is.
 func (c *catalog) addColumns(t *table, columns []column, lenient bool) {
+	if c.isTooWide(t, len(t.columns)+len(columns), columns[0].name.at) {
+		return
+	}
+	before := len(t.columns)
 	for _, col := range columns {
 		if lenient && c.position(t, col.name) >= 0 {
 			c.warn(col.name.at, t, ClauseIgnored, "the column %s is there already and stays as it is", col.name.text)
@@ -28,7 +35,7 @@ func (c *catalog) addColumns(t *table, columns []column, lenient bool) {
 		t.columns = append(t.columns, col)
 	}
 	c.hoist(t)
-	c.noTwins(t)
+	c.noTwins(t, before)
 }
 
 // dropConstraints removes constraints and reports whether there were any.
@@ -60,7 +67,7 @@ func (d *design) take(more *design) {
 // columnOrFail returns the position of a column, -1 when there is none, which fails.
 func (c *catalog) columnOrFail(t *table, n name) int {
 	i := c.position(t, n)
-	if i < 0 && !t.broken { // where it is, the column may stand in what could not be read
+	if i < 0 && !t.broken && !c.isFull() { // where it is, the column may stand in what could not be read
 		c.fail(n.at, c.columnHint(t, n), "the table %s has no column %q", t.name.text(), n.text)
 	}
 	return i
@@ -150,7 +157,7 @@ func (c *catalog) renameColumn(t *table, from, to name) {
 		t.design.distkey = &renamed([]name{*d})[0]
 	}
 	c.renameReferences(t, renamed)
-	c.noTwins(t)
+	c.noTwins(t, 0)
 }
 
 // isColumn reports whether an expression is a column and nothing more.

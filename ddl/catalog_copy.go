@@ -57,6 +57,9 @@ func (c *catalog) like(t *table) bool {
 		columns = append(columns, t.columns[own:l.before]...)
 		columns = append(columns, c.copies(from, t.defaults)...)
 		own = l.before
+		if len(columns) > mostColumns {
+			break // which fails
+		}
 		if c.dialect.likeCopiesAll {
 			t.constraints = slices.Concat(slices.Clone(from.constraints), t.constraints)
 		}

@@ -67,12 +67,12 @@ func (c *catalog) require(t *table, columns []name) {
 	}
 }
 
-// noTwins fails for columns of the same name.
-func (c *catalog) noTwins(t *table) {
+// noTwins fails for columns, from one on, of the same name as one before.
+func (c *catalog) noTwins(t *table, from int) {
 	seen := make(map[string]bool, len(t.columns))
 	for i := range t.columns {
 		key := c.key(t.columns[i].name)
-		if seen[key] {
+		if i >= from && seen[key] {
 			c.fail(t.columns[i].name.at, "", "the table %s has two columns %q", t.name.text(), t.columns[i].name.text)
 		}
 		seen[key] = true

@@ -29,7 +29,8 @@ const DefaultRows = 1000
 // script. Statements that make no table are passed over with a warning. The warnings are
 // in the experiment as well, with the tables that they are about.
 //
-// An error about the script is [Errors], with all places that cannot be read. The
+// An error about the script is [Errors], with all places that cannot be read. After 100 of
+// them the rest of the script is not read, which a last one says. The
 // experiment is one that gen.Check accepts; where its name is none, that is a
 // schema.Problems.
 func Import(name, script string, o Options) (*schema.Experiment, []Warning, error) {
@@ -47,7 +48,9 @@ func Import(name, script string, o Options) (*schema.Experiment, []Warning, erro
 	}
 	c := read(script, d)
 	b := newBuilder(c, name, o)
-	b.build() // finds more to report where there are errors already
+	if !c.isFull() {
+		b.build() // finds more to report where there are errors already
+	}
 	if len(c.errors) > 0 {
 		return nil, nil, c.report()
 	}
@@ -61,8 +64,10 @@ func Import(name, script string, o Options) (*schema.Experiment, []Warning, erro
 func read(script string, d *dialect) *catalog {
 	l := newLexer(script, d.lex)
 	c := newCatalog(l, d)
+	masked := len(l.wrong)
+	c.failAll(l.wrong)
 	var tokens []token
-	for {
+	for !c.isFull() {
 		var more bool
 		if tokens, more = l.statement(tokens[:0]); !more {
 			break
@@ -72,13 +77,18 @@ func read(script string, d *dialect) *catalog {
 	for _, line := range l.meta {
 		c.warn(line.at, nil, StatementSkipped, "%s is passed over: it is for the shell that runs the script", shorten(line.message))
 	}
-	for _, wrong := range l.wrong {
-		c.fail(wrong.at, "", "%s", wrong.message)
-	}
+	c.failAll(l.wrong[masked:])
 	if len(c.tables) == 0 && len(c.errors) == 0 {
 		c.fail(0, c.whyNone(), "the script creates no table")
 	}
 	return c
+}
+
+// failAll fails for what makes no tokens.
+func (c *catalog) failAll(wrong []lexError) {
+	for _, one := range wrong {
+		c.fail(one.at, "", "%s", one.message)
+	}
 }
 
 // whyNone names the first table that was left out.
@@ -94,7 +104,7 @@ func (c *catalog) whyNone() string {
 // statements takes a statement, or more than one where a semicolon is missing between
 // them, which is an error all the same.
 func (c *catalog) statements(tokens []token) {
-	for len(tokens) > 0 {
+	for len(tokens) > 0 && !c.isFull() {
 		p := &parser{lexer: c.lexer, dialect: c.dialect, tokens: tokens}
 		s, err := p.read()
 		if err == nil {
@@ -154,22 +164,27 @@ func notText(script string) error {
 	}
 	l := &lexer{text: script, lines: lineStarts(script)}
 	line, column := l.place(at)
+	source, cut := l.source(at)
 	return Errors{{
-		Line: line, Column: column, Source: strings.ToValidUTF8(l.line(line), "\uFFFD"),
+		Line: line, Column: column, Source: strings.ToValidUTF8(source, "\uFFFD"), Cut: cut,
 		Message: fmt.Sprintf("the script is not UTF-8: byte 0x%02X", script[at]), Hint: "convert it, with iconv -f latin1 -t utf8 for example",
 	}}
 }
 
-// report returns the errors in the order of the script.
+// report returns the errors in the order of the script, and behind the most that are told
+// one that says that there are more.
 func (c *catalog) report() error {
 	slices.SortStableFunc(c.errors, func(a, b syntaxError) int { return a.at - b.at })
+	if c.isFull() {
+		c.errors[mostErrors].message = fmt.Sprintf("there are more than %d errors; the rest of the script was not read", mostErrors)
+		c.errors[mostErrors].hint = "check the dialect, or mend these first"
+	}
 	errs := make(Errors, 0, len(c.errors))
-	for _, e := range c.errors {
+	for _, e := range slices.Compact(c.errors) {
 		line, column := c.lexer.place(e.at)
-		made := Error{Line: line, Column: column, Message: e.message, Hint: e.hint, Source: c.lexer.line(line)}
-		if len(errs) == 0 || made != errs[len(errs)-1] {
-			errs = append(errs, made)
-		}
+		made := Error{Line: line, Column: column, Message: e.message, Hint: e.hint}
+		made.Source, made.Cut = c.lexer.source(e.at)
+		errs = append(errs, made)
 	}
 	return errs
 }

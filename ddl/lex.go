@@ -3,6 +3,7 @@ package ddl
 import (
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/xwb1989/sqlparser"
@@ -39,7 +40,11 @@ type lexer struct {
 	comments  []lexError           // with rules
 	types     map[string]*typeName // by how they are written
 	own       map[string]*typeName // of the script, by their names in upper case
+	last      placed               // what place returned last
 }
+
+// placed is a byte of the script and the character of its line that it begins.
+type placed struct{ at, line, column int }
 
 func newLexer(text string, rules lexRules) *lexer {
 	masked, m := mask(text, rules)
@@ -116,21 +121,52 @@ func (l *lexer) statement(tokens []token) ([]token, bool) {
 	}
 }
 
-// place returns line and column, in characters, both from 1, of a byte of the script.
+// place returns line and column, in characters, both from 1, of a byte of the script. It
+// counts on from the place that was asked for last, so that those of a long line, in their
+// order, take one walk.
 func (l *lexer) place(at int) (line, column int) {
-	line = sort.SearchInts(l.lines, at+1)
-	before := strings.TrimPrefix(l.text[l.lines[line-1]:at], "\uFEFF") // a byte order mark is no character of the line
-	return line, utf8.RuneCountInString(before) + 1
+	from := placed{line: l.lineOf(at), column: 1}
+	from.at = l.lines[from.line-1]
+	if l.last.line == from.line && l.last.at <= at {
+		from = l.last
+	}
+	before := l.text[from.at:at]
+	if from.column == 1 {
+		before = strings.TrimPrefix(before, "\uFEFF") // a byte order mark is no character of the line
+	}
+	l.last = placed{at, from.line, from.column + utf8.RuneCountInString(before)}
+	return l.last.line, l.last.column
 }
 
-// line returns a line of the script, counted from 1, without its end.
-func (l *lexer) line(n int) string {
-	line := l.text[l.lines[n-1] : l.lines[n-1]+lineLength(l.text[l.lines[n-1]:])]
-	return strings.TrimPrefix(strings.TrimRight(line, "\r"), "\uFEFF")
+// lineOf returns the line of a byte of the script, from 1.
+func (l *lexer) lineOf(at int) int { return sort.SearchInts(l.lines, at+1) }
+
+// mostSource is how many bytes of a line an error shows on either side of its place.
+const mostSource = 250
+
+// source returns the line of a byte of the script without its end, and how many of its
+// characters are left out at its beginning. Of a long line it is what stands around that
+// byte.
+func (l *lexer) source(at int) (text string, cut int) {
+	line, column := l.place(at)
+	first, end := l.lines[line-1], len(l.text)
+	if line < len(l.lines) {
+		end = l.lines[line] - 1
+	}
+	if at-first > mostSource {
+		for first = at - mostSource; first < at && !utf8.RuneStart(l.text[first]); first++ {
+		}
+		cut = column - 1 - utf8.RuneCountInString(l.text[first:at])
+	}
+	if end-at > mostSource {
+		for end = at + mostSource; end > at && !utf8.RuneStart(l.text[end]); end-- {
+		}
+	}
+	return strings.TrimPrefix(strings.TrimRight(l.text[first:end], "\r"), "\uFEFF"), cut
 }
 
 // startsLine reports whether only blanks stand before a byte in its line.
 func (l *lexer) startsLine(at int) bool {
-	line, _ := l.place(at)
-	return strings.TrimSpace(l.text[l.lines[line-1]:at]) == ""
+	before := strings.TrimRightFunc(l.text[:at], func(r rune) bool { return r != '\n' && unicode.IsSpace(r) })
+	return before == "" || strings.HasSuffix(before, "\n")
 }

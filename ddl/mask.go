@@ -39,11 +39,18 @@ type lexError struct {
 	message string
 }
 
+// fail notes that what begins here makes no tokens, unless more than are told do not.
+func (m *masker) fail(message string) {
+	if len(m.wrong) <= mostErrors {
+		m.wrong = append(m.wrong, lexError{m.i, message})
+	}
+}
+
 // plainMarks are the characters that mean to the tokenizer what they mean to us.
 const plainMarks = "(),;.=<>!|&+-*"
 
 // mask masks a script as text of its length. What makes no sense up to the end of the
-// script is masked as blanks and is in wrong, as lines for a shell are in meta.
+// script is masked as blanks and is in wrong, as far as it is told, as lines for a shell are in meta.
 func mask(script string, rules lexRules) (masked string, m *masker) {
 	m = &masker{text: script, lex: rules, out: make([]byte, 0, len(script))}
 	for m.i < len(m.text) {
@@ -148,7 +155,7 @@ func (m *masker) comment(rest string) {
 	for depth > 0 {
 		next := strings.IndexAny(rest[i:], "*/")
 		if next < 0 || i+next+1 >= len(rest) {
-			m.wrong = append(m.wrong, lexError{m.i, "the comment that begins here does not end"})
+			m.fail("the comment that begins here does not end")
 			m.blank(len(rest))
 			return
 		}
@@ -171,7 +178,7 @@ func (m *masker) comment(rest string) {
 func (m *masker) quoted(rest string, quote, as byte, what string) {
 	n := quotedLength(rest, quote, quote == '\'' && (m.lex.backslash || m.escapes()))
 	if n < 0 {
-		m.wrong = append(m.wrong, lexError{m.i, "the " + what + " that begins here does not end"})
+		m.fail("the " + what + " that begins here does not end")
 		m.blank(len(rest))
 		return
 	}
@@ -201,7 +208,7 @@ func (m *masker) dollar(rest string) {
 	}
 	end := strings.Index(rest[len(tag):], tag)
 	if end < 0 {
-		m.wrong = append(m.wrong, lexError{m.i, "the text that begins here with " + tag + " does not end"})
+		m.fail("the text that begins here with " + tag + " does not end")
 		m.blank(len(rest))
 		return
 	}
@@ -258,7 +265,7 @@ func (m *masker) beyondASCII(rest string) {
 	case unicode.IsLetter(r):
 		m.word(rest)
 	default:
-		m.wrong = append(m.wrong, lexError{m.i, fmt.Sprintf("the character %q has no meaning here", r)})
+		m.fail(fmt.Sprintf("the character %q has no meaning here", r))
 		m.blank(n)
 	}
 }

@@ -51,6 +51,9 @@ func (p *parser) elements(t *createTable) (untyped token) {
 			if c.typ == nil && c.computed == "" && untyped.kind == endToken {
 				untyped = p.peek()
 			}
+			if len(t.columns) == mostColumns {
+				p.fail(c.name.at, "", "the table %s has more than %d columns", t.name.text(), mostColumns)
+			}
 			t.columns = append(t.columns, c)
 		}
 		if p.mark(")") {

@@ -48,7 +48,8 @@ type Error struct {
 	Column  int    `json:"column"` // in characters, from 1
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
-	Source  string `json:"source,omitempty"` // the line of the script
+	Source  string `json:"source,omitempty"` // the line of the script; of a long one what stands around the column
+	Cut     int    `json:"cut,omitempty"`    // characters of the line before those of Source
 }
 
 // Error returns line:column: message (hint).
@@ -60,7 +61,7 @@ func (e Error) Error() string {
 	return text
 }
 
-// Errors are all places where a script cannot be read, in its order. As an error it is
+// Errors are the places where a script cannot be read, in its order. As an error it is
 // never empty.
 type Errors []Error
 

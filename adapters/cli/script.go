@@ -42,7 +42,7 @@ const (
 func (c *console) showErrors(e *scriptError) {
 	for _, wrong := range e.errors {
 		c.notef("%s", printable(e.file+":"+wrong.Error()))
-		c.underlined(wrong.Source, wrong.Column)
+		c.underlined(wrong.Source, wrong.Column-wrong.Cut)
 	}
 }
 
