@@ -81,7 +81,7 @@ func (c *Client) send(ctx context.Context, what call) (*http.Response, error) {
 			return response, err
 		}
 		failure := c.failure(ctx, response)
-		response.Body.Close()
+		_ = response.Body.Close()
 		pause := retryAfter(response)
 		if pause == 0 || time.Since(begun)+pause > mostPatience {
 			return nil, failure

@@ -17,7 +17,7 @@ func (m *Metadata) Overviews(ctx context.Context, experiments []int64) (map[int6
 	var ids []int64
 	var folders, rows []runRow
 	var tables []runTableRow
-	of := bun.In(experiments)
+	of := bun.List(experiments)
 	err := m.inTxAgain(ctx, m.engine.Snapshot, func(ctx context.Context, tx bun.Tx) error {
 		if err := tx.NewSelect().Model((*experimentRow)(nil)).Column("id").Where("id IN (?)", of).Scan(ctx, &ids); err != nil {
 			return err
