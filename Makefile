@@ -82,7 +82,7 @@ soak: ## Generate ten million rows of examples/saas.yaml, verify and check them,
 torture: ## Kill, starve, stop and race dw-sim for hours, and look at what is left (SEED=1 for other moments)
 	$(GO) test ./adapters/cli/torture -long -v -timeout 0 -seed $(SEED)
 
-fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 300x for as many inputs)
+fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 200x for as many inputs)
 	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
 	while read -r dir target; do \
 	  echo "fuzz $$dir $$target"; \

@@ -2,6 +2,7 @@ package dwsim_test
 
 import (
 	"database/sql"
+	"flag"
 	"path/filepath"
 	"testing"
 
@@ -16,6 +17,11 @@ import (
 // TestRandomDocumentsInSQLite generates documents that nobody wrote, asks SQLite itself
 // whether its constraints hold, reads every value back, and checks all rules.
 func TestRandomDocumentsInSQLite(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue {
+		if err := flag.Set("rapid.checks", "40"); err != nil { // each is a database of its own
+			t.Fatal(err)
+		}
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		e := schematest.With(schematest.All)(rt)
 		dir := t.TempDir()
