@@ -5,9 +5,11 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
+	"path"
 	"sync"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
+	"github.com/dw-sim/dw-sim/adapters/httpapi/ui"
 )
 
 //go:embed pages
@@ -18,7 +20,7 @@ var pageTemplates = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 // descriptionRoutes are the pages, and the description of the API that they are about.
 func (h *handler) descriptionRoutes() []route {
 	description := sync.OnceValues(h.describe) // when it is first asked for
-	return []route{
+	routes := []route{
 		{method: http.MethodGet, path: "/", serve: h.showHome, gives: []string{mediaHTML}},
 		{method: http.MethodGet, path: "/docs", serve: h.showDocs, gives: []string{mediaHTML}},
 		{method: http.MethodGet, path: "/pages.css", serve: h.showStyle, gives: []string{"text/css"}},
@@ -30,35 +32,44 @@ func (h *handler) descriptionRoutes() []route {
 			return answerTagged(w, r, mediaJSON, "", text)
 		}},
 	}
+	for _, name := range ui.Names() {
+		routes = append(routes, route{method: http.MethodGet, path: "/ui/" + name, serve: h.showPart(name), gives: []string{partMedia(name)}})
+	}
+	return routes
 }
 
-// homePage is what the first page shows.
-type homePage struct {
-	Base, Version string
-	URL           string // of the server, as the client called it
-	Experiments   []*api.Experiment
-	More          bool   // there are others
-	Example       string // name of an experiment for the commands
-	Table         string // one of its tables
-}
-
-// mostHome is how many experiments the first page shows.
-const mostHome = 60
-
-// showHome answers with a page of links.
-func (h *handler) showHome(w http.ResponseWriter, r *http.Request) error {
-	list, err := h.api.Experiments(r.Context(), api.Page{Limit: mostHome})
+// showHome answers with the page for people.
+func (h *handler) showHome(w http.ResponseWriter, _ *http.Request) error {
+	html, policy, err := ui.Page(api.VersionOf().Version)
 	if err != nil {
 		return err
 	}
-	p := &homePage{
-		Base: h.options.Prefix, Version: api.VersionOf().Version, URL: h.addressOf(r),
-		Experiments: list.Experiments, More: list.Next != "", Example: "shop", Table: "customers",
+	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Type", mediaHTML+inUTF8)
+	_, err = w.Write(html)
+	return err
+}
+
+// showPart answers with a file that the page is made of.
+func (h *handler) showPart(name string) func(w http.ResponseWriter, r *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		text, err := ui.File(name)
+		if err != nil {
+			return err
+		}
+		return answerTagged(w, r, partMedia(name)+inUTF8, "", text)
 	}
-	if len(list.Experiments) > 0 {
-		p.Example, p.Table = list.Experiments[0].Name, list.Experiments[0].Schema.Tables[0].Name
+}
+
+// partMedia returns the media type of a file that the page is made of.
+func partMedia(name string) string {
+	switch path.Ext(name) {
+	case ".js":
+		return "text/javascript"
+	case ".css":
+		return "text/css"
 	}
-	return showPage(w, "home.html", p)
+	return "text/plain"
 }
 
 // addressOf returns the URL by which a client called the server, with the prefix.

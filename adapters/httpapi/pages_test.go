@@ -1,13 +1,11 @@
 package httpapi_test
 
 import (
-	"html"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // TestPages looks for what the pages must say, and that they load nothing from elsewhere and
@@ -16,13 +14,10 @@ func TestPages(t *testing.T) {
 	for _, prefix := range []string{"", "/warehouse"} {
 		s := start(t, httpapi.Options{Prefix: prefix})
 		for path, want := range map[string][]string{
-			"/":     {"There are none yet", prefix + "/docs", s.url},
 			"/docs": {"Create an experiment", "Idempotency-Key", "schema-Failure", "curl &#39;" + s.url + "/api/experiments?limit=20&#39;"},
 		} {
 			checkPage(t, string(s.do("GET", path, "").want(200).body), prefix, want)
 		}
-		s.shop()
-		checkPage(t, string(s.do("GET", "/", "").want(200).body), prefix, []string{"A web shop", prefix + "/api/experiments/shop", "never generated"})
 		if style := s.do("GET", "/pages.css", "").want(200); strings.Contains(string(style.body), "url(") {
 			t.Error("the style loads something")
 		}
@@ -72,17 +67,4 @@ func TestAnchors(t *testing.T) {
 			t.Errorf("#%s leads nowhere", to)
 		}
 	}
-}
-
-// TestHostileDescription shows a text that wants to be a script.
-func TestHostileDescription(t *testing.T) {
-	s := start(t, httpapi.Options{})
-	const text = `</p><script>alert(1)</script><img src=x onerror=alert(1)>`
-	doc := &schema.Experiment{Name: "hostile", Description: text, Tables: []schema.Table{
-		{Name: "t", TargetRows: 1, Columns: []schema.Column{{Name: "c", DataType: "INT"}}},
-	}}
-	if _, err := s.sim.CreateExperiment(t.Context(), doc); err != nil {
-		t.Fatal(err)
-	}
-	checkPage(t, string(s.do("GET", "/", "").want(200).body), "", []string{html.EscapeString("<script>alert(1)</script>")})
 }

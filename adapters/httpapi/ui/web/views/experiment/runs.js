@@ -1,0 +1,5 @@
+import { html } from "../../html.js";
+
+export function Runs({ experiment }) {
+  return html`<p>${experiment.name}</p>`;
+}
