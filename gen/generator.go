@@ -166,7 +166,8 @@ func (g *Generator) Batch(table string, first int64, n int) (b *Batch, err error
 }
 
 // Batches makes all rows of a table in order, on the caller's goroutine. A batch is valid
-// until the next one. An error, or the end of ctx, ends the sequence.
+// until the next one. An error, or the end of ctx, ends the sequence, also in the midst of a
+// batch whose totals take long.
 func (g *Generator) Batches(ctx context.Context, table string) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		t, err := g.table(table)
@@ -175,6 +176,7 @@ func (g *Generator) Batches(ctx context.Context, table string) iter.Seq2[*Batch,
 			return
 		}
 		w, b := newWorker(), t.newBatch()
+		w.ctx = ctx
 		step := g.batchRows(t)
 		for first := int64(0); first < t.rows; first += step {
 			n := int(min(step, t.rows-first))

@@ -20,7 +20,7 @@ import (
 // read come between.
 var (
 	sentFirst = []string{"createExperiment", "importSQL", "generate", "load", "verifyRun"}
-	sentLast  = []string{"check", "validate", "query", "explain", "reset", "deleteRun", "deleteExperiment"}
+	sentLast  = []string{"check", "validate", "previewDocument", "query", "explain", "reset", "deleteRun", "deleteExperiment"}
 	neverSent = map[string]string{
 		"abortRun":    "the run has ended",
 		"cancelQuery": "no query is in progress",

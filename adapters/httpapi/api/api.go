@@ -19,6 +19,7 @@ import (
 type API interface {
 	Catalogue
 	Importer
+	Drafter
 	Describer
 	Filler
 	Recorder
@@ -45,6 +46,12 @@ type Importer interface {
 	Interpret(ctx context.Context, in Import) (*Interpreted, error)
 	Script(ctx context.Context, name, dialect string, rules bool) (*Script, error)
 	Archive(ctx context.Context, name string, o dwsim.ExportOptions, w io.Writer) (*dwsim.Run, error)
+}
+
+// Drafter looks at documents that are not stored, JSON or YAML.
+type Drafter interface {
+	Validate(ctx context.Context, text []byte) (*Validation, error)
+	PreviewDocument(ctx context.Context, text []byte, o PreviewOptions) (*Preview, error)
 }
 
 // Describer tells what an experiment holds, and would hold.
@@ -92,7 +99,6 @@ type QueryRegister interface {
 
 // Informer knows what documents may hold, and who answers.
 type Informer interface {
-	Validate(ctx context.Context, text []byte) (*Validation, error)
 	Rules(ctx context.Context, search string) (*Rules, error)
 	Warehouses(ctx context.Context) (*Warehouses, error)
 	Version(ctx context.Context) (*Version, error)

@@ -218,6 +218,9 @@ func catalogueSteps(shop *schema.Experiment) []step {
 	rules := func(search string) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Rules(ctx, search) }
 	}
+	draft := func(text string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.PreviewDocument(ctx, []byte(text), o) }
+	}
 	preview := func(name string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Preview(ctx, name, o) }
 	}
@@ -251,9 +254,15 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"preview of no table!", preview("shop", api.PreviewOptions{Table: "orderz"})},
 		{"document", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shop") }},
 		{"document, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shipp") }},
-		{"validate", validate("name: x\ntables: [{name: t, target_rows: 5, columns: [{name: a, data_type: INT}]}]")},
+		{"validate", validate(sound)},
 		{"validate, wrong", validate("{\"name\": \"x\",\n \"tables\": [{\"nam\": \"t\"}]}")},
 		{"validate, cut short", validate("{\"name\": ")},
+		{"draft", draft(sound, api.PreviewOptions{})},
+		{"draft, of a table", draft(sound, api.PreviewOptions{Table: "T", Rows: 2, Seed: new(api.Integer(-9007199254740993))})},
+		{"draft, of no table!", draft(sound, api.PreviewOptions{Table: "tt"})},
+		{"draft, wrong!", draft("{\"name\": \"x\",\n \"tables\": [{\"nam\": \"t\"}]}", api.PreviewOptions{})},
+		{"draft, of a warehouse that is not there!", draft(sound+"\ntarget_warehouse: oracle", api.PreviewOptions{})},
+		{"draft, cut short!", draft("{\"name\": ", api.PreviewOptions{})},
 		{"rules", rules("")},
 		{"rules of a kind", rules("email")},
 		{"rules of no kind!", rules("emial")},
@@ -263,6 +272,8 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"lineage, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Lineage(ctx, "shipp") }},
 	}
 }
+
+const sound = "name: x\ntables: [{name: t, target_rows: 5, columns: [{name: a, data_type: INT}]}]"
 
 const oneTable = "CREATE TABLE t (x INT);"
 
