@@ -65,6 +65,7 @@ type Describer interface {
 // Filler changes which rows an experiment has.
 type Filler interface {
 	Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error)
+	Estimate(ctx context.Context, name string, o Generate) (*dwsim.Estimate, error)
 	Load(ctx context.Context, name string, o Load) (*dwsim.Run, error)
 	Reset(ctx context.Context, name string) (*Emptied, error)
 }
