@@ -69,8 +69,8 @@ function Example({ example: e, taken, doing, error, add }) {
     <${Trouble} error=${error} />
     <div class="row">
       ${taken && !busy ? html`<a class="button small" href=${link("experiment", e.name)}>Open ${e.name}</a>`
-        : html`<${Button} small kind="primary" busy=${busy} disabled=${!!doing} aria-label=${`Try ${e.name}`} onClick=${() => { add(e, true); }}>Try it<//>
-          <${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create ${e.name} only`} onClick=${() => { add(e, false); }}>Create only<//>`}
+        : html`<${Button} small kind="primary" busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
+          <${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create only: ${e.name}`} onClick=${() => { add(e, false); }}>Create only<//>`}
       ${busy && html`<span class="quiet" role="status">${doing.text}…</span>`}
     </div>
   </li>`;

@@ -7,10 +7,6 @@ export function More({ label, items }) {
   const menu = useRef();
   const button = useRef();
   const [open, setOpen] = useState(false);
-  const toggled = (e) => {
-    setOpen(e.newState === "open");
-    if (e.newState === "open") menu.current.querySelector("button")?.focus();
-  };
   const act = (item) => {
     menu.current.hidePopover();
     button.current.focus(); // a dialog that item opens gives the focus back to here
@@ -18,8 +14,8 @@ export function More({ label, items }) {
   };
   return html`<button type="button" class="icon experiments-more" ref=${button} aria-label=${label} title="More" aria-haspopup="menu" aria-expanded=${open}
       onClick=${() => { place(menu.current, button.current); menu.current.togglePopover(); }}>⋯</button>
-    <div class="experiments-menu" popover="auto" role="menu" id=${id} aria-label=${label} ref=${menu} onToggle=${toggled} onKeyDown=${(e) => walk(e, menu.current)}>
-      ${items.map((item) => html`<button type="button" role="menuitem" class=${item.kind ?? ""} onClick=${() => act(item)}>${item.text}</button>`)}
+    <div class="experiments-menu" popover="auto" role="menu" id=${id} aria-label=${label} ref=${menu} onToggle=${(e) => setOpen(e.newState === "open")} onKeyDown=${(e) => walk(e, menu.current)}>
+      ${items.map((item, i) => html`<button type="button" role="menuitem" autofocus=${i === 0} class=${item.kind ?? ""} onClick=${() => act(item)}>${item.text}</button>`)}
     </div>`;
 }
 

@@ -14,9 +14,9 @@ export function Row({ experiment: e, ask }) {
   ];
   return html`<tr role="row" class="experiments-row">
       <th role="rowheader" scope="row" class="experiments-name">
-        <a href=${link("experiment", e.name)}>${e.name}</a>
+        <div class="experiments-title"><a href=${link("experiment", e.name)}>${e.name}</a>
         ${e.warnings.length > 0 && html`<button type="button" class="badge warning experiments-warn" aria-expanded=${open} title=${e.warnings.slice(0, 10).join("\n")}
-          onClick=${() => setOpen(!open)}>${plural(e.warnings.length, "warning")}</button>`}
+          onClick=${() => setOpen(!open)}>${plural(e.warnings.length, "warning")}</button>`}</div>
         ${e.description && html`<p class="experiments-about" title=${e.description.slice(0, 1000)}>${e.description.slice(0, 300)}</p>`}
       </th>
       <${Cell} label="Tables" num>${count(e.tables)}<//>
