@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
 )
@@ -30,9 +29,8 @@ func TestImport(t *testing.T) {
 
 	p.click("3:10") // the place, and the cursor is there
 	p.until(`document.activeElement.classList.contains("cm-content")`)
-	p.press(kb.Delete)
-	p.paste("v")
-	p.until(`document.querySelector(".cm-content").innerText.includes("varchr(80)")`)
+	p.paste("HERE")
+	p.until(`document.querySelector(".cm-content").innerText.includes("e_mail HEREvarchr(80)")`)
 	p.edit("SQL script", "create table visitor (\n  id integer primary key,\n  e_mail varchar(80)\n);\ncreate table seat (id integer);\ngrant select on seat to all;\n")
 	p.sees("1 warning", "6:1", "2 tables · 3 columns · 2,000 rows", "visitor", "VARCHAR(80)", "PK", "email", `"select" is a reserved word of SQL`)
 	p.click("Infer rules")
@@ -80,6 +78,7 @@ func TestImportTaken(t *testing.T) {
 func TestImportDrop(t *testing.T) {
 	_, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/import")
+	p.sees("What the script becomes")
 	drop := func(name, contents string) {
 		p.js(fmt.Sprintf(`(() => { const data = new DataTransfer(); data.items.add(new File([%s], %s));
 			document.querySelector(".cm-content").dispatchEvent(new DragEvent("drop", {bubbles: true, cancelable: true, dataTransfer: data})) })()`, contents, quoted(name)), nil)
@@ -115,8 +114,9 @@ func TestImportLarge(t *testing.T) {
 	p.js(named("SQL script")+".focus()", nil)
 	var slowest float64
 	p.js(`(async () => { let slowest = 0; for (let i = 0; i < 10; i++) { const start = performance.now();
-		document.execCommand("insertText", false, " "); await new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
-		slowest = Math.max(slowest, performance.now() - start) } return slowest })()`, &slowest)
+		document.execCommand("insertText", false, " "); await new Promise((go) => setTimeout(go, 30));
+		
+		slowest = Math.max(slowest, performance.now() - start - 30) } return slowest })()`, &slowest)
 	t.Logf("a key takes up to %.0f ms", slowest)
 	if slowest > 500 {
 		t.Errorf("a key takes up to %.0f ms", slowest)

@@ -58,9 +58,10 @@ export function Import({ params }) {
     <div class="split import-split">
       <div class="stack">
         <${Script} draft=${draft} change=${change} state=${state} view=${view} open=${open} put=${put} />
-        <${Findings} state=${state} view=${view} draft=${draft} change=${change} />
       </div>
-      <div class="stack import-result">${draft.sql.trim() && state.result ? html`<${Preview} result=${state.result} stale=${!!state.error} />` : html`<${Hint} draft=${draft} state=${state} put=${put} />`}</div>
+      <div class="stack import-result">
+        <${Findings} state=${state} view=${view} draft=${draft} change=${change} />
+        ${draft.sql.trim() && state.result ? html`<${Preview} result=${state.result} stale=${!!state.error} />` : html`<${Hint} draft=${draft} state=${state} put=${put} />`}</div>
     </div>
   <//>`;
 }
@@ -115,15 +116,16 @@ const found = (state) => (state.error ? state.error.problems ?? [] : warningsOf(
 // Findings lists errors, else warnings. Each leads to its place.
 function Findings({ state, view, draft, change }) {
   const all = found(state);
-  const jump = (p) => show(view.current, p);
+  const list = html`<${Problems} problems=${all.slice(0, mostShown)} onPick=${(p) => show(view.current, p)} />
+    ${all.length > mostShown && html`<p class="quiet">and ${count(all.length - mostShown)} more</p>`}`;
+  if (!state.error) {
+    return all.length > 0 && html`<details class="import-findings warnings" open=${all.length < 10}><summary>${plural(all.length, "warning")}: read in another way than written</summary>${list}</details>`;
+  }
   const other = likely(draft.sql);
-  if (!state.error && all.length === 0) return null;
-  return html`<section class=${classes("import-findings", !state.error && "warnings")} aria-label=${state.error ? "Errors" : "Warnings"}>
-    <h2>${state.error ? "Errors" : "Warnings"} <span class="quiet num">${all.length > 0 && count(all.length)}</span></h2>
-    ${state.error && other && other !== draft.dialect && html`<p>The script looks like ${nameOfDialect[other]}. <${Button} small onClick=${() => change({ dialect: other })}>Read it as ${nameOfDialect[other]}<//></p>`}
-    ${all.length ? html`<${Problems} problems=${all.slice(0, mostShown)} onPick=${jump} />` : html`<${Trouble} error=${state.error} again=${state.again} />`}
-    ${all.length > mostShown && html`<p class="quiet">and ${count(all.length - mostShown)} more</p>`}
-    ${!state.error && html`<p class="quiet">Warnings do not stop the import: they say what is kept in another way than it is written.</p>`}
+  return html`<section class="import-findings" aria-label="Errors">
+    <h2>${all.length ? plural(all.length, "error") : "The script could not be read"}</h2>
+    ${other && other !== draft.dialect && html`<p>The script looks like ${nameOfDialect[other]}. <${Button} small onClick=${() => change({ dialect: other })}>Read it as ${nameOfDialect[other]}<//></p>`}
+    ${all.length ? list : html`<${Trouble} error=${state.error} again=${state.again} />`}
   </section>`;
 }
 
