@@ -99,7 +99,7 @@ func TestExperiments(t *testing.T) {
 
 	p.click("Target rows")
 	p.until(experimentsNames + ` === "hospital shop zoo"`)
-	p.click("Target rows↓")
+	p.click("Target rows ↓")
 	p.until(experimentsNames + ` === "zoo shop hospital"`)
 	p.click("Experiment")
 	p.until(experimentsNames + ` === "hospital shop zoo"`)

@@ -29,8 +29,8 @@ func TestImport(t *testing.T) {
 
 	p.click("3:10") // the place, and the cursor is there
 	p.until(`document.activeElement.classList.contains("cm-content")`)
-	p.paste("HERE")
-	p.until(`document.querySelector(".cm-content").innerText.includes("e_mail HEREvarchr(80)")`)
+	p.press("H")
+	p.until(`document.querySelector(".cm-content").innerText.includes("e_mail Hvarchr(80)")`)
 	p.edit("SQL script", "create table visitor (\n  id integer primary key,\n  e_mail varchar(80)\n);\ncreate table seat (id integer);\ngrant select on seat to all;\n")
 	p.sees("1 warning", "6:1", "2 tables · 3 columns · 2,000 rows", "visitor", "VARCHAR(80)", "PK", "email", `"select" is a reserved word of SQL`)
 	p.click("Infer rules")
