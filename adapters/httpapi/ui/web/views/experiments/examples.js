@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "../../html.js";
 import { experiments, Failure, runs } from "../../api.js";
 import { count } from "../../format.js";
+import { noteRun } from "../../running.js";
 import { link, navigate } from "../../route.js";
 import { Button } from "../../parts/controls.js";
 import { Trouble } from "../../parts/feedback.js";
@@ -83,5 +84,6 @@ async function rowsOf(name, signal) {
     await new Promise((go) => setTimeout(go, 250));
     run = await runs.get(name, run.id, { signal });
   }
+  noteRun(run);
   if (run.status !== "COMPLETED") throw new Failure(0, { detail: [`Run ${run.id} is ${run.status}.`, run.error].filter(Boolean) });
 }

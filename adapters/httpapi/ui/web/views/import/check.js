@@ -35,6 +35,10 @@ export function useInterpreted(draft) {
   const again = useCallback(() => setRound((n) => n + 1), []);
   const empty = !draft.sql.trim();
   useEffect(() => {
+    addEventListener("dwsim-back", again);
+    return () => removeEventListener("dwsim-back", again);
+  }, []);
+  useEffect(() => {
     if (empty) return setState({});
     const given = new AbortController();
     const wait = draft.sql.length > 200_000 ? 800 : 300;
