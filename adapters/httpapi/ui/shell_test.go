@@ -1,24 +1,45 @@
 package ui_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"sync/atomic"
 	"testing"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
 )
 
+// shellWay is a way to a server on which all requests are cut off while gone is true.
+func shellWay(t *testing.T, server string) (way string, gone *atomic.Bool) {
+	t.Helper()
+	to, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone = new(atomic.Bool)
+	proxy := httputil.NewSingleHostReverseProxy(to)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() { front.CloseClientConnections(); front.Close() })
+	return front.URL, gone
+}
+
 // A server that is gone is said so in every view, loses nothing on the page, and comes back by itself.
 func TestShellServerGone(t *testing.T) {
-	sim, url := serve(t, httpapi.Options{})
+	sim, server := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
-	p := open(t, url, "#/experiments")
+	way, gone := shellWay(t, server)
+	p := open(t, way, "#/experiments")
 	p.sees("A web shop")
-	offline := func(on bool) {
-		command(p, network.EmulateNetworkConditions, network.EmulateNetworkConditionsParams{Offline: on, DownloadThroughput: -1, UploadThroughput: -1})
-	}
-	offline(true)
+	gone.Store(true)
 	p.fill("Search experiments", "SHOP")
 	p.click("More for shop")
 	p.click("Delete…")
@@ -32,7 +53,7 @@ func TestShellServerGone(t *testing.T) {
 	p.edit("SQL script", "create table a (b int);")
 	p.sees("The script could not be read")
 	create(t, sim, experimentsTable("zoo", "", 1))
-	offline(false)
+	gone.Store(false)
 	p.misses("The server does not answer")
 	p.sees("1 table · 1 column")
 	p.visit("#/experiments")
