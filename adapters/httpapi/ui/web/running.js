@@ -14,14 +14,17 @@ export function noteRun(run) {
   if (run.status === "RUNNING" && !known) under.set(key, { experiment: run.experiment, id: run.id });
   else if (run.status !== "RUNNING" && known) under.delete(key);
   else return;
-  changed.dispatchEvent(new Event("change"));
+  changed.dispatchEvent(new CustomEvent("change", { detail: run }));
 }
 
-// useRunning returns the runs under way, and calls ended with each that comes to its end.
+// useRunning returns the runs under way, and calls ended with each that comes to its end, whoever noticed.
 export function useRunning(ended) {
   const [list, setList] = useState([...under.values()]);
   useEffect(() => {
-    const follow = () => setList([...under.values()]);
+    const follow = (e) => {
+      setList([...under.values()]);
+      if (e && !["RUNNING", "DELETED"].includes(e.detail.status)) ended(e.detail);
+    };
     const started = (e) => noteRun(e.detail);
     changed.addEventListener("change", follow);
     addEventListener("dwsim-run", started);
@@ -31,16 +34,13 @@ export function useRunning(ended) {
       removeEventListener("dwsim-run", started);
     };
   }, []);
-  useEvery(list.length ? 3000 : null, () => list.slice(0, 20).forEach((one) => look(one, ended)));
+  useEvery(list.length ? 3000 : null, () => list.slice(0, 20).forEach(look));
   return list;
 }
 
-async function look(one, ended) {
+async function look(one) {
   try {
-    const run = await runs.get(one.experiment, one.id);
-    const news = run.status !== "RUNNING" && under.has(one.experiment + "/" + one.id);
-    noteRun({ experiment: one.experiment, id: one.id, status: run.status });
-    if (news) ended(run);
+    noteRun({ ...one, status: (await runs.get(one.experiment, one.id)).status });
   } catch (error) {
     if (error.status === 404) noteRun({ ...one, status: "DELETED" });
   }
