@@ -73,7 +73,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
   useEffect(() => reconfigure("readOnly", EditorState.readOnly.of(!!readOnly)), [readOnly]);
   useEffect(() => {
     view.current.dispatch(setDiagnostics(view.current.state, problems.filter((p) => p.line).map((p) => diagnostic(view.current.state.doc, p))));
-  }, [problems, value]);
+  }, [problems]);
 
   function reconfigure(part, extension) {
     view.current.dispatch({ effects: parts.current[part].reconfigure(extension) });
