@@ -65,10 +65,10 @@ function DataType({ f, set, wrong, column }) {
 }
 
 function Keys({ f, set, wrong }) {
-  const keys = [["none", "Values may repeat"], ["unique", "Unique"], ["primary", "Primary key"]];
+  const keys = [["none", "Not a key"], ["unique", "Unique"], ["primary", "Primary key"]];
   return html`<div class="create-fields">
     <${SelectField} label="Key" value=${f.key} options=${keys} onInput=${(v) => set({ key: v, nulls: v === "primary" ? false : f.nulls })} />
-    <${SelectField} label="NULLs" value=${f.nulls ? "some" : "none"} disabled=${f.key === "primary"} options=${[["none", "None: every row has a value"], ["some", "Some rows have none"]]} onInput=${(v) => set({ nulls: v === "some" })} />
+    <${SelectField} label="NULLs" value=${f.nulls ? "some" : "none"} disabled=${f.key === "primary"} options=${[["none", "None"], ["some", "In some rows"]]} onInput=${(v) => set({ nulls: v === "some" })} />
     ${f.nulls && html`<${TextField} label="Share of NULLs in %" value=${f.rate} error=${wrong.rate} placeholder=${f.source === "foreign_key" ? "10" : "5"} inputmode="decimal" onInput=${(v) => set({ rate: v.trim() })} />`}
   </div>`;
 }

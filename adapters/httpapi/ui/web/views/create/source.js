@@ -28,7 +28,7 @@ function Range({ f, set, wrong }) {
   return html`<div class="create-fields">
       <${TextField} label="From" value=${f.low} error=${wrong.low} placeholder=${low} onInput=${(v) => set({ low: v })} />
       <${TextField} label="To" value=${f.high} error=${wrong.high} placeholder=${high} onInput=${(v) => set({ high: v })} />
-      <${SelectField} label="Distribution" value=${f.spread} hint=${chosen.text + "."} options=${Object.keys(distributions)} onInput=${(v) => set({ spread: v, parameters: {} })} />
+      <${SelectField} label="Distribution" value=${f.spread} hint=${chosen.text[0].toUpperCase() + chosen.text.slice(1) + "."} options=${Object.keys(distributions)} onInput=${(v) => set({ spread: v, parameters: {} })} />
     </div>
     ${f.spread !== "uniform" && html`<div class="create-fields">${Object.entries(chosen.parameters).map(([n, usual]) => html`<${TextField} key=${f.spread + n} label=${n} value=${f.parameters[n] ?? usual}
       error=${wrong["p_" + n]} inputmode="decimal" onInput=${(v) => set({ parameters: { ...f.parameters, [n]: v.trim() } })} />`)}</div>

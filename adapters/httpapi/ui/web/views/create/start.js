@@ -76,8 +76,9 @@ function CopyOf({ onText }) {
   };
   return html`<section class="panel stack" aria-label="Copy an experiment">
     <h2>Copy an experiment</h2>
+    <p class="quiet">Its document comes into the editor, to be changed and created under another name. The experiment itself stays as it is.</p>
     <${Trouble} error=${error} again=${reload} /><${Trouble} error=${failed} />
-    ${names.length === 0 && !error ? html`<p class="quiet">${data ? "There is none yet." : " "}</p>`
+    ${names.length === 0 && !error ? html`<p class="quiet">${data ? "There is no experiment yet." : " "}</p>`
       : html`<div class="create-copy"><${SelectField} label="Experiment" value=${chosen} options=${names} onInput=${setName} /><${Button} onClick=${copy}>Copy<//></div>`}
   </section>`;
 }

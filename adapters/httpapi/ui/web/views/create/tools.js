@@ -12,7 +12,7 @@ export function Tools({ text, format, setDraft, warehouses, outline, change, onT
     <${Format} text=${text} format=${format} setDraft=${setDraft} change=${change} />
     <${Warehouse} text=${text} format=${format} root=${outline.root} warehouses=${warehouses} change=${change} />
     <span class="create-adds"><${File} small onText=${onText} /><${Button} small onClick=${() => onForm("table")}>Add table<//>
-      <${Button} small kind="primary" onClick=${() => onForm("column")}>Add column<//></span>
+      <${Button} small onClick=${() => onForm("column")}>Add column<//></span>
   </div>`;
 }
 
