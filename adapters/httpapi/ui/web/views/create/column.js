@@ -13,8 +13,8 @@ import { print } from "./write.js";
 
 const types = Object.values(families).flat();
 
-// ColumnForm changes the text of the document by change(text, cursor).
-export function ColumnForm({ text, format, type, table, rules, change, onClose }) {
+// ColumnForm calls onAdd with the document as it becomes, {text, at}.
+export function ColumnForm({ text, format, type, table, rules, onAdd, onClose }) {
   const tables = useMemo(() => tablesOf(read(text, format)).filter((t) => t.name), [text, format]);
   const [f, setForm] = useState(() => emptyColumn(table || tables[0]?.name));
   const [tried, setTried] = useState(false);
@@ -28,8 +28,7 @@ export function ColumnForm({ text, format, type, table, rules, change, onClose }
     e?.preventDefault();
     setTried(true);
     if (!sound) return;
-    onClose();
-    setTimeout(() => change(next.text, next.at));
+    onAdd(next);
   };
   if (tables.length === 0) {
     return html`<${Dialog} title="Add a column" onClose=${onClose}><p>The document has no table with a name yet. Add a table first.</p><footer><${Button} onClick=${onClose}>Close<//></footer><//>`;

@@ -1,11 +1,11 @@
-// The form that adds a table, with a key to begin with.
+// The form that adds a table, with a key to begin with. onAdd is given the document as it becomes, {text, at}.
 import { html, useMemo, useState } from "../../html.js";
 import { Button, TextField } from "../../parts/controls.js";
 import { Dialog } from "../../parts/dialog.js";
 import { addTable, isName } from "./adding.js";
 import { read, same, tablesOf } from "./tree.js";
 
-export function TableForm({ text, format, change, onClose }) {
+export function TableForm({ text, format, onAdd, onClose }) {
   const tables = useMemo(() => tablesOf(read(text, format)), [text, format]);
   const [name, setName] = useState("");
   const [rows, setRows] = useState("1000");
@@ -17,9 +17,7 @@ export function TableForm({ text, format, change, onClose }) {
     e?.preventDefault();
     setTried(true);
     if (Object.keys(wrong).length) return;
-    const { text: next, at } = addTable(text, format, { name, target_rows: { raw: rows }, columns: [{ name: key, data_type: "INT", is_unique: true }] });
-    onClose();
-    setTimeout(() => change(next, at));
+    onAdd(addTable(text, format, { name, target_rows: { raw: rows }, columns: [{ name: key, data_type: "INT", is_unique: true }] }));
   };
   const told = (k, value) => (tried || value ? wrong[k] : "");
   return html`<${Dialog} title="Add a table" onClose=${onClose}><form class="create-form" onSubmit=${add}>

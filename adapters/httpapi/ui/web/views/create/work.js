@@ -38,6 +38,15 @@ export function Work({ draft, setDraft, onText }) {
   const checked = useAnswer((o) => documents.validate(text, media[format], o), script ? null : [text]);
   const creating = useCreating(text, format, outline, setDraft, view);
   const [form, setForm] = useState(null);
+  const [added, setAdded] = useState(null);
+  useEffect(() => { // once the dialog is gone, which gives the focus back
+    if (!added) return;
+    if (form) setForm(null);
+    else {
+      change(added.text, added.at);
+      setAdded(null);
+    }
+  }, [added, form]);
   const edit = useCallback((next) => setDraft((d) => ({ ...d, text: next })), []);
   const problems = useMemo(() => [...takenProblem(creating.taken, text, outline), ...(creating.refused ?? checked.data?.problems ?? [])],
     [checked.data, creating.refused, creating.taken, outline]);
@@ -62,8 +71,8 @@ export function Work({ draft, setDraft, onText }) {
       </section>
       <${Preview} text=${text} type=${media[format]} tables=${names} table=${script ? "" : table} onTable=${setCursor} />
     </div>
-    ${form === "column" && html`<${ColumnForm} text=${text} format=${format} type=${media[format]} table=${table} rules=${known.current.rules} change=${change} onClose=${() => setForm(null)} />`}
-    ${form === "table" && html`<${TableForm} text=${text} format=${format} change=${change} onClose=${() => setForm(null)} />`}
+    ${form === "column" && html`<${ColumnForm} text=${text} format=${format} type=${media[format]} table=${table} rules=${known.current.rules} onAdd=${setAdded} onClose=${() => setForm(null)} />`}
+    ${form === "table" && html`<${TableForm} text=${text} format=${format} onAdd=${setAdded} onClose=${() => setForm(null)} />`}
     ${form === "over" && html`<${Over} changed=${text !== draft.origin} onClose=${() => setForm(null)} action=${() => setDraft(null)} />`}`;
 }
 
