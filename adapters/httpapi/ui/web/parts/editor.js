@@ -38,6 +38,11 @@ export function Editor({ value, language = none, onChange, problems = none, keys
   const parts = useRef({ language: new Compartment(), keys: new Compartment(), readOnly: new Compartment() });
   const changed = useRef(onChange);
   changed.current = onChange;
+  const told = useRef(new Set()); // texts that onChange was given and that may yet come back as value, late
+  const tell = (text) => {
+    told.current.add(text);
+    changed.current?.(text);
+  };
 
   useEffect(() => {
     const p = parts.current;
@@ -56,7 +61,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,
             { key: "Escape", run: toggleTabFocusMode }, indentWithTab]),
           EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-          EditorView.updateListener.of((u) => u.docChanged && changed.current?.(u.state.doc.toString())),
+          EditorView.updateListener.of((u) => u.docChanged && tell(u.state.doc.toString())),
         ],
       }),
     });
@@ -66,7 +71,8 @@ export function Editor({ value, language = none, onChange, problems = none, keys
 
   useEffect(() => {
     const now = view.current.state.doc;
-    if (value !== now.toString()) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
+    if (value === now.toString()) told.current.clear();
+    else if (!told.current.has(value)) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
   }, [value]);
   useEffect(() => reconfigure("language", language), [language]);
   useEffect(() => reconfigure("keys", Prec.highest(keymap.of(keys))), [keys]);
