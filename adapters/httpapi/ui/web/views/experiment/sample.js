@@ -1,5 +1,93 @@
-import { html } from "../../html.js";
+// Some rows of a table: those that the warehouse holds, or those that a run would make.
+import { html, useEffect, useState } from "../../html.js";
+import { experiments, queries } from "../../api.js";
+import { count, plural } from "../../format.js";
+import { useLoad } from "../../load.js";
+import { link, navigate } from "../../route.js";
+import { Button, Copy, LinkButton, SelectField, TextField } from "../../parts/controls.js";
+import { Empty, Loading, Notice, Trouble } from "../../parts/feedback.js";
+import { asText, Rows } from "./cell.js";
 
-export function Sample({ experiment }) {
-  return html`<p>${experiment.name}</p>`;
+// cells is how many are shown at most: a table of 500 columns has fewer rows for it.
+const cells = 20_000;
+
+export function Sample({ experiment: e, parts: [asked], params }) {
+  const t = e.schema.tables.find((one) => one.name.toLowerCase() === asked?.toLowerCase()) ?? (asked ? null : e.schema.tables[0]);
+  if (!t) return html`<${NoTable} experiment=${e} asked=${asked} />`;
+  const go = (table, changes = {}) => navigate(link("experiment", e.name, "sample", table, { ...params, ...changes }), { replace: true });
+  return html`<${OfTable} key=${t.name} experiment=${e} table=${t} params=${params} go=${go} />`;
 }
+
+const NoTable = ({ experiment: e, asked }) => html`<${Empty} title="There is no such table">
+  <p>${e.name} has no table <strong dir="auto">${asked}</strong>.</p><p><a href=${link("experiment", e.name)}>Tables of ${e.name}</a></p>
+<//>`;
+
+// OfTable finds out whether there are rows before it decides what to show, unless the reader has.
+function OfTable({ experiment: e, table: t, params, go }) {
+  const { data: graph, error, reload } = useLoad((o) => experiments.lineage(e.name, o), [e.name, e.last_run?.id, e.last_run?.status]);
+  const held = graph?.tables.find((one) => one.name === t.name);
+  const from = params.from ?? (held ? (held.rows > 0 ? "warehouse" : "preview") : null);
+  const choices = [10, 50, 100, 500, 1000].filter((n) => n === 10 || n * t.columns.length <= cells);
+  const rows = choices.includes(Number(params.rows)) ? Number(params.rows) : choices.filter((n) => n <= 50).at(-1);
+  return html`<section class="stack" aria-label="Sample">
+    <div class="exp-pick">
+      <${SelectField} label="Table" value=${t.name} options=${e.schema.tables.map((one) => one.name)} onInput=${(name) => go(name)} />
+      <${SelectField} label="Rows" value=${String(rows)} options=${choices.map((n) => [String(n), count(n)])} onInput=${(n) => go(t.name, { rows: n })} />
+      <${SelectField} label="From" value=${from ?? "warehouse"} options=${[["warehouse", "The warehouse"], ["preview", "A preview of a run"]]} onInput=${(v) => go(t.name, { from: v })} />
+      ${from === "preview" && html`<${Seed} seed=${params.seed ?? ""} onChange=${(seed) => go(t.name, { seed })} />`}
+    </div>
+    ${error && html`<${Trouble} error=${error} again=${reload} />`}
+    ${from === "warehouse" && html`<${Held} experiment=${e} table=${t} held=${held} rows=${rows} go=${go} />`}
+    ${from === "preview" && html`<${Preview} experiment=${e} table=${t} held=${held} rows=${rows} seed=${params.seed ?? ""} />`}
+    ${!from && !error && html`<${Loading} />`}
+  </section>`;
+}
+
+// Seed is taken over when it is a number, some time after the last key.
+function Seed({ seed, onChange }) {
+  const [text, setText] = useState(seed);
+  useEffect(() => setText(seed), [seed]);
+  const wrong = text.trim() === "" || isSeed(text) ? null : "A seed is a whole number of 64 bits.";
+  useEffect(() => {
+    if (wrong || text.trim() === seed) return undefined;
+    const timer = setTimeout(() => onChange(text.trim()), 300);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return html`<${TextField} label="Seed" placeholder="that of the last run" inputmode="numeric" value=${text} error=${wrong} onInput=${setText} />
+    <${Button} class="exp-another" onClick=${() => onChange(String(crypto.getRandomValues(new Uint32Array(1))[0]))}>Another seed<//>`;
+}
+
+// isSeed reports whether a text is a whole number of 64 bits.
+export function isSeed(text) {
+  return /^\s*-?\d{1,20}\s*$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+}
+
+function Held({ experiment: e, table: t, held, rows, go }) {
+  const { data, error, loading, reload } = useLoad((o) => queries.execute({ sql: `SELECT * FROM ${t.name}`, experiment_name: e.name, limit: rows }, o),
+    [e.name, t.name, rows, e.last_run?.id, e.last_run?.status]);
+  if (error && !data) return html`<${Trouble} title=${`The rows of ${t.name} could not be read.`} error=${error} again=${reload} />`;
+  if (!data) return html`<${Loading} what="Reading rows" />`;
+  if (!data.rows.length) return html`<${Empty} title=${`${t.name} is empty`}>
+    <p>The warehouse holds no rows of it.</p>
+    <div class="row"><${LinkButton} kind="primary" href=${link("experiment", e.name, "generate")}>Generate rows<//><${Button} onClick=${() => go(t.name, { from: "preview" })}>Preview what a run would make<//></div>
+  <//>`;
+  const all = held?.rows > data.rows.length ? `The first ${count(data.rows.length)} of ${plural(held.rows, "row")}` : plural(data.rows.length, "row");
+  return html`<${Told} data=${data} loading=${loading} text=${`${all} that the warehouse holds${held?.run ? `, made by run ${held.run.id} with seed ${held.run.seed}` : ""}.`}>
+      <${LinkButton} small href=${link("query", { experiment: e.name, sql: `SELECT *\nFROM ${t.name}\nLIMIT 100` })}>Open in the query<//><//>
+    <${Rows} label=${`Rows of ${t.name}`} ...${data} />`;
+}
+
+function Preview({ experiment: e, table: t, held, rows, seed }) {
+  const { data, error, loading, reload } = useLoad((o) => experiments.preview(e.name, { table: t.name, rows, seed }, o), [e.name, t.name, rows, seed]);
+  const made = data?.tables[0];
+  return html`<${Notice}><strong>A preview.</strong> ${held?.rows === 0 && `${t.name} is empty: `}these rows are what a run${data ? ` with seed ${data.seed}` : ""} would make. Nothing is written. <a href=${link("experiment", e.name, "generate", { seed })}>Generate</a><//>
+    ${error ? html`<${Trouble} title="The preview could not be made." error=${error} again=${reload} />`
+      : !made ? html`<${Loading} what="Making rows" />`
+        : !made.rows.length ? html`<${Empty} title="A run would make no rows of it"><p>${t.name} has ${count(t.target_rows)} declared rows.</p><p><a href=${link("experiment", e.name, "generate")}>Choose how many to generate</a></p><//>`
+          : html`<${Told} data=${made} loading=${loading} text=${`The first ${plural(made.rows.length, "row")} of ${count(t.target_rows)} declared.`} />
+            <${Rows} label=${`Preview of ${t.name}`} ...${made} />`}`;
+}
+
+// Told says which rows are shown, and lets them be copied.
+const Told = ({ data, loading, text, children }) => html`<div class="row exp-told"><p role="status" aria-busy=${String(loading)}>${text}</p>
+  <span class="exp-tools"><${Copy} label="Copy these rows" text=${asText(data.columns, data.rows)} />${children}</span></div>`;

@@ -1,0 +1,85 @@
+// What an experiment is, at a glance, and what can be done with it as a whole.
+import { html, useEffect, useState } from "../../html.js";
+import { runs } from "../../api.js";
+import { bytes, plural } from "../../format.js";
+import { useEvery } from "../../load.js";
+import { link } from "../../route.js";
+import { Button, LinkButton } from "../../parts/controls.js";
+import { Age, Badge, Status } from "../../parts/show.js";
+import { Delete, Reset } from "./actions.js";
+import { Downloads } from "./downloads.js";
+import { Menu } from "./menu.js";
+
+export function Heading({ experiment: e, tab, reload }) {
+  const [open, setOpen] = useState(null); // "download", "reset" or "delete"
+  const close = () => setOpen(null);
+  return html`<div class="exp-heading">
+    <p class="exp-crumb"><a href=${link("experiments")}>Experiments</a></p>
+    <header class="heading">
+      <h1>${e.name}</h1>
+      <div class="actions">
+        <${LinkButton} kind=${tab === "generate" ? "" : "primary"} href=${link("experiment", e.name, "generate")}>Generate<//>
+        <${LinkButton} href=${link("query", { experiment: e.name })}>Query<//>
+        <${Button} onClick=${() => setOpen("download")}>Download…<//>
+        <${Menu} label="More" items=${[
+          { text: "Copy as new…", href: link("create", { copy: e.name }) },
+          { text: "Reset…", onPick: () => setOpen("reset") },
+          { text: "Delete…", onPick: () => setOpen("delete"), danger: true },
+        ]} />
+      </div>
+    </header>
+    ${e.description && html`<p class="exp-description" dir="auto">${e.description}</p>`}
+    <${Facts} experiment=${e} reload=${reload} />
+    <${Warnings} warnings=${e.warnings} />
+    ${open === "download" && html`<${Downloads} experiment=${e} onClose=${close} />`}
+    ${open === "reset" && html`<${Reset} experiment=${e} reload=${reload} onClose=${close} />`}
+    ${open === "delete" && html`<${Delete} experiment=${e} onClose=${close} />`}
+  </div>`;
+}
+
+function Facts({ experiment: e, reload }) {
+  return html`<dl class="exp-facts">
+    <${Fact} name="Warehouse">${e.warehouse_type}<//>
+    ${e.dialect && html`<${Fact} name="Imported from">${e.dialect}<//>`}
+    <${Fact} name="Created"><${Age} time=${e.created_at} /><//>
+    <${Fact} name="Last run"><${LastRun} experiment=${e} reload=${reload} /><//>
+    <${Fact} name="On disk"><${DiskUse} use=${e.disk_use} /><//>
+  </dl>`;
+}
+
+const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
+
+// LastRun looks every few seconds whether there is another run, or the last one has ended: whoever
+// began it, also from the command line.
+function LastRun({ experiment: e, reload }) {
+  const run = e.last_run;
+  const [asking, setAsking] = useState(null);
+  useEvery(run?.status === "RUNNING" ? 2000 : 5000, () => setAsking((n) => (n ?? 0) + 1));
+  useEffect(() => {
+    if (asking === null) return undefined;
+    const given = new AbortController();
+    runs.list(e.name, { limit: 1 }, { signal: given.signal }).then(
+      ({ runs: [newest] }) => (newest?.id !== run?.id || newest?.status !== run?.status) && reload(),
+      () => {}, // the next look may find the server again
+    );
+    return () => given.abort();
+  }, [asking]);
+  if (!run) return html`none yet`;
+  return html`<a class="exp-run" href=${link("experiment", e.name, "runs", String(run.id))}>run ${run.id}</a>
+    <${Status} status=${run.status} /> <${Age} time=${run.completed_at ?? run.started_at} />`;
+}
+
+function DiskUse({ use }) {
+  if (!use) return html`unknown`;
+  const { parquet_bytes: files, warehouse_bytes: rows } = use;
+  return html`${bytes(rows)} in the warehouse, ${bytes(files)} of Parquet`;
+}
+
+// Warnings lists what an import could not carry over, and what a warehouse keeps in another way.
+export function Warnings({ warnings, open }) {
+  if (!warnings.length) return null;
+  return html`<details class="exp-warnings" open=${open}>
+    <summary><${Badge} kind="warning">${plural(warnings.length, "warning")}<//></summary>
+    <ul>${warnings.map((text) => html`<li dir="auto">${text}</li>`)}</ul>
+  </details>`;
+}
