@@ -23,16 +23,16 @@ export function Document({ experiment: e, parts: [asked] }) {
   return html`<section class="stack" aria-label="Document">
     <div class="row exp-forms">
       <${Forms} e=${e} of=${["json", "yaml"]} label="Document" current=${form} />
-      <${Forms} e=${e} of=${Object.keys(dialects)} label="CREATE TABLE statements" current=${form} />
+      <${Forms} e=${e} of=${Object.keys(dialects)} label="CREATE TABLE for" current=${form} />
       ${form in dialects && html`<label class="row exp-rulesof"><input type="checkbox" checked=${rules} onChange=${(ev) => setRules(ev.currentTarget.checked)} /> Rules as comments</label>`}
     </div>
     <${Text} key=${form} experiment=${e} form=${form} rules=${rules && form in dialects} />
   </section>`;
 }
 
-const Forms = ({ e, of, label, current }) => html`<nav class="exp-segments" aria-label=${label}>
+const Forms = ({ e, of, label, current }) => html`<div><span>${label}</span><nav class="exp-segments" aria-label=${label}>
   ${of.map((id) => html`<a href=${link("experiment", e.name, "document", id)} aria-current=${id === current ? "page" : null}>${forms[id]}</a>`)}
-</nav>`;
+</nav></div>`;
 
 function Text({ experiment: e, form, rules }) {
   const isDocument = !(form in dialects);

@@ -65,8 +65,8 @@ function LastRun({ experiment: e, reload }) {
     return () => given.abort();
   }, [asking]);
   if (!run) return html`none yet`;
-  return html`<a class="exp-run" href=${link("experiment", e.name, "runs", String(run.id))}>run ${run.id}</a>
-    <${Status} status=${run.status} /> <${Age} time=${run.completed_at ?? run.started_at} />`;
+  return html`<span class="exp-last"><a class="exp-run" href=${link("experiment", e.name, "runs", String(run.id))}>run ${run.id}</a>
+    <${Status} status=${run.status} /><${Age} time=${run.completed_at ?? run.started_at} /></span>`;
 }
 
 function DiskUse({ use }) {
