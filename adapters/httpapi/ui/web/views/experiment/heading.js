@@ -3,12 +3,12 @@ import { html, useEffect, useState } from "../../html.js";
 import { runs } from "../../api.js";
 import { bytes, plural } from "../../format.js";
 import { useEvery } from "../../load.js";
-import { link } from "../../route.js";
+import { link, navigate } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
+import { MenuButton } from "../../parts/menu.js";
 import { Age, Badge, Status } from "../../parts/show.js";
 import { Delete, Reset } from "./actions.js";
 import { Downloads } from "./downloads.js";
-import { Menu } from "./menu.js";
 
 export function Heading({ experiment: e, tab, reload }) {
   const [open, setOpen] = useState(null); // "download", "reset" or "delete"
@@ -21,11 +21,12 @@ export function Heading({ experiment: e, tab, reload }) {
         <${LinkButton} kind=${tab === "generate" ? "" : "primary"} href=${link("experiment", e.name, "generate")}>Generate<//>
         <${LinkButton} href=${link("query", { experiment: e.name })}>Query<//>
         <${Button} onClick=${() => setOpen("download")}>Download…<//>
-        <${Menu} label="More" items=${[
-          { text: "Copy as new…", href: link("create", { copy: e.name }) },
-          { text: "Reset…", onPick: () => setOpen("reset") },
-          { text: "Delete…", onPick: () => setOpen("delete"), danger: true },
-        ]} />
+        <${MenuButton} label="More" small=${false} items=${[
+          { text: "Copy as new…", run: () => navigate(link("create", { copy: e.name })) },
+          null,
+          { text: "Reset…", run: () => setOpen("reset") },
+          { text: "Delete…", run: () => setOpen("delete") },
+        ]}>More <span aria-hidden="true">▾</span><//>
       </div>
     </header>
     ${e.description && html`<p class="exp-description" dir="auto">${e.description}</p>`}

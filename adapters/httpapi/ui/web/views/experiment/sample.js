@@ -4,12 +4,11 @@ import { experiments, queries } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { useLoad } from "../../load.js";
 import { link, navigate } from "../../route.js";
-import { Button, Copy, LinkButton, SelectField, TextField } from "../../parts/controls.js";
+import { Button, LinkButton, SelectField, TextField } from "../../parts/controls.js";
 import { Empty, Loading, Notice, Trouble } from "../../parts/feedback.js";
-import { asText, Rows } from "./cell.js";
+import { Grid } from "../../parts/grid.js";
 
-// cells is how many are shown at most: a table of 500 columns has fewer rows for it.
-const cells = 20_000;
+const choices = [10, 50, 100, 500, 1000, 5000];
 
 export function Sample({ experiment: e, parts: [asked], params }) {
   const t = e.schema.tables.find((one) => one.name.toLowerCase() === asked?.toLowerCase()) ?? (asked ? null : e.schema.tables[0]);
@@ -27,8 +26,7 @@ function OfTable({ experiment: e, table: t, params, go }) {
   const { data: graph, error, reload } = useLoad((o) => experiments.lineage(e.name, o), [e.name, e.last_run?.id, e.last_run?.status]);
   const held = graph?.tables.find((one) => one.name === t.name);
   const from = params.from ?? (held ? (held.rows > 0 ? "warehouse" : "preview") : null);
-  const choices = [10, 50, 100, 500, 1000].filter((n) => n === 10 || n * t.columns.length <= cells);
-  const rows = choices.includes(Number(params.rows)) ? Number(params.rows) : choices.filter((n) => n <= 50).at(-1);
+  const rows = choices.includes(Number(params.rows)) ? Number(params.rows) : 50;
   return html`<section class="stack" aria-label="Sample">
     <div class="exp-pick">
       <${SelectField} label="Table" value=${t.name} options=${e.schema.tables.map((one) => one.name)} onInput=${(name) => go(name)} />
@@ -63,7 +61,7 @@ export function isSeed(text) {
 }
 
 function Held({ experiment: e, table: t, held, rows, go }) {
-  const { data, error, loading, reload } = useLoad((o) => queries.execute({ sql: `SELECT * FROM ${t.name}`, experiment_name: e.name, limit: rows }, o),
+  const { data, error, loading, reload } = useLoad((o) => queries.execute({ sql: `SELECT * FROM ${e.name}.${t.name}`, experiment_name: e.name, limit: rows }, o),
     [e.name, t.name, rows, e.last_run?.id, e.last_run?.status]);
   if (error && !data) return html`<${Trouble} title=${`The rows of ${t.name} could not be read.`} error=${error} again=${reload} />`;
   if (!data) return html`<${Loading} what="Reading rows" />`;
@@ -72,9 +70,9 @@ function Held({ experiment: e, table: t, held, rows, go }) {
     <div class="row"><${LinkButton} kind="primary" href=${link("experiment", e.name, "generate")}>Generate rows<//><${Button} onClick=${() => go(t.name, { from: "preview" })}>Preview what a run would make<//></div>
   <//>`;
   const all = held?.rows > data.rows.length ? `The first ${count(data.rows.length)} of ${plural(held.rows, "row")}` : plural(data.rows.length, "row");
-  return html`<${Told} data=${data} loading=${loading} text=${`${all} that the warehouse holds${held?.run ? `, made by run ${held.run.id} with seed ${held.run.seed}` : ""}.`}>
-      <${LinkButton} small href=${link("query", { experiment: e.name, sql: `SELECT *\nFROM ${t.name}\nLIMIT 100` })}>Open in the query<//><//>
-    <${Rows} label=${`Rows of ${t.name}`} ...${data} />`;
+  return html`<p class="quiet" role="status" aria-busy=${String(loading)}>${all} that the warehouse holds${held?.run ? `, made by run ${held.run.id} with seed ${held.run.seed}` : ""}.</p>
+    <${Grid} label=${`Rows of ${t.name}`} columns=${data.columns} types=${data.types} rows=${data.rows}
+      tools=${html`<${LinkButton} small kind="quiet" href=${link("query", { experiment: e.name, sql: `SELECT *\nFROM ${t.name}\nLIMIT 100` })}>Open in the query<//>`} />`;
 }
 
 function Preview({ experiment: e, table: t, held, rows, seed }) {
@@ -84,10 +82,6 @@ function Preview({ experiment: e, table: t, held, rows, seed }) {
     ${error ? html`<${Trouble} title="The preview could not be made." error=${error} again=${reload} />`
       : !made ? html`<${Loading} what="Making rows" />`
         : !made.rows.length ? html`<${Empty} title="A run would make no rows of it"><p>${t.name} has ${count(t.target_rows)} declared rows.</p><p><a href=${link("experiment", e.name, "generate")}>Choose how many to generate</a></p><//>`
-          : html`<${Told} data=${made} loading=${loading} text=${`The first ${plural(made.rows.length, "row")} of ${count(t.target_rows)} declared.`} />
-            <${Rows} label=${`Preview of ${t.name}`} ...${made} />`}`;
+          : html`<p class="quiet" role="status" aria-busy=${String(loading)}>The first ${plural(made.rows.length, "row")} of ${count(t.target_rows)} declared.</p>
+            <${Grid} label=${`Preview of ${t.name}`} columns=${made.columns} types=${made.types} rows=${made.rows} />`}`;
 }
-
-// Told says which rows are shown, and lets them be copied.
-const Told = ({ data, loading, text, children }) => html`<div class="row exp-told"><p role="status" aria-busy=${String(loading)}>${text}</p>
-  <span class="exp-tools"><${Copy} label="Copy these rows" text=${asText(data.columns, data.rows)} />${children}</span></div>`;

@@ -1,7 +1,7 @@
 // What columns hold whose document says nothing of it: the defaults of the engine, in words.
 
 // familyOf puts data types, with their synonyms, into families; "" for what is not known here.
-export function familyOf(type = "") {
+function familyOf(type = "") {
   const word = type.trim().toUpperCase().replace(/\s*\(.*$/, "");
   for (const [family, pattern] of families) if (pattern.test(word)) return family;
   return "";
@@ -21,10 +21,6 @@ const families = [
   ["binary", /^(BINARY|VARBINARY|VARBYTE|BYTEA|BLOB|BYTES)/],
   ["text", /^(N?VARCHAR|N?CHAR|BPCHAR|CHARACTER|TEXT|STRING|CLOB)/],
 ];
-
-const numeric = new Set(["small", "integer", "decimal", "float"]);
-// isNumeric reports whether values of a type are numbers.
-export const isNumeric = (type) => numeric.has(familyOf(type));
 
 const words = {
   small: "any whole number of its type", integer: "0 … 1 000 000", decimal: "any number that fits", float: "0 … 1 000 000", boolean: "true or false",
