@@ -2,14 +2,14 @@
 import { html } from "../../html.js";
 import { experiments } from "../../api.js";
 import { bytes, count, plural } from "../../format.js";
-import { useLoad } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Confirm } from "../../parts/dialog.js";
 import { useToast } from "../../parts/feedback.js";
+import { useGraph } from "./fresh.js";
 
 // useHeld returns how many rows an experiment holds, in words; nothing definite until it is known.
 function useHeld(e) {
-  const { data } = useLoad((o) => experiments.lineage(e.name, o), [e.name]);
+  const { data } = useGraph(e);
   const rows = data?.tables.reduce((sum, t) => sum + t.rows, 0);
   const tables = plural(e.table_count, "table");
   return rows === undefined ? `${tables} and their rows` : rows === 0 ? `${tables}, which ${e.table_count === 1 ? "is" : "are"} empty` : `${tables} with ${plural(rows, "row")}`;

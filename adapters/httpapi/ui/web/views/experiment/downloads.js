@@ -2,12 +2,12 @@
 import { html, useState } from "../../html.js";
 import { experiments } from "../../api.js";
 import { bytes, plural } from "../../format.js";
-import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
 import { Button, Copy, LinkButton, save, SelectField } from "../../parts/controls.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Loading, Notice, Trouble } from "../../parts/feedback.js";
 import { dialects } from "./document.js";
+import { useGraph } from "./fresh.js";
 
 const formats = [["parquet", "Parquet"], ["csv", "CSV"], ["tsv", "TSV"], ["json", "JSON"], ["ndjson", "NDJSON"], ["markdown", "Markdown"], ["arrow", "Arrow"]];
 
@@ -26,7 +26,7 @@ export function Downloads({ experiment: e, onClose }) {
 
 // Tables are links that the browser saves as they come, so that none has to fit into its memory.
 function Tables({ experiment: e, onClose }) {
-  const { data, error, reload } = useLoad((o) => experiments.lineage(e.name, o), [e.name]);
+  const { data, error, reload } = useGraph(e);
   const [format, setFormat] = useState("parquet");
   const [search, setSearch] = useState("");
   const tables = data?.tables ?? [];

@@ -26,7 +26,7 @@ export function Heading({ experiment: e, tab, reload }) {
           null,
           { text: "Reset…", run: () => setOpen("reset") },
           { text: "Delete…", run: () => setOpen("delete") },
-        ]}>More <span aria-hidden="true">▾</span><//>
+        ]}>More<//>
       </div>
     </header>
     ${e.description && html`<p class="exp-description" dir="auto">${e.description}</p>`}
@@ -50,12 +50,17 @@ function Facts({ experiment: e, reload }) {
 
 const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</dd></div>`;
 
-// LastRun looks every few seconds whether there is another run, or the last one has ended: whoever
-// began it, also from the command line.
+// LastRun looks every few seconds, and when the reader comes back to the page, whether there is another
+// run or the last one has ended: whoever began it, also from the command line.
 function LastRun({ experiment: e, reload }) {
   const run = e.last_run;
   const [asking, setAsking] = useState(null);
-  useEvery(run?.status === "RUNNING" ? 2000 : 5000, () => setAsking((n) => (n ?? 0) + 1));
+  const look = () => setAsking((n) => (n ?? 0) + 1);
+  useEvery(run?.status === "RUNNING" ? 2000 : 5000, look);
+  useEffect(() => {
+    addEventListener("focus", look);
+    return () => removeEventListener("focus", look);
+  }, []);
   useEffect(() => {
     if (asking === null) return undefined;
     const given = new AbortController();

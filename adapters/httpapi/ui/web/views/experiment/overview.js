@@ -1,18 +1,17 @@
 // The tables of an experiment: what their columns are, where values come from, how many rows there are.
 import { html, useEffect, useMemo, useState } from "../../html.js";
-import { experiments } from "../../api.js";
 import { count, plural } from "../../format.js";
-import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
 import { Empty, Notice, Trouble } from "../../parts/feedback.js";
+import { useGraph } from "./fresh.js";
 import { Table } from "./table.js";
 
 // fits is how many columns are shown without being asked for.
 const fits = 60;
 
-export function Overview({ experiment: e, parts: [table, column], reload }) {
-  const { data: graph, error, reload: again } = useLoad((o) => experiments.lineage(e.name, o), [e.name, e.last_run?.id, e.last_run?.status]);
+export function Overview({ experiment: e, parts: [table, column] }) {
+  const { data: graph, error, reload: again } = useGraph(e);
   const [search, setSearch] = useState("");
   const tables = useMemo(() => tablesOf(e.schema, graph), [e.schema, graph]);
   const found = useMemo(() => searched(tables, search), [tables, search]);

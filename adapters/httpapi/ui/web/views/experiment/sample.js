@@ -7,6 +7,7 @@ import { link, navigate } from "../../route.js";
 import { Button, LinkButton, SelectField, TextField } from "../../parts/controls.js";
 import { Empty, Loading, Notice, Trouble } from "../../parts/feedback.js";
 import { Grid } from "../../parts/grid.js";
+import { useFresh, useGraph } from "./fresh.js";
 
 const choices = [10, 50, 100, 500, 1000, 5000];
 
@@ -23,7 +24,7 @@ const NoTable = ({ experiment: e, asked }) => html`<${Empty} title="There is no 
 
 // OfTable finds out whether there are rows before it decides what to show, unless the reader has.
 function OfTable({ experiment: e, table: t, params, go }) {
-  const { data: graph, error, reload } = useLoad((o) => experiments.lineage(e.name, o), [e.name, e.last_run?.id, e.last_run?.status]);
+  const { data: graph, error, reload } = useGraph(e);
   const held = graph?.tables.find((one) => one.name === t.name);
   const from = params.from ?? (held ? (held.rows > 0 ? "warehouse" : "preview") : null);
   const rows = choices.includes(Number(params.rows)) ? Number(params.rows) : 50;
@@ -61,8 +62,7 @@ export function isSeed(text) {
 }
 
 function Held({ experiment: e, table: t, held, rows, go }) {
-  const { data, error, loading, reload } = useLoad((o) => queries.execute({ sql: `SELECT * FROM ${e.name}.${t.name}`, experiment_name: e.name, limit: rows }, o),
-    [e.name, t.name, rows, e.last_run?.id, e.last_run?.status]);
+  const { data, error, loading, reload } = useFresh(e, (o) => queries.execute({ sql: `SELECT * FROM ${e.name}.${t.name}`, experiment_name: e.name, limit: rows }, o), [t.name, rows]);
   if (error && !data) return html`<${Trouble} title=${`The rows of ${t.name} could not be read.`} error=${error} again=${reload} />`;
   if (!data) return html`<${Loading} what="Reading rows" />`;
   if (!data.rows.length) return html`<${Empty} title=${`${t.name} is empty`}>

@@ -4,7 +4,7 @@ import { experiments } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
-import { Loading, Trouble } from "../../parts/feedback.js";
+import { Trouble } from "../../parts/feedback.js";
 import { Badge } from "../../parts/show.js";
 import { defaultWords, nullWords } from "./words.js";
 
@@ -32,7 +32,8 @@ export function Table({ experiment: e, table: t, open, onToggle, at }) {
 function Rows({ table: { rows, target_rows: target } }) {
   if (rows === undefined) return html`<span class="quiet">${count(target)} declared</span>`;
   if (rows === target) return html`<span class="num">${plural(rows, "row")}</span>`;
-  return html`<span class="num">${rows === 0 ? "empty" : plural(rows, "row")}</span> <span class="quiet num">of ${count(target)} declared</span>`;
+  if (rows === 0) return html`empty<span class="quiet num">, ${count(target)} declared</span>`;
+  return html`<span class="num">${plural(rows, "row")}</span> <span class="quiet num">of ${count(target)} declared</span>`;
 }
 
 function Actions({ name, table }) {
@@ -46,15 +47,14 @@ function Actions({ name, table }) {
 
 function Body({ experiment: e, table: t, at }) {
   const { data, error, reload } = useLoad((o) => experiments.columns(e.name, t.name, o), [e.name, t.name, e.created_at]);
-  if (error) return html`<div class="exp-body"><${Trouble} error=${error} again=${reload} /></div>`;
-  if (!data) return html`<div class="exp-body"><${Loading} /></div>`;
-  const words = new Map(data.columns.map((c) => [c.column, c]));
+  const words = new Map(data?.columns.map((c) => [c.column, c])); // names and types stand there until they come
   const parents = parentsOf(t);
   return html`<div class="exp-body">
+    <${Trouble} error=${error} title="Where the values come from could not be asked." again=${reload} />
     ${t.description && html`<p class="exp-note" dir="auto">${t.description}</p>`}
     <div class="exp-columns" role="region" aria-label=${`Columns of ${t.name}`} tabindex="0"><table class="table">
       <thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Key</th><th scope="col" class="num">NULLs</th><th scope="col">Values</th></tr></thead>
-      <tbody>${t.shown.map((c) => html`<${Column} key=${c.name} name=${e.name} column=${c} words=${words.get(c.name)} parent=${parents.get(c.name.toLowerCase())}
+      <tbody>${t.shown.map((c) => html`<${Column} key=${c.name} name=${e.name} column=${c} type=${t.types.get(c.name) ?? c.data_type} words=${words.get(c.name)} parent=${parents.get(c.name.toLowerCase())}
         here=${at?.toLowerCase() === c.name.toLowerCase()} />`)}</tbody>
     </table></div>
     ${t.shown.length < t.columns.length && html`<p class="exp-note quiet">${plural(t.columns.length - t.shown.length, "other column")} of ${t.name} ${t.columns.length - t.shown.length === 1 ? "is" : "are"} not called so.</p>`}
@@ -70,17 +70,17 @@ function parentsOf(t) {
   return parents;
 }
 
-function Column({ name, column: c, words: w, parent, here }) {
+function Column({ name, column: c, type, words: w, parent, here }) {
   const row = useRef();
   useEffect(() => {
     if (here) row.current.scrollIntoView({ block: "center" });
   }, [here]);
   return html`<tr ref=${row} class=${here ? "exp-here" : null} aria-current=${here ? "true" : null}>
     <th scope="row"><span class="exp-cname">${c.name}</span>${c.description && html`<span class="exp-cnote" dir="auto">${c.description}</span>`}</th>
-    <td><code class="exp-type">${w?.data_type ?? c.data_type}</code></td>
+    <td><code class="exp-type">${w?.data_type ?? type}</code></td>
     <td><${Keys} text=${w?.key ?? ""} /></td>
-    <td class="num">${w?.nullable ? nullWords(w.null_rate) : html`<span class="quiet">never</span>`}</td>
-    <td class="exp-values"><${Values} name=${name} column=${c} words=${w} parent=${parent} /></td>
+    <td class="num">${w && (w.nullable ? nullWords(w.null_rate) : html`<span class="quiet">never</span>`)}</td>
+    <td class="exp-values">${w && html`<${Values} name=${name} column=${c} words=${w} parent=${parent} />`}</td>
   </tr>`;
 }
 
@@ -89,7 +89,7 @@ const Keys = ({ text }) => (text ? text.split(/, (?![^(]*\))/) : []).map((key) =
 
 // Values says where values come from. What a foreign key refers to is a link.
 function Values({ name, column: c, words: w, parent }) {
-  const text = w?.values ?? "";
+  const text = w.values;
   const refers = parent && `${parent[0]}.${parent[1]}`;
   if (refers && text.toLowerCase().startsWith(refers.toLowerCase())) {
     return html`<a href=${link("experiment", name, "overview", ...parent)}>${text.slice(0, refers.length)}</a>${text.slice(refers.length)}`;
@@ -102,8 +102,8 @@ function Rules({ name, table: t }) {
   const lines = [
     ...(t.checks ?? []).map((text) => ["Check", html`<code dir="auto">${text}</code>`]),
     ...(t.correlations ?? []).map((r) => ["Correlate", `${r.columns.join(" and ")}, by ${r.coefficient}`]),
-    ...t.referred.map((k) => ["Referred to by", html`<a href=${link("experiment", name, "overview", k.table, k.columns[0])}>${k.table}.${k.columns.join(", ")}</a>`]),
   ];
+  if (t.referred.length) lines.push(["Referred to by", t.referred.map((k, i) => html`${i > 0 && " · "}<a href=${link("experiment", name, "overview", k.table, k.columns[0])}>${k.table}.${k.columns.join(", ")}</a>`)]);
   if (!lines.length) return null;
   return html`<dl class="exp-rules">${lines.map(([what, text]) => html`<div><dt>${what}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
