@@ -43,6 +43,10 @@ func TestDetailOverview(t *testing.T) {
 	p.until(`document.querySelector("[aria-label=parents]").ariaExpanded === "false"`)
 	p.click("parents.id")
 	p.until(`document.querySelector("tr[aria-current=true]").innerText.includes("9007199254740993") && location.hash.endsWith("/overview/parents/id")`)
+	p.click("parents")
+	p.misses("9007199254740993 …")
+	p.click("parents.id") // once more, where one is already
+	p.sees("9007199254740993 …")
 	p.click("Close all")
 	p.misses("parents.id")
 	p.fill("Search tables and columns", "PARENT_")
@@ -62,7 +66,7 @@ func TestDetailLooks(t *testing.T) {
 	p := open(t, url, "#/experiment/shop")
 	p.sees("37,424", "categories")
 	for view, text := range map[string]string{
-		"": "products.product_id", "sample/customers": "The first 50 of 2,000 rows that the warehouse holds, made by run 1 with seed 42.", "document": "shop.json", "document/duckdb": "shop-duckdb.sql",
+		"": "products.product_id", "sample/customers": "The first 50 of 2,000 rows that the warehouse holds, made by run 1 with seed 42.", "document/duckdb": "shop-duckdb.sql",
 	} {
 		p.visit("#/experiment/shop/" + view)
 		p.sees(text)

@@ -38,9 +38,9 @@ function Tables({ experiment: e, onClose }) {
     ${error && html`<${Trouble} error=${error} again=${reload} />`}
     ${!data && !error && html`<${Loading} />`}
     ${isEmpty ? html`<${Notice}>The tables hold no rows yet. <a href=${link("experiment", e.name, "generate")} onClick=${onClose}>Generate some</a><//>`
-      : html`<ul class="exp-files" tabindex="0" aria-label="Tables to download">${found.map((t) => html`<li><span class="exp-file">${t.name}</span><span class="num quiet">${plural(t.rows, "row")}</span>
+      : data && html`<ul class="exp-files" tabindex="0" aria-label="Tables to download">${found.map((t) => html`<li><span class="exp-file">${t.name}</span><span class="num quiet">${plural(t.rows, "row")}</span>
         <${LinkButton} small href=${experiments.url(e.name, "rows", { table: t.name, format })} download=${`${e.name}-${t.name}.${format}`} aria-label=${`Download ${t.name}`}>Download<//></li>`)}
-        ${data && !found.length && html`<li class="quiet">No table is called so.</li>`}</ul>`}
+        ${!found.length && html`<li class="quiet">No table is called so.</li>`}</ul>`}
     ${!isEmpty && found.length > 0 && html`<${Command} text=${`dw-sim query execute "SELECT * FROM ${(found.find((t) => t.rows > 0) ?? found[0]).name}" --experiment ${e.name} --output ${(found.find((t) => t.rows > 0) ?? found[0]).name}.${format === "markdown" ? "md" : format}`} />`}
   </section>`;
 }

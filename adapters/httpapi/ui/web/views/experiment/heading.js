@@ -78,7 +78,8 @@ function LastRun({ experiment: e, reload }) {
 function DiskUse({ use }) {
   if (!use) return html`unknown`;
   const { parquet_bytes: files, warehouse_bytes: rows } = use;
-  return html`${bytes(rows)} in the warehouse, ${bytes(files)} of Parquet`;
+  const held = rows < 0 ? "" : `${bytes(rows)} in the warehouse`;
+  return [held, files > 0 && `${bytes(files)} of Parquet`].filter(Boolean).join(", ") || "nothing yet";
 }
 
 // Warnings lists what an import could not carry over, and what a warehouse keeps in another way.

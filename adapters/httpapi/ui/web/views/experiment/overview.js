@@ -11,8 +11,9 @@ import { Table } from "./table.js";
 const fits = 60;
 
 export function Overview({ experiment: e, parts: [table, column] }) {
-  const { data: graph, error, reload: again } = useGraph(e);
+  const { data: graph, error, reload } = useGraph(e);
   const [search, setSearch] = useState("");
+  const [again, setAgain] = useState(0); // how often the link to where one is was followed once more
   const tables = useMemo(() => tablesOf(e.schema, graph), [e.schema, graph]);
   const found = useMemo(() => searched(tables, search), [tables, search]);
   const [chosen, setChosen] = useState({}); // whether a table is open, where the reader said so
@@ -21,12 +22,13 @@ export function Overview({ experiment: e, parts: [table, column] }) {
     if (!table) return;
     setSearch("");
     setChosen((before) => ({ ...before, [table.toLowerCase()]: true }));
-  }, [table, column]);
+  }, [table, column, again]);
+  const follow = (ev) => ev.target.closest("a")?.href === location.href && setAgain((n) => n + 1);
   const isOpen = (t) => chosen[t.name.toLowerCase()] ?? t.isSmall;
   const all = (open) => setChosen(Object.fromEntries(found.map((t) => [t.name.toLowerCase(), open])));
-  return html`<section class="exp-overview" aria-label="Tables">
+  return html`<section class="exp-overview" aria-label="Tables" onClick=${follow}>
     <${Summary} tables=${tables} graph=${graph} />
-    <${Trouble} error=${error} title="How many rows there are could not be asked." again=${again} />
+    <${Trouble} error=${error} title="How many rows there are could not be asked." again=${reload} />
     ${graph && held(tables) === 0 && html`<${NoRows} experiment=${e} />`}
     <div class="row exp-search">
       <input type="search" aria-label="Search tables and columns" placeholder="Search tables and columns" value=${search} onInput=${(ev) => setSearch(ev.currentTarget.value)} />
@@ -36,7 +38,7 @@ export function Overview({ experiment: e, parts: [table, column] }) {
     </div>
     ${found.length > 0 ? html`<div class="exp-tables">${found.map((t) => html`<${Table} key=${t.name} experiment=${e} table=${t}
         open=${isOpen(t)} onToggle=${() => setChosen((c) => ({ ...c, [t.name.toLowerCase()]: !isOpen(t) }))}
-        at=${table?.toLowerCase() === t.name.toLowerCase() ? column ?? "" : null} />`)}</div>`
+        at=${table?.toLowerCase() === t.name.toLowerCase() ? column ?? "" : null} again=${again} />`)}</div>`
       : html`<${Empty} title="Nothing is called so"><p>No table or column of ${e.name} has “<span dir="auto">${search}</span>” in its name.</p><${Button} onClick=${() => setSearch("")}>Show all tables<//><//>`}
   </section>`;
 }

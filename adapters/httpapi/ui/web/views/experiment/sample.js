@@ -33,7 +33,7 @@ function OfTable({ experiment: e, table: t, params, go }) {
       <${SelectField} label="Table" value=${t.name} options=${e.schema.tables.map((one) => one.name)} onInput=${(name) => go(name)} />
       <${SelectField} label="Rows" value=${String(rows)} options=${choices.map((n) => [String(n), count(n)])} onInput=${(n) => go(t.name, { rows: n })} />
       <${SelectField} label="From" value=${from ?? "warehouse"} options=${[["warehouse", "The warehouse"], ["preview", "A preview of a run"]]} onInput=${(v) => go(t.name, { from: v })} />
-      ${from === "preview" && html`<${Seed} seed=${params.seed ?? ""} onChange=${(seed) => go(t.name, { seed })} />`}
+      ${from === "preview" && html`<${Seed} seed=${params.seed ?? ""} last=${e.last_run?.seed ?? "0"} onChange=${(seed) => go(t.name, { seed })} />`}
     </div>
     ${error && html`<${Trouble} error=${error} again=${reload} />`}
     ${from === "warehouse" && html`<${Held} experiment=${e} table=${t} held=${held} rows=${rows} go=${go} />`}
@@ -43,7 +43,7 @@ function OfTable({ experiment: e, table: t, params, go }) {
 }
 
 // Seed is taken over when it is a number, some time after the last key.
-function Seed({ seed, onChange }) {
+function Seed({ seed, last, onChange }) {
   const [text, setText] = useState(seed);
   useEffect(() => setText(seed), [seed]);
   const wrong = text.trim() === "" || isSeed(text) ? null : "A seed is a whole number of 64 bits.";
@@ -52,7 +52,7 @@ function Seed({ seed, onChange }) {
     const timer = setTimeout(() => onChange(text.trim()), 300);
     return () => clearTimeout(timer);
   }, [text]);
-  return html`<${TextField} label="Seed" placeholder="that of the last run" inputmode="numeric" value=${text} error=${wrong} onInput=${setText} />
+  return html`<${TextField} label="Seed" placeholder=${last} inputmode="numeric" value=${text} error=${wrong} onInput=${setText} />
     <${Button} class="exp-another" onClick=${() => onChange(String(crypto.getRandomValues(new Uint32Array(1))[0]))}>Another seed<//>`;
 }
 
@@ -82,6 +82,6 @@ function Preview({ experiment: e, table: t, held, rows, seed }) {
     ${error ? html`<${Trouble} title="The preview could not be made." error=${error} again=${reload} />`
       : !made ? html`<${Loading} what="Making rows" />`
         : !made.rows.length ? html`<${Empty} title="A run would make no rows of it"><p>${t.name} has ${count(t.target_rows)} declared rows.</p><p><a href=${link("experiment", e.name, "generate")}>Choose how many to generate</a></p><//>`
-          : html`<p class="quiet" role="status" aria-busy=${String(loading)}>The first ${plural(made.rows.length, "row")} of ${count(t.target_rows)} declared.</p>
+          : html`<p class="quiet" role="status" aria-busy=${String(loading)}>${made.rows.length === t.target_rows ? `All of ${plural(t.target_rows, "declared row")}.` : `The first ${plural(made.rows.length, "row")} of ${count(t.target_rows)} declared.`}</p>
             <${Grid} label=${`Preview of ${t.name}`} columns=${made.columns} types=${made.types} rows=${made.rows} />`}`;
 }

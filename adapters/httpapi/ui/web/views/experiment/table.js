@@ -10,12 +10,12 @@ import { defaultWords, nullWords } from "./words.js";
 
 // Table is shown open or closed. at, unless it is null, says that an address leads here: to the
 // column of that name, or with "" to the table.
-export function Table({ experiment: e, table: t, open, onToggle, at }) {
+export function Table({ experiment: e, table: t, open, onToggle, at, again }) {
   const id = useId();
   const root = useRef();
   useEffect(() => {
     if (at === "") root.current.scrollIntoView({ block: "start" });
-  }, [at]);
+  }, [at, again]);
   return html`<section class=${classes("exp-table", open && "open")} aria-labelledby=${id} ref=${root}>
     <header>
       <h2 id=${id}><button type="button" class="exp-toggle" aria-expanded=${String(open)} aria-label=${t.name} onClick=${onToggle}>
@@ -24,7 +24,7 @@ export function Table({ experiment: e, table: t, open, onToggle, at }) {
       <span class="exp-rows"><${Rows} table=${t} /></span>
       <${Actions} name=${e.name} table=${t.name} />
     </header>
-    ${open && html`<${Body} experiment=${e} table=${t} at=${at} />`}
+    ${open && html`<${Body} experiment=${e} table=${t} at=${at} again=${again} />`}
   </section>`;
 }
 
@@ -45,7 +45,7 @@ function Actions({ name, table }) {
   return html`<span class="exp-actions">${actions.map(([text, to]) => html`<a class="button small quiet" href=${to} aria-label=${`${text} ${table}`}>${text}</a>`)}</span>`;
 }
 
-function Body({ experiment: e, table: t, at }) {
+function Body({ experiment: e, table: t, at, again }) {
   const { data, error, reload } = useLoad((o) => experiments.columns(e.name, t.name, o), [e.name, t.name, e.created_at]);
   const words = new Map(data?.columns.map((c) => [c.column, c])); // names and types stand there until they come
   const parents = parentsOf(t);
@@ -55,7 +55,7 @@ function Body({ experiment: e, table: t, at }) {
     <div class="exp-columns" role="region" aria-label=${`Columns of ${t.name}`} tabindex="0"><table class="table">
       <thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Key</th><th scope="col" class="num">NULLs</th><th scope="col">Values</th></tr></thead>
       <tbody>${t.shown.map((c) => html`<${Column} key=${c.name} name=${e.name} column=${c} type=${t.types.get(c.name) ?? c.data_type} words=${words.get(c.name)} parent=${parents.get(c.name.toLowerCase())}
-        here=${at?.toLowerCase() === c.name.toLowerCase()} />`)}</tbody>
+        here=${at?.toLowerCase() === c.name.toLowerCase()} again=${again} />`)}</tbody>
     </table></div>
     ${t.shown.length < t.columns.length && html`<p class="exp-note quiet">${plural(t.columns.length - t.shown.length, "other column")} of ${t.name} ${t.columns.length - t.shown.length === 1 ? "is" : "are"} not called so.</p>`}
     <${Rules} name=${e.name} table=${t} />
@@ -70,18 +70,25 @@ function parentsOf(t) {
   return parents;
 }
 
-function Column({ name, column: c, type, words: w, parent, here }) {
+function Column({ name, column: c, type, words: w, parent, here, again }) {
   const row = useRef();
   useEffect(() => {
-    if (here) row.current.scrollIntoView({ block: "center" });
-  }, [here]);
-  return html`<tr ref=${row} class=${here ? "exp-here" : null} aria-current=${here ? "true" : null}>
+    if (!here) return;
+    row.current.scrollIntoView({ block: "center" });
+    row.current.focus({ preventScroll: true });
+  }, [here, again]);
+  return html`<tr ref=${row} tabindex=${here ? -1 : null} class=${here ? "exp-here" : null} aria-current=${here ? "true" : null}>
     <th scope="row"><span class="exp-cname">${c.name}</span>${c.description && html`<span class="exp-cnote" dir="auto">${c.description}</span>`}</th>
     <td><code class="exp-type">${w?.data_type ?? type}</code></td>
     <td><${Keys} text=${w?.key ?? ""} /></td>
-    <td class="num">${w && (w.nullable ? nullWords(w.null_rate) : html`<span class="quiet">never</span>`)}</td>
+    <td class="num">${w && nullsOf(c, w)}</td>
     <td class="exp-values">${w && html`<${Values} name=${name} column=${c} words=${w} parent=${parent} />`}</td>
   </tr>`;
+}
+
+function nullsOf(c, { nullable, null_rate: share }) {
+  if (!nullable) return html`<span class="quiet">never</span>`;
+  return share === 0 && c.null_when ? "by rule" : nullWords(share);
 }
 
 // Keys shows "PK, unique (a, b)" as two marks.
@@ -94,7 +101,7 @@ function Values({ name, column: c, words: w, parent }) {
   if (refers && text.toLowerCase().startsWith(refers.toLowerCase())) {
     return html`<a href=${link("experiment", name, "overview", ...parent)}>${text.slice(0, refers.length)}</a>${text.slice(refers.length)}`;
   }
-  return text ? html`<span dir="auto">${text}</span>` : html`<span class="quiet">${defaultWords(c)}</span>`;
+  return text ? html`<span dir="auto">${text}</span>` : html`<span class="quiet">${defaultWords(c, w.key)}</span>`;
 }
 
 // Rules are what holds for several columns, and who refers to the table.

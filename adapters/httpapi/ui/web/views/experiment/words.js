@@ -23,14 +23,18 @@ const families = [
 ];
 
 const words = {
-  small: "any whole number of its type", integer: "0 … 1 000 000", decimal: "any number that fits", float: "0 … 1 000 000", boolean: "true or false",
+  small: "any whole number of its type", integer: "0 … 1000000", decimal: "any number that fits", float: "0 … 1000000", boolean: "true or false",
   date: "2020-01-01 … 2025-12-31", timestamp: "2020-01-01 … 2025-12-31", time: "any time of day",
   json: "small JSON objects", uuid: "random UUIDs", binary: "random bytes", text: "words",
 };
 const unique = { ...words, integer: "whole numbers, each once", small: "whole numbers, each once", text: "codes, each once", decimal: "numbers, each once", date: "days, each once", timestamp: "times, each once" };
 
-// defaultWords says what a column holds of which the document says no more than its type.
-export const defaultWords = (c) => (c.is_unique ? unique : words)[familyOf(c.data_type)] ?? "";
+// defaultWords says what a column holds of which the document says no more than its type. key is that
+// of the server: "PK", "unique (a, b)".
+export function defaultWords(c, key) {
+  if (!c.is_unique && key) return "so that its key is unique";
+  return (c.is_unique ? unique : words)[familyOf(c.data_type)] ?? "";
+}
 
 // nullWords writes the share of NULLs.
 export function nullWords(share) {
