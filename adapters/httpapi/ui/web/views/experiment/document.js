@@ -11,6 +11,7 @@ import { Button, Copy, LinkButton, save } from "../../parts/controls.js";
 import { Loading, Trouble } from "../../parts/feedback.js";
 import { Editor } from "../../parts/editor.js";
 import { Badge } from "../../parts/show.js";
+import { WarningList } from "./warnings.js";
 
 // dialects in which an experiment can be written, by what the server calls them.
 export const dialects = { redshift: "Redshift", snowflake: "Snowflake", postgres: "Postgres", sqlite: "SQLite", duckdb: "DuckDB" };
@@ -44,7 +45,7 @@ function Text({ experiment: e, form, rules }) {
   const file = isDocument ? `${e.name}.${form}` : `${e.name}-${form}.sql`;
   return html`${data.warnings.length > 0 && html`<details class="exp-warnings" open>
       <summary><${Badge} kind="warning">${plural(data.warnings.length, "warning")}<//> What ${forms[form]} cannot say</summary>
-      <ul>${data.warnings.map((text) => html`<li dir="auto">${text}</li>`)}</ul></details>`}
+      <${WarningList} warnings=${data.warnings} /></details>`}
     <div class="exp-code">
       <div class="row exp-codebar"><code>${file}</code><span class="quiet">${plural(lines(data.sql), "line")}</span>
         <span class="exp-tools"><${Copy} text=${data.sql} label=${`Copy ${file}`} />

@@ -1,14 +1,16 @@
 // What an experiment is, at a glance, and what can be done with it as a whole.
 import { html, useEffect, useState } from "../../html.js";
 import { runs } from "../../api.js";
-import { bytes, plural } from "../../format.js";
+import { bytes } from "../../format.js";
 import { useEvery } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
 import { MenuButton } from "../../parts/menu.js";
-import { Age, Badge, Status } from "../../parts/show.js";
+import { Age, Status } from "../../parts/show.js";
 import { Delete, Reset } from "./actions.js";
 import { Downloads } from "./downloads.js";
+import { Long } from "./long.js";
+import { Warnings } from "./warnings.js";
 
 export function Heading({ experiment: e, tab, reload }) {
   const [open, setOpen] = useState(null); // "download", "reset" or "delete"
@@ -29,7 +31,7 @@ export function Heading({ experiment: e, tab, reload }) {
         ]}>More<//>
       </div>
     </header>
-    ${e.description && html`<p class="exp-description" dir="auto">${e.description}</p>`}
+    ${e.description && html`<${Long} class="exp-description" text=${e.description} />`}
     <${Facts} experiment=${e} reload=${reload} />
     <${Warnings} warnings=${e.warnings} />
     ${open === "download" && html`<${Downloads} experiment=${e} onClose=${close} />`}
@@ -80,13 +82,4 @@ function DiskUse({ use }) {
   const { parquet_bytes: files, warehouse_bytes: rows } = use;
   const held = rows < 0 ? "" : `${bytes(rows)} in the warehouse`;
   return [held, files > 0 && `${bytes(files)} of Parquet`].filter(Boolean).join(", ") || "nothing yet";
-}
-
-// Warnings lists what an import could not carry over, and what a warehouse keeps in another way.
-export function Warnings({ warnings, open }) {
-  if (!warnings.length) return null;
-  return html`<details class="exp-warnings" open=${open}>
-    <summary><${Badge} kind="warning">${plural(warnings.length, "warning")}<//></summary>
-    <ul>${warnings.map((text) => html`<li dir="auto">${text}</li>`)}</ul>
-  </details>`;
 }

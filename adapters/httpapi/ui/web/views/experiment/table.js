@@ -6,6 +6,7 @@ import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
 import { Trouble } from "../../parts/feedback.js";
 import { Badge } from "../../parts/show.js";
+import { Long } from "./long.js";
 import { defaultWords, nullWords } from "./words.js";
 
 // Table is shown open or closed. at, unless it is null, says that an address leads here: to the
@@ -51,7 +52,7 @@ function Body({ experiment: e, table: t, at, again }) {
   const parents = parentsOf(t);
   return html`<div class="exp-body">
     <${Trouble} error=${error} title="Where the values come from could not be asked." again=${reload} />
-    ${t.description && html`<p class="exp-note" dir="auto">${t.description}</p>`}
+    ${t.description && html`<${Long} class="exp-note" text=${t.description} />`}
     <div class="exp-columns" role="region" aria-label=${`Columns of ${t.name}`} tabindex="0"><table class="table">
       <thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Key</th><th scope="col" class="num">NULLs</th><th scope="col">Values</th></tr></thead>
       <tbody>${t.shown.map((c) => html`<${Column} key=${c.name} name=${e.name} column=${c} type=${t.types.get(c.name) ?? c.data_type} words=${words.get(c.name)} parent=${parents.get(c.name.toLowerCase())}
@@ -78,7 +79,7 @@ function Column({ name, column: c, type, words: w, parent, here, again }) {
     row.current.focus({ preventScroll: true });
   }, [here, again]);
   return html`<tr ref=${row} tabindex=${here ? -1 : null} class=${here ? "exp-here" : null} aria-current=${here ? "true" : null}>
-    <th scope="row"><span class="exp-cname">${c.name}</span>${c.description && html`<span class="exp-cnote" dir="auto">${c.description}</span>`}</th>
+    <th scope="row"><span class="exp-cname">${c.name}</span>${c.description && html`<${Long} class="exp-cnote" text=${c.description} />`}</th>
     <td><code class="exp-type">${w?.data_type ?? type}</code></td>
     <td><${Keys} text=${w?.key ?? ""} /></td>
     <td class="num">${w && nullsOf(c, w)}</td>
@@ -101,13 +102,13 @@ function Values({ name, column: c, words: w, parent }) {
   if (refers && text.toLowerCase().startsWith(refers.toLowerCase())) {
     return html`<a href=${link("experiment", name, "overview", ...parent)}>${text.slice(0, refers.length)}</a>${text.slice(refers.length)}`;
   }
-  return text ? html`<span dir="auto">${text}</span>` : html`<span class="quiet">${defaultWords(c, w.key)}</span>`;
+  return text ? html`<${Long} text=${text} />` : html`<span class="quiet">${defaultWords(c, w.key)}</span>`;
 }
 
 // Rules are what holds for several columns, and who refers to the table.
 function Rules({ name, table: t }) {
   const lines = [
-    ...(t.checks ?? []).map((text) => ["Check", html`<code dir="auto">${text}</code>`]),
+    ...(t.checks ?? []).map((text) => ["Check", html`<${Long} class="exp-mono" text=${text} />`]),
     ...(t.correlations ?? []).map((r) => ["Correlate", `${r.columns.join(" and ")}, by ${r.coefficient}`]),
   ];
   if (t.referred.length) lines.push(["Referred to by", t.referred.map((k, i) => html`${i > 0 && " · "}<a href=${link("experiment", name, "overview", k.table, k.columns[0])}>${k.table}.${k.columns.join(", ")}</a>`)]);
