@@ -1,5 +1,5 @@
 // What an experiment is, at a glance, and what can be done with it as a whole.
-import { html, useEffect, useState } from "../../html.js";
+import { html, useEffect, useRef, useState } from "../../html.js";
 import { runs } from "../../api.js";
 import { bytes } from "../../format.js";
 import { useEvery } from "../../load.js";
@@ -57,6 +57,7 @@ const Fact = ({ name, children }) => html`<div><dt>${name}</dt><dd>${children}</
 function LastRun({ experiment: e, reload }) {
   const run = e.last_run;
   const [asking, setAsking] = useState(null);
+  const told = useRef(""); // what was loaded anew for; a slow answer is not asked for twice
   const look = () => setAsking((n) => (n ?? 0) + 1);
   useEvery(run?.status === "RUNNING" ? 2000 : 5000, look);
   useEffect(() => {
@@ -67,7 +68,11 @@ function LastRun({ experiment: e, reload }) {
     if (asking === null) return undefined;
     const given = new AbortController();
     runs.list(e.name, { limit: 1 }, { signal: given.signal }).then(
-      ({ runs: [newest] }) => (newest?.id !== run?.id || newest?.status !== run?.status) && reload(),
+      ({ runs: [newest] }) => {
+        const now = `${newest?.id} ${newest?.status}`;
+        if (now !== `${run?.id} ${run?.status}` && now !== told.current) reload();
+        told.current = now;
+      },
       () => {}, // the next look may find the server again
     );
     return () => given.abort();
