@@ -128,6 +128,7 @@ func TestDetailDownloads(t *testing.T) {
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	generate(t, e)
+	create(t, sim, "hospital.json")
 	p := open(t, url, "#/experiment/shop")
 	folder := t.TempDir()
 	command(p, cdpbrowser.SetDownloadBehavior, cdpbrowser.SetDownloadBehaviorParams{
@@ -147,6 +148,14 @@ func TestDetailDownloads(t *testing.T) {
 	p.click("Download graph, SVG")
 	p.detailSaved(folder, "shop.svg", "<svg", 10)
 	p.sees(`dw-sim query execute "SELECT * FROM categories" --experiment shop --output categories.csv`, filepath.Join("generated", "shop", "run-1"))
+	p.visit("#/experiment/hospital")
+	p.sees("A hospital:")
+	p.click("Download…")
+	p.sees("The tables hold no rows yet.")
+	p.click("Download DDL, DuckDB")
+	p.click("2 warnings")
+	p.sees("What DuckDB cannot say")
+	p.until(`!document.querySelector("dialog")`)
 }
 
 // detailSaved waits for a file of a download, which begins with a text and has so many lines at least.

@@ -15,6 +15,10 @@ import { Warnings } from "./warnings.js";
 export function Heading({ experiment: e, tab, reload }) {
   const [open, setOpen] = useState(null); // "download", "reset" or "delete"
   const close = () => setOpen(null);
+  useEffect(() => { // whoever follows a link of a dialog wants to see where it leads
+    addEventListener("hashchange", close);
+    return () => removeEventListener("hashchange", close);
+  }, []);
   return html`<div class="exp-heading">
     <p class="exp-crumb"><a href=${link("experiments")}>Experiments</a></p>
     <header class="heading">

@@ -9,7 +9,9 @@ import { Empty, Loading, Notice, Trouble } from "../../parts/feedback.js";
 import { Grid } from "../../parts/grid.js";
 import { useFresh, useGraph } from "./fresh.js";
 
+// choices of how many rows; values are at most as many as a page can hold.
 const choices = [10, 50, 100, 500, 1000, 5000];
+const values = 500_000;
 
 export function Sample({ experiment: e, parts: [asked], params }) {
   const t = e.schema.tables.find((one) => one.name.toLowerCase() === asked?.toLowerCase()) ?? (asked ? null : e.schema.tables[0]);
@@ -27,11 +29,12 @@ function OfTable({ experiment: e, table: t, params, go }) {
   const { data: graph, error, reload } = useGraph(e);
   const held = graph?.tables.find((one) => one.name === t.name);
   const from = params.from ?? (held ? (held.rows > 0 ? "warehouse" : "preview") : null);
-  const rows = choices.includes(Number(params.rows)) ? Number(params.rows) : 50;
+  const offered = choices.filter((n) => n * t.columns.length <= values || n === choices[0]);
+  const rows = offered.includes(Number(params.rows)) ? Number(params.rows) : 50;
   return html`<section class="stack" aria-label="Sample">
     <div class="exp-pick">
       <${SelectField} label="Table" value=${t.name} options=${e.schema.tables.map((one) => one.name)} onInput=${(name) => go(name)} />
-      <${SelectField} label="Rows" value=${String(rows)} options=${choices.map((n) => [String(n), count(n)])} onInput=${(n) => go(t.name, { rows: n })} />
+      <${SelectField} label="Rows" value=${String(rows)} options=${offered.map((n) => [String(n), count(n)])} onInput=${(n) => go(t.name, { rows: n })} />
       <${SelectField} label="From" value=${from ?? "warehouse"} options=${[["warehouse", "The warehouse"], ["preview", "A preview of a run"]]} onInput=${(v) => go(t.name, { from: v })} />
       ${from === "preview" && html`<${Seed} seed=${params.seed ?? ""} last=${e.last_run?.seed ?? "0"} onChange=${(seed) => go(t.name, { seed })} />`}
     </div>
