@@ -41,7 +41,7 @@ export function Experiment({ parts: [name, asked, ...parts], params }) {
 // Missing says that there is no such experiment, and leads to the one that may be meant.
 function Missing({ name, error }) {
   const meant = /did you mean "([^"]+)"/.exec(error?.detail[0] ?? "")?.[1];
-  return html`<${Empty} title=${name ? "There is no such experiment" : "Which experiment?"}>
+  return html`<h1 class="unseen">Experiment</h1><${Empty} title=${name ? "There is no such experiment" : "Which experiment?"}>
     ${name && html`<p>No experiment is called <strong class="exp-name" dir="auto">${name}</strong>. It may have been deleted, or its name is another.</p>`}
     ${meant && html`<p>Did you mean <a href=${link("experiment", meant)}>${meant}</a>?</p>`}
     <p><a href=${link("experiments")}>All experiments</a></p>

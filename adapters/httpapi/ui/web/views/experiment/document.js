@@ -2,6 +2,7 @@
 import { json } from "@codemirror/lang-json";
 import { PostgreSQL, sql, SQLite, StandardSQL } from "@codemirror/lang-sql";
 import { yaml } from "@codemirror/lang-yaml";
+import { EditorView } from "@codemirror/view";
 import { html, useMemo, useState } from "../../html.js";
 import { experiments } from "../../api.js";
 import { plural } from "../../format.js";
@@ -17,6 +18,9 @@ import { WarningList } from "./warnings.js";
 export const dialects = { redshift: "Redshift", snowflake: "Snowflake", postgres: "Postgres", sqlite: "SQLite", duckdb: "DuckDB" };
 const forms = { json: "JSON", yaml: "YAML", ...dialects };
 const languages = { json: () => json(), yaml: () => yaml(), sqlite: () => sql({ dialect: SQLite }), postgres: () => sql({ dialect: PostgreSQL }), redshift: () => sql({ dialect: PostgreSQL }) };
+
+// focusable says of a text that is only read that keys scroll it.
+const focusable = EditorView.contentAttributes.of({ tabindex: "0" });
 
 export function Document({ experiment: e, parts: [asked] }) {
   const form = Object.hasOwn(forms, asked ?? "") ? asked : "json";
@@ -39,7 +43,7 @@ function Text({ experiment: e, form, rules }) {
   const isDocument = !(form in dialects);
   const { data, error, reload } = useLoad(async (o) => (isDocument ? { sql: await experiments.document(e.name, form, o), warnings: [] } : experiments.script(e.name, form, rules, o)),
     [e.name, form, rules, e.created_at]);
-  const language = useMemo(languages[form] ?? (() => sql({ dialect: StandardSQL })), [form]);
+  const language = useMemo(() => [(languages[form] ?? (() => sql({ dialect: StandardSQL })))(), focusable], [form]);
   if (error) return html`<${Trouble} title=${`The ${forms[form]} could not be written.`} error=${error} again=${reload} />`;
   if (!data) return html`<${Loading} />`;
   const file = isDocument ? `${e.name}.${form}` : `${e.name}-${form}.sql`;

@@ -37,7 +37,7 @@ function Tables({ experiment: e, onClose }) {
       ${tables.length > 12 && html`<div class="field"><label for="exp-dl-search">Search</label><input id="exp-dl-search" type="search" value=${search} onInput=${(ev) => setSearch(ev.currentTarget.value)} /></div>`}</div>
     ${error && html`<${Trouble} error=${error} again=${reload} />`}
     ${!data && !error && html`<${Loading} />`}
-    ${isEmpty ? html`<${Notice}>The tables hold no rows yet. <a href=${link("experiment", e.name, "generate")} onClick=${onClose}>Generate some</a><//>`
+    ${isEmpty ? html`<${Notice}><p>The tables hold no rows yet. <a href=${link("experiment", e.name, "generate")} onClick=${onClose}>Generate some</a></p><//>`
       : data && html`<ul class="exp-files" tabindex="0" aria-label="Tables to download">${found.map((t) => html`<li><span class="exp-file">${t.name}</span><span class="num quiet">${plural(t.rows, "row")}</span>
         <${LinkButton} small href=${experiments.url(e.name, "rows", { table: t.name, format })} download=${`${e.name}-${t.name}.${format}`} aria-label=${`Download ${t.name}`}>Download<//></li>`)}
         ${!found.length && html`<li class="quiet">No table is called so.</li>`}</ul>`}

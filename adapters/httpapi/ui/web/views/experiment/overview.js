@@ -95,6 +95,6 @@ const Figure = ({ name, value, also }) => html`<div><dt>${name}</dt><dd><span cl
 const NoRows = ({ experiment: e }) => html`<${Notice}>
   <div class="row"><span>${e.last_run?.status === "RUNNING" ? "A run is under way; its rows appear when it has ended." : "The tables hold no rows yet."}</span>
     ${e.last_run?.status === "RUNNING" ? html`<${LinkButton} small href=${link("experiment", e.name, "runs", String(e.last_run.id))}>Watch run ${e.last_run.id}<//>`
-      : html`<${LinkButton} small kind="primary" href=${link("experiment", e.name, "generate")}>Generate rows<//> <a href=${link("experiment", e.name, "sample")}>See what they would be like</a>`}
+      : html`<${LinkButton} small kind="primary" href=${link("experiment", e.name, "generate")}>Generate rows<//> <${LinkButton} small kind="quiet" href=${link("experiment", e.name, "sample")}>See what they would be like<//>`}
   </div>
 <//>`;

@@ -81,7 +81,7 @@ function Held({ experiment: e, table: t, held, rows, go }) {
 function Preview({ experiment: e, table: t, held, rows, seed }) {
   const { data, error, loading, reload } = useLoad((o) => experiments.preview(e.name, { table: t.name, rows, seed }, o), [e.name, t.name, rows, seed]);
   const made = data?.tables[0];
-  return html`<${Notice}><strong>A preview.</strong> ${held?.rows === 0 && `${t.name} is empty: `}these rows are what a run${data ? ` with seed ${data.seed}` : ""} would make. Nothing is written. <a href=${link("experiment", e.name, "generate", { seed })}>Generate</a><//>
+  return html`<${Notice}><p><strong>A preview.</strong> ${held?.rows === 0 && `${t.name} is empty: `}these rows are what a run${data ? ` with seed ${data.seed}` : ""} would make. Nothing is written. <a href=${link("experiment", e.name, "generate", { seed })}>Generate</a></p><//>
     ${error ? html`<${Trouble} title="The preview could not be made." error=${error} again=${reload} />`
       : !made ? html`<${Loading} what="Making rows" />`
         : !made.rows.length ? html`<${Empty} title="A run would make no rows of it"><p>${t.name} has ${count(t.target_rows)} declared rows.</p><p><a href=${link("experiment", e.name, "generate")}>Choose how many to generate</a></p><//>`
