@@ -92,7 +92,7 @@ type route struct {
 func (h *handler) routes() []route {
 	var all []route
 	for _, group := range [][]route{
-		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
+		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.tableRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
 	} {
 		all = append(all, group...)
 	}

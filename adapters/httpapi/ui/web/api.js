@@ -77,6 +77,8 @@ export const experiments = {
   reset: (name, o) => post(experiment(name, "reset"), {}, o),
   document: (name, format = "json", o) => getText(experiment(name, "document", { format }), o),
   ddl: (name, dialect, o) => get(experiment(name, "ddl", { dialect }), o),
+  script: (name, dialect, rules, o) => get(experiment(name, "ddl", { dialect, rules }), o),
+  columns: (name, table, o) => get(experiment(name, "columns", { table }), o),
   preview: (name, params = {}, o) => get(experiment(name, "preview", params), o),
   profile: (name, params = {}, o) => get(experiment(name, "profile", params), o),
   lineage: (name, o) => get(experiment(name, "lineage"), o),
