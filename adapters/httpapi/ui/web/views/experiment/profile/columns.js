@@ -23,7 +23,7 @@ export function Columns({ experiment, table, found }) {
     return now;
   });
   const by = (id) => setSort((s) => (s.by !== id ? { by: id, back: false } : s.back ? { by: "table", back: false } : { by: id, back: true }));
-  return html`<div class="profile-tools row">
+  return html`<div class=${classes("profile-tools row", found.columns.length <= many && "short")}>
       ${found.columns.length > many && html`<input type="search" aria-label="Search columns" placeholder="Search columns" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />`}
       <${SelectField} class="profile-sort" label="Sort by" value=${sort.by} options=${Object.entries(orders)} onInput=${(id) => setSort({ by: id, back: false })} />
       ${text && html`<p class="quiet" role="status">${plural(shown.length, "column")} found</p>`}

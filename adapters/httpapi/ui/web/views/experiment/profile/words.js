@@ -5,17 +5,14 @@ const numeric = /^(SMALLINT|INT|BIGINT|REAL|FLOAT|DOUBLE|DECIMAL)/;
 const exact = /^(SMALLINT|INT|BIGINT|DECIMAL)/;
 const quotable = /^(CHAR|VARCHAR|TEXT|DATE|TIME|UUID)/; // TIMESTAMP, too
 
-// value writes a value of a column, numbers with their digits grouped.
+// value writes a value of a column, whole numbers and decimals with all their digits, floats with those that one reads.
 export function value(text, type) {
   if (!numeric.test(type)) return text;
+  if (!exact.test(type)) return Number.isFinite(Number(text)) ? measure(Number(text)) : text;
   const parts = /^(-?)(\d+)(\.\d+)?$/.exec(text);
   if (!parts) return text;
-  if (parts[3] && !exact.test(type)) return shortened(text);
   return parts[1] + count(parts[2]) + (parts[3] ?? "");
 }
-
-// shortened writes a float with as many digits as one reads.
-const shortened = (text) => measure(Number(text));
 
 // measure writes a mean or another number that is computed.
 export const measure = (n) => (Math.abs(n) >= 1e15 || (n !== 0 && Math.abs(n) < 1e-4) ? n.toExponential(3) : n.toLocaleString(undefined, { maximumSignificantDigits: 6 }));
