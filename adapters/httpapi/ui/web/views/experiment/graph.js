@@ -49,9 +49,10 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
     ${mode === "lineage" && html`<${Runs} experiment=${name} lineage=${lineage} tints=${tints} />`}
     ${table && !box && html`<p class="quiet" role="status">There is no table ${table}.</p>`}
     <div class=${classes("graph-stage", box && "with")}>
-      <${Canvas} name=${name} mode=${mode} laid=${laid} lines=${drawn} selected=${box ? table : ""} shown=${shown} tints=${tints} onSelect=${select} given=${camera}><${Legend} /><//>
+      <${Canvas} name=${name} mode=${mode} laid=${laid} lines=${drawn} selected=${box ? table : ""} shown=${shown} tints=${tints} onSelect=${select} given=${camera} />
       ${box && html`<${Details} key=${table} experiment=${name} box=${box} edges=${model.edges} onSelect=${select} />`}
     </div>
+    <${Legend} />
     <${Text} boxes=${model.boxes} edges=${model.edges} onSelect=${select} />
   </div>`;
 }

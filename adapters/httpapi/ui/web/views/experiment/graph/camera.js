@@ -22,7 +22,7 @@ export function useCamera(size) {
 
 function moving(svg, world) {
   const view = { x: 0, y: 0, k: 1 };
-  const camera = { svg, world, view, size: { width: 1, height: 1 }, zoom, pan, fit, show, apply };
+  const camera = { touched: false, svg, world, view, size: { width: 1, height: 1 }, zoom, pan, fit, show, apply };
   const room = () => svg.current.getBoundingClientRect();
   function apply() {
     world.current?.setAttribute("transform", `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.k.toFixed(4)})`);
@@ -30,6 +30,7 @@ function moving(svg, world) {
   }
   // zoom by a factor keeps a point of the screen where it is; without one, the middle.
   function zoom(by, at) {
+    camera.touched = true;
     const r = room();
     const x = at ? at.x - r.left : r.width / 2;
     const y = at ? at.y - r.top : r.height / 2;
@@ -40,11 +41,13 @@ function moving(svg, world) {
     apply();
   }
   function pan(dx, dy) {
+    camera.touched = true;
     view.x += dx;
     view.y += dy;
     apply();
   }
   function fit() {
+    camera.touched = false;
     const { width, height } = room();
     const pad = Math.min(36, width * 0.06);
     view.k = Math.min(1, Math.max(least, Math.min((width - 2 * pad) / camera.size.width, (height - 2 * pad) / camera.size.height)));
@@ -59,6 +62,7 @@ function moving(svg, world) {
     const x = view.x + box.x * view.k;
     const y = view.y + box.y * view.k;
     const inside = x >= 8 && y >= 8 && x + box.width * view.k <= r.width - 8 && y + Math.min(box.height * view.k, r.height - 16) <= r.height - 8;
+    if (near || !inside) camera.touched = true;
     if (inside) return apply();
     view.x += r.width / 2 - (x + (box.width * view.k) / 2);
     view.y += Math.max(24, (r.height - box.height * view.k) / 2) - y;
@@ -96,9 +100,12 @@ function listen(svg, camera) {
   const click = (e) => moved > 5 && (e.stopPropagation(), e.preventDefault());
   const all = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
   for (const [type, does] of Object.entries(all)) svg.addEventListener(type, does);
+  const sized = new ResizeObserver(() => (camera.touched ? camera.kept?.() : camera.fit())); // of who has not moved it, all stays in sight
+  sized.observe(svg);
   svg.addEventListener("wheel", wheel, { passive: false });
   svg.addEventListener("click", click, true);
   return () => {
+    sized.disconnect();
     for (const [type, does] of Object.entries(all)) svg.removeEventListener(type, does);
     svg.removeEventListener("wheel", wheel);
     svg.removeEventListener("click", click, true);

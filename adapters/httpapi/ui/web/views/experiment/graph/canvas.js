@@ -6,9 +6,10 @@ import { wide } from "./layout.js";
 
 const step = 60;
 
-export function Canvas({ name, mode, laid, lines, selected, shown, tints, onSelect, given, children }) {
+export function Canvas({ name, mode, laid, lines, selected, shown, tints, onSelect, given }) {
   const camera = useCamera(laid);
   given.current = camera;
+  camera.kept = () => selected && look(byName.get(selected), false); // what was chosen stays in sight when the room changes
   const [focus, setFocus] = useState(laid.boxes[0]?.name);
   const stop = laid.boxes.some((b) => b.name === focus) ? focus : laid.boxes[0]?.name;
   const byName = useMemo(() => new Map(laid.boxes.map((b) => [b.name, b])), [laid]);
@@ -36,7 +37,6 @@ export function Canvas({ name, mode, laid, lines, selected, shown, tints, onSele
       <button type="button" class="icon" aria-label="Zoom out" title="Zoom out (-)" onClick=${() => camera.zoom(1 / 1.3)}>−</button>
       <button type="button" class="icon fit" aria-label="Show all" title="Show all (0)" onClick=${() => camera.fit()}>⤢</button>
     </div>
-    ${children}
   </div>`;
 }
 

@@ -23,22 +23,33 @@ const Line = ({ edge, hot }) => useMemo(() => html`<g class=${classes("graph-lin
   ${edge.rings.map((r) => html`<circle class="ring" cx=${r.cx} cy=${r.cy} r="3.5" />`)}
 </g>`, [edge, hot]);
 
-const Box = ({ box, chosen, near, stop, tint, onSelect, onFocus }) => useMemo(() => html`<g class=${classes("graph-box", chosen && "chosen", near && "near")} transform=${`translate(${box.x} ${box.y})`}
-    role="button" tabindex=${stop ? 0 : -1} aria-pressed=${chosen ? "true" : "false"} aria-label=${spoken(box)} data-table=${box.name}
-    onClick=${() => onSelect(chosen ? "" : box.name)} onFocus=${() => onFocus(box.name)}>
-  <rect class="card" width=${wide} height=${box.height} rx="7" />
+const Box = ({ box, chosen, near, stop, tint, onSelect, onFocus }) => useMemo(() => html`<g class=${classes("graph-box", chosen && "chosen", near && "near")} transform=${`translate(${box.x} ${box.y})`} onClick=${() => onSelect(chosen ? "" : box.name)}>
+  <rect class="card" width=${wide} height=${box.height} rx="7" role="button" tabindex=${stop ? 0 : -1} aria-pressed=${chosen ? "true" : "false"} aria-label=${spoken(box)}
+    data-table=${box.name} onFocus=${() => onFocus(box.name)} />
   <path class=${classes("top", tint && "tint-" + tint)} d=${`M0 ${head}V7a7 7 0 0 1 7 -7H${wide - 7}a7 7 0 0 1 7 7V${head}z`} />
-  <text class="name" x="12" y="18"><title>${box.name}</title>${cut(box.name, 27)}</text>
+  <g aria-hidden="true"><text class="name" x="12" y="18"><title>${box.name}</title>${cut(box.name, 27)}</text>
   <text class="state" x="12" y="35">${state(box.table)}</text>
   <g class="columns">${box.rows.map((c, i) => html`<${Column} key=${c.name} column=${c} y=${head + 3 + i * line} />`)}
-  ${box.hidden > 0 && html`<text class="rest" x="34" y=${head + 3 + box.rows.length * line + 14}>${box.rows.length ? "and " : ""}${plural(box.hidden, box.rows.length ? "more column" : "column")}</text>`}</g>
+  ${box.hidden > 0 && html`<text class="rest" x="34" y=${head + 3 + box.rows.length * line + 14}>${box.rows.length ? "and " : ""}${plural(box.hidden, box.rows.length ? "more column" : "column")}</text>`}</g></g>
 </g>`, [box, chosen, near, stop, tint, onSelect, onFocus]);
 
-const Column = ({ column: c, y }) => html`<g class="graph-column">
+function Column({ column: c, y }) {
+  const [name, told] = beside(c.name, c.told);
+  return html`<g class="graph-column">
   ${(c.primary || c.foreign || c.unique) && html`<text class=${classes("key", c.primary && "primary")} x="12" y=${y + 14}>${c.primary ? "PK" : c.foreign ? "FK" : "U"}</text>`}
-  <text class=${classes("column", c.linked && "linked")} x="34" y=${y + 14}><title>${c.name} ${c.type}${c.nullable ? "" : " NOT NULL"}</title>${cut(c.name, Math.max(12, 24 - Math.min(c.told.length, 13)))}</text>
-  <text class="told" x=${wide - 10} y=${y + 14} text-anchor="end"><title>${c.told}</title>${cut(c.told, Math.max(11, 25 - c.name.length))}</text>
+  <text class=${classes("column", c.linked && "linked")} x="34" y=${y + 14}><title>${c.name} ${c.type}${c.nullable ? "" : " NOT NULL"}</title>${name}</text>
+  <text class="told" x=${wide - 10} y=${y + 14} text-anchor="end"><title>${c.told}</title>${told}</text>
 </g>`;
+}
+
+// beside cuts a name and what stands beside it so that both have room: the name gives way first, but
+// what is told keeps to half of it.
+function beside(name, told) {
+  const room = 182; // of units, of which a letter takes about 6
+  const rest = Math.max(13, Math.floor((room - name.length * 6.5) / 6.05));
+  const short = cut(told, rest);
+  return [cut(name, Math.floor((room - short.length * 6.05) / 6.5)), short];
+}
 
 // cut shortens a text to so many characters; whole it is in the title.
 export const cut = (text, most) => ([...text].length <= most ? text : [...text].slice(0, most - 1).join("") + "…");

@@ -53,23 +53,26 @@ function place({ boxes, edges }) {
   const g = new dagre.graphlib.Graph({ multigraph: true });
   g.setGraph({ rankdir: "LR", ranker: boxes.length > 120 ? "longest-path" : "network-simplex", ...apart });
   for (const b of boxes) g.setNode(b.name, { width: wide, height: b.height });
-  for (const e of edges) if (e.from !== e.to) g.setEdge(e.from, e.to, { width: 0, height: 0 }, e.id);
+  for (const e of edges) if (e.from !== e.to) g.setEdge(...ways(e), { width: 0, height: 0 }, e.id);
   dagre.layout(g);
   const at = new Map(boxes.map((b) => [b.name, g.node(b.name)]));
   const ranks = new Set([...at.values()].map((n) => Math.round(n.x)));
   const { width, height } = g.graph();
   return {
     boxes: boxes.map((b) => ({ ...b, x: at.get(b.name).x - wide / 2, y: at.get(b.name).y - b.height / 2 })),
-    edges: edges.map((e) => ({ ...e, through: e.from === e.to ? [] : through(g.edge(e.from, e.to, e.id).points, ranks) })),
+    edges: edges.map((e) => ({ ...e, through: e.from === e.to ? [] : through(g.edge(...ways(e), e.id).points, ranks, e.kind === "total") })),
     width: width + (edges.some((e) => e.from === e.to) ? 40 : 0), height,
   };
 }
 
+// ways are the ends of an edge as it is laid out: parents stand before children, also where values go back.
+const ways = (e) => (e.kind === "total" ? [e.to, e.from] : [e.from, e.to]);
+
 // through are the gaps between boxes of other ranks that a long edge passes: it goes straight there.
-function through(points, ranks) {
+function through(points, ranks, back) {
   const found = [];
   for (const p of points.slice(1, -1)) if (ranks.has(Math.round(p.x))) found.push({ x: p.x, y: p.y });
-  return found;
+  return back ? found.reverse() : found;
 }
 
 // pack puts pieces in rows, large ones first, so that the whole is about as wide as a screen.

@@ -20,13 +20,13 @@ const signs = [
 ];
 
 // Er explains crow's feet.
-export const Er = () => html`<details class="graph-legend" open=${innerWidth > 900}><summary>Signs</summary><ul>${signs.map(([d, ring, text]) => html`<li>
-  <svg width="36" height="16" viewBox="0 0 36 16" aria-hidden="true"><path class="sign" d=${d} />${ring && html`<circle class="sign ring" cx=${ring} cy="8" r="3.5" />`}</svg>${text}</li>`)}</ul></details>`;
+export const Er = () => html`<ul class="graph-legend" aria-label="Signs">${signs.map(([d, ring, text]) => html`<li>
+  <svg width="36" height="16" viewBox="0 0 36 16" aria-hidden="true"><path class="sign" d=${d} />${ring && html`<circle class="sign ring" cx=${ring} cy="8" r="3.5" />`}</svg>${text}</li>`)}</ul>`;
 
 // Flow explains the arrows.
-export const Flow = () => html`<details class="graph-legend" open=${innerWidth > 900}><summary>Signs</summary><ul>
+export const Flow = () => html`<ul class="graph-legend" aria-label="Signs">
   ${[["key", "takes its keys from"], ["derived", "computed with"], ["total", "sums up"]].map(([kind, text]) => html`<li>
-  <svg width="36" height="16" viewBox="0 0 36 16" aria-hidden="true"><g class=${"graph-line " + kind}><path class="way" d="M2 8h28" /><path class="arrow" d="M34 8l-9 -4.5v9z" /></g></svg>${text}</li>`)}</ul></details>`;
+  <svg width="36" height="16" viewBox="0 0 36 16" aria-hidden="true"><g class=${"graph-line " + kind}><path class="way" d="M2 8h28" /><path class="arrow" d="M34 8l-9 -4.5v9z" /></g></svg>${text}</li>`)}</ul>`;
 
 // Runs lists those that filled the tables, in the colours of their boxes.
 export function Runs({ experiment, lineage, tints: of }) {

@@ -39,7 +39,8 @@ function curve(a, b, way) {
 }
 
 // loop leads from a box to itself, on its right side; the second further out than the first.
-function loop(box, from, to, nth) {
+function loop(box, at, to, nth) {
+  const from = at + 6; // beside the other lines that end there
   const x = box.x + wide;
   const out = x + 18 + nth * 12;
   const low = Math.abs(from - to) < 4 ? to + 14 : to; // where both ends are the name

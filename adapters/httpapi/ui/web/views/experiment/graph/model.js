@@ -37,7 +37,7 @@ export function flow(lineage, document) {
     if (f.columns.length < 2) continue;
     edges.push({ id: `flow-${edges.length}`, kind: "key", from: f.references_table, fromColumns: f.references_columns, to: f.table, toColumns: f.columns, text: `${place(f.table, f.columns)} takes its keys from ${place(f.references_table, f.references_columns)}.` });
   }
-  const origins = new Map(document.tables.map((t) => [t.name, new Map(t.columns.map((c) => [c.name, origin(c)]))]));
+  const origins = new Map(document.tables.map((t) => [t.name, new Map(t.columns.map((c) => [c.name, origin(c, targets(t))]))]));
   return { boxes: lineage.tables.map((t) => box(t, edges, (c) => origins.get(t.name)?.get(c.name) ?? c.type)), edges };
 }
 
@@ -82,9 +82,9 @@ function targets(table) {
 const exists = (document, table, column) => document.tables.find((t) => t.name === table)?.columns.some((c) => c.name === column);
 
 // origin says in a word or two where the values of a column come from.
-export function origin(c) {
-  if (c.foreign_key) return `key of ${c.foreign_key.references_table}`;
-  if (c.total) return c.total.column ? `${c.total.function} of ${c.total.table}` : `${c.total.function} of ${c.total.table}`;
+export function origin(c, keys) {
+  if (keys.has(c.name.toLowerCase())) return `key of ${keys.get(c.name.toLowerCase())}`;
+  if (c.total) return `${c.total.function} of ${c.total.table}`;
   if (c.when?.length) return "by condition";
   if (c.expression) return `= ${c.expression}`;
   if (c.after) return `after ${c.after.columns.join(", ")}`;
