@@ -30,11 +30,11 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
   const laid = useMemo(() => layout(model, wanted), [model, wanted]);
   const drawn = useMemo(() => lines(laid), [laid]);
   const tints = useMemo(() => (mode === "lineage" ? tinted(lineage) : null), [lineage, mode]);
-  const [shown, setShown] = useState({ near: table !== "" });
+  const [shown, setShown] = useState({ table, near: table !== "" });
   const camera = useRef();
   const select = useCallback((to, near = false) => {
     navigate(link("experiment", name, "graph", mode, ...(to ? [to] : [])), { replace: true });
-    setShown({ near });
+    setShown((before) => ({ table: to || before.table, near, focus: near || !to })); // closing leads back to the table
   }, [name, mode]);
   const box = laid.boxes.find((b) => b.name === table);
   const Legend = mode === "er" ? Er : Flow;

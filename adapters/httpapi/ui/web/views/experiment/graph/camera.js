@@ -6,7 +6,7 @@ const least = 0.05;
 const most = 2.5;
 const far = 0.42; // below, columns are too small to be read
 
-// useCamera returns {svg, world, fit, zoom, pan, show}: refs of the drawing and of the group in it that
+// useCamera returns {svg, world, fit, open, zoom, pan, show}: refs of the drawing and of the group in it that
 // is moved, and ways to move it. size is that of the drawing.
 export function useCamera(size) {
   const svg = useRef();
@@ -14,7 +14,7 @@ export function useCamera(size) {
   const camera = useMemo(() => moving(svg, world), []);
   camera.size = size;
   useEffect(() => {
-    camera.fit();
+    camera.open();
     return listen(svg.current, camera);
   }, []);
   return camera;
@@ -22,11 +22,12 @@ export function useCamera(size) {
 
 function moving(svg, world) {
   const view = { x: 0, y: 0, k: 1 };
-  const camera = { touched: false, svg, world, view, size: { width: 1, height: 1 }, zoom, pan, fit, show, apply };
+  const camera = { touched: false, svg, world, view, size: { width: 1, height: 1 }, zoom, pan, fit, open, show, apply };
   const room = () => svg.current.getBoundingClientRect();
   function apply() {
     world.current?.setAttribute("transform", `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.k.toFixed(4)})`);
     svg.current?.classList.toggle("far", view.k < far);
+    svg.current?.style.setProperty("--far", `${Math.min(34, 11 / view.k).toFixed(1)}px`); // names stay as large as there is room
   }
   // zoom by a factor keeps a point of the screen where it is; without one, the middle.
   function zoom(by, at) {
@@ -46,12 +47,20 @@ function moving(svg, world) {
     view.y += dy;
     apply();
   }
+  // open shows as much as can be read; fit shows all.
+  function open() {
+    frame(room().width < 600 ? 0.45 : least, open);
+  }
   function fit() {
+    frame(least, fit);
+  }
+  function frame(smallest, again) {
     camera.touched = false;
+    camera.again = again;
     const { width, height } = room();
     const pad = Math.min(36, width * 0.06);
-    view.k = Math.min(1, Math.max(least, Math.min((width - 2 * pad) / camera.size.width, (height - 2 * pad) / camera.size.height)));
-    view.x = (width - camera.size.width * view.k) / 2;
+    view.k = Math.min(1, Math.max(smallest, Math.min((width - 2 * pad) / camera.size.width, (height - 2 * pad) / camera.size.height)));
+    view.x = Math.max(pad, (width - camera.size.width * view.k) / 2);
     view.y = Math.max(pad, (height - camera.size.height * view.k) / 2);
     apply();
   }
@@ -100,7 +109,7 @@ function listen(svg, camera) {
   const click = (e) => moved > 5 && (e.stopPropagation(), e.preventDefault());
   const all = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
   for (const [type, does] of Object.entries(all)) svg.addEventListener(type, does);
-  const sized = new ResizeObserver(() => (camera.touched ? camera.kept?.() : camera.fit())); // of who has not moved it, all stays in sight
+  const sized = new ResizeObserver(() => (camera.touched ? camera.kept?.() : camera.again())); // who has not moved it goes on to see as much
   sized.observe(svg);
   svg.addEventListener("wheel", wheel, { passive: false });
   svg.addEventListener("click", click, true);

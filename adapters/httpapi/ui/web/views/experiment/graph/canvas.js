@@ -15,21 +15,23 @@ export function Canvas({ name, mode, laid, lines, selected, shown, tints, onSele
   const byName = useMemo(() => new Map(laid.boxes.map((b) => [b.name, b])), [laid]);
   const first = useRef(true);
   useEffect(() => { // another drawing is looked at as a whole
-    if (!first.current) camera.fit();
+    if (!first.current) camera.open();
     first.current = false;
   }, [laid]);
   const look = (box, near) => camera.show({ ...box, width: wide }, near);
   useEffect(() => {
-    const box = byName.get(selected);
-    if (box && shown.near) look(box, true);
-    if (box && shown.near) setFocus(selected);
+    const box = byName.get(shown.table);
+    if (!box) return;
+    setFocus(shown.table);
+    if (shown.near) look(box, true);
+    if (shown.focus) focusOn(camera, shown.table);
   }, [shown]);
   const focused = useCallback((table) => {
     setFocus(table);
     const box = byName.get(table);
     if (box) look(box, false);
   }, [byName]);
-  const keys = (e) => press(e, { camera, boxes: laid.boxes, onSelect, focus: (table) => camera.svg.current.querySelector(`[data-table="${CSS.escape(table)}"]`)?.focus({ preventScroll: true }) });
+  const keys = (e) => press(e, { camera, boxes: laid.boxes, onSelect, focus: (table) => focusOn(camera, table) });
   return html`<div class="graph-canvas" role="group" tabindex="0" aria-label=${`${mode === "er" ? "Diagram" : "Lineage"} of ${name}. Arrow keys move, plus and minus zoom, 0 shows all.`} onKeyDown=${keys}>
     <${Drawing} camera=${camera} boxes=${laid.boxes} lines=${lines} selected=${selected} focus=${stop} tints=${tints} onSelect=${onSelect} onFocus=${focused} />
     <div class="graph-zoom">
@@ -39,6 +41,8 @@ export function Canvas({ name, mode, laid, lines, selected, shown, tints, onSele
     </div>
   </div>`;
 }
+
+const focusOn = (camera, table) => camera.svg.current.querySelector(`[data-table="${CSS.escape(table)}"]`)?.focus({ preventScroll: true });
 
 // press moves the camera; on a table the arrows lead to the next one that way, and Enter chooses it.
 function press(e, { camera, boxes, onSelect, focus }) {

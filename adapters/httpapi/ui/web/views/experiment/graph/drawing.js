@@ -27,7 +27,7 @@ const Box = ({ box, chosen, near, stop, tint, onSelect, onFocus }) => useMemo(()
   <rect class="card" width=${wide} height=${box.height} rx="7" role="button" tabindex=${stop ? 0 : -1} aria-pressed=${chosen ? "true" : "false"} aria-label=${spoken(box)}
     data-table=${box.name} onFocus=${() => onFocus(box.name)} />
   <path class=${classes("top", tint && "tint-" + tint)} d=${`M0 ${head}V7a7 7 0 0 1 7 -7H${wide - 7}a7 7 0 0 1 7 7V${head}z`} />
-  <g aria-hidden="true"><text class="name" x="12" y="18"><title>${box.name}</title>${cut(box.name, 27)}</text>
+  <g aria-hidden="true"><text class="name" x="12" y="18" style=${{ "--chars": Math.min(27, box.name.length) }}><title>${box.name}</title>${cut(box.name, 27)}</text>
   <text class="state" x="12" y="35">${state(box.table)}</text>
   <g class="columns">${box.rows.map((c, i) => html`<${Column} key=${c.name} column=${c} y=${head + 3 + i * line} />`)}
   ${box.hidden > 0 && html`<text class="rest" x="34" y=${head + 3 + box.rows.length * line + 14}>${box.rows.length ? "and " : ""}${plural(box.hidden, box.rows.length ? "more column" : "column")}</text>`}</g></g>
@@ -46,7 +46,7 @@ function Column({ column: c, y }) {
 // what is told keeps to half of it.
 function beside(name, told) {
   const room = 182; // of units, of which a letter takes about 6
-  const rest = Math.max(13, Math.floor((room - name.length * 6.5) / 6.05));
+  const rest = Math.max(14, Math.floor((room - name.length * 6.5) / 6.05));
   const short = cut(told, rest);
   return [cut(name, Math.floor((room - short.length * 6.05) / 6.5)), short];
 }

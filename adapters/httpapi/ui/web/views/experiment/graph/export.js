@@ -26,12 +26,12 @@ function drawn(svg, { width, height }) {
 }
 
 function inline(style, e) {
-  for (const name of ["class", "tabindex", "role", "aria-pressed", "data-table"]) e.removeAttribute(name);
+  for (const name of ["class", "style", "tabindex", "role", "aria-pressed", "data-table"]) e.removeAttribute(name);
   if (e.localName === "g" || e.localName === "title") return;
   for (const name of kept) e.setAttribute(name, style.getPropertyValue(name));
 }
 
-// Export is a menu of the formats.
+// Export is a menu of the formats. camera is a ref of the camera.
 export function Export({ name, mode, camera }) {
   const ref = useRef();
   useEffect(() => {
@@ -44,7 +44,7 @@ export function Export({ name, mode, camera }) {
   const of = (format) => experiments.url(name, "lineage", "export", { format });
   return html`<details class="graph-export" ref=${ref}><summary class="button">Export</summary>
     <div class="menu">
-      <button type="button" onClick=${() => { save(`${name}-${mode}.svg`, drawn(camera.svg.current, camera.size), "image/svg+xml"); close(); }}>SVG, as drawn here</button>
+      <button type="button" onClick=${() => { save(`${name}-${mode}.svg`, drawn(camera.current.svg.current, camera.current.size), "image/svg+xml"); close(); }}>SVG, as drawn here</button>
       <a href=${of("svg")} download=${`${name}.svg`} onClick=${close}>SVG with runs</a>
       <a href=${of("dot")} download=${`${name}.dot`} onClick=${close}>DOT for Graphviz</a>
       <a href=${of("mermaid")} download=${`${name}.mmd`} onClick=${close}>Mermaid</a>

@@ -9,23 +9,32 @@ export function lines({ boxes, edges }) {
     const [from, to] = [at.get(e.from), at.get(e.to)];
     if (from === to) {
       loops.set(e.from, (loops.get(e.from) ?? 0) + 1);
-      return drawn(e, loop(from, level(from, e.fromColumns), level(from, e.toColumns), loops.get(e.from)));
+      return drawn(e, loop(from, ...levels(from, from, e), loops.get(e.from)));
     }
     return drawn(e, between(from, to, e));
   });
 }
 
-// level is the height at which an edge meets a box: that of its column, or of the name.
-function level(box, columns) {
-  const i = box.rows.findIndex((r) => columns.includes(r.name));
+// levels are the heights at which an edge meets both boxes. Of a key over several columns that is the
+// first pair whose names differ, as the others tend to be shared with other keys.
+function levels(from, to, e) {
+  const differ = e.toColumns.findIndex((c, i) => c !== e.fromColumns[i]);
+  const i = differ < 0 ? e.toColumns.length - 1 : differ;
+  return [level(from, e.fromColumns[i]), level(to, e.toColumns[i])];
+}
+
+// level is the height of a column, or where it is not shown that of the name.
+function level(box, column) {
+  const i = box.rows.findIndex((r) => r.name === column);
   return box.y + (i < 0 ? head / 2 : head + 3 + i * line + line / 2);
 }
 
 // between is a line from the side of one box that looks at the other one.
 function between(from, to, e) {
   const right = from.x + wide / 2 <= to.x + wide / 2;
-  const start = { x: right ? from.x + wide : from.x, y: level(from, e.fromColumns), way: right ? 1 : -1 };
-  const end = { x: right ? to.x : to.x + wide, y: level(to, e.toColumns), way: right ? -1 : 1 };
+  const [leaves, meets] = levels(from, to, e);
+  const start = { x: right ? from.x + wide : from.x, y: leaves, way: right ? 1 : -1 };
+  const end = { x: right ? to.x : to.x + wide, y: meets, way: right ? -1 : 1 };
   const points = [start, ...e.through.flatMap((p) => [{ x: p.x - (start.way * wide) / 2, y: p.y }, { x: p.x + (start.way * wide) / 2, y: p.y }]), end];
   let d = `M${n(start.x)} ${n(start.y)}`;
   for (let i = 1; i < points.length; i++) d += i % 2 === 0 ? `H${n(points[i].x)}` : curve(points[i - 1], points[i], start.way);
