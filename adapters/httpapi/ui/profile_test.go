@@ -17,7 +17,7 @@ func TestProfile(t *testing.T) {
 	p := open(t, url, "#/experiment/shop/profile")
 	p.sees("categories", "24 rows of run 1")
 	p.clickAt(`document.querySelector(".profile-list a[href$='/orders']")`)
-	p.sees("Every one of 10,000 rows of run 1 was read.", "TIMESTAMP", "8.5 %", "all differ", "100,001 … 110,000")
+	p.sees("All 10,000 rows of run 1 were read.", "TIMESTAMP", "8.5 %", "all differ", "100,001 … 110,000")
 	p.looks("profile-table")
 	first := func(name string) {
 		t.Helper()
@@ -70,7 +70,32 @@ func TestProfileWithoutRows(t *testing.T) {
 	p.sees("There is no table no<b>")
 	p.clickAt(`document.querySelector(".profile .empty a")`)
 	p.visit("#/experiment/shop/profile/products")
-	p.sees("Every one of 400 rows")
+	p.sees("All 400 rows")
+}
+
+// TestProfileSample says that a profile is of a sample, reads all rows when it is asked to, and keeps what
+// is there when that fails.
+func TestProfileSample(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	generate(t, create(t, sim, "shop.json"))
+	p := open(t, url, "#/experiment/shop/overview")
+	p.js(`void (window.fails = false, window.asks = window.fetch, window.fetch = async (to, o) => {
+		if (!String(to).includes("/profile")) return asks(to, o);
+		if (String(to).includes("full=true")) return fails ? Response.json({detail: ["The disk is on fire."]}, {status: 503}) : asks(to, o);
+		const answer = await (await asks(to, o)).json();
+		Object.assign(answer.tables[0], {sampled: true, rows_read: 100});
+		Object.assign(answer.tables[0].columns[0], {distinct: 24000000, distinct_error: 0.008});
+		return Response.json(answer);
+	})`, nil)
+	p.visit("#/experiment/shop/profile/categories/label")
+	p.sees("A sample of 100 of 24 rows of run 1.", "≈ 24,000,000", "Frequent values")
+	p.js("window.fails = true", nil)
+	p.click("Read every row")
+	p.sees("The disk is on fire.", "A sample of 100")
+	p.js("window.fails = false", nil)
+	p.click("Try again")
+	p.sees("All 24 rows of run 1 were read.")
+	p.misses("The disk is on fire.")
 }
 
 // TestProfileHostile shows names, types and values as they are, and quotes them in the statement.

@@ -1,5 +1,5 @@
 // The tables of an experiment and how they hang together: by their keys, or by where the values come from.
-import { html, classes, useCallback, useMemo, useRef, useState } from "../../html.js";
+import { html, classes, useCallback, useEffect, useMemo, useRef, useState } from "../../html.js";
 import { experiments } from "../../api.js";
 import { plural } from "../../format.js";
 import { useLoad, useStored } from "../../load.js";
@@ -17,9 +17,9 @@ const modes = { er: "Diagram", lineage: "Lineage" };
 
 // The address may name the kind of graph and a table: #/experiment/shop/graph/lineage/orders.
 export function Graph({ experiment, parts: [asked, table = ""] }) {
-  const { name } = experiment;
+  const { name, last_run: last } = experiment;
   const mode = asked in modes ? asked : "er";
-  const { data, error, reload } = useLoad((o) => experiments.lineage(name, o), [name]);
+  const { data, error, reload } = useLoad((o) => experiments.lineage(name, o), [name, last?.id, last?.status]);
   if (!data) return error ? html`<${Trouble} error=${error} again=${reload} />` : html`<${Loading} />`;
   return html`<${Shown} key=${mode} experiment=${experiment} lineage=${data} mode=${mode} table=${table} />`;
 }
@@ -32,11 +32,14 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
   const tints = useMemo(() => (mode === "lineage" ? tinted(lineage) : null), [lineage, mode]);
   const [shown, setShown] = useState({ table, near: table !== "" });
   const camera = useRef();
+  useEffect(() => { // the way back, or a link, leads to another table
+    setShown((before) => (table && table !== before.table ? { table, near: true } : before));
+  }, [table]);
   const select = useCallback((to, near = false) => {
     navigate(link("experiment", name, "graph", mode, ...(to ? [to] : [])), { replace: true });
     setShown((before) => ({ table: to || before.table, near, focus: near || !to })); // closing leads back to the table
   }, [name, mode]);
-  const box = laid.boxes.find((b) => b.name === table);
+  const box = laid.boxes.find((b) => b.name.toLowerCase() === table.toLowerCase());
   const Legend = mode === "er" ? Er : Flow;
   return html`<div class="graph">
     <div class="graph-tools row">
@@ -49,10 +52,10 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
     ${mode === "lineage" && html`<${Runs} experiment=${name} lineage=${lineage} tints=${tints} />`}
     ${table && !box && html`<p class="quiet" role="status">There is no table ${table}.</p>`}
     <div class=${classes("graph-stage", box && "with")}>
-      <${Canvas} name=${name} mode=${mode} laid=${laid} lines=${drawn} selected=${box ? table : ""} shown=${shown} tints=${tints} onSelect=${select} given=${camera} />
-      ${box && html`<${Details} key=${table} experiment=${name} box=${box} edges=${model.edges} onSelect=${select} />`}
+      <${Canvas} name=${name} mode=${mode} laid=${laid} lines=${drawn} selected=${box?.name ?? ""} shown=${shown} tints=${tints} onSelect=${select} given=${camera} />
+      ${box && html`<${Details} key=${box.name} experiment=${name} box=${box} edges=${model.edges} onSelect=${select} />`}
     </div>
-    <${Legend} />
+    <div class="graph-below"><${Legend} /><p class="quiet">Drag to move, scroll to zoom, choose a table for its details.</p></div>
     <${Text} boxes=${model.boxes} edges=${model.edges} onSelect=${select} />
   </div>`;
 }

@@ -14,11 +14,11 @@ const most = 20; // frequent values
 
 export function Profile({ experiment, parts }) {
   const { name, schema: { tables } } = experiment;
-  const table = parts[0] ? tables.find((t) => t.name === parts[0]) : tables[0];
+  const table = parts[0] ? tables.find((t) => t.name.toLowerCase() === parts[0].toLowerCase()) : tables[0];
   return html`<div class="profile">
     <${Tables} experiment=${name} tables=${tables} current=${table?.name} />
     <div class="profile-table stack">
-      ${table ? html`<${OneTable} key=${table.name} experiment=${experiment} table=${table} />` : html`<${Missing} experiment=${name} table=${parts[0]} />`}
+      ${table ? html`<${OneTable} key=${table.name} experiment=${experiment} table=${table} column=${parts[1]} />` : html`<${Missing} experiment=${name} table=${parts[0]} />`}
     </div>
   </div>`;
 }
@@ -26,7 +26,8 @@ export function Profile({ experiment, parts }) {
 const Missing = ({ experiment, table }) => html`<${Empty} title=${`There is no table ${table}`}>
   <p><a href=${link("experiment", experiment, "profile")}>The first table of ${experiment}</a></p><//>`;
 
-function OneTable({ experiment, table }) {
+// column, if given, is open from the start.
+function OneTable({ experiment, table, column }) {
   const [full, setFull] = useState(false);
   const ask = (o) => experiments.profile(experiment.name, { table: table.name, top: most, buckets, full: full ? "true" : null }, o);
   const { data, error, loading, reload } = useLoad(ask, [experiment.name, table.name]);
@@ -39,7 +40,7 @@ function OneTable({ experiment, table }) {
   if (found.rows === 0) return html`<h2>${table.name}</h2><${NoRows} experiment=${experiment} table=${table} reload=${reload} />`;
   return html`<${Heading} experiment=${experiment.name} found=${found} columns=${table.columns.length} busy=${loading} readAll=${readAll} again=${reload} />
     <${Trouble} error=${error} again=${reload} />
-    <${Columns} experiment=${experiment.name} table=${table} found=${found} />`;
+    <${Columns} experiment=${experiment.name} table=${table} found=${found} first=${column} />`;
 }
 
 // NoRows says what to do about a table without rows.
@@ -53,7 +54,7 @@ function Heading({ experiment, found, columns, busy, readAll, again }) {
   const run = useMemo(() => (found.run ? html` of <a href=${link("experiment", experiment, "runs", String(found.run))}>run ${found.run}</a>` : ""), [found]);
   const all = found.sampled
     ? html`A sample of <b class="num">${count(found.rows_read)}</b> of ${plural(found.rows, "row")}${run}. Shares hold for the table, counts for the sample.`
-    : html`Every one of <b class="num">${plural(found.rows, "row")}</b>${run} was read.`;
+    : html`${found.rows === 1 ? html`<b>The one row</b>` : html`All <b class="num">${plural(found.rows, "row")}</b>`}${run} ${found.rows === 1 ? "was" : "were"} read.`;
   return html`<header class="profile-heading">
     <h2>${found.table}</h2>
     <p class="quiet">${plural(columns, "column")}. ${all}</p>

@@ -1,5 +1,5 @@
 // What is known of the table that was chosen, with the ways on from it; and all relations as text.
-import { html, useEffect, useRef } from "../../../html.js";
+import { html, useState } from "../../../html.js";
 import { count, plural } from "../../../format.js";
 import { link } from "../../../route.js";
 import { Copy } from "../../../parts/controls.js";
@@ -15,7 +15,7 @@ export function Details({ experiment, box, edges, onSelect }) {
     ["Profile", link("experiment", experiment, "profile", box.name)], ["Query", link("query", { experiment, sql: `SELECT *\nFROM ${box.name}\nLIMIT 100` })]];
   return html`<aside class="graph-details" aria-label=${`Table ${box.name}`}>
     <header><h2 title=${box.name}>${box.name}</h2><button type="button" class="close" aria-label="Close the details" onClick=${() => onSelect("")}>×</button></header>
-    ${table.description && html`<p>${table.description}</p>`}
+    ${table.description && html`<p class="about" title=${table.description.slice(0, 1000)}>${table.description}</p>`}
     <p class="graph-ways">${ways.map(([text, href]) => html`<a href=${href}>${text}</a>`)}</p>
     <${Rows} experiment=${experiment} table=${table} />
     <${Relations} title="Comes from" edges=${from} other=${(e) => e.from} onSelect=${onSelect} />
@@ -41,13 +41,12 @@ const Relations = ({ title, edges, other, onSelect }) => edges.length > 0 && htm
 </section>`;
 
 // Text is the graph for those who read it by ear, or want to copy it.
-export function Text({ edges, boxes, open, onSelect }) {
+export function Text({ edges, boxes, onSelect }) {
+  const [open, setOpen] = useState(false); // there may be thousands, which are made when they are looked at
   const joined = new Set(edges.flatMap((e) => [e.from, e.to]));
   const alone = boxes.filter((b) => !joined.has(b.name));
-  const ref = useRef();
-  useEffect(() => { if (open) ref.current.open = true; }, [open]);
-  return html`<details class="graph-text" ref=${ref}><summary>The graph as text: ${plural(boxes.length, "table")}, ${plural(edges.length, "relation")}</summary>
-    <ul>${edges.map((e) => html`<li>${e.text} <button type="button" class="button quiet small" aria-label=${`Show ${e.to}`} onClick=${() => onSelect(e.to, true)}>Show</button></li>`)}</ul>
-    ${alone.length > 0 && html`<p class="quiet">Without relations: ${alone.map((b) => b.name).join(", ")}.</p>`}
+  return html`<details class="graph-text" onToggle=${(e) => setOpen(e.currentTarget.open)}><summary>The graph as text: ${plural(boxes.length, "table")}, ${plural(edges.length, "relation")}</summary>
+    ${open && html`<ul>${edges.map((e) => html`<li>${e.text} <button type="button" class="button quiet small" aria-label=${`Show ${e.to}`} onClick=${() => onSelect(e.to, true)}>Show</button></li>`)}</ul>`}
+    ${open && alone.length > 0 && html`<p class="quiet">Without relations: ${alone.map((b) => b.name).join(", ")}.</p>`}
   </details>`;
 }

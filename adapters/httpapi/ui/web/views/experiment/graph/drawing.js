@@ -45,7 +45,7 @@ function Column({ column: c, y }) {
 // beside cuts a name and what stands beside it so that both have room: the name gives way first, but
 // what is told keeps to half of it.
 function beside(name, told) {
-  const room = 182; // of units, of which a letter takes about 6
+  const room = 178; // of units, of which a letter takes about 6
   const rest = Math.max(14, Math.floor((room - name.length * 6.5) / 6.05));
   const short = cut(told, rest);
   return [cut(name, Math.floor((room - short.length * 6.05) / 6.5)), short];

@@ -81,12 +81,14 @@ function targets(table) {
 
 const exists = (document, table, column) => document.tables.find((t) => t.name === table)?.columns.some((c) => c.name === column);
 
+const long = 200; // characters of an expression that are shown
+
 // origin says in a word or two where the values of a column come from.
 export function origin(c, keys) {
   if (keys.has(c.name.toLowerCase())) return `key of ${keys.get(c.name.toLowerCase())}`;
   if (c.total) return `${c.total.function} of ${c.total.table}`;
   if (c.when?.length) return "by condition";
-  if (c.expression) return `= ${c.expression}`;
+  if (c.expression) return `= ${c.expression.slice(0, long)}`;
   if (c.after) return `after ${c.after.columns.join(", ")}`;
   if (c.faker_rule) return `rule ${c.faker_rule}`;
   if (c.template) return "template";

@@ -12,10 +12,11 @@ const compare = {
   distinct: (a, b) => b.distinct - a.distinct,
 };
 
-export function Columns({ experiment, table, found }) {
+// first is a column that is open from the start.
+export function Columns({ experiment, table, found, first }) {
   const [sort, setSort] = useState({ by: "table", back: false });
   const [text, setText] = useState("");
-  const [open, setOpen] = useState(() => new Set());
+  const [open, setOpen] = useState(() => new Set(found.columns.map((c) => c.column).filter((c) => c.toLowerCase() === first?.toLowerCase())));
   const shown = useMemo(() => arranged(found.columns, sort, text), [found, sort, text]);
   const toggle = (name) => setOpen((before) => {
     const now = new Set(before);
