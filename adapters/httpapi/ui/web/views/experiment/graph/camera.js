@@ -26,8 +26,7 @@ function moving(svg, world) {
   const room = () => svg.current.getBoundingClientRect();
   function apply() {
     world.current?.setAttribute("transform", `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.k.toFixed(4)})`);
-    svg.current?.classList.toggle("far", view.k < far);
-    svg.current?.style.setProperty("--far", `${Math.min(34, 11 / view.k).toFixed(1)}px`); // names stay as large as there is room
+    if (svg.current) distance(svg.current, view.k);
   }
   // zoom by a factor keeps a point of the screen where it is; without one, the middle.
   function zoom(by, at) {
@@ -78,6 +77,15 @@ function moving(svg, world) {
     return apply();
   }
   return camera;
+}
+
+// distance leaves out the columns of what is small, and lets names be as large as there is room. It changes
+// nothing that need not be: each change makes the browser look at the style of all elements.
+function distance(svg, k) {
+  const small = k < far;
+  if (svg.classList.contains("far") !== small) svg.classList.toggle("far", small);
+  const size = `${Math.min(34, Math.round(11 / k))}px`;
+  if (small && svg.style.getPropertyValue("--far") !== size) svg.style.setProperty("--far", size);
 }
 
 // listen moves the camera by wheel and pointers. A press that does not move is a click, and left to others.
