@@ -7,28 +7,29 @@ import { useLoad } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Loading, Trouble } from "../../parts/feedback.js";
 import { Form } from "./runs/form.js";
-import { again, blank } from "./runs/fields.js";
+import { again, blank, resumable } from "./runs/fields.js";
 import { Live } from "./runs/live.js";
 import { Summary } from "./runs/summary.js";
 
 export function Generate({ experiment, parts: [id], params, reload }) {
   if (id) return html`<${Watch} key=${id} experiment=${experiment} id=${id} reload=${reload} />`;
-  return html`<${Begin} key=${params.from ?? ""} experiment=${experiment} from=${params.from} />`;
+  return html`<${Begin} key=${`${params.from}/${params.resume}`} experiment=${experiment} from=${params.from} resume=${params.resume} />`;
 }
 
 // drafts are what was typed for experiments, as long as the page is open.
 const drafts = new Map();
 
-// Begin shows the form, unless a run goes on: then that is shown. from is a run to make again.
-function Begin({ experiment, from }) {
+// Begin shows the form, unless a run goes on: then that is shown. from is a run to make again, resume one to go on with.
+function Begin({ experiment, from, resume }) {
   const { name } = experiment;
   const tables = experiment.schema.tables;
-  const [form, setForm] = useState(() => (from ? null : drafts.get(name) ?? blank));
+  const [form, setForm] = useState(() => (from ? null : { ...(drafts.get(name) ?? blank), resume: Boolean(resume) }));
   const { data, error, reload } = useLoad((o) => recent(name, from, o), [name, from]);
   useEffect(() => {
     if (!data) return;
     if (data.running) navigate(link("experiment", name, "generate", String(data.running.id)), { replace: true });
     else if (data.from) setForm((now) => now ?? again(data.from, tables));
+    else if (!resumable(data.newest)) setForm((now) => ({ ...now, resume: false }));
   }, [data]);
   const change = (now) => { drafts.set(name, now); setForm(now); };
   const start = async (body) => {

@@ -15,7 +15,7 @@ import { Load } from "./runs/load.js";
 import { Phases, phasesOf } from "./runs/phases.js";
 import { Tables } from "./runs/tables.js";
 import { Verify } from "./runs/verify.js";
-import { asked, generated, purposeText, took } from "./runs/words.js";
+import { asked, generated, purposeText, seeded, took } from "./runs/words.js";
 
 export function Run({ experiment, id, reload: changed }) {
   const { name } = experiment;
@@ -53,7 +53,7 @@ function Ended({ name, run, phases, reload }) {
   return html`<section class="panel stack" aria-labelledby="runs-title">
       <div class="row runs-headline"><h2 id="runs-title">Run ${run.id}</h2><${Status} status=${run.status} />
         <div class="actions">
-          <${LinkButton} small href=${link("experiment", name, "generate", { from: String(run.id) })}>Generate again with this seed<//>
+          ${run.purpose === "generate" && html`<${LinkButton} small href=${link("experiment", name, "generate", { from: String(run.id) })}>Generate again with this seed<//>`}
           ${run.status === "COMPLETED" && html`<${Button} small onClick=${() => setDoing("load")} disabled=${doing === "load"}>Load<//>
             <${Button} small onClick=${() => setDoing("verify")} disabled=${doing === "verify"}>Verify<//>`}
           <${Delete} name=${name} run=${run} />
@@ -74,7 +74,7 @@ function Facts({ name, run }) {
     <div><dt>Rows</dt><dd class="num">${count(generated(run))}${generated(run) !== asked(run) && html` <span class="quiet">of ${count(asked(run))}</span>`}</dd></div>
     <div><dt>Parquet</dt><dd class="num">${bytes(run.bytes)}</dd></div>
     <div><dt>Purpose</dt><dd>${purposeText(run.purpose)}</dd></div>
-    <div><dt>Seed</dt><dd class="num">${run.seed} <${Copy} text=${run.seed} label="Copy the seed" /></dd></div>
+    ${seeded(run) && html`<div><dt>Seed</dt><dd class="num">${run.seed} <${Copy} text=${run.seed} label="Copy the seed" /></dd></div>`}
     ${run.resumed_from && html`<div><dt>Resumed from</dt><dd><a href=${link("experiment", name, "runs", String(run.resumed_from))}>Run ${run.resumed_from}</a></dd></div>`}
     <div><dt>In the warehouse</dt><dd>${heldText(run)}</dd></div>
     <div class="long"><dt>Engine</dt><dd><code>${run.engine_version}</code></dd></div>
@@ -105,6 +105,6 @@ function Delete({ name, run }) {
     ${open && html`<${Confirm} title=${`Delete run ${run.id}?`} verb="Delete the run" onClose=${close} action=${act}>
       <p>Its record and its Parquet files (${bytes(run.bytes)}) are removed. It can no longer be loaded or verified.</p>
       <p>${run.held_tables?.length ? "Its rows stay in the warehouse, and can be queried." : "Rows in the warehouse stay as they are."}
-        ${" "}The same rows can be made again from its seed, <code class="num">${run.seed}</code>, as long as document and engine are the same.</p>
+        ${run.purpose === "generate" && html` The same rows can be made again from its seed, <code class="num">${run.seed}</code>, as long as document and engine are the same.`}</p>
     <//>`}`;
 }

@@ -8,7 +8,7 @@ import { Empty, Loading, Trouble } from "../../parts/feedback.js";
 import { Age, Badge, Bar, Status } from "../../parts/show.js";
 import { Run } from "./run.js";
 import { useRuns } from "./runs/follow.js";
-import { asked, generated, loaded, phaseText, purposeText, share, Since, took } from "./runs/words.js";
+import { asked, generated, loaded, phaseText, purposeText, seeded, share, Since, took } from "./runs/words.js";
 
 export function Runs({ experiment, parts: [id], params, reload }) {
   if (id) return html`<${Run} key=${id} experiment=${experiment} id=${id} reload=${reload} />`;
@@ -52,10 +52,10 @@ function Row({ name, run: listed }) {
       <td><${Age} time=${run.started_at} /></td>
       <td class="num">${live ? html`<${Since} time=${run.started_at} />` : duration(took(run))}</td>
       <td class="num">${live ? `${count(following.progress?.rows_done ?? 0)} of ${count(asked(run))}` : count(generated(run))}</td>
-      <td><span class="runs-seeds"><code class="num">${run.seed}</code> <${Copy} text=${run.seed} label=${`Copy the seed of run ${run.id}`} /></span></td>
+      <td>${seeded(run) ? html`<span class="runs-seeds"><code class="num">${run.seed}</code> <${Copy} text=${run.seed} label=${`Copy the seed of run ${run.id}`} /></span>` : html`<span class="quiet">–</span>`}</td>
       <td class="num">${live ? bytes(following.progress?.bytes ?? 0) : bytes(run.bytes)}</td>
       <td class="quiet">${purposeText(run.purpose)}</td>
-      <td><button type="button" class="copy" aria-expanded=${String(open)} aria-label=${`${run.tables.length} tables of run ${run.id}`} onClick=${() => setOpen(!open)}>${run.tables.length} <span aria-hidden="true">${open ? "▴" : "▾"}</span></button></td>
+      <td>${run.tables.length > 0 && html`<button type="button" class="copy" aria-expanded=${String(open)} aria-label=${`${run.tables.length} tables of run ${run.id}`} onClick=${() => setOpen(!open)}>${run.tables.length} <span aria-hidden="true">${open ? "▴" : "▾"}</span></button>`}</td>
     </tr>
     ${open && html`<tr class="runs-open"><td colspan="9"><${Asked} run=${run} /></td></tr>`}<//>`;
 }

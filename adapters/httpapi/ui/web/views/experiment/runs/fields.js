@@ -96,6 +96,9 @@ export function commandOf(name, form, tables) {
   return ["dw-sim experiment generate", name, ...flags].join(" ");
 }
 
+// resumable reports whether the newest run can be gone on with.
+export const resumable = (newest) => newest?.purpose === "generate" && ["ABORTED", "FAILED"].includes(newest.status);
+
 // drawn is a seed by chance.
 export function drawn() {
   return String(crypto.getRandomValues(new BigUint64Array(1))[0] >> 1n);

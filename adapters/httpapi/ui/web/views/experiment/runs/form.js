@@ -6,7 +6,7 @@ import { Notice, Trouble } from "../../../parts/feedback.js";
 import { link } from "../../../route.js";
 import { Estimate, useEstimate } from "./estimate.js";
 import { More } from "./more.js";
-import { bodyOf, commandOf, drawn, problemsOf, rowsOf, scaleOf } from "./fields.js";
+import { bodyOf, commandOf, drawn, problemsOf, resumable, rowsOf, scaleOf } from "./fields.js";
 
 // Form edits a form of fields.js. start is given the body to send, and throws what the server has
 // against it; newest is the newest run, seeds those of recent runs.
@@ -85,7 +85,7 @@ function Refusal({ experiment, error, shown }) {
 
 // Resume offers to go on with a run that did not come to its end.
 function Resume({ form, change, newest }) {
-  if (!newest || newest.purpose !== "generate" || !["ABORTED", "FAILED"].includes(newest.status)) return null;
+  if (!resumable(newest)) return null;
   const was = newest.status === "ABORTED" ? "was aborted" : "failed";
   return html`<${Notice} kind=${form.resume ? null : "warning"}><div class="runs-resume">
     <p><strong>Run ${newest.id} ${was}.</strong> ${form.resume ? `It goes on with its own seed, ${newest.seed}, and its own rows.`
@@ -112,7 +112,7 @@ function Rows({ form, change, problems, tables, estimate }) {
     </div>
     ${tables.length > 12 && html`<${TextField} label="Find a table" type="search" value=${filter} onInput=${setFilter} />`}
     <div class="scroll" tabindex="0" role="region" aria-label="Rows of the tables"><table class="table runs-asked">
-      <thead><tr><th scope="col">Table</th><th scope="col" class="num">Declared</th><th scope="col">Rows</th><th scope="col" class="num">Parquet</th><th scope="col" class="num">Warehouse</th></tr></thead>
+      <thead><tr><th scope="col">Table</th><th scope="col" class="num">Declared</th><th scope="col" class="num">Rows</th>${estimate && html`<th scope="col" class="num">Parquet</th><th scope="col" class="num">Warehouse</th>`}</tr></thead>
       <tbody>${found.map((t) => html`<${Row} key=${t.name} table=${t} form=${form} change=${change} error=${problems["rows." + t.name]} size=${sizes.get(t.name)} />`)}
         ${found.length === 0 && html`<tr><td colspan="5" class="quiet">No table is called so.</td></tr>`}</tbody>
     </table></div>
@@ -134,8 +134,7 @@ function Row({ table, form, change, error, size }) {
         onInput=${(e) => change({ rows: { ...form.rows, [table.name]: e.currentTarget.value } })} />
       ${(error || keeps) && html`<p id=${id} class=${error ? "wrong" : "hint"}>${error || "keeps its rows"}</p>`}
     </td>
-    <td class="num quiet">${size ? bytes(size.parquet_bytes) : ""}</td>
-    <td class="num quiet">${size ? bytes(size.warehouse_bytes) : ""}</td>
+    ${size && html`<td class="num quiet">${bytes(size.parquet_bytes)}</td><td class="num quiet">${bytes(size.warehouse_bytes)}</td>`}
   </tr>`;
 }
 

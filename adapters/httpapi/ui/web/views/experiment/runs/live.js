@@ -28,7 +28,7 @@ export function Live({ name, id, run, following }) {
     <${Facts} progress=${progress} run=${known} />
     ${lost && html`<${Notice} kind="warning">${lost.detail.join(" ")} The page asks again every three seconds.<//>`}
     <${Stalled} progress=${progress} lost=${lost} />
-    ${phases.length > 0 && html`<${Phases} phases=${phases} elapsed=${progress?.elapsed_ms ?? 0} live />`}
+    ${phases.length > 1 && html`<${Phases} phases=${phases} elapsed=${progress?.elapsed_ms ?? 0} live />`}
     ${progress?.tables?.length > 0 && html`<${TableBars} tables=${progress.tables} />`}
     <p class="hint">The run goes on when you leave this page or close it. The rows of the run before can be queried until the new ones take their place.</p>
   </section>`;

@@ -41,6 +41,6 @@ const Next = ({ name, id }) => html`<${LinkButton} kind="primary" href=${link("q
   <${LinkButton} href=${link("experiment", name, "runs", id)}>Run ${id}<//>
   <${LinkButton} kind="quiet" href=${link("experiment", name, "generate")}>Generate again<//>`;
 
-const Retry = ({ name, id, run }) => html`<${LinkButton} kind="primary" href=${link("experiment", name, "generate", { from: id })}>Try again with the same settings<//>
-  ${run.purpose === "generate" && html`<${LinkButton} href=${link("experiment", name, "generate")}>Resume or change the settings<//>`}
+const Retry = ({ name, id, run }) => html`${run.purpose === "generate" && html`<${LinkButton} kind="primary" href=${link("experiment", name, "generate", { resume: id })}>Resume run ${id}<//>`}
+  <${LinkButton} href=${link("experiment", name, "generate", { from: id })}>Generate again with this seed<//>
   <${LinkButton} href=${link("experiment", name, "runs", id)}>Run ${id}<//>`;

@@ -12,7 +12,10 @@ export const phaseText = (phase) => phases[phase] ?? phase;
 const purposes = { generate: "Generate", "load-staged": "Load from the stage", restore: "Restore", load: "Load", track: "Own work" };
 export const purposeText = (purpose) => purposes[purpose] ?? purpose;
 
-const sum = (run, key) => run.tables.reduce((n, t) => n + t[key], 0);
+// seeded reports whether the seed of a run says anything of its rows.
+export const seeded = (run) => ["generate", "load-staged", "restore"].includes(run.purpose);
+
+const sum = (run, key) => (run.tables ?? []).reduce((n, t) => n + t[key], 0);
 export const asked = (run) => sum(run, "rows_asked");
 export const generated = (run) => sum(run, "rows_generated");
 export const loaded = (run) => sum(run, "rows_loaded");

@@ -1,0 +1,184 @@
+package ui_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/dw-sim/dw-sim/adapters/httpapi"
+	"github.com/dw-sim/dw-sim/dwsim"
+)
+
+// runsTamper changes the rows of an experiment behind everybody's back.
+func runsTamper(t *testing.T, run *dwsim.Run, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(run.OutputPath, "../../..", "warehouse", run.Experiment+".db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRuns looks at the runs of an experiment: none, then some, one of which failed.
+func TestRuns(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	e := create(t, sim, "shop.json")
+	p := open(t, url, "#/experiment/shop/runs")
+	p.sees("No run yet")
+	p.accessible()
+	if _, err := e.Generate(t.Context(), dwsim.GenerateOptions{Seed: new(int64(9007199254740993))}); err != nil {
+		t.Fatal(err)
+	}
+	p.sees("Run 1", "9007199254740993", "37,424") // without being asked
+	runsFail(t, sim, "the <img src=x onerror=alert(1)> broke\n"+strings.Repeat("and so did line upon line ", 40))
+	p.sees("Run 2", "FAILED")
+	p.click("5 tables of run 1")
+	p.sees("order_items 25,000 25,000 25,000")
+	p.accessible()
+	p.looks("runs-list")
+	p.fill("Status", "FAILED")
+	p.misses("Run 1 ")
+	p.fill("Status", "ABORTED")
+	p.sees("No run is ABORTED")
+	p.click("Show all runs")
+
+	p.click("Run 2")
+	p.sees("the <img src=x onerror=alert(1)> broke", "All runs of shop")
+	p.accessible()
+	p.looks("runs-failed")
+	p.visit("#/experiment/shop/runs/99")
+	p.sees("There is no run 99 of shop")
+	p.accessible()
+}
+
+// runsFail puts a run on record that failed.
+func runsFail(t *testing.T, sim *dwsim.Simulator, message string) {
+	t.Helper()
+	failing := func(context.Context, *dwsim.Tracked) error { return errors.New(message) }
+	if _, err := sim.Runs().Track(t.Context(), dwsim.Work{Experiment: "shop", Purpose: "nightly-copy"}, failing); err == nil {
+		t.Fatal("the run did not fail")
+	}
+}
+
+// TestRunsHeld verifies a run, changes a row, verifies again, loads, generates again and deletes.
+func TestRunsHeld(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	run := generate(t, create(t, sim, "shop.json"))
+	p := open(t, url, "#/experiment/shop/runs/1")
+	p.sees("COMPLETED", "all of its rows", "order_items")
+	p.click("7 columns of order_items: digests")
+	p.sees(run.Tables[4].Digest.Columns["quantity"])
+	p.click("Verify")
+	p.sees("The rows of shop are those of run 1.", "42 columns of 5 tables have equal digests")
+	p.accessible()
+	p.looks("runs-verified")
+	runsTamper(t, run, "UPDATE products SET color = 'none' WHERE product_id = 1003")
+	p.click("Verify again")
+	p.sees("The warehouse holds other rows than run 1 made.", "products", "color")
+	p.accessible()
+	p.looks("runs-differs")
+
+	p.click("Close")
+	p.click("Load")
+	p.click("Load the rows")
+	p.sees("The tables hold the rows of run 1: 37,424 rows.")
+	p.click("Verify")
+	p.sees("The rows of shop are those of run 1.")
+
+	p.click("Generate again with this seed")
+	p.sees("dw-sim experiment generate shop --seed 42")
+	p.click("Generate rows")
+	p.sees("The rows are ready")
+	p.visit("#/experiment/shop/runs/1")
+	p.sees("none of its rows")
+	p.click("Verify")
+	p.sees("Run 1 cannot be verified.")
+	p.click("Delete")
+	p.sees("It can no longer be loaded or verified.")
+	p.looks("runs-delete")
+	p.click("Delete the run")
+	p.sees("Run 1 was deleted", "Run 2")
+	p.until(`document.querySelectorAll("tbody th a").length === 1`)
+}
+
+// TestRunsLive watches work with phases of its own in two tabs, and aborts it in one.
+func TestRunsLive(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	create(t, sim, "shop.json")
+	steps := make(chan func(*dwsim.Tracked))
+	ended := make(chan error)
+	go func() {
+		work := dwsim.Work{Experiment: "shop", Purpose: "copy", Tables: []dwsim.WorkTable{{Table: "orders", Rows: 4000}, {Table: "customers", Rows: 0}}}
+		_, err := sim.Runs().Track(t.Context(), work, func(ctx context.Context, w *dwsim.Tracked) error {
+			for {
+				select {
+				case step := <-steps:
+					step(w)
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+		})
+		ended <- err
+	}()
+	steps <- func(w *dwsim.Tracked) { w.Enter("generate"); w.Done("orders", 1000) }
+	p := open(t, url, "#/experiment/shop/runs/1")
+	other := p.another("#/experiment/shop/runs/1")
+	for _, tab := range []*page{p, other} {
+		tab.sees("25 %", "Making rows", "1,000 of 4,000")
+	}
+	steps <- func(w *dwsim.Tracked) { w.Enter("shuffle"); w.Done("orders", 2000) }
+	for _, tab := range []*page{p, other} {
+		tab.sees("75 %", "shuffle", "3,000 of 4,000")
+	}
+	p.until(`document.title.startsWith("75 %")`)
+	p.accessible()
+	p.click("Abort")
+	p.fill("Reason (optional)", "enough")
+	p.looks("runs-abort")
+	p.click("Abort the run")
+	if err := <-ended; err == nil {
+		t.Error("the work was not aborted")
+	}
+	for _, tab := range []*page{p, other} {
+		tab.sees("ABORTED", "enough", "Why it was aborted")
+	}
+}
+
+// TestRunsMany leads through more runs than fit on a page.
+func TestRunsMany(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	create(t, sim, "shop.json")
+	for range 60 {
+		_, err := sim.Runs().Track(t.Context(), dwsim.Work{Experiment: "shop", Purpose: "copy"}, func(context.Context, *dwsim.Tracked) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := open(t, url, "#/experiment/shop/runs")
+	p.sees("Run 60", "25 are shown")
+	p.click("Show older runs")
+	p.sees("50 are shown")
+	p.click("Show older runs")
+	p.sees("Run 1 ")
+	p.misses("are shown")
+	var ids []string
+	p.js(`[...document.querySelectorAll("tbody th a")].map((a) => a.innerText)`, &ids)
+	for i, id := range ids {
+		if want := fmt.Sprintf("Run %d", 60-i); id != want {
+			t.Fatalf("row %d is %s, want %s", i, id, want)
+		}
+	}
+	if err := sim.Runs().Delete(t.Context(), "shop", 58); err != nil {
+		t.Fatal(err)
+	}
+	p.misses("Run 58")
+	p.sees("Run 57", "Run 1 ")
+}
