@@ -41,6 +41,7 @@ func generateHold(t *testing.T, sim *dwsim.Simulator) (release func()) {
 
 // TestGenerate starts a run with rows and a seed, watches it, leaves, comes back, and sees its end.
 func TestGenerate(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/generate")
@@ -82,6 +83,7 @@ func TestGenerate(t *testing.T) {
 
 // TestGenerateRefused shows what is wrong at the fields, and keeps what was typed.
 func TestGenerateRefused(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/generate")
@@ -114,6 +116,7 @@ func TestGenerateRefused(t *testing.T) {
 
 // TestGenerateInTheWay says who is in the way, and leads there.
 func TestGenerateInTheWay(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/generate")
@@ -132,6 +135,7 @@ func TestGenerateInTheWay(t *testing.T) {
 
 // TestGenerateAborted aborts a run, and goes on with it.
 func TestGenerateAborted(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	release := generateHold(t, sim)
@@ -159,6 +163,7 @@ func TestGenerateAborted(t *testing.T) {
 
 // TestGenerateRestart watches a run of a server that is stopped, and started again.
 func TestGenerateRestart(t *testing.T) {
+	t.Parallel()
 	root := t.TempDir()
 	sim, server, stop := generateServer(t, root, "127.0.0.1:0")
 	e := create(t, sim, "shop.json")

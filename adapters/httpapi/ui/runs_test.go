@@ -28,6 +28,7 @@ func runsTamper(t *testing.T, run *dwsim.Run, statement string) {
 
 // TestRuns looks at the runs of an experiment: none, then some, one of which failed.
 func TestRuns(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/runs")
@@ -69,6 +70,7 @@ func runsFail(t *testing.T, sim *dwsim.Simulator, message string) {
 
 // TestRunsHeld verifies a run, changes a row, verifies again, loads, generates again and deletes.
 func TestRunsHeld(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	run := generate(t, create(t, sim, "shop.json"))
 	p := open(t, url, "#/experiment/shop/runs/1")
@@ -102,7 +104,6 @@ func TestRunsHeld(t *testing.T) {
 	p.sees("Run 1 cannot be verified.")
 	p.click("Delete")
 	p.sees("It can no longer be loaded or verified.")
-	p.looks("runs-delete")
 	p.click("Delete the run")
 	p.sees("Run 1 was deleted", "Run 2")
 	p.until(`document.querySelectorAll("tbody th a").length === 1`)
@@ -110,6 +111,7 @@ func TestRunsHeld(t *testing.T) {
 
 // TestRunsLive watches work with phases of its own in two tabs, and aborts it in one.
 func TestRunsLive(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	steps := make(chan func(*dwsim.Tracked))
@@ -154,6 +156,7 @@ func TestRunsLive(t *testing.T) {
 
 // TestRunsMany leads through more runs than fit on a page.
 func TestRunsMany(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	for range 60 {

@@ -12,24 +12,27 @@ import { asked, generated, loaded, phaseText, purposeText, seeded, share, Since,
 
 export function Runs({ experiment, parts: [id], params, reload }) {
   if (id) return html`<${Run} key=${id} experiment=${experiment} id=${id} reload=${reload} />`;
-  return html`<${List} key=${params.status ?? ""} experiment=${experiment} status=${params.status ?? ""} />`;
+  return html`<${List} experiment=${experiment} status=${params.status ?? ""} />`;
 }
 
 const statuses = [["", "All"], "RUNNING", "COMPLETED", "FAILED", "ABORTED"];
 
 function List({ experiment: { name }, status }) {
   const list = useRuns(name, status);
-  if (!list.runs) return list.error ? html`<${Trouble} title="The runs cannot be listed." error=${list.error} again=${list.reload} />` : html`<${Loading} what="Loading runs" />`;
-  const none = list.runs.length === 0;
-  if (none && !status) return html`<${Empty} title="No run yet"><p>A run makes the rows of ${name}, from a seed, and puts them into its tables.</p>
+  if (list.runs?.length === 0 && !status) return html`<${Empty} title="No run yet"><p>A run makes the rows of ${name}, from a seed, and puts them into its tables.</p>
     <${LinkButton} kind="primary" href=${link("experiment", name, "generate")}>Generate rows<//><//>`;
   return html`<div class="row runs-tools">
       <${SelectField} label="Status" options=${statuses} value=${status} onInput=${(s) => navigate(link("experiment", name, "runs", { status: s }), { replace: true })} class="runs-filter" />
       <div class="actions"><${LinkButton} kind="primary" href=${link("experiment", name, "generate")}>Generate<//></div>
     </div>
-    ${list.error && html`<${Trouble} title="What is shown may be old." error=${list.error} again=${list.reload} />`}
+    <${Listed} name=${name} status=${status} list=${list} />`;
+}
+
+function Listed({ name, status, list }) {
+  if (!list.runs) return list.error ? html`<${Trouble} title="The runs cannot be listed." error=${list.error} again=${list.reload} />` : html`<${Loading} what="Loading runs" />`;
+  return html`${list.error && html`<${Trouble} title="What is shown may be old." error=${list.error} again=${list.reload} />`}
     ${list.warning && html`<p class="hint">${list.warning}</p>`}
-    ${none ? html`<${Empty} title=${`No run is ${status}`}><p><a href=${link("experiment", name, "runs")}>Show all runs</a></p><//>` : html`<${Table} name=${name} runs=${list.runs} />`}
+    ${list.runs.length === 0 ? html`<${Empty} title=${`No run is ${status}`}><p><a href=${link("experiment", name, "runs")}>Show all runs</a></p><//>` : html`<${Table} name=${name} runs=${list.runs} />`}
     ${list.more && html`<p class="row"><${Button} onClick=${list.more}>Show older runs<//><span class="quiet">${count(list.runs.length)} are shown</span></p>`}
     ${list.moreError && html`<${Trouble} error=${list.moreError} />`}`;
 }

@@ -9,18 +9,19 @@ const newest = 5; // runs that are looked at every three seconds
 // useRuns returns {runs, warning, error, more, moreError, reload}: the newest runs first, of a status if
 // one is given; more, if there are more, adds older ones.
 export function useRuns(name, status) {
-  const [state, setState] = useState({});
+  const [known, setState] = useState({});
   const [round, setRound] = useState(0);
   const given = useRef();
   useEffect(() => {
     const now = (given.current = new AbortController());
     api.list(name, { limit: part, status }, { signal: now.signal }).then(
-      (first) => setState({ runs: first.runs, warning: first.warning, next: first.next_cursor }),
-      (error) => now.signal.aborted || setState((before) => ({ ...before, error })),
+      (first) => setState({ of: status, runs: first.runs, warning: first.warning, next: first.next_cursor }),
+      (error) => now.signal.aborted || setState((before) => (before.of === status ? { ...before, error } : { of: status, error })),
     );
     return () => now.abort();
   }, [name, status, round]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
+  const state = known.of === status ? known : {}; // what is known of another status is not shown for this one
   useEvery(state.runs ? 3000 : null, () => look(name, status, given.current.signal, setState));
   const more = state.next && (() => older(name, status, state.next, given.current.signal, setState));
   return { ...state, more, reload };

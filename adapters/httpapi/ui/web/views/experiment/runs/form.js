@@ -1,7 +1,7 @@
 // The form of a run: how many rows, from which seed, and how.
-import { html, classes, useEffect, useMemo, useState } from "../../../html.js";
-import { about, bytes, count, plural } from "../../../format.js";
-import { Button, Copy, TextField } from "../../../parts/controls.js";
+import { html, useEffect, useMemo, useState } from "../../../html.js";
+import { bytes, count, plural } from "../../../format.js";
+import { Button, Copy, Field, TextField } from "../../../parts/controls.js";
 import { Notice, Trouble } from "../../../parts/feedback.js";
 import { link } from "../../../route.js";
 import { Estimate, useEstimate } from "./estimate.js";
@@ -100,15 +100,18 @@ function Rows({ form, change, problems, tables, estimate }) {
   const [filter, setFilter] = useState("");
   const found = tables.filter((t) => t.name.toLowerCase().includes(filter.trim().toLowerCase()));
   const sizes = new Map((estimate?.tables ?? []).map((t) => [t.table, t]));
+  const factor = form.scale.trim() ? scaleOf(form.scale) : 1;
   const typed = Object.values(form.rows).some((text) => text.trim());
   return html`<section class="panel stack" aria-labelledby="runs-rows">
     <div class="row"><h2 id="runs-rows">Rows</h2>
       ${typed && !form.resume && html`<${Button} small kind="quiet" onClick=${() => change({ rows: {} })}>Back to the declared rows<//>`}</div>
     <div class="runs-scale">
-      <${TextField} label="Scale" hint="Multiplies the declared rows of the tables whose rows are not given below." error=${problems.scale} value=${form.scale}
-        onInput=${(scale) => change({ scale })} placeholder="1" inputmode="decimal" disabled=${form.resume} data-field="scale" />
-      <div class="row runs-factors" role="group" aria-label="Scales">${factors.map((f) => html`<button type="button" class="button small" disabled=${form.resume}
-        aria-pressed=${String((scaleOf(form.scale) ?? 1) === Number(f))} onClick=${() => change({ scale: f === "1" ? "" : f })}>×${f}</button>`)}</div>
+      <${Field} label="Scale" hint="Multiplies the declared rows of the tables whose rows are not given below." error=${problems.scale}>${(given) => html`<div class="row">
+        <input type="text" inputmode="decimal" autocomplete="off" value=${form.scale} onInput=${(e) => change({ scale: e.currentTarget.value })} placeholder="1"
+          disabled=${form.resume} data-field="scale" ...${given} />
+        <div class="row runs-factors" role="group" aria-label="Scales">${factors.map((f) => html`<button type="button" class="button small" disabled=${form.resume}
+          aria-pressed=${String(factor === Number(f))} onClick=${() => change({ scale: f === "1" ? "" : f })}>×${f}</button>`)}</div>
+      </div>`}<//>
     </div>
     ${tables.length > 12 && html`<${TextField} label="Find a table" type="search" value=${filter} onInput=${setFilter} />`}
     <div class="scroll" tabindex="0" role="region" aria-label="Rows of the tables"><table class="table runs-asked">
@@ -132,10 +135,11 @@ function Row({ table, form, change, error, size }) {
       <input type="text" inputmode="numeric" autocomplete="off" class="num" aria-label=${`Rows of ${table.name}`} placeholder=${rows === null ? "" : count(String(rows))} value=${given}
         disabled=${form.resume} data-field=${"rows." + table.name} aria-invalid=${error ? "true" : null} aria-describedby=${error || keeps ? id : null}
         onInput=${(e) => change({ rows: { ...form.rows, [table.name]: e.currentTarget.value } })} />
-      ${(error || keeps) && html`<p id=${id} class=${error ? "wrong" : "hint"}>${error || "keeps its rows"}</p>`}
+      ${keeps && html`<p id=${id} class="hint">keeps its rows</p>`}
     </td>
     ${size && html`<td class="num quiet">${bytes(size.parquet_bytes)}</td><td class="num quiet">${bytes(size.warehouse_bytes)}</td>`}
-  </tr>`;
+  </tr>
+  ${error && html`<tr class="runs-told"><td colspan="5"><p id=${id} class="wrong">${error}</p></td></tr>`}`;
 }
 
 function Seed({ form, change, problems, seeds }) {

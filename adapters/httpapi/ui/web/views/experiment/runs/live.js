@@ -7,7 +7,7 @@ import { Confirm } from "../../../parts/dialog.js";
 import { Notice } from "../../../parts/feedback.js";
 import { Bar, Status } from "../../../parts/show.js";
 import { Phases } from "./phases.js";
-import { phaseText, purposeText, share, Since, useTitle } from "./words.js";
+import { phaseText, purposeText, seeded, share, Since, useTitle } from "./words.js";
 
 // Live shows {progress, run, phases, lost} of useProgress. run is what was known of the run before.
 export function Live({ name, id, run, following }) {
@@ -20,9 +20,9 @@ export function Live({ name, id, run, following }) {
       <p class="runs-share num">${done === undefined ? "…" : percent(Math.floor(done * 100) / 100)}</p>
       <div class="runs-doing">
         <p role="status"><strong>${progress ? phaseText(progress.phase) : "Running"}</strong></p>
-        <p class="quiet">${purposeText(known?.purpose ?? progress?.purpose ?? "generate")} · run ${id}${known?.seed && html` · seed <span class="num">${known.seed}</span>`}</p>
+        <p class="quiet">${purposeText(known?.purpose ?? progress?.purpose ?? "generate")} · run ${id}${known && seeded(known) && html` · seed <span class="num">${known.seed}</span>`}</p>
       </div>
-      <div class="actions"><${Status} status="RUNNING" /><${Abort} name=${name} id=${id} /></div>
+      <div class="actions"><${Status} status="RUNNING" /><${Abort} name=${name} id=${id} purpose=${known?.purpose ?? progress?.purpose} /></div>
     </div>
     <${Bar} share=${done} label="Rows of the run that are made" />
     <${Facts} progress=${progress} run=${known} />
@@ -66,16 +66,14 @@ function Stalled({ progress, lost }) {
 }
 
 // Abort asks for a reason, and stops a run.
-export function Abort({ name, id, onDone, small = true }) {
+export function Abort({ name, id, purpose }) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
-  const act = async () => {
-    const run = await runs.abort(name, id, reason.trim() || undefined);
-    onDone?.(run);
-  };
-  return html`<${Button} small=${small} kind="danger" onClick=${() => setOpen(true)}>Abort<//>
+  const act = () => runs.abort(name, id, reason.trim() || undefined);
+  return html`<${Button} small kind="danger" onClick=${() => setOpen(true)}>Abort<//>
     ${open && html`<${Confirm} title=${`Abort run ${id}?`} verb="Abort the run" onClose=${() => setOpen(false)} action=${act}>
-      <p>The rows that it has made are not put in place; those of the run before stay. Files that it has finished are kept, so that it can be resumed.</p>
+      <p>${purpose === "generate" ? "The rows that it has made are not put in place; those of the run before stay. Files that it has finished are kept, so that it can be resumed."
+        : "What it has done so far is not put in place; the rows of the tables stay as they are."}</p>
       <${TextField} label="Reason (optional)" hint="It is kept with the run." value=${reason} onInput=${setReason} maxlength="1000" />
     <//>`}`;
 }

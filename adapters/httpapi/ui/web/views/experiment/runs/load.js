@@ -5,7 +5,7 @@ import { count, duration } from "../../../format.js";
 import { link } from "../../../route.js";
 import { Button } from "../../../parts/controls.js";
 import { Confirm } from "../../../parts/dialog.js";
-import { Notice, Trouble } from "../../../parts/feedback.js";
+import { Trouble } from "../../../parts/feedback.js";
 import { Bar } from "../../../parts/show.js";
 import { TableBars } from "./live.js";
 import { loaded, phaseText, share } from "./words.js";
@@ -31,7 +31,8 @@ export function Load({ name, run, onClose, onDone }) {
     <p>The tables of ${name} are filled from the Parquet files of this run. Their present rows can be queried until then, and are gone from the warehouse afterwards; the files of the run that made them stay.</p>
   <//>`;
   if (state.error) return html`<${Trouble} title="The rows were not loaded. Those of before are still there." error=${state.error} again=${start} />`;
-  if (state.done) return html`<${Notice}><p role="status">The tables hold the rows of run ${run.id}: ${count(loaded(state.done))} rows. <a href=${link("query", { experiment: name })}>Query them</a></p><//>`;
+  if (state.done) return html`<div class="notice runs-good row"><p role="status">The tables hold the rows of run ${run.id}: ${count(loaded(state.done))} rows. <a href=${link("query", { experiment: name })}>Query them</a></p>
+    <${Button} small kind="quiet" onClick=${onClose}>Close<//></div>`;
   return html`<${Going} progress=${state.progress} stop=${() => { given.current.abort(); onClose(); }} />`;
 }
 

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from "../../../html.js";
 import { runs } from "../../../api.js";
 import { count, plural } from "../../../format.js";
 import { Button } from "../../../parts/controls.js";
-import { Notice, Trouble } from "../../../parts/feedback.js";
+import { Trouble } from "../../../parts/feedback.js";
 import { generated, Since } from "./words.js";
 
 export function Verify({ name, run, onClose }) {
@@ -34,8 +34,8 @@ function Outcome({ name, found, again, onClose }) {
   const columns = found.tables.flatMap((t) => t.columns);
   const wrong = found.tables.filter((t) => t.want !== t.got || t.rows !== t.rows_held || t.columns.some((c) => !c.ok));
   const actions = html`<div class="row"><${Button} small onClick=${again}>Verify again<//><${Button} small kind="quiet" onClick=${onClose}>Close<//></div>`;
-  if (found.ok) return html`<${Notice}><div class="stack"><p role="status"><strong>The rows of ${name} are those of run ${found.run}.</strong>
-    ${" "}Every value was made once more: ${plural(columns.length, "column")} of ${plural(found.tables.length, "table")} have equal digests.</p>${actions}</div><//>`;
+  if (found.ok) return html`<section class="notice runs-good stack" aria-label="Verification"><p role="status"><strong>The rows of ${name} are those of run ${found.run}.</strong>
+    ${" "}Every value was made once more: ${plural(columns.length, "column")} of ${plural(found.tables.length, "table")} have equal digests.</p>${actions}</section>`;
   return html`<section class="panel stack" aria-label="Verification">
     <div class="trouble" role="alert"><p class="title">The warehouse holds other rows than run ${found.run} made.</p><p>${found.difference}</p></div>
     <div class="scroll" tabindex="0" role="region" aria-label="Differences"><table class="table">
