@@ -54,7 +54,7 @@ func TestGenerate(t *testing.T) {
 	p.sees("39,424", "dw-sim experiment generate shop --rows orders=12000 --seed 9007199254740993")
 	release := generateHold(t, sim)
 	p.click("Generate rows")
-	p.sees("Making rows", "of 39,424")
+	p.sees("Making rows", "of 39,424", "seed 9007199254740993")
 	p.until(`/^\d+ % · shop/.test(document.title)`)
 	p.accessible()
 	p.looks("generate-live")

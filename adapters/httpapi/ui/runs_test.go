@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -152,6 +154,31 @@ func TestRunsLive(t *testing.T) {
 	for _, tab := range []*page{p, other} {
 		tab.sees("ABORTED", "enough", "Why it was aborted")
 	}
+}
+
+// TestRunsPolled follows a run on a way that lets no events through, and once more where the run is gone.
+func TestRunsPolled(t *testing.T) {
+	t.Parallel()
+	sim, _ := serve(t, httpapi.Options{})
+	e := create(t, sim, "shop.json")
+	pages := httpapi.Handler(sim, httpapi.Options{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/events") {
+			http.Error(w, "events are not let through", http.StatusBadGateway)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	release := generateHold(t, sim)
+	if _, err := e.Start(t.Context(), dwsim.GenerateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	p := open(t, server.URL, "#/experiment/shop/runs/1")
+	p.sees("RUNNING", "Running for")
+	p.accessible()
+	release()
+	p.sees("COMPLETED", "37,424", "all of its rows")
 }
 
 // TestRunsMany leads through more runs than fit on a page.

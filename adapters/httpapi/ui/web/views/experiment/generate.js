@@ -55,6 +55,7 @@ function Watch({ experiment, id, reload }) {
   const { name } = experiment;
   const following = useProgress(name, id);
   const { run, ended, error } = following;
+  const { data: record } = useLoad((o) => runs.get(name, id, o), [name, id]); // for its seed
   const seen = useRef(false); // that it went on
   useEffect(() => {
     if (following.progress) seen.current = true;
@@ -65,6 +66,6 @@ function Watch({ experiment, id, reload }) {
   if (error) return html`<${Trouble} error=${error} />
     <p><a href=${link("experiment", name, "runs")}>All runs of ${name}</a></p>`;
   if (ended) return html`<${Summary} experiment=${experiment} run=${run} phases=${following.phases} />`;
-  if (!following.progress && !run && !following.lost) return html`<${Loading} what=${`Looking at run ${id}`} />`;
-  return html`<${Live} name=${name} id=${id} following=${following} />`;
+  if (!following.progress && !run && !record && !following.lost) return html`<${Loading} what=${`Looking at run ${id}`} />`;
+  return html`<${Live} name=${name} id=${id} run=${record} following=${following} />`;
 }

@@ -9,6 +9,7 @@ import { Button, Copy, LinkButton } from "../../parts/controls.js";
 import { Confirm } from "../../parts/dialog.js";
 import { Empty, Loading, Trouble, useToast } from "../../parts/feedback.js";
 import { Age, Status, Time } from "../../parts/show.js";
+import { resumable } from "./runs/fields.js";
 import { Failed } from "./runs/failed.js";
 import { Live } from "./runs/live.js";
 import { Load } from "./runs/load.js";
@@ -31,7 +32,7 @@ export function Run({ experiment, id, reload: changed }) {
   const now = following.ended && run.status === "RUNNING" ? following.run : run;
   return html`<${Back} name=${name} />
     ${now.status === "RUNNING" ? html`<${Going} name=${name} run=${now} following=${following} />`
-      : html`<${Ended} name=${name} run=${now} phases=${following.phases} reload=${() => { reload(); changed?.(); }} />`}`;
+      : html`<${Ended} name=${name} run=${now} newest=${!experiment.last_run || experiment.last_run.id <= now.id} phases=${following.phases} reload=${() => { reload(); changed?.(); }} />`}`;
 }
 
 const Back = ({ name }) => html`<p><a href=${link("experiment", name, "runs")}>← All runs of ${name}</a></p>`;
@@ -47,13 +48,14 @@ function Going({ name, run, following }) {
   return html`<${Live} name=${name} id=${String(run.id)} run=${run} following=${following} />`;
 }
 
-function Ended({ name, run, phases, reload }) {
+function Ended({ name, run, newest, phases, reload }) {
   const recorded = phasesOf(run);
   const [doing, setDoing] = useState(); // "load" or "verify"
   return html`<section class="panel stack" aria-labelledby="runs-title">
       <div class="row runs-headline"><h2 id="runs-title">Run ${run.id}</h2><${Status} status=${run.status} />
         <div class="actions">
           ${run.purpose === "generate" && html`<${LinkButton} small href=${link("experiment", name, "generate", { from: String(run.id) })}>Generate again with this seed<//>`}
+          ${newest && resumable(run) && html`<${LinkButton} small href=${link("experiment", name, "generate", { resume: String(run.id) })}>Resume<//>`}
           ${run.status === "COMPLETED" && html`<${Button} small onClick=${() => setDoing("load")} disabled=${doing === "load"}>Load<//>
             <${Button} small onClick=${() => setDoing("verify")} disabled=${doing === "verify"}>Verify<//>`}
           <${Delete} name=${name} run=${run} />
@@ -64,7 +66,7 @@ function Ended({ name, run, phases, reload }) {
     </section>
     ${doing === "load" && html`<${Load} key="load" name=${name} run=${run} onClose=${() => setDoing()} onDone=${reload} />`}
     ${doing === "verify" && html`<${Verify} key="verify" name=${name} run=${run} onClose=${() => setDoing()} />`}
-    <${Tables} run=${run} />`;
+    ${run.tables.length > 0 && html`<${Tables} run=${run} />`}`;
 }
 
 function Facts({ name, run }) {

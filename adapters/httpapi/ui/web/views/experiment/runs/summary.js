@@ -21,7 +21,7 @@ export function Summary({ experiment: { name }, run, phases = [] }) {
       <div class="row">${run.status === "COMPLETED" ? html`<${Next} name=${name} id=${id} />` : html`<${Retry} name=${name} id=${id} run=${run} />`}</div>
       ${(recorded.length > 0 || phases.length > 1) && html`<${Phases} phases=${recorded.length ? recorded : phases} elapsed=${took(run)} />`}
     </section>
-    <${Tables} run=${run} />
+    ${run.tables.length > 0 && html`<${Tables} run=${run} />`}
   </div>`;
 }
 
