@@ -108,6 +108,10 @@ func TestGenerateRefused(t *testing.T) {
 	p.until(`document.querySelector("[data-field='rows.orders']").value === "9223372036854775807"`)
 	p.fill("Rows of orders", "50k")
 	p.sees("--rows orders=50000")
+	p.fill("Rows of categories", "100_000") // its key is a SMALLINT
+	p.click("Generate rows")
+	p.sees("can hold 32767 different values")
+	p.until(`document.activeElement.dataset.field === "rows.categories" && document.activeElement.value === "100_000"`)
 	runs, err := sim.Runs().List(t.Context(), "shop")
 	if err != nil || len(runs) > 0 {
 		t.Errorf("there are runs: %v, %v", runs, err)

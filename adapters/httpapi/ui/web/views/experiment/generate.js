@@ -60,8 +60,9 @@ function Watch({ experiment, id, reload }) {
   useEffect(() => {
     if (following.progress) seen.current = true;
     if (!ended) return;
-    drafts.delete(name);
-    if (seen.current) reload?.();
+    if (!seen.current) return;
+    if (run.status === "COMPLETED") drafts.delete(name);
+    reload?.();
   }, [ended, following.progress]);
   if (error) return html`<${Trouble} error=${error} />
     <p><a href=${link("experiment", name, "runs")}>All runs of ${name}</a></p>`;

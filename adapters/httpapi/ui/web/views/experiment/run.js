@@ -79,7 +79,7 @@ function Facts({ name, run }) {
     ${seeded(run) && html`<div><dt>Seed</dt><dd class="num">${run.seed} <${Copy} text=${run.seed} label="Copy the seed" /></dd></div>`}
     ${run.resumed_from && html`<div><dt>Resumed from</dt><dd><a href=${link("experiment", name, "runs", String(run.resumed_from))}>Run ${run.resumed_from}</a></dd></div>`}
     <div><dt>In the warehouse</dt><dd>${heldText(run)}</dd></div>
-    <div class="long"><dt>Engine</dt><dd><code>${run.engine_version}</code></dd></div>
+    <div><dt>Engine</dt><dd><code>${run.engine_version}</code></dd></div>
     ${run.output_path && html`<div class="long"><dt>Files on the server</dt><dd><code>${run.output_path}</code> <${Copy} text=${run.output_path} label="Copy the path" /></dd></div>`}
     ${run.staged_at && html`<div class="long"><dt>Staged at</dt><dd><code>${run.staged_at}</code> <${Copy} text=${run.staged_at} label="Copy the address" /></dd></div>`}
   </dl>`;

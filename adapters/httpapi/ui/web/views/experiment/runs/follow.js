@@ -22,19 +22,22 @@ export function useRuns(name, status) {
   }, [name, status, round]);
   const reload = useCallback(() => setRound((n) => n + 1), []);
   const state = known.of === status ? known : {}; // what is known of another status is not shown for this one
-  useEvery(state.runs ? 3000 : null, () => look(name, status, given.current.signal, setState));
+  useEvery(state.runs ? 3000 : null, () => look(name, status, given.current.signal, setState, state.runs, reload));
   const more = state.next && (() => older(name, status, state.next, given.current.signal, setState));
   return { ...state, more, reload };
 }
 
 // look asks for the newest runs, and puts them in place of those that were known.
-async function look(name, status, signal, setState) {
+// Where there may be others between the two, all are asked for anew.
+async function look(name, status, signal, setState, known, reload) {
   try {
     const found = await api.list(name, { limit: newest, status }, { signal });
+    if (found.next_cursor && !known.some((r) => r.id >= found.runs.at(-1).id)) return reload();
     setState((s) => ({ ...s, error: undefined, warning: found.warning, runs: joined(s.runs, found), next: found.next_cursor ? s.next : undefined }));
   } catch (error) {
     if (!signal.aborted) setState((s) => ({ ...s, error }));
   }
+  return undefined;
 }
 
 // joined puts the newest runs before older ones that are known. What is among the newest and was not found is gone.

@@ -28,22 +28,20 @@ export function Form({ experiment, form, setForm, newest, seeds, start }) {
     }
   };
   const given = { experiment, form, change, problems, tables };
-  return html`<form class="runs-form" onSubmit=${(e) => { e.preventDefault(); go(); }} novalidate>
+  return html`<form class="runs-form" onSubmit=${(e) => e.preventDefault()} novalidate>
     <div class="stack">
       <${Resume} ...${given} newest=${newest} />
       <${Rows} ...${given} estimate=${estimate.data} />
     </div>
     <div class="stack runs-side">
-      <section class="panel stack" aria-label="Seed and options">
-        <${Seed} ...${given} seeds=${seeds} />
-        <${More} ...${given} />
-      </section>
+      <section class="panel stack" aria-label="Seed"><${Seed} ...${given} seeds=${seeds} /></section>
       <section class="panel stack" aria-label="Estimate and start">
         <${Estimate} form=${form} tables=${tables} estimate=${estimate} />
         <${Refusal} experiment=${experiment} error=${refused} shown=${problems} />
         <${Start} go=${go} wrong=${Object.keys(own).length} />
         <${Command} text=${commandOf(experiment.name, form, tables)} />
       </section>
+      <section class="panel" aria-label="Options"><${More} ...${given} /></section>
     </div>
   </form>`;
 }
@@ -56,17 +54,18 @@ const focusOn = (field) => field && document.querySelector(`[data-field="${CSS.e
 
 function Start({ go, wrong }) {
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    const press = (e) => e.key === "Enter" && (e.ctrlKey || e.metaKey) && !document.querySelector("dialog[open]") && go();
-    addEventListener("keydown", press);
-    return () => removeEventListener("keydown", press);
-  });
   const start = async () => {
+    if (busy) return;
     setBusy(true);
     try { await go(); } finally { setBusy(false); }
   };
+  useEffect(() => {
+    const press = (e) => e.key === "Enter" && (e.ctrlKey || e.metaKey) && !document.querySelector("dialog[open]") && start();
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  });
   return html`<div class="stack runs-start">
-    <${Button} kind="primary" busy=${busy} onClick=${start}>Generate rows<//>
+    <${Button} kind="primary" busy=${busy} onClick=${() => void start()} title="Ctrl Enter">Generate rows<//>
     <p class="hint">${wrong > 0 ? `${plural(wrong, "field")} above ${wrong === 1 ? "is" : "are"} not right yet.`
       : "The present rows can be queried until the new ones take their place, all at once."}</p>
   </div>`;
@@ -146,11 +145,11 @@ function Seed({ form, change, problems, seeds }) {
   return html`<div class="stack runs-seed">
     <${TextField} label="Seed" error=${problems.seed} value=${form.seed} onInput=${(seed) => change({ seed })} placeholder="drawn by the server" inputmode="numeric"
       hint="The same document, rows and seed make the same values again." disabled=${form.resume} class="num" data-field="seed" />
-    <div class="row">
-      <${Button} small disabled=${form.resume} onClick=${() => change({ seed: drawn() })}>Draw one<//>
-      ${seeds.map((s) => html`<button type="button" class="button small quiet num runs-recent" key=${s.seed} disabled=${form.resume} title=${`The seed of run ${s.id}`}
+    <div class="row"><${Button} small disabled=${form.resume} onClick=${() => change({ seed: drawn() })}>Draw one<//></div>
+    ${seeds.length > 0 && html`<div class="row runs-seeds-row" role="group" aria-label="Recent seeds"><span class="hint">Recent</span>
+      ${seeds.map((s) => html`<button type="button" class="button small num runs-recent" key=${s.seed} disabled=${form.resume} title=${`The seed of run ${s.id}`}
         aria-label=${`Seed ${s.seed} of run ${s.id}`} onClick=${() => change({ seed: s.seed })}>${s.seed}</button>`)}
-    </div>
+    </div>`}
   </div>`;
 }
 

@@ -47,7 +47,7 @@ function Facts({ progress: p, run }) {
 }
 
 // TableBars shows how far each table is, in the order of generation.
-export const TableBars = ({ tables }) => html`<ul class="runs-bars" aria-label="Tables">${tables.map((t) => html`<li key=${t.table}>
+export const TableBars = ({ tables }) => html`<ul class="runs-bars" aria-label="Tables" tabindex=${tables.length > 12 ? 0 : null}>${tables.map((t) => html`<li key=${t.table}>
   <span class="runs-name">${t.table}</span>
   ${t.rows_asked > 0 ? html`<${Bar} share=${t.rows_done / t.rows_asked} label=${`Rows of ${t.table}`} />` : html`<span class="quiet">keeps its rows</span>`}
   ${t.rows_asked > 0 && html`<span class="num">${count(t.rows_done)} <span class="quiet">of ${count(t.rows_asked)}</span></span>`}
