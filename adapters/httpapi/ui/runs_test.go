@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
@@ -114,8 +115,9 @@ func TestRunsHeld(t *testing.T) {
 // TestRunsLive watches work with phases of its own in two tabs, and aborts it in one.
 func TestRunsLive(t *testing.T) {
 	t.Parallel()
-	sim, url := serve(t, httpapi.Options{})
+	sim, _ := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
+	url := runsCounted(t, sim)
 	steps := make(chan func(*dwsim.Tracked))
 	ended := make(chan error)
 	go func() {
@@ -144,6 +146,13 @@ func TestRunsLive(t *testing.T) {
 	}
 	p.until(`document.title.startsWith("75 %")`)
 	p.accessible()
+	p.until(runsStreams + ` === "2"`) // one for each tab
+	p.js(`Object.defineProperty(document, "visibilityState", {value: "hidden", configurable: true}); document.dispatchEvent(new Event("visibilitychange"))`, nil)
+	p.until(runsStreams + ` === "1"`) // and none for one that is not looked at
+	steps <- func(w *dwsim.Tracked) { w.Done("orders", 600) }
+	p.until(`document.title.startsWith("90 %")`) // which shows how far the run is all the same
+	p.js(`delete document.visibilityState; document.dispatchEvent(new Event("visibilitychange"))`, nil)
+	p.until(runsStreams + ` === "2"`)
 	p.click("Abort")
 	p.fill("Reason (optional)", "enough")
 	p.looks("runs-abort")
@@ -154,6 +163,29 @@ func TestRunsLive(t *testing.T) {
 	for _, tab := range []*page{p, other} {
 		tab.sees("ABORTED", "enough", "Why it was aborted")
 	}
+}
+
+// runsStreams is how many streams of events of runsCounted are open, in the page.
+const runsStreams = `(await (await fetch("streams")).text())`
+
+// runsCounted serves a simulator, and under /streams how many streams of events are open.
+func runsCounted(t *testing.T, sim *dwsim.Simulator) (url string) {
+	t.Helper()
+	pages := httpapi.Handler(sim, httpapi.Options{})
+	var streams atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/streams":
+			fmt.Fprint(w, streams.Load())
+			return
+		case strings.HasSuffix(r.URL.Path, "/events"):
+			streams.Add(1)
+			defer streams.Add(-1)
+		}
+		pages.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	return server.URL
 }
 
 // TestRunsPolled follows a run on a way that lets no events through, and once more where the run is gone.

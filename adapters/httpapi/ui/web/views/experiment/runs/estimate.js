@@ -27,14 +27,17 @@ export function Estimate({ form, tables, estimate: { data, error } }) {
   const all = tables.map((t) => rowsOf(t, form));
   const rows = all.includes(null) ? null : all.reduce((n, r) => n + r, 0n);
   if (form.resume) return html`<p class="quiet">The rows and the seed are those of the run that goes on.</p>`;
-  return html`<dl class="runs-facts">
+  return html`<dl class="runs-facts runs-estimate">
       <div><dt>Rows</dt><dd class="num runs-total">${rows === null ? "–" : count(String(rows))}</dd></div>
       ${data && html`<div><dt>Parquet</dt><dd class="num">${size(data.parquet_bytes)}</dd></div>
         <div><dt>Warehouse</dt><dd class="num">${size(data.warehouse_bytes)}</dd></div>
         <div><dt>Time</dt><dd class="num">${data.seconds > 0 ? `≈ ${duration(data.seconds * 1000)}` : "not known yet"}</dd></div>`}
     </dl>
-    ${data?.shortage && html`<${Notice} kind="warning">${data.shortage}<//>`}
+    ${data?.shortage && html`<${Notice} kind="warning"><p><strong>The disk is too small.</strong> ${sentence(data.shortage)}</p>
+      <p class="hint">${form.ignore_disk ? "The run starts regardless, as you chose below." : "The server will refuse the run, unless you choose to ignore the disk below."}</p><//>`}
     ${error && !error.problems.length && html`<p class="hint">There is no estimate: ${error.detail.join(" ")}</p>`}`;
 }
+
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?)]$/.test(text) ? "" : ".");
 
 const size = (n) => (n < 0 ? "unknown" : `≈ ${bytes(n)}`);

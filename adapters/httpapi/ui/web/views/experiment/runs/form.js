@@ -115,14 +115,14 @@ function Rows({ form, change, problems, tables, estimate }) {
     ${tables.length > 12 && html`<${TextField} label="Find a table" type="search" value=${filter} onInput=${setFilter} />`}
     <div class="scroll" tabindex="0" role="region" aria-label="Rows of the tables"><table class="table runs-asked">
       <thead><tr><th scope="col">Table</th><th scope="col" class="num">Declared</th><th scope="col" class="num">Rows</th>${estimate && html`<th scope="col" class="num">Parquet</th><th scope="col" class="num">Warehouse</th>`}</tr></thead>
-      <tbody>${found.map((t) => html`<${Row} key=${t.name} table=${t} form=${form} change=${change} error=${problems["rows." + t.name]} size=${sizes.get(t.name)} />`)}
+      <tbody>${found.map((t) => html`<${Row} key=${t.name} table=${t} form=${form} change=${change} error=${problems["rows." + t.name]} sized=${estimate != null} size=${sizes.get(t.name)} />`)}
         ${found.length === 0 && html`<tr><td colspan="5" class="quiet">No table is called so.</td></tr>`}</tbody>
     </table></div>
     <p class="hint">Leave a field empty for the rows that it shows. 0 keeps the rows that a table has.</p>
   </section>`;
 }
 
-function Row({ table, form, change, error, size }) {
+function Row({ table, form, change, error, sized, size }) {
   const rows = rowsOf(table, { ...form, rows: {} });
   const given = form.rows[table.name] ?? "";
   const keeps = !error && !form.resume && rowsOf(table, form) === 0n;
@@ -136,7 +136,7 @@ function Row({ table, form, change, error, size }) {
         onInput=${(e) => change({ rows: { ...form.rows, [table.name]: e.currentTarget.value } })} />
       ${keeps && html`<p id=${id} class="hint">keeps its rows</p>`}
     </td>
-    ${size && html`<td class="num quiet">${bytes(size.parquet_bytes)}</td><td class="num quiet">${bytes(size.warehouse_bytes)}</td>`}
+    ${sized && html`<td class="num quiet">${size && bytes(size.parquet_bytes)}</td><td class="num quiet">${size && bytes(size.warehouse_bytes)}</td>`}
   </tr>
   ${error && html`<tr class="runs-told"><td colspan="5"><p id=${id} class="wrong">${error}</p></td></tr>`}`;
 }
