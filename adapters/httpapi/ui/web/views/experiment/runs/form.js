@@ -97,7 +97,7 @@ const factors = ["0.1", "1", "10", "100"];
 
 function Rows({ form, change, problems, tables, estimate }) {
   const [filter, setFilter] = useState("");
-  const found = tables.filter((t) => t.name.toLowerCase().includes(filter.trim().toLowerCase()));
+  const found = tables.filter((t) => t.name.toLowerCase().includes(filter.trim().toLowerCase()) || problems["rows." + t.name]); // what is wrong is seen
   const sizes = new Map((estimate?.tables ?? []).map((t) => [t.table, t]));
   const factor = form.scale.trim() ? scaleOf(form.scale) : 1;
   const typed = Object.values(form.rows).some((text) => text.trim());
@@ -154,4 +154,4 @@ function Seed({ form, change, problems, seeds }) {
 }
 
 const Command = ({ text }) => html`<div class="runs-command"><div class="row"><h3>The same on the command line</h3><${Copy} text=${text} label="Copy the command" /></div>
-  <pre tabindex="0" aria-label="Command"><code>${text}</code></pre></div>`;
+  <pre tabindex="0" role="region" aria-label="Command"><code>${text}</code></pre></div>`;
