@@ -1,7 +1,7 @@
 // A run that goes on: how far it is, and the way to stop it.
 import { html, useEffect, useState } from "../../../html.js";
 import { runs } from "../../../api.js";
-import { about, bytes, count, duration, percent } from "../../../format.js";
+import { about, bytes, count, duration, percent, plural } from "../../../format.js";
 import { Button, TextField } from "../../../parts/controls.js";
 import { Confirm } from "../../../parts/dialog.js";
 import { Notice } from "../../../parts/feedback.js";
@@ -46,12 +46,20 @@ function Facts({ progress: p, run }) {
   </dl>`;
 }
 
-// TableBars shows how far each table is, in the order of generation.
-export const TableBars = ({ tables }) => html`<ul class="runs-bars" aria-label="Tables" tabindex=${tables.length > 12 ? 0 : null}>${tables.map((t) => html`<li key=${t.table}>
-  <span class="runs-name">${t.table}</span>
+const few = 12;
+
+// TableBars shows how far each table is, in the order of generation; of many those that are not done.
+export function TableBars({ tables }) {
+  const open = tables.length > few ? tables.filter((t) => t.rows_done < t.rows_asked) : tables;
+  return html`${open.length < tables.length && html`<p class="quiet">${plural(tables.length - open.length, "table")} of ${count(tables.length)} ${tables.length - open.length === 1 ? "is" : "are"} done.</p>`}
+    <ul class="runs-bars" aria-label="Tables" tabindex=${open.length > few ? 0 : null}>${open.map((t) => html`<${TableBar} key=${t.table} table=${t} />`)}</ul>`;
+}
+
+const TableBar = ({ table: t }) => html`<li>
+  <span class="runs-name" title=${t.table}>${t.table}</span>
   ${t.rows_asked > 0 ? html`<${Bar} share=${t.rows_done / t.rows_asked} label=${`Rows of ${t.table}`} />` : html`<span class="quiet">keeps its rows</span>`}
   ${t.rows_asked > 0 && html`<span class="num">${count(t.rows_done)} <span class="quiet">of ${count(t.rows_asked)}</span></span>`}
-</li>`)}</ul>`;
+</li>`;
 
 // Stalled says so when nothing has changed for a while.
 function Stalled({ progress, lost }) {
