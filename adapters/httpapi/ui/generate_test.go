@@ -46,6 +46,8 @@ func TestGenerate(t *testing.T) {
 	create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/generate")
 	p.sees("37,424", "Generate rows")
+	p.visit("#/experiment/shop/generate?from=77") // which is gone
+	p.sees("37,424", "Generate rows")
 	p.accessible()
 	p.looks("generate-form")
 
@@ -156,7 +158,6 @@ func TestGenerateAborted(t *testing.T) {
 	p.looks("generate-aborted")
 	p.click("Resume run 1")
 	p.sees("Run 1 was aborted. It goes on with its own seed, -7", "dw-sim experiment generate shop --resume")
-	p.accessible()
 	p.click("Generate rows")
 	p.sees("The rows are ready", "-7")
 	run, err := sim.Runs().Get(t.Context(), "shop", 2)

@@ -36,7 +36,6 @@ func TestRuns(t *testing.T) {
 	e := create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/runs")
 	p.sees("No run yet")
-	p.accessible()
 	if _, err := e.Generate(t.Context(), dwsim.GenerateOptions{Seed: new(int64(9007199254740993))}); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +58,6 @@ func TestRuns(t *testing.T) {
 	p.looks("runs-failed")
 	p.visit("#/experiment/shop/runs/99")
 	p.sees("There is no run 99 of shop")
-	p.accessible()
 }
 
 // runsFail puts a run on record that failed.
@@ -82,7 +80,6 @@ func TestRunsHeld(t *testing.T) {
 	p.sees(run.Tables[4].Digest.Columns["quantity"])
 	p.click("Verify")
 	p.sees("The rows of shop are those of run 1.", "42 columns of 5 tables have equal digests")
-	p.accessible()
 	p.looks("runs-verified")
 	runsTamper(t, run, "UPDATE products SET color = 'none' WHERE product_id = 1003")
 	p.click("Verify again")
@@ -145,7 +142,6 @@ func TestRunsLive(t *testing.T) {
 		tab.sees("75 %", "shuffle", "3,000 of 4,000")
 	}
 	p.until(`document.title.startsWith("75 %")`)
-	p.accessible()
 	p.until(runsStreams + ` === "2"`) // one for each tab
 	p.js(`Object.defineProperty(document, "visibilityState", {value: "hidden", configurable: true}); document.dispatchEvent(new Event("visibilitychange"))`, nil)
 	p.until(runsStreams + ` === "1"`) // and none for one that is not looked at
@@ -208,9 +204,26 @@ func TestRunsPolled(t *testing.T) {
 	}
 	p := open(t, server.URL, "#/experiment/shop/runs/1")
 	p.sees("RUNNING", "Running for")
-	p.accessible()
 	release()
 	p.sees("COMPLETED", "37,424", "all of its rows")
+}
+
+// TestRunsElsewhere watches and aborts a run that another process makes.
+func TestRunsElsewhere(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	elsewhere, _, _ := generateServer(t, root, "127.0.0.1:0")
+	release := generateHold(t, elsewhere)
+	if _, err := create(t, elsewhere, "shop.json").Start(t.Context(), dwsim.GenerateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	_, here, _ := generateServer(t, root, "127.0.0.1:0")
+	p := open(t, "http://"+here, "#/experiment/shop/runs/1")
+	p.sees("RUNNING", "Making rows", "2,424 of 37,424")
+	p.click("Abort")
+	p.click("Abort the run")
+	release()
+	p.sees("ABORTED", "aborted by the user")
 }
 
 // TestRunsMany leads through more runs than fit on a page.

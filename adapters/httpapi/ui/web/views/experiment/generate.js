@@ -28,7 +28,7 @@ function Begin({ experiment, from, resume }) {
   useEffect(() => {
     if (!data) return;
     if (data.running) navigate(link("experiment", name, "generate", String(data.running.id)), { replace: true });
-    else if (data.from) setForm((now) => now ?? again(data.from, tables));
+    else if (from) setForm((now) => now ?? (data.from ? again(data.from, tables) : blank)); // a run that is gone leaves the form empty
     else if (!resumable(data.newest)) setForm((now) => ({ ...now, resume: false }));
   }, [data]);
   const change = (now) => { drafts.set(name, now); setForm(now); };
@@ -44,7 +44,7 @@ function Begin({ experiment, from, resume }) {
 // recent is what is known of runs before one is started.
 async function recent(name, from, o) {
   const [{ runs: all }, { runs: running }, given] = await Promise.all([
-    runs.list(name, { limit: 20 }, o), runs.list(name, { limit: 1, status: "RUNNING" }, o), from && runs.get(name, from, o),
+    runs.list(name, { limit: 20 }, o), runs.list(name, { limit: 1, status: "RUNNING" }, o), from && runs.get(name, from, o).catch(() => undefined),
   ]);
   const seeds = [...new Map(all.filter((r) => r.purpose === "generate").map((r) => [r.seed, r]).reverse()).values()].reverse();
   return { running: running[0], newest: all[0], seeds: seeds.slice(0, 3), from: given };

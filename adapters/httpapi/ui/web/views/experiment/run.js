@@ -89,8 +89,9 @@ function Facts({ name, run }) {
 function heldText(run) {
   if (run.held_tables == null) return run.warning ?? "not known";
   const n = run.held_tables.length;
+  const all = run.tables.filter((t) => t.rows_asked > 0).length; // others were kept
   if (n === 0) return "none of its rows";
-  return n === run.tables.length ? "all of its rows" : `its rows of ${n} of ${run.tables.length} tables`;
+  return n >= all ? "all of its rows" : `its rows of ${n} of ${all} tables`;
 }
 
 function Delete({ name, run }) {
