@@ -219,7 +219,7 @@ func TestRunsElsewhere(t *testing.T) {
 	}
 	_, here, _ := generateServer(t, root, "127.0.0.1:0")
 	p := open(t, "http://"+here, "#/experiment/shop/runs/1")
-	p.sees("RUNNING", "Making rows", "2,424 of 37,424")
+	p.sees("RUNNING", "Making rows", "of 37,424")
 	p.click("Abort")
 	p.click("Abort the run")
 	release()
