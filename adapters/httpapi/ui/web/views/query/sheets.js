@@ -10,7 +10,8 @@ function unused(sheets) {
 }
 
 // useSheets returns {sheets, current, change, pick, open, close}. open shows a text: where it is open already,
-// in the current sheet if nothing is written there, else in a new one. Nothing that was written is replaced.
+// in the current sheet if nothing is written there, else in a new one, as with fresh. Nothing that was written is
+// replaced.
 export function useSheets() {
   const [state, setState] = useState(() => drafted() ?? first());
   const kept = useRef(state);
@@ -46,8 +47,8 @@ function opened({ sheets, current }, given) {
   const now = sheets.find((s) => s.id === current);
   const same = given.sql !== undefined && sheets.find((s) => s.sql === given.sql && s.experiment === (given.experiment ?? s.experiment));
   if (same) return { sheets, current: same.id };
-  if (given.sql === undefined && given.experiment === now.experiment) return { sheets, current };
-  if (!now.sql.trim() && !given.fresh) return { sheets: sheets.map((s) => (s === now ? { ...s, ...part(given) } : s)), current };
+  if (!given.fresh && given.sql === undefined && given.experiment === now.experiment) return { sheets, current };
+  if (!given.fresh && !now.sql.trim()) return { sheets: sheets.map((s) => (s === now ? { ...s, ...part(given) } : s)), current };
   const sheet = blank(sheets, part({ experiment: now.experiment, ...given }));
   return { sheets: [...sheets, sheet], current: sheet.id };
 }
