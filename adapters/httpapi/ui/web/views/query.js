@@ -60,8 +60,8 @@ function Layout({ side, children }) {
   const shown = narrow ? below : wide;
   const toggle = () => (narrow ? setBelow(!below) : setWide(!wide));
   return html`<div class=${classes("query", shown && "with-side")} style=${{ "--side": width + "%" }}>
-    <div class="query-side-toggle"><${Button} small kind="quiet" aria-expanded=${shown ? "true" : "false"} aria-controls="query-side" onClick=${toggle} aria-label="Tables, history and saved queries"
-      title=${shown ? "Hide the side" : "Show tables, history and saved queries"}><span aria-hidden="true">${shown ? "◧" : "▯"}</span><//></div>
+    <div class="query-side-toggle"><${Button} small kind="quiet" aria-expanded=${shown ? "true" : "false"} aria-controls="query-side" onClick=${toggle}
+      title=${shown ? "Hide tables, history and saved queries" : "Show tables, history and saved queries"}><span class="query-panel-icon" aria-hidden="true"></span><span class=${classes(!narrow && "unseen")}>Tables, history and saved queries</span><//></div>
     <aside id="query-side" class="query-side" aria-label="Tables and kept queries" hidden=${!shown}>${side}</aside>
     ${shown && !narrow && html`<${Separator} label="Width of the side" vertical value=${width} min=${12} max=${45} usual=${22} onChange=${setWidth} controls="query-side" />`}
     <div class="query-main">${children}</div>

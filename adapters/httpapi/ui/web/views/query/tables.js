@@ -16,7 +16,7 @@ export function Tables({ catalog, insert, rows }) {
   return html`<input type="search" aria-label="Search tables and columns" placeholder="Search tables and columns" value=${text} onInput=${(e) => setText(e.currentTarget.value)} />
     <div class="query-list">
       ${groups.own.length > 0 && html`<${List} tables=${groups.own} path="" id=${catalog.name} ...${given} />`}
-      ${groups.others.length > 0 && html`${catalog.name && html`<h3 class="query-others">Other experiments</h3>`}
+      ${groups.others.length > 0 && html`${catalog.name && html`<h2 class="query-others">Other experiments</h2>`}
         <ul class="query-tree">${groups.others.slice(0, most).map((e) => html`<${Other} key=${e.name} other=${e} ...${given} />`)}</ul>`}
       ${!groups.own.length && !groups.others.length && html`<p class="quiet query-nothing">${given.searching ? "No table or column has this in its name." : "There are no tables."}</p>`}
     </div>`;

@@ -1,5 +1,5 @@
 // What is above the editor: which experiment, run and cancel, limits, and where the text is kept.
-import { html } from "../../html.js";
+import { html, useId } from "../../html.js";
 import { count } from "../../format.js";
 import { Button } from "../../parts/controls.js";
 import { Badge } from "../../parts/show.js";
@@ -10,6 +10,7 @@ const limits = [100, 1000, 10_000, 50_000, 100_000];
 const timeouts = [["5s", "5 s"], ["30s", "30 s"], ["2m", "2 min"], ["10m", "10 min"], ["0s", "any time"]];
 
 export function Toolbar({ sheet, catalog, experiments, change, several, asking, run, open, save }) {
+  const id = useId();
   const running = asking.answers.find((a) => a.state === "running");
   return html`<div class="query-toolbar" role="group" aria-label="Query">
     <${Picker} sheet=${sheet} catalog=${catalog} experiments=${experiments} change=${change} />
@@ -20,8 +21,10 @@ export function Toolbar({ sheet, catalog, experiments, change, several, asking, 
       <${Button} small onClick=${() => { run("here", true); }} title="How the engine would go about the statement at the cursor">Explain<//>`}
     </div>
     <div class="query-limits">
-      <label>Rows <select value=${String(sheet.limit)} onChange=${(e) => change({ limit: Number(e.currentTarget.value) })}>${limits.map((n) => html`<option value=${String(n)}>${count(n)}</option>`)}</select></label>
-      <label>Time <select value=${sheet.timeout} onChange=${(e) => change({ timeout: e.currentTarget.value })}>${timeouts.map(([v, text]) => html`<option value=${v}>${text}</option>`)}</select></label>
+      <label for=${id + "rows"}>Rows</label>
+      <select id=${id + "rows"} value=${String(sheet.limit)} onChange=${(e) => change({ limit: Number(e.currentTarget.value) })}>${limits.map((n) => html`<option value=${String(n)}>${count(n)}</option>`)}</select>
+      <label for=${id + "time"}>Time</label>
+      <select id=${id + "time"} value=${sheet.timeout} onChange=${(e) => change({ timeout: e.currentTarget.value })}>${timeouts.map(([v, text]) => html`<option value=${v}>${text}</option>`)}</select>
       <${Button} small disabled=${!sheet.sql.trim()} onClick=${save}>Save<//>
       <${FileMenu} sheet=${sheet} open=${open} />
     </div>
