@@ -10,7 +10,7 @@ const rules = {
 
 const blank = /[\s\ufeff]+/y, lineComment = /--[^\n]*/y, slashComment = /\/\/[^\n]*/y;
 const word = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, number = /0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;
-const plain = /'(?:[^']|'')*(?:'|$)/y, escaped = /'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)/y;
+const plain = /'(?:[^']|'')*(?:'|$)/y, escaped = /'(?:[^'\\]|\\[\s\S]|'')*(?:'|\\?$)/y;
 const quoted = /"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)/y, bracketed = /\[[^\]]*(?:\]|$)/y, dollar = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const parameter = /:[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y, operator = /::|:=|\|\||<=|>=|<>|!=|->>|->|=>|[\s\S]/y;
 
