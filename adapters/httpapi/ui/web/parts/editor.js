@@ -51,6 +51,11 @@ export function Editor({ value, language = none, onChange, problems = none, keys
   const parts = useRef({ language: new Compartment(), keys: new Compartment(), readOnly: new Compartment() });
   const changed = useRef(onChange);
   changed.current = onChange;
+  const told = useRef(new Set()); // texts that onChange was given and that may yet come back as value, late
+  const tell = (text) => {
+    told.current.add(text);
+    changed.current?.(text);
+  };
 
   useEffect(() => {
     const p = parts.current;
@@ -68,8 +73,8 @@ export function Editor({ value, language = none, onChange, problems = none, keys
           placeholder ? placeholding(placeholder) : [],
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,
             { key: "Escape", run: toggleTabFocusMode }, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": label }),
-          EditorView.updateListener.of((u) => u.docChanged && changed.current?.(u.state.doc.toString())),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+          EditorView.updateListener.of((u) => u.docChanged && tell(u.state.doc.toString())),
         ],
       }),
     });
@@ -79,14 +84,15 @@ export function Editor({ value, language = none, onChange, problems = none, keys
 
   useEffect(() => {
     const now = view.current.state.doc;
-    if (value !== now.toString()) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
+    if (value === now.toString()) told.current.clear();
+    else if (!told.current.has(value)) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
   }, [value]);
   useEffect(() => reconfigure("language", language), [language]);
   useEffect(() => reconfigure("keys", Prec.highest(keymap.of(keys))), [keys]);
   useEffect(() => reconfigure("readOnly", EditorState.readOnly.of(!!readOnly)), [readOnly]);
   useEffect(() => {
     view.current.dispatch(setDiagnostics(view.current.state, problems.filter((p) => p.line).map((p) => diagnostic(view.current.state.doc, p))));
-  }, [problems, value]);
+  }, [problems]);
 
   function reconfigure(part, extension) {
     view.current.dispatch({ effects: parts.current[part].reconfigure(extension) });
