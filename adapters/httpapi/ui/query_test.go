@@ -60,7 +60,7 @@ func TestQueryStatements(t *testing.T) {
 	p.click("Write shipped_on")
 	p.until(`!document.querySelector(".cm-lintRange-error")`)
 	queryKey(p) // the cursor is in the third statement
-	p.sees("First 10,000 rows", "there are more", "100001")
+	p.sees("10,000 rows", "100001")
 	p.until(`!document.querySelector("[role=tablist]")`)
 
 	queryCursor(p, "two")
@@ -148,7 +148,7 @@ func TestQueryCompletes(t *testing.T) {
 
 	p.edit("SQL", "")
 	p.fill("Search tables and columns", "sku")
-	p.click("sku CHAR(8)")
+	p.click("sku unique CHAR(8)")
 	querySays(p, "sku")
 	p.fill("Search tables and columns", "")
 	p.click("Show rows of customers")
@@ -216,8 +216,8 @@ func TestQueryKeeps(t *testing.T) {
 	querySays(p, "SELECT wrong FROM customers") // the draft of this tab
 	p.click("<b>Kunden</b> قائمة")
 	querySays(p, "SELECT count(*) AS n FROM customers")
-	p.click("Close Query 2")
-	p.misses("Query 2") // it is in the history, so nothing is lost
+	p.click("Close Query 1")
+	p.misses("Query 1") // it is in the history, so nothing is lost
 
 	p.click("Saved")
 	p.click("Rename <b>Kunden</b> قائمة")

@@ -30,6 +30,10 @@ export function Query({ params }) {
     navigate(link("query"), { replace: true });
   }, [params.sql, params.experiment, params.params]);
 
+  const look = (given) => {
+    open(given);
+    setTimeout(() => handle.current.focus(), 30); // it can be run at once
+  };
   const shut = (sheet) => {
     const kept = !sheet.sql.trim() || [...saved.entries, ...history.entries].some((e) => e.sql.trim() === sheet.sql.trim());
     kept ? close(sheet.id) : setClosing(sheet);
@@ -40,8 +44,8 @@ export function Query({ params }) {
     toast(`${name} was saved in this browser.`);
   };
   return html`<h1 class="unseen">Query</h1>
-    <${Layout} side=${html`<${Side} catalog=${catalog} handle=${handle} history=${history} saved=${saved} open=${open} server=${server} />`}>
-      <${SheetTabs} sheets=${sheets} current=${current} pick=${pick} add=${() => open({ fresh: true, sql: undefined })} shut=${shut} />
+    <${Layout} side=${html`<${Side} catalog=${catalog} handle=${handle} history=${history} saved=${saved} open=${look} server=${server} />`}>
+      <${SheetTabs} sheets=${sheets} current=${current} pick=${pick} add=${() => look({ fresh: true })} shut=${shut} />
       ${sheets.map((s) => html`<${Sheet} key=${s.id} sheet=${s} hidden=${s !== current} change=${(part) => change(s.id, part)} open=${open} save=${() => setSaving(true)}
         own=${own} catalog=${catalog} experiments=${server.list} history=${history} handle=${handle} />`)}
     <//>

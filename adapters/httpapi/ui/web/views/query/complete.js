@@ -36,11 +36,18 @@ export const completion = (catalog) => (context) => {
   const script = context.state.doc.toString();
   const { before, all } = around(script, context.pos, known.engine);
   const last = before.at(-1);
-  if (last && (last.kind === "comment" || last.kind === "string" || last.kind === "parameter") && (context.pos < last.to || last.text.startsWith("--"))) return null;
+  if (last && isInside(last, context.pos)) return null;
   const scope = scopeOf(all, known);
   const options = path.length ? inside(path, scope, known) : anywhere(prefix, before, scope, known);
   return { from: context.pos - prefix.length, options, validFor: /^[\w$\u0080-\uffff]*$/ };
 };
+
+// isInside tells whether a place is in a text, a comment or a parameter, also in one that is not closed.
+function isInside({ kind, text, to }, at) {
+  if (kind === "string") return at < to || !/^[eExXbBnN]?'.*'$|\$$/s.test(text);
+  if (kind === "comment") return at < to || !text.endsWith("*/");
+  return kind === "parameter" && at <= to;
+}
 
 // around returns the tokens of the statement at a place, without blanks, and those before what is
 // being typed there.

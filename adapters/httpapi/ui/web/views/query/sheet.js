@@ -17,7 +17,7 @@ import { Toolbar } from "./toolbar.js";
 const longest = 200_000; // characters of a text that is looked through for parameters as one types
 
 // Sheet shows a sheet of useSheets. It stays while another is looked at, with its answers. handle is a ref that is
-// given {insert, run} for the list of tables.
+// given {focus, insert, run} for the lists at the side.
 export function Sheet({ sheet, hidden, change, open, save, own, catalog, experiments, history, handle }) {
   const id = useId();
   const toast = useToast();
@@ -47,9 +47,18 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
   const acts = useRef();
   acts.current = { run, cancel: asking.cancel, running: asking.running };
   useEffect(() => {
-    if (hidden) return;
+    if (hidden) return undefined;
     view.current.requestMeasure();
-    handle.current = { insert: (name) => insert(view.current, name), run: (sql) => { append(view.current, sql); acts.current.run("here"); } };
+    handle.current = { focus: () => view.current.focus(), insert: (name) => insert(view.current, name), run: (sql) => { append(view.current, sql); acts.current.run("here"); } };
+    const press = (e) => {
+      if (e.defaultPrevented || document.querySelector("dialog[open], [role=menu]")) return;
+      if (e.key === "Escape" && acts.current.running) acts.current.cancel();
+      else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) acts.current.run(e.shiftKey ? "all" : "here");
+      else return;
+      e.preventDefault();
+    };
+    document.addEventListener("keydown", press); // wherever the focus is
+    return () => document.removeEventListener("keydown", press);
   }, [hidden]);
   useEffect(() => setEdited(true), [sheet.sql, sheet.experiment]);
 
@@ -62,19 +71,12 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
     { key: "Mod-Shift-Enter", run: () => (acts.current.run("all"), true) },
     { key: "Escape", run: () => acts.current.running && (acts.current.cancel(), true) },
   ], []);
-  const press = (e) => {
-    if (e.defaultPrevented || document.querySelector("dialog[open]")) return;
-    if (e.key === "Escape" && asking.running) asking.cancel();
-    else if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) run(e.shiftKey ? "all" : "here");
-    else return;
-    e.preventDefault();
-  };
 
   const place = (answer, p) => placed(sheet.sql, answer, p);
   const problems = useMemo(() => (edited ? none : asking.answers.flatMap((a) => (a.error?.problems ?? []).map((p) => ({ ...p, ...placed(sheet.sql, a, p) })))), [asking.answers, edited]);
   const fix = (p, words) => replaceWord(view.current, offset(view.current.state.doc, p.line, p.column), words);
 
-  return html`<div class="query-sheet" hidden=${hidden} onKeyDown=${press}>
+  return html`<div class="query-sheet" hidden=${hidden}>
     <${Toolbar} sheet=${sheet} catalog=${catalog} experiments=${experiments} change=${change} several=${all.length > 1} asking=${asking} run=${run} open=${open} save=${save} />
     <${Standing} own=${own} name=${sheet.experiment} />
     <div class="query-work" style=${{ "--share": share + "%" }}>
@@ -125,7 +127,7 @@ function note({ sql, body, state, result, error, ms, at }, history) {
 
 // Standing says why an experiment has nothing to ask for.
 function Standing({ own: { experiment, lineage, error, reload }, name }) {
-  if (error?.status === 404) return html`<${Notice} kind="warning">There is no experiment ${name}. Choose another one, or <a href=${link("experiments")}>see all</a>.<//>`;
+  if (error?.status === 404) return html`<${Notice} kind="warning"><p>There is no experiment ${name}. Choose another one, or <a href=${link("experiments")}>see all</a>.</p><//>`;
   if (error && !experiment) return html`<${Notice} kind="warning">${error.message} <${Button} small onClick=${reload}>Try again<//><//>`;
   if (!experiment) return null;
   const last = experiment.last_run;

@@ -33,7 +33,10 @@ export function useSheets() {
     setState((s) => ({ ...s, sheets: s.sheets.map((one) => (one.id === id ? { ...one, ...part } : one)) }));
   }, []);
   const pick = useCallback((id) => setState((s) => ({ ...s, current: id })), []);
-  const open = useCallback((given) => setState((s) => opened(s, given)), []);
+  const open = useCallback((given) => {
+    if (given.experiment !== undefined) store("query.experiment", given.experiment);
+    setState((s) => opened(s, given));
+  }, []);
   const close = useCallback((id) => setState((s) => closed(s, id)), []);
   return { sheets: state.sheets, current: state.sheets.find((s) => s.id === state.current) ?? state.sheets[0], change, pick, open, close };
 }
