@@ -100,6 +100,8 @@ export const runs = {
 
 export const queries = {
   execute: (body, o) => post(url("api", "query", "execute"), body, o),
+  // stream returns the Response itself, to be read as it comes.
+  stream: (body, o) => send("POST", url("api", "query", "execute"), { body, accept: "*/*", ...o }),
   download: (body, o) => postForBlob(url("api", "query", "execute"), body, o),
   explain: (body, o) => post(url("api", "query", "explain"), body, o),
   cancel: (id, o) => post(url("api", "query", id, "cancel"), {}, o),

@@ -19,15 +19,13 @@ function line(values, { left, right }) {
   return text;
 }
 
-// csv returns all rows as the server writes them: lines end in LF, NULL is nothing, an empty text "".
-export function csv(columns, rows) {
-  const lines = [columns, ...rows].map((values) => values.map((v) => (v === "" ? '""' : field(textOf(v), /^\s|\s$|[",\r\n]/))).join(","));
-  return lines.join("\n") + "\n";
+// csvLine is a row as the server writes it: it ends in LF, NULL is nothing, an empty text "".
+export function csvLine(values) {
+  return values.map((v) => (v === "" ? '""' : field(textOf(v), /^\s|\s$|[",\r\n]/))).join(",") + "\n";
 }
 
-// tsvLines returns all rows as PostgreSQL's COPY has them, which is what the server writes as TSV.
-export function tsvLines(columns, rows) {
-  const escapes = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
-  const cell = (v) => (v === null ? "\\N" : textOf(v).replace(/[\\\t\n\r]/g, (c) => escapes[c]));
-  return [columns, ...rows].map((values) => values.map(cell).join("\t")).join("\n") + "\n";
+const escapes = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+// tsvLine is a row as PostgreSQL's COPY has it, and the server: NULL is \N.
+export function tsvLine(values) {
+  return values.map((v) => (v === null ? "\\N" : textOf(v).replace(/[\\\t\n\r]/g, (c) => escapes[c]))).join("\t") + "\n";
 }
