@@ -46,17 +46,12 @@ export function Overview({ experiment: e, parts: [table, column] }) {
 // tablesOf joins the document with what the warehouse holds of each table.
 function tablesOf(doc, graph) {
   const known = new Map(graph?.tables.map((t) => [t.name, t]));
-  const referred = Map.groupBy ? Map.groupBy(graph?.foreign_keys ?? [], (k) => k.references_table) : grouped(graph?.foreign_keys ?? []);
+  const referred = new Map(doc.tables.map((t) => [t.name, []]));
+  for (const k of graph?.foreign_keys ?? []) referred.get(k.references_table)?.push(k);
   return doc.tables.map((t) => ({
     ...t, rows: known.get(t.name)?.rows, run: known.get(t.name)?.run, types: new Map(known.get(t.name)?.columns.map((c) => [c.name, c.type])),
     referred: referred.get(t.name) ?? [],
   }));
-}
-
-function grouped(keys) {
-  const groups = new Map();
-  for (const k of keys) groups.set(k.references_table, [...(groups.get(k.references_table) ?? []), k]);
-  return groups;
 }
 
 // searched returns the tables that a search finds, by their own name with all columns, else with those
