@@ -71,8 +71,8 @@ function List({ list, complete, start, reload }) {
   const close = () => setAsked();
   const done = (text) => { toast(text); reload(); };
   return html`<div class="row experiments-tools" role="search">
-      <input type="search" aria-label="Search experiments" placeholder="Search names, descriptions, tables" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />
-      <kbd aria-hidden="true" class="experiments-slash">/</kbd>
+      <span class="experiments-search"><input type="search" autocomplete="off" spellcheck=${false} aria-label="Search experiments" placeholder="Search names, descriptions, tables" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />
+      <kbd aria-hidden="true">/</kbd></span>
       <span class="quiet" role="status">${search.trim() && `${count(found.length)} of ${plural(list.length, "experiment")}${complete ? "" : " so far"}`}</span>
       <${SortField} sort=${sort} setSort=${setSort} />
     </div>
