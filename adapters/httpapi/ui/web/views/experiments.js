@@ -1,5 +1,5 @@
 // The experiments: all of them, or, where there is none yet, how to come to the first.
-import { html, classes, useEffect, useMemo, useState } from "../html.js";
+import { html, classes, useEffect, useMemo, useRef, useState } from "../html.js";
 import { useStored } from "../load.js";
 import { count, plural } from "../format.js";
 import { link, navigate } from "../route.js";
@@ -22,7 +22,7 @@ const columns = [
   { key: "disk", text: "Disk", num: true, down: true, title: "Tables in the warehouse and Parquet files" },
 ];
 const newest = { by: "created", down: true };
-const shownAtOnce = 200;
+const shownAtOnce = 100;
 
 export function Experiments({ params }) {
   const { list, complete, error, reload } = useAll();
@@ -71,8 +71,8 @@ function List({ list, complete, start, reload }) {
   const close = () => setAsked();
   const done = (text) => { toast(text); reload(); };
   return html`<div class="row experiments-tools" role="search">
-      <input type="search" aria-label="Search experiments" placeholder="Search names, descriptions, tables" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />
-      <kbd aria-hidden="true" class="experiments-slash">/</kbd>
+      <span class="experiments-search"><input type="search" autocomplete="off" spellcheck=${false} aria-label="Search experiments" placeholder="Search names, descriptions, tables" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />
+      <kbd aria-hidden="true">/</kbd></span>
       <span class="quiet" role="status">${search.trim() && `${count(found.length)} of ${plural(list.length, "experiment")}${complete ? "" : " so far"}`}</span>
       <${SortField} sort=${sort} setSort=${setSort} />
     </div>
@@ -86,14 +86,24 @@ function List({ list, complete, start, reload }) {
     ${asked?.what === "reset" && html`<${Reset} experiment=${asked.experiment} onClose=${close} onDone=${done} />`}`;
 }
 
-// useSearch is the text that is searched for. It stands in the address, for the way back to it.
+// useSearch is the text that is searched for. It stands in the address, for the way back to it, and
+// follows that where others change it.
 function useSearch(start) {
   const [search, setSearch] = useState(start);
+  const written = useRef(start);
   useEffect(() => {
-    if (search === start) return undefined;
-    const timer = setTimeout(() => navigate(link("experiments", { q: search }), { replace: true }), 300);
+    if (search === written.current) return undefined;
+    const timer = setTimeout(() => {
+      written.current = search;
+      navigate(link("experiments", { q: search }), { replace: true });
+    }, 300);
     return () => clearTimeout(timer);
   }, [search]);
+  useEffect(() => {
+    if (start === written.current) return;
+    written.current = start;
+    setSearch(start);
+  }, [start]);
   return [search, setSearch];
 }
 

@@ -80,7 +80,7 @@ function Form({ draft, change, wrong }) {
     <${TextField} label="Rows per table" inputmode="numeric" value=${draft.rows} onInput=${(rows) => change({ rows })} placeholder="1000" error=${wrong.rows} />
     <${SelectField} label="Warehouse" value=${draft.warehouse} options=${options} onInput=${(warehouse) => change({ warehouse })} />
     <div class="import-infer"><label><input type="checkbox" checked=${draft.infer} onChange=${(e) => change({ infer: e.currentTarget.checked })} /> Infer rules</label>
-      <p class="hint">Values that fit the names of columns: an e-mail address, a city, a price.</p></div>
+      <p class="hint">Values that fit the names of columns: an address, a city, a price.</p></div>
   </div>`;
 }
 

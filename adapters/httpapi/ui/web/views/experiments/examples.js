@@ -71,7 +71,8 @@ function Example({ example: e, taken, doing, error, add }) {
     <div class="row">
       ${taken && !busy ? html`<a class="button small" href=${link("experiment", e.name)}>Open ${e.name}</a>`
         : html`<${Button} small kind="primary" busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
-          <${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create only: ${e.name}`} onClick=${() => { add(e, false); }}>Create only<//>`}
+          ${e.dialect ? html`<a class="button small quiet" href=${link("import", { example: e.name })}>See the script</a>`
+            : html`<${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create only: ${e.name}`} onClick=${() => { add(e, false); }}>Create only<//>`}`}
       ${busy && html`<span class="quiet" role="status">${doing.text}…</span>`}
     </div>
   </li>`;

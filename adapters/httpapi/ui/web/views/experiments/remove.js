@@ -16,8 +16,8 @@ export function Delete({ experiment: e, onClose, onDone }) {
     <p>This cannot be undone. What will be lost:</p>
     <ul class="experiments-lost">
       <li>the document, with ${plural(e.tables, "table")}</li>
-      <${Rows} held=${held} name=${e.name} />
-      <li>${runsLost(held)}</li>
+      ${held.data?.rows !== 0 && html`<${Rows} held=${held} />`}
+      ${held.data?.runs !== 0 && html`<li>${runsLost(held)}</li>`}
       <li>${e.disk == null ? "files and tables of unknown size" : `${bytes(e.disk)} of files and tables`}</li>
     </ul>
     <p class="quiet">To keep a copy, <a href=${experiments.url(e.name, "export")} download>download the archive</a> first.</p>
@@ -30,7 +30,7 @@ export function Reset({ experiment: e, onClose, onDone }) {
   const act = () => experiments.reset(e.name).then((done) => onDone(`The ${plural(done.tables, "table")} of ${e.name} ${done.tables === 1 ? "is" : "are"} empty.`));
   return html`<${Confirm} title=${`Reset ${e.name}?`} verb="Empty the tables" onClose=${onClose} action=${act}>
     <p>All rows in ${plural(e.tables, "table")} of its warehouse will be lost:</p>
-    <ul class="experiments-lost"><${Rows} held=${held} name=${e.name} /></ul>
+    <ul class="experiments-lost"><${Rows} held=${held} /></ul>
     <p class="quiet">The document, the runs and their files stay. A run can be loaded again from its files, or made again with its seed.</p>
   <//>`;
 }
@@ -47,12 +47,11 @@ function useHeld(name) {
 
 function Rows({ held: { data, error } }) {
   if (!data) return html`<li>${error ? "its rows" : html`<${Loading} what="Counting the rows" />`}</li>`;
-  return html`<li>${data.rows === undefined ? "its rows" : data.rows === 0 ? "no rows: the tables are empty" : `${count(data.rows)} rows in the warehouse`}</li>`;
+  return html`<li>${data.rows === undefined ? "its rows" : data.rows === 0 ? "no rows: the tables are empty already" : `${count(data.rows)} rows in the warehouse`}</li>`;
 }
 
 function runsLost({ data }) {
   if (!data) return "the record of its runs, with their files";
-  if (data.runs === 0) return "no runs: there were none";
   return `the record of ${data.more ? mostRuns + " or more runs" : plural(data.runs, "run")}, with ${data.runs === 1 ? "its" : "their"} Parquet files`;
 }
 

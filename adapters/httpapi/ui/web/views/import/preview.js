@@ -16,7 +16,7 @@ export function Preview({ result, stale }) {
   const few = tables.length <= 6 && result.columns.length <= 120;
   return html`<section class=${classes("import-preview stack", stale && "stale")} aria-label="What the script becomes">
     <div class="row import-sums"><p><b class="num">${plural(tables.length, "table")}</b> · <span class="num">${plural(result.columns.length, "column")}</span>${" · "}<span class="num">${count(tables.reduce((n, t) => n + t.rows, 0))} rows</span></p>
-      ${tables.length > 1 && html`<input type="search" aria-label="Search tables and columns" placeholder="Search tables and columns" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />`}
+      ${tables.length > 1 && html`<input type="search" autocomplete="off" spellcheck=${false} aria-label="Search tables and columns" placeholder="Search tables and columns" value=${search} onInput=${(e) => setSearch(e.currentTarget.value)} />`}
     </div>
     ${stale && html`<p class="import-stale">As the script was before the errors.</p>`}
     ${found.length === 0 && html`<p class="quiet">No table or column has “${search.slice(0, 80)}” in it.</p>`}
