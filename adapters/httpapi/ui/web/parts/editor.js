@@ -20,6 +20,19 @@ const colours = HighlightStyle.define([
 
 const nonce = document.querySelector("meta[name=dwsim-nonce]")?.nonce ?? "";
 
+// A text that is typed over a selection is put there by the editor: the browser would keep the looks of
+// what it replaces by a style of its own, which the policy of the page forbids.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main: { from, to, empty } } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== "insertText" || !text || empty || view.composing || view.state.readOnly) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 // Editor edits a text.
 //
 //   value       the text; when it becomes another than what was edited, that is shown instead
@@ -51,7 +64,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
       state: EditorState.create({
         doc: value,
         extensions: [
-          EditorView.cspNonce.of(nonce),
+          EditorView.cspNonce.of(nonce), typedOver,
           p.keys.of(Prec.highest(keymap.of(keys))),
           p.language.of(language),
           p.readOnly.of(EditorState.readOnly.of(!!readOnly)),
