@@ -14,7 +14,11 @@ export function Create({ params }) {
   const [draft, setDraft] = useDraft();
   const [other, setOther] = useState(null); // a text that waits for leave to take the place of the draft
   const [error, setError] = useState();
-  const begin = (text) => (isChanged(draft) ? setOther(text) : setDraft(begun(text, draft?.format)));
+  const begin = (text) => {
+    setError();
+    if (isChanged(draft)) setOther(text);
+    else setDraft(begun(text, draft?.format));
+  };
   const wanted = params.copy || params.example;
   useEffect(() => {
     if (!wanted) return undefined;
@@ -24,14 +28,13 @@ export function Create({ params }) {
       if (given.signal.aborted) return;
       navigate(link("create"), { replace: true });
       begin(found);
-    }, (e) => given.signal.aborted || setError(e));
+    }, (e) => given.signal.aborted || setError({ name: wanted, e }));
     return () => given.abort();
   }, [wanted]);
-  const open = (text) => { setError(); begin(text); };
-  return html`<${Dropping} onText=${open}>
-    ${error && html`<${Trouble} title=${`“${wanted}” cannot be copied`} error=${error} />`}
-    ${draft ? html`<${Work} draft=${draft} setDraft=${setDraft} onText=${open} />`
-      : html`<header class="heading"><h1>New experiment</h1></header><${Start} onText=${open} />`}
+  const trouble = error && html`<${Trouble} title=${`“${error.name}” cannot be copied`} error=${error.e} />`;
+  return html`<${Dropping} onText=${begin}>
+    ${draft ? html`<${Work} draft=${draft} trouble=${trouble} setDraft=${setDraft} onText=${begin} />`
+      : html`<header class="heading"><h1>New experiment</h1></header>${trouble}<${Start} onText=${begin} />`}
     ${other !== null && html`<${Replace} onClose=${() => setOther(null)} action=${() => setDraft(begun(other, draft.format))} />`}
   <//>`;
 }

@@ -23,7 +23,7 @@ export function Preview({ text, type, tables, table, onTable }) {
   return html`<section class="panel create-preview" aria-label="Preview">
     <header><h2>Preview</h2>
       <form class="create-seed" onSubmit=${(e) => e.preventDefault()}>
-        <${Field} label="Seed" error=${wrong}>${(given) => html`<input inputmode="numeric" autocomplete="off" size="12" value=${seed} onInput=${(e) => setSeed(e.currentTarget.value.trim())} ...${given} />`}<//>
+        <${Field} label="Seed" error=${wrong}>${(given) => html`<input inputmode="numeric" autocomplete="off" value=${seed} onInput=${(e) => setSeed(e.currentTarget.value.trim())} ...${given} />`}<//>
         <${Button} small onClick=${() => setSeed(anySeed())}>Another<//>
       </form></header>
     <${Choice} tables=${tables} table=${table} onTable=${onTable} />

@@ -27,7 +27,7 @@ import { formatOf, read, tableAt, tablesOf, textOf } from "./tree.js";
 const media = { json: "application/json", yaml: "application/yaml" };
 const scriptKey = "dwsim.import.sql";
 
-export function Work({ draft, setDraft, onText }) {
+export function Work({ draft, setDraft, onText, trouble }) {
   const { text } = draft;
   const format = formatOf(text) || draft.format || "json";
   const view = useRef();
@@ -59,6 +59,7 @@ export function Work({ draft, setDraft, onText }) {
     <header class="heading"><h1>New experiment</h1><div class="actions">
       <${Button} kind="quiet" onClick=${() => setForm("over")}>Start over<//>
       <${Button} kind="primary" title="Ctrl Enter" onClick=${creating.create}>Create experiment<//></div></header>
+    ${trouble}
     <${Trouble} title="The experiment was not created" error=${creating.error} again=${creating.error?.status === 0 ? creating.create : null} />
     <${Taken} taken=${creating.taken} text=${text} format=${format} outline=${outline} change=${change} />
     ${script && html`<${Script} text=${text} />`}
