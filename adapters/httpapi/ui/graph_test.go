@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
@@ -68,6 +69,41 @@ func TestGraph(t *testing.T) {
 	p.size(390, 844)
 	p.until(`document.documentElement.scrollWidth <= innerWidth`)
 	p.until(`[...document.querySelectorAll(".graph-box .card")].every((e) => e.getBoundingClientRect().right <= innerWidth)`)
+}
+
+// TestGraphMoves drags the drawing by a table, which is not chosen by that, and zooms to where the pointer is.
+func TestGraphMoves(t *testing.T) {
+	sim, url := serve(t, httpapi.Options{})
+	create(t, sim, "shop.json")
+	p := open(t, url, "#/experiment/shop/graph")
+	p.sees("graph as text", "no rows")
+	graphStill(p)
+	before := graphPlace(p, "orders")
+	for i, kind := range []input.DispatchMouseEventType{"mousePressed", "mouseMoved", "mouseMoved", "mouseReleased"} {
+		way := float64(min(i, 2)) * 40
+		command(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: before.X + 20 + way, Y: before.Y + 20 + way/2, Button: "left", Buttons: 1, ClickCount: 1})
+	}
+	after := graphPlace(p, "orders")
+	if after.X-before.X != 80 || after.Y-before.Y != 40 || after.W != before.W {
+		t.Errorf("the table was at %v, and is at %v", before, after)
+	}
+	p.until(`!document.querySelector(".graph-details") && location.hash === "#/experiment/shop/graph"`)
+	var scrolled float64
+	command(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: "mouseWheel", X: after.X, Y: after.Y, DeltaX: 1, DeltaY: 200})
+	p.until(graphScale + " < 0.8")
+	small := graphPlace(p, "orders")
+	if p.js("scrollY", &scrolled); scrolled != 0 || small.W >= after.W || small.X-after.X > 1 || after.X-small.X > 1 {
+		t.Errorf("the table was at %v, and is at %v; the page has moved by %g", after, small, scrolled)
+	}
+}
+
+// graphRect is where a table is on the screen.
+type graphRect struct{ X, Y, W float64 }
+
+func graphPlace(p *page, table string) (r graphRect) {
+	p.t.Helper()
+	p.js(`(() => { const r = `+graphBox(table)+`.getBoundingClientRect(); return {x: Math.round(r.x), y: Math.round(r.y), w: Math.round(r.width)} })()`, &r)
+	return r
 }
 
 // TestGraphLineage shows where the values of a document with rules come from, and exports both graphs.

@@ -37,7 +37,7 @@ function OneTable({ experiment, table, column }) {
     reload();
   };
   if (!found) return html`<h2>${table.name}</h2>${error ? html`<${Trouble} error=${error} again=${reload} />` : html`<${Loading} what=${"Reading " + table.name} />`}`;
-  if (found.rows === 0) return html`<h2>${table.name}</h2><${NoRows} experiment=${experiment} table=${table} reload=${reload} />`;
+  if (found.rows === 0) return html`<${NoRows} experiment=${experiment} table=${table} reload=${reload} />`;
   return html`<${Heading} experiment=${experiment.name} found=${found} columns=${table.columns.length} busy=${loading} readAll=${readAll} again=${reload} />
     <${Trouble} error=${error} again=${reload} />
     <${Columns} experiment=${experiment.name} table=${table} found=${found} first=${column} />`;

@@ -12,7 +12,7 @@ export function One({ experiment, table, found, column: c, open, toggle }) {
       <th role="rowheader" scope="row"><${Name} table=${table} column=${c} open=${open} id=${id} toggle=${toggle} /></th>
       <td role="cell" data-label="NULLs"><${Nulls} column=${c} /></td>
       <td role="cell" data-label="Distinct" class="num"><${Distinct} column=${c} rows=${found.rows_read} /></td>
-      <td role="cell" data-label="Range"><${Range} column=${c} /></td>
+      <td role="cell" data-label="Range" class=${classes(c.min === null && "nothing")}><${Range} column=${c} /></td>
       <td role="cell" class="shape">${c.histogram.length > 0 ? html`<${Shape} buckets=${c.histogram} />` : c.top.length > 0 && html`<${Tops} column=${c} />`}</td>
     </tr>
     ${open && html`<tr role="row" class="profile-more" id=${id}><td role="cell" colspan="5"><${More} experiment=${experiment} table=${table} found=${found} column=${c} /></td></tr>`}`;

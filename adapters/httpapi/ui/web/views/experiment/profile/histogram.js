@@ -40,7 +40,7 @@ export function Large({ column }) {
       </div>
       <div class="axis" aria-hidden="true">${edges(buckets).map((text) => html`<span>${write(text)}</span>`)}</div>
     </div>
-    <figcaption class="num">${at < 0 ? html`<span class="quiet">Point at a bar, or use the arrow keys.</span>` : told(at)}</figcaption>
+    <figcaption class="told">${at < 0 ? html`<span class="quiet">Point at a bar, or use the arrow keys.</span>` : told(at)}</figcaption>
     <${Table} column=${column} write=${write} />
   </figure>`;
 }
