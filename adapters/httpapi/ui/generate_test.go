@@ -1,6 +1,8 @@
 package ui_test
 
 import (
+	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -118,6 +120,39 @@ func TestGenerateRefused(t *testing.T) {
 	if err != nil || len(runs) > 0 {
 		t.Errorf("there are runs: %v, %v", runs, err)
 	}
+}
+
+// TestGenerateEstimate shows what the server expects of a run, and that its disk is too small.
+func TestGenerateEstimate(t *testing.T) {
+	t.Parallel()
+	sim, _ := serve(t, httpapi.Options{})
+	create(t, sim, "shop.json")
+	pages := httpapi.Handler(sim, httpapi.Options{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/estimate") {
+			pages.ServeHTTP(w, r)
+			return
+		}
+		asked, _ := io.ReadAll(r.Body)
+		answer := map[string]any{
+			"rows": 37_424, "parquet_bytes": 3 << 20, "warehouse_bytes": -1, "seconds": 7.2,
+			"tables": []any{map[string]any{"table": "orders", "rows": 10_000, "parquet_bytes": 2 << 20, "warehouse_bytes": -1}},
+		}
+		if strings.Contains(string(asked), "orders") {
+			answer["shortage"] = "there is no room for " + string(asked)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(answer)
+	}))
+	t.Cleanup(server.Close)
+	p := open(t, server.URL, "#/experiment/shop/generate")
+	p.sees("≈ 3.0 MiB", "≈ 7.2 s", "2.0 MiB", "unknown")
+	p.fill("Rows of orders", "9,007,199,254,740,993")
+	p.sees("The disk is too small.", `There is no room for {"rows":{"orders":9007199254740993}}.`)
+	p.accessible()
+	p.looks("generate-estimate")
+	p.fill("Rows of orders", "")
+	p.misses("The disk is too small.")
 }
 
 // TestGenerateInTheWay says who is in the way, and leads there.

@@ -34,7 +34,7 @@ export function Estimate({ form, tables, estimate: { data, error } }) {
         <div><dt>Time</dt><dd class="num">${data.seconds > 0 ? `≈ ${duration(data.seconds * 1000)}` : "not known yet"}</dd></div>`}
     </dl>
     ${data?.shortage && html`<${Notice} kind="warning"><p><strong>The disk is too small.</strong> ${sentence(data.shortage)}</p>
-      <p class="hint">${form.ignore_disk ? "The run starts regardless, as you chose below." : "The server will refuse the run, unless you choose to ignore the disk below."}</p><//>`}
+      <p class="hint">${form.ignore_disk ? "The run starts regardless, as you chose below." : "The server refuses such a run, unless Ignore the disk is chosen below."}</p><//>`}
     ${error && !error.problems.length && html`<p class="hint">There is no estimate: ${error.detail.join(" ")}</p>`}`;
 }
 
