@@ -10,12 +10,22 @@ import (
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
 )
 
-// queryPage opens the query view on a shop with rows, beside an experiment without any.
-func queryPage(t *testing.T, view string) *page {
-	t.Helper()
+// TestQuery goes through the query view, on a shop with rows beside an experiment without any.
+func TestQuery(t *testing.T) {
 	sim, url := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
 	create(t, sim, `{"name": "staff", "tables": [{"name": "people", "target_rows": 7, "columns": [{"name": "person_id", "data_type": "INT", "is_unique": true}]}]}`)
+	for name, test := range map[string]func(*testing.T, string){
+		"statements": queryStatements, "cancels": queryCancels, "completes": queryCompletes, "parameters": queryParameters,
+		"keeps": queryKeeps, "link": queryLink, "separators": querySeparators,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, url) })
+	}
+}
+
+// queryPage opens the query view, and waits for what it knows of the experiments.
+func queryPage(t *testing.T, url, view string) *page {
+	t.Helper()
 	p := open(t, url, view)
 	p.until(`document.querySelector("[aria-label=Experiment]").options.length === 3`)
 	return p
@@ -40,8 +50,8 @@ func queryCursor(p *page, line string) {
 	p.press(kb.End)
 }
 
-func TestQueryStatements(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func queryStatements(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	p.sees("Write a statement", "customers", "2,000")
 	script := "SELECT 'a;b' AS one; -- not; here\nSELECT count(*) AS two /* nor; */ FROM customers;\n\nSELECT order_id,\n  shiped_on FROM orders"
 	p.edit("SQL", script)
@@ -55,7 +65,6 @@ func TestQueryStatements(t *testing.T) {
 	p.until(`document.activeElement.textContent.includes("failed") && document.activeElement.getAttribute("aria-selected") === "true"`)
 	p.sees(`5:3`, `column "shiped_on" does not exist`, "did you mean shipped_on?")
 	p.until(`document.querySelector(".cm-lintRange-error").textContent === "shiped_on"`)
-	p.accessible()
 
 	p.click("Write shipped_on")
 	p.until(`!document.querySelector(".cm-lintRange-error")`)
@@ -70,6 +79,7 @@ func TestQueryStatements(t *testing.T) {
 	p.press("a", chromedp.KeyModifiers(kb.ModifierCtrl))
 	queryKey(p) // what is selected is all
 	p.sees("3 10,000 rows")
+	p.accessible()
 
 	queryCursor(p, "two")
 	p.click("Explain")
@@ -81,8 +91,8 @@ func TestQueryStatements(t *testing.T) {
 	p.looks("query-rows")
 }
 
-func TestQueryCancels(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func queryCancels(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	forever := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 	idle := `fetch("api/queries").then((r) => r.json()).then((a) => a.queries.length === 0)`
 	busy := `fetch("api/queries").then((r) => r.json()).then((a) => a.queries.length === 1)`
@@ -122,8 +132,8 @@ func TestQueryCancels(t *testing.T) {
 	p.sees("1 1 row", "2 failed", "3 1 row")
 }
 
-func TestQueryCompletes(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func queryCompletes(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	offered := func(typed, option, detail string) {
 		t.Helper()
 		p.edit("SQL", typed)
@@ -143,8 +153,8 @@ func TestQueryCompletes(t *testing.T) {
 	p.until(`!document.querySelector(".cm-tooltip-autocomplete")`)
 	offered("SELECT * FROM ord", "orders", "table")
 	p.looks("query-completion")
-	p.press(kb.Enter)
-	p.until(`document.querySelector(".cm-content").textContent.startsWith("SELECT * FROM order")`)
+	p.clickAt(`[...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable")`)
+	querySays(p, "SELECT * FROM orders")
 
 	p.edit("SQL", "")
 	p.fill("Search tables and columns", "sku")
@@ -158,8 +168,8 @@ func TestQueryCompletes(t *testing.T) {
 	p.sees("2000")
 }
 
-func TestQueryParameters(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func queryParameters(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	p.edit("SQL", "SELECT :big AS big, count(*) AS n, ':no' AS text FROM orders WHERE shipped_on >= :since")
 	p.sees(":big", ":since")
 	p.until(`document.querySelectorAll("[data-param]").length === 2`)
@@ -173,7 +183,6 @@ func TestQueryParameters(t *testing.T) {
 	queryKey(p) // from the field
 	p.sees("9007199254740993", "1 row")
 	p.looks("query-parameters")
-	p.accessible()
 	p.fill("Type of :since", "null")
 	p.fill(":big", "many")
 	p.fill("Type of :big", "bigint")
@@ -184,8 +193,8 @@ func TestQueryParameters(t *testing.T) {
 	p.until(`[...document.querySelectorAll(".grid-cell")].map((c) => c.textContent).join() === "many,0,:no"`)
 }
 
-func TestQueryKeeps(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func queryKeeps(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	p.edit("SQL", "SELECT count(*) AS n FROM customers")
 	queryKey(p)
 	p.sees("1 row")
@@ -240,8 +249,8 @@ func TestQueryKeeps(t *testing.T) {
 	querySays(p, "SELECT 1 AS unkept")
 }
 
-func TestQueryLink(t *testing.T) {
-	p := queryPage(t, `#/query?experiment=shop&sql=SELECT+%3Aname+AS+name&params=%7B%22name%22%3A%7B%22text%22%3A%22Bern%22%7D%7D`)
+func queryLink(t *testing.T, url string) {
+	p := queryPage(t, url, `#/query?experiment=shop&sql=SELECT+%3Aname+AS+name&params=%7B%22name%22%3A%7B%22text%22%3A%22Bern%22%7D%7D`)
 	querySays(p, "SELECT :name AS name")
 	p.sees("Nothing was run yet")
 	p.until(`location.hash === "#/query" && document.querySelector("[data-param]").value === "Bern"`)
@@ -249,7 +258,6 @@ func TestQueryLink(t *testing.T) {
 	querySays(p, "SELECT 2") // in a tab of its own
 	p.sees("Query 1", "Query 2", "staff has no rows yet", "Generate rows")
 	p.looks("query-empty")
-	p.accessible()
 	var to string
 	p.until(`[...document.querySelectorAll("a")].find((a) => a.innerText === "Generate rows")`)
 	p.js(`[...document.querySelectorAll("a")].find((a) => a.innerText === "Generate rows").getAttribute("href")`, &to)
@@ -278,8 +286,8 @@ func TestQueryLink(t *testing.T) {
 	p.accessible()
 }
 
-func TestQuerySeparators(t *testing.T) {
-	p := queryPage(t, "#/query?experiment=shop")
+func querySeparators(t *testing.T, url string) {
+	p := queryPage(t, url, "#/query?experiment=shop")
 	height := func() (h float64) {
 		p.js(`document.querySelector(".query-write").clientHeight`, &h)
 		return h

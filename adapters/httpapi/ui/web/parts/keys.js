@@ -13,6 +13,7 @@ const everywhere = [
 ];
 const inEditors = [
   ["Ctrl Enter", "Run the statement, or the selected part of it"],
+  ["Ctrl Shift Enter", "Run all statements"],
   ["Esc", "Cancel a query that runs"],
   ["Ctrl Space", "Complete what is being typed"],
   ["Ctrl F", "Search"],

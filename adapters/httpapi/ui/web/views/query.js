@@ -21,6 +21,7 @@ export function Query({ params }) {
   const catalog = useCatalog(current.experiment, server, own);
   const history = useHistory(), saved = useSaved();
   const handle = useRef();
+  const [share, setShare] = useStored("query.share", 42); // of the editor in its height
   const [saving, setSaving] = useState(false);
   const [closing, setClosing] = useState();
   const toast = useToast();
@@ -47,7 +48,7 @@ export function Query({ params }) {
     <${Layout} side=${html`<${Side} catalog=${catalog} handle=${handle} history=${history} saved=${saved} open=${look} server=${server} />`}>
       <${SheetTabs} sheets=${sheets} current=${current} pick=${pick} add=${() => look({ fresh: true })} shut=${shut} />
       ${sheets.map((s) => html`<${Sheet} key=${s.id} sheet=${s} hidden=${s !== current} change=${(part) => change(s.id, part)} open=${open} save=${() => setSaving(true)}
-        own=${own} catalog=${catalog} experiments=${server.list} history=${history} handle=${handle} />`)}
+        own=${own} catalog=${catalog} experiments=${server.list} history=${history} handle=${handle} share=${share} onShare=${setShare} />`)}
     <//>
     ${saving && html`<${Naming} title="Save the query" verb="Save" replace first=${/^Query \d+$/.test(current.name) ? "" : current.name} taken=${saved.entries.map((e) => e.name)}
       onClose=${() => setSaving(false)} onName=${save}><p class="quiet">This browser keeps it. A file or a link is for others: see “File”.</p><//>`}

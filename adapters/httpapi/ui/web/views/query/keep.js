@@ -31,8 +31,8 @@ export function useHistory() {
   return { entries: list(entries), add: (entry) => change((all) => fitting([{ id: draw(), ...entry }, ...list(all)])), clear: () => change(() => []) };
 }
 
-// list guards against what others have stored under a name.
-const list = (value) => (Array.isArray(value) ? value.filter((e) => typeof e?.sql === "string") : []);
+// list guards against what others, or other versions, have stored under a name.
+const list = (value) => (Array.isArray(value) ? value.filter((e) => typeof e?.sql === "string" && Date.parse(e.at) > 0 && typeof (e.name ?? "") === "string") : []);
 
 function fitting(all) {
   let room = most.characters;
@@ -57,7 +57,7 @@ const draft = "dwsim.query";
 export function drafted() {
   try {
     const { sheets, current } = JSON.parse(sessionStorage.getItem(draft));
-    const kept = list(sheets).filter((s) => s.id);
+    const kept = sheets.filter((s) => s.id && [s.sql, s.name, s.experiment, s.timeout].every((text) => typeof text === "string") && s.limit > 0 && s.values);
     return kept.length ? { sheets: kept, current: kept.some((s) => s.id === current) ? current : kept[0].id } : null;
   } catch {
     return null;

@@ -1,6 +1,5 @@
 // One query: the text, what is set for it, and what came of it.
 import { html, classes, useEffect, useId, useMemo, useRef, useState } from "../../html.js";
-import { useStored } from "../../load.js";
 import { link } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
 import { Editor, offset, show } from "../../parts/editor.js";
@@ -18,14 +17,13 @@ const longest = 200_000; // characters of a text that is looked through for para
 
 // Sheet shows a sheet of useSheets. It stays while another is looked at, with its answers. handle is a ref that is
 // given {focus, insert, run} for the lists at the side.
-export function Sheet({ sheet, hidden, change, open, save, own, catalog, experiments, history, handle }) {
+export function Sheet({ sheet, hidden, change, open, save, own, catalog, experiments, history, handle, share, onShare }) {
   const id = useId();
   const toast = useToast();
   const view = useRef();
   const asking = useAsking();
   const [missing, setMissing] = useState([]);
   const [edited, setEdited] = useState(false);
-  const [share, setShare] = useStored("query.share", 42);
   const now = useRef();
   now.current = { sheet, catalog, asking };
   const all = useMemo(() => (sheet.sql.length > longest ? [] : split(sheet.sql, catalog.engine)), [sheet.sql, catalog.engine]);
@@ -85,7 +83,7 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
           placeholder="SELECT … FROM …" onChange=${(sql) => change({ sql })} />
         <div id=${id}><${Params} names=${names} values=${sheet.values} missing=${missing} onChange=${(values) => { change({ values }); setMissing(missing.filter((n) => isMissing(values[n]))); }} /></div>
       </div>
-      <${Separator} label="Height of the editor" value=${share} min=${15} max=${85} usual=${42} onChange=${setShare} controls=${id + "write"} />
+      <${Separator} label="Height of the editor" value=${share} min=${15} max=${85} usual=${42} onChange=${onShare} controls=${id + "write"} />
       <div class=${classes("query-below", asking.answers.length > 0 && "full")}>
         <${Results} answers=${asking.answers} cancel=${asking.cancel} again=${() => run("here")} place=${place} look=${(p) => show(view.current, p)} fix=${fix}
           empty=${html`<${Hint} blank=${!sheet.sql.trim()} />`} />
