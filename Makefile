@@ -61,7 +61,7 @@ packages: ## Take the packages of the page anew (wants npm), after their version
 	$(MAKE) --no-print-directory page
 
 pictures: ## Make the pictures of the web page in docs/images anew (wants Chromium)
-	$(GO) test ./adapters/httpapi/ui -run '^TestViews$$' -update
+	$(GO) test ./adapters/httpapi/ui -run '^TestPictures$$' -update
 
 demo: ## Create, generate and query the shop example in a temporary data root
 	@export DW_SIMULATOR_DATA_ROOT=$$(mktemp -d); set -ex; \

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
@@ -68,7 +71,7 @@ func TestHostileStrings(t *testing.T) {
 	p := open(t, server, "#/experiments")
 	for _, view := range hostileViews {
 		p.visit(view)
-		p.until("document.querySelector('main').innerText.length > 20 && !document.querySelector('.spinner')")
+		p.settled()
 		p.typeEverywhere(texts)
 		p.unharmed(view)
 	}
@@ -99,28 +102,39 @@ func hostileRun(t *testing.T, sim *dwsim.Simulator, e *dwsim.Experiment, reason 
 	}
 }
 
+// settled waits until nothing loads and the view stays as it is for a moment.
+func (p *page) settled() {
+	p.t.Helper()
+	p.until(`await (async () => {
+		const seen = () => document.querySelector(".loading, [aria-busy=true]") ? NaN : document.querySelector("main").innerText.length;
+		const first = seen();
+		await new Promise((go) => setTimeout(go, 200));
+		return first > 20 && first === seen();
+	})()`)
+}
+
 // typeEverywhere types texts into each field that can be seen, one after the other.
 func (p *page) typeEverywhere(texts []string) {
 	p.t.Helper()
 	all, _ := json.Marshal(texts)
 	var fields int
 	p.js(fmt.Sprintf(`(async () => {
-		const fields = [...document.querySelectorAll("main input:not([type=checkbox]):not([type=radio]):not([type=file]), main textarea, main .cm-content")].filter((f) => f.getClientRects().length);
+		const fields = [...document.querySelectorAll("main input:not([type=checkbox]):not([type=radio]):not([type=file]), main textarea")].filter((f) => f.getClientRects().length);
 		for (const field of fields) for (const text of %s) {
 			if (!field.isConnected) break;
-			if (field.matches(".cm-content")) {
-				field.focus();
-				document.execCommand("selectAll");
-				document.execCommand("insertText", false, text);
-			} else {
-				Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-				field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-				field.dispatchEvent(new Event("change", { bubbles: true }));
-			}
+			Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
+			field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+			field.dispatchEvent(new Event("change", { bubbles: true }));
 			await new Promise((go) => setTimeout(go, 0));
 		}
 		return fields.length;
 	})()`, all), &fields)
+	var editor bool
+	if p.js(`(() => { const e = document.querySelector("main .cm-content[contenteditable=true]"); e?.focus(); return !!e })()`, &editor); editor {
+		p.press("a", chromedp.KeyModifiers(kb.ModifierCtrl))
+		p.paste(strings.Join(texts, "\n"))
+		fields++
+	}
 	p.t.Logf("%s: %d fields", p.view(), fields)
 }
 
