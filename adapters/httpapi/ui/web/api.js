@@ -77,6 +77,8 @@ export const experiments = {
   reset: (name, o) => post(experiment(name, "reset"), {}, o),
   document: (name, format = "json", o) => getText(experiment(name, "document", { format }), o),
   ddl: (name, dialect, o) => get(experiment(name, "ddl", { dialect }), o),
+  script: (name, dialect, rules, o) => get(experiment(name, "ddl", { dialect, rules }), o),
+  columns: (name, table, o) => get(experiment(name, "columns", { table }), o),
   preview: (name, params = {}, o) => get(experiment(name, "preview", params), o),
   profile: (name, params = {}, o) => get(experiment(name, "profile", params), o),
   lineage: (name, o) => get(experiment(name, "lineage"), o),
@@ -98,6 +100,8 @@ export const runs = {
 
 export const queries = {
   execute: (body, o) => post(url("api", "query", "execute"), body, o),
+  // stream returns the Response itself, to be read as it comes.
+  stream: (body, o) => send("POST", url("api", "query", "execute"), { body, accept: "*/*", ...o }),
   download: (body, o) => postForBlob(url("api", "query", "execute"), body, o),
   explain: (body, o) => post(url("api", "query", "explain"), body, o),
   cancel: (id, o) => post(url("api", "query", id, "cancel"), {}, o),

@@ -30,7 +30,7 @@ const menu = [
 export function App() {
   const { parts, params } = useRoute();
   const [name = "experiments", ...rest] = parts;
-  const found = views[name];
+  const found = Object.hasOwn(views, name) ? views[name] : null;
   const main = useRef();
   useEffect(() => {
     document.title = [rest[0], found?.title, "dw-sim"].filter(Boolean).join(" · ");
