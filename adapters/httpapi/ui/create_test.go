@@ -147,6 +147,7 @@ func TestCreateForms(t *testing.T) {
 		p.click("Add column")
 		createHas(p, want[1])
 		p.sees("No problems", "2 tables · 2,000 rows")
+		p.until(`document.activeElement.classList.contains("cm-content")`)
 		p.press("z", chromedp.KeyModifiers(kb.ModifierCtrl)) // one step back for each
 		p.until(fmt.Sprintf("!(%s).includes(%s)", createText, quoted(want[1])))
 		p.press("z", chromedp.KeyModifiers(kb.ModifierCtrl))
@@ -213,5 +214,5 @@ func TestCreateOther(t *testing.T) {
 	p.sees("This is a SQL script")
 	p.looks("create-script")
 	p.click("Import it as SQL")
-	p.until(`location.hash === "#/import"`)
+	p.until(`location.hash === "#/import" && document.querySelector(".cm-content")?.innerText.includes("-- of the warehouse")`)
 }

@@ -25,7 +25,7 @@ import { Tools } from "./tools.js";
 import { formatOf, read, tableAt, tablesOf, textOf } from "./tree.js";
 
 const media = { json: "application/json", yaml: "application/yaml" };
-const scriptKey = "dwsim.import.sql";
+const scriptKey = "dwsim.import"; // where the import view keeps what it is given
 
 export function Work({ draft, setDraft, onText, trouble }) {
   const { text } = draft;
@@ -54,7 +54,7 @@ export function Work({ draft, setDraft, onText, trouble }) {
   const table = names.includes(cursor) ? cursor : names[0] ?? "";
   const language = useLanguage(format, known, setCursor);
   const keys = useMemo(() => [{ key: "Mod-Enter", run: () => (creating.latest.current(), true) }], []);
-  const change = (next, at) => replaceWith(view.current, next, at);
+  const change = (next, at) => (view.current ? replaceWith(view.current, next, at) : edit(next)); // before there is an editor, too
   return html`
     <header class="heading"><h1>New experiment</h1><div class="actions">
       <${Button} kind="quiet" onClick=${() => setForm("over")}>Start over<//>
@@ -62,7 +62,7 @@ export function Work({ draft, setDraft, onText, trouble }) {
     ${trouble}
     <${Trouble} title="The experiment was not created" error=${creating.error} again=${creating.error?.status === 0 ? creating.create : null} />
     <${Taken} taken=${creating.taken} text=${text} format=${format} outline=${outline} change=${change} />
-    ${script && html`<${Script} text=${text} />`}
+    ${script && html`<${Script} text=${text} onHanded=${() => setDraft(null)} />`}
     <div class="create-work">
       <section class="create-document" aria-label="Document">
         <${Tools} text=${text} format=${format} draft=${draft} setDraft=${setDraft} outline=${outline} warehouses=${known.current.warehouses} change=${change} onText=${onText} onForm=${setForm} />
@@ -155,15 +155,26 @@ function Verdict({ checked, problems, outline, script, onPick }) {
 }
 
 // Script offers to import what is not a document.
-const Script = ({ text }) => html`<${Notice}><p>This is a SQL script, not a document. An import reads its tables, and shows how it understood them first.</p>
-  <p class="create-script"><${LinkButton} small kind="primary" href=${link("import")} onClick=${() => hand(text)}>Import it as SQL<//></p><//>`;
+const Script = ({ text, onHanded }) => html`<${Notice}><p>This is a SQL script, not a document. An import reads its tables, and shows how it understood them first.
+  ${(waiting().sql ?? text) !== text && waiting().sql ? " It takes the place of the script that waits there." : ""}</p>
+  <p class="create-script"><${LinkButton} small kind="primary" href=${link("import")} onClick=${() => hand(text) && onHanded()}>Import it as SQL<//></p><//>`;
 
-// hand gives a script to the import view.
+// waiting is what the import view keeps: {sql, …}.
+function waiting() {
+  try {
+    return JSON.parse(sessionStorage.getItem(scriptKey)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+// hand gives a script to the import view, and reports whether that has it now.
 function hand(text) {
   try {
-    sessionStorage.setItem(scriptKey, text);
+    sessionStorage.setItem(scriptKey, JSON.stringify({ ...waiting(), sql: text }));
+    return true;
   } catch {
-    // The reader can still paste it there.
+    return false; // the reader can still paste it there
   }
 }
 
