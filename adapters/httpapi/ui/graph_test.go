@@ -83,6 +83,7 @@ func TestGraphMoves(t *testing.T) {
 		way := float64(min(i, 2)) * 40
 		command(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: before.X + 20 + way, Y: before.Y + 20 + way/2, Button: "left", Buttons: 1, ClickCount: 1})
 	}
+	graphStill(p)
 	after := graphPlace(p, "orders")
 	if after.X-before.X != 80 || after.Y-before.Y != 40 || after.W != before.W {
 		t.Errorf("the table was at %v, and is at %v", before, after)
@@ -90,7 +91,7 @@ func TestGraphMoves(t *testing.T) {
 	p.until(`!document.querySelector(".graph-details") && location.hash === "#/experiment/shop/graph"`)
 	var scrolled float64
 	command(p, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: "mouseWheel", X: after.X, Y: after.Y, DeltaX: 1, DeltaY: 200})
-	p.until(graphScale + " < 0.8")
+	p.until(graphPlaced("orders") + fmt.Sprintf(".width < %g", after.W-20))
 	small := graphPlace(p, "orders")
 	if p.js("scrollY", &scrolled); scrolled != 0 || small.W >= after.W || small.X-after.X > 1 || after.X-small.X > 1 {
 		t.Errorf("the table was at %v, and is at %v; the page has moved by %g", after, small, scrolled)
@@ -100,9 +101,11 @@ func TestGraphMoves(t *testing.T) {
 // graphRect is where a table is on the screen.
 type graphRect struct{ X, Y, W float64 }
 
+func graphPlaced(table string) string { return graphBox(table) + ".getBoundingClientRect()" }
+
 func graphPlace(p *page, table string) (r graphRect) {
 	p.t.Helper()
-	p.js(`(() => { const r = `+graphBox(table)+`.getBoundingClientRect(); return {x: Math.round(r.x), y: Math.round(r.y), w: Math.round(r.width)} })()`, &r)
+	p.js(`(() => { const r = `+graphPlaced(table)+`; return {x: Math.round(r.x), y: Math.round(r.y), w: Math.round(r.width)} })()`, &r)
 	return r
 }
 
