@@ -57,6 +57,10 @@ function Watch({ experiment, id, reload }) {
   const { run, ended, error } = following;
   const { data: record } = useLoad((o) => runs.get(name, id, o), [name, id]); // for its seed
   const seen = useRef(false); // that it went on
+  const begun = Boolean(following.progress);
+  useEffect(() => {
+    if (begun && String(experiment.last_run?.id) !== id) reload?.(); // the heading tells of it, too
+  }, [begun]);
   useEffect(() => {
     if (following.progress) seen.current = true;
     if (!ended) return;

@@ -23,7 +23,6 @@ function List({ experiment: { name }, status }) {
     <${LinkButton} kind="primary" href=${link("experiment", name, "generate")}>Generate rows<//><//>`;
   return html`<div class="row runs-tools">
       <${SelectField} label="Status" options=${statuses} value=${status} onInput=${(s) => navigate(link("experiment", name, "runs", { status: s }), { replace: true })} class="runs-filter" />
-      <div class="actions"><${LinkButton} kind="primary" href=${link("experiment", name, "generate")}>Generate<//></div>
     </div>
     <${Listed} name=${name} status=${status} list=${list} />`;
 }
