@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -153,7 +154,7 @@ func queryCompletes(t *testing.T, url string) {
 	p.until(`!document.querySelector(".cm-tooltip-autocomplete")`)
 	offered("SELECT * FROM ord", "orders", "table")
 	p.looks("query-completion")
-	p.clickAt(`[...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable")`)
+	p.js(`[...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable").dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true}))`, nil)
 	querySays(p, "SELECT * FROM orders")
 
 	p.edit("SQL", "")
@@ -264,6 +265,13 @@ func queryLink(t *testing.T, url string) {
 	if to != "#/experiment/staff/generate" {
 		t.Errorf("leads to %s", to)
 	}
+	var id int64
+	p.js(`fetch("api/experiments/staff/generate", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"rows": {"people": 20000000}}'}).then((r) => r.json()).then((r) => r.id)`, &id)
+	p.js(`document.dispatchEvent(new Event("visibilitychange"))`, nil) // who comes back to a tab finds it as it is now
+	p.sees("Rows of staff are being made", "Watch the run")
+	p.js(fmt.Sprintf(`fetch("api/experiments/staff/runs/%d/abort", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"reason": "enough"}'}).then((r) => r.ok)`, id), new(bool))
+	p.sees("staff has no rows yet") // by itself
+
 	p.click("Query 1")
 	p.until(`document.querySelector("[aria-label=Experiment]").value === "shop"`)
 	p.click("Query 2")
