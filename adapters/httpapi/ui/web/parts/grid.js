@@ -4,7 +4,7 @@ import { count, plural } from "../format.js";
 import { copy } from "./controls.js";
 import { useToast } from "./feedback.js";
 import { Menu } from "./menu.js";
-import { kindOf, textOf } from "./value.js";
+import { kindOf, measured, textOf } from "./value.js";
 import { Bar } from "./grid/bar.js";
 import { Body, cellId, Head } from "./grid/cells.js";
 import { useDrag } from "./grid/drag.js";
@@ -41,7 +41,7 @@ function describe(columns, types, rows) {
   });
 }
 
-const fitColumn = (columns, about, rows, i, most) => fit(columns[i], about[i].text, rows.map((row) => (row[i] === null ? "NULL" : textOf(row[i]))), most);
+const fitColumn = (columns, about, rows, i, most) => fit(columns[i], about[i].text, rows.map((row) => (row[i] === null ? "NULL" : measured(textOf(row[i])))), most);
 
 function Sheet({ columns, types, rows, label = "Result", tools }) {
   const id = useId();

@@ -5,15 +5,18 @@ import { html, classes, useEffect, useId, useLayoutEffect, useRef, useState } fr
 // It is at {x, y} of the window, or where there is room for it. Arrow keys move in it, Escape leaves it.
 export function Menu({ items, at, label, onClose }) {
   const ref = useRef();
-  const [place, setPlace] = useState();
-  useLayoutEffect(() => {
+  useLayoutEffect(() => { // at once, so that the next key is the menu's
     const { width, height } = ref.current.getBoundingClientRect();
-    const fits = (from, size, all) => Math.max(8, Math.min(from, all - size - 8));
-    setPlace({ left: fits(at.right ? at.right - width : at.x, width, innerWidth) + "px", top: fits(at.y, height, innerHeight) + "px" });
-  }, [at]);
-  useEffect(() => {
+    const fits = (from, size, all) => Math.max(8, Math.min(from, all - size - 8)) + "px";
+    ref.current.style.left = fits(at.right ? at.right - width : at.x, width, innerWidth);
+    ref.current.style.top = fits(at.y, height, innerHeight);
     const before = document.activeElement;
     choices()[0]?.focus({ preventScroll: true });
+    return () => {
+      if (!document.activeElement || document.activeElement === document.body) before?.focus?.({ preventScroll: true });
+    };
+  }, []);
+  useEffect(() => {
     const leave = (e) => ref.current?.contains(e.target) || onClose();
     addEventListener("pointerdown", leave, true);
     addEventListener("blur", onClose);
@@ -22,7 +25,6 @@ export function Menu({ items, at, label, onClose }) {
       removeEventListener("pointerdown", leave, true);
       removeEventListener("blur", onClose);
       removeEventListener("scroll", leave, true);
-      if (!document.activeElement || document.activeElement === document.body) before?.focus?.({ preventScroll: true });
     };
   }, []);
   const choices = () => [...ref.current.querySelectorAll("[role=menuitem]:not(:disabled)")];
@@ -35,7 +37,7 @@ export function Menu({ items, at, label, onClose }) {
     else return;
     e.preventDefault();
   };
-  return html`<div ref=${ref} class="menu" role="menu" aria-label=${label} style=${place ?? { visibility: "hidden" }} onKeyDown=${press}
+  return html`<div ref=${ref} class="menu" role="menu" aria-label=${label} onKeyDown=${press}
       onContextMenu=${(e) => e.preventDefault()}>
     ${items.map((item) => (item === null ? html`<hr />` : item.title ? html`<p class="menu-title" role="presentation">${item.title}</p>`
       : html`<button type="button" role="menuitem" tabindex="-1" disabled=${item.disabled} onClick=${() => { onClose(); item.run(); }}>

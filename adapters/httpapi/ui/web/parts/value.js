@@ -66,6 +66,9 @@ export function visible(text, keep = "") {
   return text.split(everyUnseen).map((part, i) => (i % 2 && !keep.includes(part) ? h("span", { class: "value-sign" }, sign(part)) : part));
 }
 
+// measured is a text in the signs that visible has for it, as much of it as a cell shows.
+export const measured = (text) => cut(text).replace(everyUnseen, (c) => sign(c) + " ");
+
 // longest is how much of a text a cell shows.
 const longest = 400;
 

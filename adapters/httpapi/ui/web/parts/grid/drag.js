@@ -10,13 +10,15 @@ export function useDrag(grid) {
   g.current = grid;
   const drag = useRef();
   const frame = useRef();
+  const resized = useRef(false); // the click that ends it does not sort
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
 
   const place = (e) => placeOf(g.current, e.clientX, e.clientY);
   const down = (e) => {
-    const edge = e.target.dataset?.edge;
+    const edge = edgeAt(e);
     if (e.button !== 0) return;
-    if (edge !== undefined) drag.current = { edge: Number(edge), x: e.clientX, width: g.current.widths[edge] };
+    resized.current = edge !== undefined;
+    if (edge !== undefined) drag.current = { edge, x: e.clientX, width: g.current.widths[edge] };
     else if (e.pointerType !== "touch") drag.current = begin(g.current, place(e), e);
     if (drag.current) g.current.port.current.setPointerCapture(e.pointerId);
   };
@@ -45,7 +47,7 @@ export function useDrag(grid) {
   };
   const click = (e) => {
     const p = place(e);
-    if (e.target.dataset?.edge !== undefined || !p.part) return;
+    if (resized.current || !p.part) return;
     if (p.part === "head") {
       if (e.shiftKey || e.ctrlKey || e.metaKey) return;
       g.current.pick(select(-1, p.column), { still: true });
@@ -53,8 +55,8 @@ export function useDrag(grid) {
     } else if (e.pointerType === "touch") begin(g.current, p, e);
   };
   const twice = (e) => {
-    const edge = e.target.dataset?.edge;
-    if (edge !== undefined) g.current.fit(Number(edge));
+    const edge = edgeAt(e);
+    if (edge !== undefined) g.current.fit(edge);
     else if (place(e).part === "cell") g.current.view();
   };
   const menu = (e) => {
@@ -67,6 +69,12 @@ export function useDrag(grid) {
     setMenu({ x: e.clientX, y: e.clientY });
   };
   return { onPointerDown: down, onPointerMove: move, onPointerUp: up, onPointerCancel: up, onClick: click, onDblClick: twice, onContextMenu: menu };
+}
+
+// edgeAt is the column whose edge the mouse is at. Whoever holds the mouse is not whom it is over.
+function edgeAt(e) {
+  const edge = document.elementFromPoint(e.clientX, e.clientY)?.dataset.edge;
+  return edge === undefined ? undefined : Number(edge);
 }
 
 // begin selects where the mouse went down, and returns what dragging it will select.

@@ -1,7 +1,7 @@
 // Where the cells of a grid are: heights are fixed, widths are guessed from some of the values.
 
 export const rowHeight = 28, headHeight = 48;
-const narrowest = 56, widest = 360, room = 22; // of a column, and what its padding takes
+const narrowest = 56, widest = 360, room = 25; // of a column, and what its padding takes
 
 // tallest is how many pixels the rows may take. Browsers stop at some 16 or 33 million; beyond it
 // scrolling moves by more than it shows.

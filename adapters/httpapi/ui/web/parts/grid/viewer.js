@@ -27,7 +27,7 @@ export function Viewer({ column, type, row, value, move, onClose }) {
       <span class="viewer-move"><${Button} small disabled=${!move.up} onClick=${move.up}>Previous row<//><${Button} small disabled=${!move.down} onClick=${move.down}>Next row<//></span>
       ${json && html`<${Button} small onClick=${() => setRaw(!raw)}>${raw ? "Formatted" : "As it is"}<//>`}
       ${text.length > 1000 && html`<${Button} small onClick=${() => save(`${column.replace(/[^\p{L}\p{N}_-]+/gu, "-").slice(0, 60)}-${row + 1}.${json ? "json" : "txt"}`, text)}>Save<//>`}
-      <${Copy} text=${text} label="Copy the value" />
+      <span class="viewer-copy"><${Copy} text=${text} label="Copy the value" /></span>
     </footer>
   <//>`;
 }

@@ -94,8 +94,9 @@ function names(key, place, known) {
   if (key === "references_table" || key === "table") return tables.filter((t) => t.name).map((t) => ({ label: t.name, type: "class", detail: "table" }));
   if (key === "references_column" || key === "references_columns") return parents(tables, textOf(holder, "references_table"), table, holder);
   if (key === "column" || key === "foreign_key") return columnsOf(tables.find((t) => same(t.name, textOf(holder, "table"))));
-  const own = ["primary_key", "unique", "composite_keys", "differs_from", "distkey", "columns"];
-  if (own.includes(key) || nested(place)) return columnsOf(table);
+  const own = ["primary_key", "unique", "composite_keys", "differs_from", "distkey"];
+  const listed = key === "columns" && place.way.at(-2)?.parent !== table?.node; // of a key or the like, not those of the table
+  if (own.includes(key) || listed || nested(place)) return columnsOf(table);
   return null;
 }
 

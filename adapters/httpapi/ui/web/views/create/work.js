@@ -104,12 +104,13 @@ function useOutline(text, format) {
 function useLanguage(format, known, onTable) {
   return useMemo(() => {
     const knows = () => known.current;
+    const data = [{ autocomplete: completing(format, knows) }]; // the same one each time, by which the editor knows it again
     const follow = EditorView.updateListener.of((u) => {
       if (!u.selectionSet || u.state.doc.length > 200_000) return;
       const at = tableAt(tablesOf(read(u.state.doc.toString(), format)), u.state.selection.main.head);
       if (at?.name) onTable(at.name);
     });
-    return [format === "json" ? json() : yaml(), EditorState.languageData.of(() => [{ autocomplete: completing(format, knows) }]), hovering(format, knows), follow];
+    return [format === "json" ? json() : yaml(), EditorState.languageData.of(() => data), hovering(format, knows), follow];
   }, [format]);
 }
 

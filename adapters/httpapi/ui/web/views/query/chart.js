@@ -17,14 +17,15 @@ export function Chart({ columns, types, rows }) {
   const set = (part) => setChosen({ rows, choice: { ...choice, ...part } });
   if (!rows.length) return html`<${Empty} title="There is nothing to draw"><p>The result has no rows.</p><//>`;
   if (!choice) return html`<${Empty} title="A chart needs numbers"><p>No column of the result has numbers. Add one to the statement, such as <code>count(*)</code>.</p><//>`;
-  return html`<div class="chart"><${Choice} about=${about} choice=${choice} set=${set} /><${Picture} about=${about} choice=${choice} rows=${rows} /></div>`;
+  return html`<div class="chart"><${Choice} about=${about} choice=${choice} set=${set} />
+    ${choice.y.length ? html`<${Picture} about=${about} choice=${choice} rows=${rows} />` : html`<p class="quiet chart-none">Choose a column of values.</p>`}</div>`;
 }
 
 // Choice asks what is drawn.
 function Choice({ about, choice: { kind, x, y }, set }) {
   const numbers = about.filter((c) => c.kind === "number");
   const toggle = (i) => set({ y: y.includes(i) ? y.filter((k) => k !== i) : [...y, i] });
-  const change = (to) => set(to === "histogram" ? { kind: to, y: y.slice(0, 1) } : { kind: to });
+  const change = (to) => set({ kind: to, y: to !== "histogram" ? y : y.length ? y.slice(0, 1) : [numbers[0].index] });
   return html`<div class="chart-choice">
     <fieldset class="chart-kinds"><legend class="unseen">Kind of chart</legend>
       ${kinds.map(([id, text]) => html`<label><input type="radio" name="chart-kind" checked=${kind === id} onChange=${() => change(id)} /><span>${text}</span></label>`)}</fieldset>
@@ -32,7 +33,7 @@ function Choice({ about, choice: { kind, x, y }, set }) {
       options=${[...about.filter((c) => c.kind !== "json" && c.kind !== "binary").map((c) => [c.index, c.name]), [-1, "Rows, one after another"]]} />`}
     ${kind === "histogram" ? html`<${SelectField} class="chart-x" label="Values of" value=${y[0]} onInput=${(v) => set({ y: [Number(v)] })} options=${numbers.map((c) => [c.index, c.name])} />`
       : html`<fieldset class="chart-y"><legend>Values</legend>${numbers.map((c) => html`<label><input type="checkbox" checked=${y.includes(c.index)}
-          disabled=${y.includes(c.index) ? y.length === 1 : y.length >= mostLines} onChange=${() => toggle(c.index)} /><span>${visible(c.name)}</span></label>`)}</fieldset>`}
+          disabled=${!y.includes(c.index) && y.length >= mostLines} onChange=${() => toggle(c.index)} /><span>${visible(c.name)}</span></label>`)}</fieldset>`}
   </div>`;
 }
 
