@@ -113,6 +113,19 @@ func queryCancels(t *testing.T, url string) {
 	p.until("await " + idle)
 	p.misses("Cancelled")
 
+	// An answer that comes late, for whatever reason, is not looked at.
+	p.js(`(() => { const real = fetch; window.fetch = (to, o) => !o?.body?.includes("'slow'") ? real(to, o)
+		: new Promise((go) => { window.late = () => real(to, {...o, signal: undefined}).then((r) => { go(r.clone()); return r.text() }) }) })()`, nil)
+	p.edit("SQL", "SELECT 'slow' AS a")
+	queryKey(p)
+	p.until("window.late")
+	p.edit("SQL", "SELECT 'quick' AS b")
+	queryKey(p)
+	p.until(`document.querySelector(".grid-cell").textContent === "quick"`)
+	p.js("late().then(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go))))", nil)
+	p.until(`document.querySelector(".grid-cell").textContent === "quick"`)
+	p.misses("slow")
+
 	p.edit("SQL", forever+"; SELECT 2")
 	p.click("Run all")
 	p.sees("2 waits")
