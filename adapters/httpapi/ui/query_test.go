@@ -167,7 +167,8 @@ func queryCompletes(t *testing.T, url string) {
 	p.until(`!document.querySelector(".cm-tooltip-autocomplete")`)
 	offered("SELECT * FROM ord", "orders", "table")
 	p.looks("query-completion")
-	p.js(`[...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable").dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true}))`, nil)
+	p.until(`([...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable")
+		?.dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true})), document.querySelector(".cm-line").textContent === "SELECT * FROM orders")`)
 	querySays(p, "SELECT * FROM orders")
 
 	p.edit("SQL", "")
