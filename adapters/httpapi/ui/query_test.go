@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -112,6 +113,19 @@ func queryCancels(t *testing.T, url string) {
 	p.until("await " + idle)
 	p.misses("Cancelled")
 
+	// An answer that comes late, for whatever reason, is not looked at.
+	p.js(`(() => { const real = fetch; window.fetch = (to, o) => !o?.body?.includes("'slow'") ? real(to, o)
+		: new Promise((go) => { window.late = () => real(to, {...o, signal: undefined}).then((r) => { go(r.clone()); return r.text() }) }) })()`, nil)
+	p.edit("SQL", "SELECT 'slow' AS a")
+	queryKey(p)
+	p.until("window.late")
+	p.edit("SQL", "SELECT 'quick' AS b")
+	queryKey(p)
+	p.until(`document.querySelector(".grid-cell").textContent === "quick"`)
+	p.js("late().then(() => new Promise((go) => requestAnimationFrame(() => setTimeout(go))))", nil)
+	p.until(`document.querySelector(".grid-cell").textContent === "quick"`)
+	p.misses("slow")
+
 	p.edit("SQL", forever+"; SELECT 2")
 	p.click("Run all")
 	p.sees("2 waits")
@@ -153,7 +167,8 @@ func queryCompletes(t *testing.T, url string) {
 	p.until(`!document.querySelector(".cm-tooltip-autocomplete")`)
 	offered("SELECT * FROM ord", "orders", "table")
 	p.looks("query-completion")
-	p.clickAt(`[...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable")`)
+	p.until(`([...document.querySelectorAll(".cm-tooltip-autocomplete li")].find((li) => li.textContent === "orderstable")
+		?.dispatchEvent(new MouseEvent("mousedown", {bubbles: true, cancelable: true})), document.querySelector(".cm-line").textContent === "SELECT * FROM orders")`)
 	querySays(p, "SELECT * FROM orders")
 
 	p.edit("SQL", "")
@@ -264,6 +279,13 @@ func queryLink(t *testing.T, url string) {
 	if to != "#/experiment/staff/generate" {
 		t.Errorf("leads to %s", to)
 	}
+	var id int64
+	p.js(`fetch("api/experiments/staff/generate", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"rows": {"people": 20000000}}'}).then((r) => r.json()).then((r) => r.id)`, &id)
+	p.js(`document.dispatchEvent(new Event("visibilitychange"))`, nil) // who comes back to a tab finds it as it is now
+	p.sees("Rows of staff are being made", "Watch the run")
+	p.js(fmt.Sprintf(`fetch("api/experiments/staff/runs/%d/abort", {method: "POST", headers: {"Content-Type": "application/json"}, body: '{"reason": "enough"}'}).then((r) => r.ok)`, id), new(bool))
+	p.sees("staff has no rows yet") // by itself
+
 	p.click("Query 1")
 	p.until(`document.querySelector("[aria-label=Experiment]").value === "shop"`)
 	p.click("Query 2")

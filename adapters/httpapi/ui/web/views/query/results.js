@@ -13,7 +13,7 @@ import { ExportMenu } from "./export.js";
 export function Results({ answers, cancel, again, place, look, fix, empty }) {
   const [picked, setPicked] = useState();
   const id = useId();
-  const shown = answers.find((a) => a.key === picked) ?? answers.find((a) => a.state === "running") ?? answers.at(-1);
+  const shown = answers.find((a) => a.key === picked) ?? answers.find((a) => a.state === "running") ?? answers.find((a) => a.state === "failed") ?? answers.at(-1);
   if (!shown) return empty;
   return html`<div class="query-results">
     ${answers.length > 1 && html`<${AnswerTabs} id=${id} answers=${answers} shown=${shown} pick=${setPicked} />`}

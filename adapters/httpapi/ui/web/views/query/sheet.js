@@ -58,7 +58,10 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
     document.addEventListener("keydown", press); // wherever the focus is
     return () => document.removeEventListener("keydown", press);
   }, [hidden]);
-  useEffect(() => setEdited(true), [sheet.sql, sheet.experiment]);
+  const edit = (part) => { // what was wrong may be right now
+    if (part.sql !== undefined || part.experiment !== undefined) setEdited(true);
+    change(part);
+  };
 
   const language = useMemo(() => {
     const dialect = dialectOf(catalog.engine);
@@ -75,12 +78,12 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
   const fix = (p, words) => replaceWord(view.current, offset(view.current.state.doc, p.line, p.column), words);
 
   return html`<div class="query-sheet" hidden=${hidden}>
-    <${Toolbar} sheet=${sheet} catalog=${catalog} experiments=${experiments} change=${change} several=${all.length > 1} asking=${asking} run=${run} open=${open} save=${save} />
+    <${Toolbar} sheet=${sheet} catalog=${catalog} experiments=${experiments} change=${edit} several=${all.length > 1} asking=${asking} run=${run} open=${open} save=${save} />
     <${Standing} own=${own} name=${sheet.experiment} />
     <div class="query-work" style=${{ "--share": share + "%" }}>
       <div class="query-write" id=${id + "write"}>
         <${Editor} class="query-editor" label="SQL" value=${sheet.sql} language=${language} keys=${keys} problems=${problems} view=${view}
-          placeholder="SELECT … FROM …" onChange=${(sql) => change({ sql })} />
+          placeholder="SELECT … FROM …" onChange=${(sql) => edit({ sql })} />
         <div id=${id}><${Params} names=${names} values=${sheet.values} missing=${missing} onChange=${(values) => { change({ values }); setMissing(missing.filter((n) => isMissing(values[n]))); }} /></div>
       </div>
       <${Separator} label="Height of the editor" value=${share} min=${15} max=${85} usual=${42} onChange=${onShare} controls=${id + "write"} />
@@ -133,7 +136,7 @@ function Standing({ own: { experiment, lineage, error, reload }, name }) {
     <${LinkButton} small href=${link("experiment", experiment.name, "runs", String(last.id))}>Watch the run<//></span><//>`;
   if (!lineage || lineage.tables.some((t) => t.rows)) return null;
   return html`<${Notice}><span class="query-standing"><span>${experiment.name} has no rows yet, so its tables are empty.</span>
-    <${LinkButton} small kind="primary" href=${link("experiment", experiment.name, "generate")}>Generate rows<//></span><//>`;
+    <${LinkButton} small href=${link("experiment", experiment.name, "generate")}>Generate rows<//></span><//>`;
 }
 
 const mac = /Mac|iP/.test(navigator.platform);
