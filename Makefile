@@ -10,7 +10,7 @@ SEED    ?= 1
 TAGS    ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui demo bench cells warehouses soak torture fuzz golden clean
+.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench cells warehouses soak torture fuzz golden clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,7 +36,7 @@ test: ## Run all tests
 	$(GO) test $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
-CALM := /(ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|s3|gcs|azure|s3test|pgtest|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
+CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|s3|gcs|azure|s3test|pgtest|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
 
 # Tests that only compute, or whose work is done by processes without the detector.
 CALMER := Killed|Crash|Damaged|RandomDocuments|ExpectedBytes|AnyParameters|WrittenDocuments|Statistic|Zipf|Correlation|Distribution|NoAllocation|Capacit|Examples|FullDisk|InPasses|Cut|Golden|Laws|Wrong|Attacks|Parity|Functions|RandomQueries|TestQueries|CheckOf|Faults|Refused|LargePatterns|Totals|Shapes|OrderAndNeighbours|Derived|RandomKeys|MoreRows|Cardinalities|Gaps|PowerSum|Templates|Quantiles|SeedMatters|Samples|Scripts|Readme|RoundTrip|EveryOperation|KeysOverSeveral|BytesDepend|BytesOfBatches|FuzzCheck|FarBounds|EveryShape|FitTells|TestRand|Weights|MailForms|GroupsAgree|NeighboursNever|TenMillion|EveryLaw|Estimates|TestLinks|KeptRowsNeedRoom|NullsInExpressions|MalformedDocuments|IsValid|EveryRoute|ObjectsAreClosed|Planted|TestHosts$$|TestOrigins|TestPaths$$|HugeBodies|BodyProblems|MediaTypes|HostileDescription|TestQueryFormats
@@ -48,7 +48,20 @@ lint: ## Check format and style
 	@unformatted=$$(gofmt -l .); \
 	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet $(PKG)
+	$(GO) vet -C adapters/httpapi/ui/bundle .
 	$(LINT) run --allow-parallel-runners
+
+page: ## Bundle the sources of the web page anew, as go generate does
+	$(GO) generate ./adapters/httpapi/ui
+
+packages: ## Take the packages of the page anew (wants npm), after their versions were changed in third_party/package.json
+	@d=$$(mktemp -d); set -e; cp adapters/httpapi/ui/third_party/package.json $$d/; \
+	npm install --prefix $$d --ignore-scripts --no-audit --no-fund; \
+	$(GO) run -C adapters/httpapi/ui/bundle . -take $$d; rm -rf $$d
+	$(MAKE) --no-print-directory page
+
+pictures: ## Make the pictures of the web page in docs/images anew (wants Chromium)
+	$(GO) test ./adapters/httpapi/ui -run '^TestViews$$' -update
 
 demo: ## Create, generate and query the shop example in a temporary data root
 	@export DW_SIMULATOR_DATA_ROOT=$$(mktemp -d); set -ex; \

@@ -162,7 +162,7 @@ func (e *Experiment) checkedTables(names []string) ([]*schema.Table, error) {
 	doc, wanted := e.Document(), map[string]bool{}
 	for _, name := range names {
 		if doc.Table(name) == nil {
-			return nil, e.noTable(name)
+			return nil, noTable(e.Document(), name)
 		}
 		wanted[strings.ToLower(name)] = true
 	}

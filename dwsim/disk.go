@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/dw-sim/dw-sim/gen"
-	"github.com/dw-sim/dw-sim/gen/parquet"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -95,23 +94,33 @@ const (
 	sampleGrowth = 4
 )
 
-// sample returns rows from the middle of a table: numbers that count up are short at
-// first.
-func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64) (*gen.Batch, error) {
+// sample is some rows of a table, and how long it took to make them.
+type sample struct {
+	*gen.Batch
+	took time.Duration
+}
+
+// sample returns rows from the middle of a table, as numbers that count up are short at
+// first: as many as can be made in a time.
+func (g *generation) sample(ctx context.Context, t *schema.Table, rows int64, within time.Duration) (s sample, err error) {
 	// One row is made for what is prepared with the first, which says nothing of the others.
-	b, err := g.plan.generator.Batch(t.Name, rows/2, 1)
+	try := func(first int64, n int) (err error) {
+		started := time.Now()
+		s.Batch, err = g.plan.generator.BatchContext(ctx, t.Name, first, n)
+		s.took = time.Since(started)
+		return err
+	}
+	err = try(rows/2, 1)
 	for n := int64(1); err == nil && n < min(rows, sampleRows); {
 		n = min(sampleGrowth*n, rows, sampleRows)
 		if err := context.Cause(ctx); err != nil {
-			return nil, err
+			return s, err
 		}
-		started := time.Now()
-		b, err = g.plan.generator.Batch(t.Name, (rows-n)/2, int(n))
-		if time.Since(started) > sampleTime/sampleGrowth {
+		if err = try((rows-n)/2, int(n)); s.took > within/sampleGrowth {
 			break
 		}
 	}
-	return b, err
+	return s, err
 }
 
 // mostEstimated is how many rows are estimated, so that their bytes can be counted; more of
@@ -126,27 +135,18 @@ func addTimes(sum, bytes, rows, of int64) int64 {
 // expected estimates what the rows take from some of them.
 func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand, error) {
 	var inParquet, inWarehouse int64
-	options := parquet.Options{Compression: g.options.Compression, PartRows: g.options.PartRows}
 	for i := range g.experiment.Tables {
-		t := &g.experiment.Tables[i]
-		rows := g.plan.asked[strings.ToLower(t.Name)]
-		if rows == 0 {
-			continue
-		}
-		sample, err := g.sample(ctx, t, rows)
+		t, err := g.estimateTable(ctx, sizer, &g.experiment.Tables[i], sampleTime)
 		if err != nil {
 			return nil, err
 		}
-		few := min(rows, mostEstimated)
-		bytes, err := parquet.EstimateBytes(g.experiment, t, sample, few, options)
-		if err != nil {
-			return nil, err
-		}
-		inParquet = addTimes(inParquet, bytes, rows, few)
-		if sizer != nil {
-			inWarehouse = addTimes(inWarehouse, sizer.EstimateBytes(g.experiment, t, sample, few), rows, few)
-		}
+		inParquet, inWarehouse = addTimes(inParquet, t.Parquet, 1, 1), addTimes(inWarehouse, max(t.Warehouse, 0), 1, 1)
 	}
+	return g.needed(ctx, sizer, inParquet, inWarehouse)
+}
+
+// needed adds to the bytes of the rows that are made what is kept, and takes away what is there already.
+func (g *generation) needed(ctx context.Context, sizer store.Sizer, inParquet, inWarehouse int64) ([]demand, error) {
 	kept, err := g.keptBytes(ctx, sizer)
 	return g.demands(max(0, inParquet-g.finishedBytes()), sizer, addTimes(inWarehouse, kept, 1, 1)), err
 }

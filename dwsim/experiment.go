@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 )
@@ -81,43 +79,6 @@ func (e *Experiment) Mark(ctx context.Context) (store.Mark, error) {
 		return nil, err
 	}
 	return warehouse.Mark(ctx, e.Name())
-}
-
-// Preview returns the first rows that generating a table with a seed would give, without
-// writing any. It gives no more rows than the document asks for, except of a table of
-// no target rows, which it takes as asked for rows.
-func (e *Experiment) Preview(table string, rows int, seed int64) (*gen.Batch, error) {
-	t := e.Document().Table(table)
-	if t == nil {
-		return nil, e.noTable(table)
-	}
-	if rows < 1 {
-		return nil, refusedf("a preview has at least one row: got %d", rows)
-	}
-	o := gen.Options{Seed: seed}
-	if t.TargetRows == 0 {
-		o.Rows = map[string]int64{t.Name: int64(rows)}
-	} else {
-		rows = int(min(int64(rows), t.TargetRows))
-	}
-	generator, err := gen.New(e.Document(), o)
-	if err != nil {
-		return nil, Refused(err)
-	}
-	b, err := generator.Batch(t.Name, 0, rows)
-	return b, Refused(err)
-}
-
-func (e *Experiment) noTable(name string) error {
-	names := make([]string, len(e.Document().Tables))
-	for i, t := range e.Document().Tables {
-		names[i] = t.Name
-	}
-	hint := "there is: " + strings.Join(names, ", ")
-	if near := schema.Closest(name, names); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", near)
-	}
-	return fmt.Errorf("table %q of experiment %q %w (%s)", name, e.Name(), store.ErrNotFound, hint)
 }
 
 // Reset empties the tables. Runs and Parquet files stay. It takes the slot that

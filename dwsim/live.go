@@ -1,6 +1,7 @@
 package dwsim
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,7 +24,8 @@ type liveRun struct {
 	phase  atomic.Pointer[Phase]
 
 	turning sync.Mutex
-	since   time.Time // when the phase began
+	since   time.Time        // when the phase began
+	past    []store.RunPhase // that have ended
 
 	ended   chan struct{} // closed when outcome and err are set
 	outcome *Run
@@ -59,9 +61,36 @@ func (l *liveRun) turn(p Phase) (ended Phase, took time.Duration) {
 	defer l.turning.Unlock()
 	now := time.Now()
 	ended, took = *l.phase.Load(), now.Sub(l.since)
+	l.past = l.with(now)
 	l.since = now
 	l.enter(p)
 	return ended, took
+}
+
+// mostPhases is how many phases of a run are told apart: work of the caller's own may have any
+// number of them.
+const mostPhases = 100
+
+// with returns the phases that have ended, and the present one until now. One that is entered
+// twice in a row is one.
+func (l *liveRun) with(now time.Time) []store.RunPhase {
+	phases := slices.Clone(l.past)
+	present := string(*l.phase.Load())
+	if n := len(phases); n == mostPhases || n > 0 && phases[n-1].Phase == present {
+		last := &phases[n-1]
+		last.Milliseconds = now.Sub(last.StartedAt).Milliseconds()
+		return phases
+	}
+	return append(phases, store.RunPhase{
+		Phase: present, StartedAt: l.since.UTC().Truncate(time.Microsecond), Milliseconds: now.Sub(l.since).Milliseconds(),
+	})
+}
+
+// phases returns those of the run so far.
+func (l *liveRun) phases() []store.RunPhase {
+	l.turning.Lock()
+	defer l.turning.Unlock()
+	return l.with(time.Now())
 }
 
 // rows returns how many rows are done.
@@ -141,6 +170,7 @@ func (l *liveRun) progress() Progress {
 	for i, t := range l.run.Tables {
 		p.add(TableProgress{Table: t.Table, Done: l.done[i].Load(), Asked: t.Asked})
 	}
+	p.Phases = l.phases()
 	p.estimate()
 	return p
 }

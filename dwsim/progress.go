@@ -34,22 +34,23 @@ const (
 
 // Progress is how far a run is.
 type Progress struct {
-	Run           int64           `json:"run"` // of a load, which is no run of its own: the run that is loaded
-	Experiment    string          `json:"experiment"`
-	Purpose       string          `json:"purpose"` // generate, load, or what else is tracked
-	Status        store.Status    `json:"status"`
-	Phase         Phase           `json:"phase"`
-	Done          int64           `json:"rows_done"`
-	Asked         int64           `json:"rows_asked"`
-	Tables        []TableProgress `json:"tables"`          // in the order of generation
-	Bytes         int64           `json:"bytes"`           // of Parquet, written or read
-	RowsPerSecond float64         `json:"rows_per_second"` // on average since the start; 0 while unknown
-	Elapsed       time.Duration   `json:"-"`               // in JSON elapsed_ms, a whole number
-	ETA           time.Duration   `json:"-"`               // time left for the rows that are not done, 0 while unknown; in JSON eta_ms
-	OutputPath    string          `json:"output_path,omitempty"`
-	Staged        int64           `json:"bytes_staged,omitempty"` // that are in the stage by now
-	StagedAt      string          `json:"staged_at,omitempty"`
-	Error         string          `json:"error,omitempty"`
+	Run           int64            `json:"run"` // of a load, which is no run of its own: the run that is loaded
+	Experiment    string           `json:"experiment"`
+	Purpose       string           `json:"purpose"` // generate, load, or what else is tracked
+	Status        store.Status     `json:"status"`
+	Phase         Phase            `json:"phase"`
+	Done          int64            `json:"rows_done"`
+	Asked         int64            `json:"rows_asked"`
+	Tables        []TableProgress  `json:"tables"`          // in the order of generation
+	Phases        []store.RunPhase `json:"phases"`          // so far, the present one last; none where they are not known
+	Bytes         int64            `json:"bytes"`           // of Parquet, written or read
+	RowsPerSecond float64          `json:"rows_per_second"` // on average since the start; 0 while unknown
+	Elapsed       time.Duration    `json:"-"`               // in JSON elapsed_ms, a whole number
+	ETA           time.Duration    `json:"-"`               // time left for the rows that are not done, 0 while unknown; in JSON eta_ms
+	OutputPath    string           `json:"output_path,omitempty"`
+	Staged        int64            `json:"bytes_staged,omitempty"` // that are in the stage by now
+	StagedAt      string           `json:"staged_at,omitempty"`
+	Error         string           `json:"error,omitempty"`
 }
 
 // TableProgress is how far a run is with one table.
@@ -150,6 +151,7 @@ func (t *RunTracker) told(ctx context.Context, run *Run) (Progress, error) {
 		var told Progress
 		if json.Unmarshal(holder.Progress, &told) == nil && told.Run == run.ID {
 			told.Elapsed = p.Elapsed
+			told.Phases = append([]store.RunPhase{}, told.Phases...) // its owner may be of an older version
 			return told, nil
 		}
 	}
@@ -161,6 +163,7 @@ func recorded(run *Run) Progress {
 	p := Progress{
 		Run: run.ID, Experiment: run.Experiment, Purpose: run.Purpose, Status: run.Status, Phase: PhasePlan,
 		Error: run.Error, Bytes: run.Bytes, OutputPath: run.OutputPath, StagedAt: run.StagedAt,
+		Phases: append([]store.RunPhase{}, run.Phases...),
 	}
 	for _, table := range run.Tables {
 		p.add(TableProgress{Table: table.Table, Done: table.Generated, Asked: table.Asked})

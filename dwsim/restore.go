@@ -128,7 +128,8 @@ type restore struct {
 	archive  *archiveReader
 	document *schema.Experiment
 	o        RestoreOptions
-	unpacked atomic.Int64 // bytes
+	unpacked atomic.Int64     // bytes
+	phases   []store.RunPhase // before the run is on record
 }
 
 const restoringFolder = "restoring" // below the data root: what is unpacked, by nonce
@@ -154,6 +155,7 @@ func (x *restore) prepare(ctx context.Context) error {
 	live.enter(PhaseUnpack)
 	stop := live.report(x.o.Progress)
 	err := x.unpack(ctx, live)
+	x.phases = live.phases()
 	stop(live.progress())
 	if err != nil {
 		x.removeUnpacked()
@@ -241,6 +243,7 @@ func (x *restore) create(ctx context.Context) (*store.ExperimentRecord, error) {
 	if err != nil {
 		return nil, errors.Join(err, x.uncreate(context.WithoutCancel(ctx), err))
 	}
+	x.phases = append(x.phases, told.phases()...)
 	restoreCreated.Hit()
 	return rec, nil
 }
@@ -277,6 +280,7 @@ func (x *restore) begin(ctx context.Context, rec *store.ExperimentRecord) (*rest
 	w := &restoredRun{restore: x, record: rec, experiment: rec.Experiment}
 	w.Tracked = Tracked{sim: x.sim, slot: x.slot, run: x.archive.moved.adopted(rec.Experiment, store.PurposeRestore)}
 	w.live = newLiveRun(w.run.Tables)
+	w.live.past = x.phases
 	w.live.countBytes(x.unpacked.Load)
 	if err := w.start(ctx); err != nil {
 		return nil, err

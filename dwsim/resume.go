@@ -24,25 +24,35 @@ type resumption struct {
 // resume finds the run to go on from, where that is wanted, and takes its seed, its rows
 // and the form of its files.
 func (g *generation) resume(ctx context.Context) error {
-	if !g.options.Resume {
-		return nil
-	}
-	if problems := g.options.checkResume(); len(problems) > 0 {
-		return problems
-	}
-	run, err := g.sim.resumable(ctx, g.experiment.Name)
-	if err != nil {
+	run, err := g.resumeRows(ctx)
+	if err != nil || run == nil {
 		return err
 	}
 	g.resumed = &resumption{run: run}
 	if err := g.resumed.open(ctx, g.sim); err != nil {
 		return err
 	}
+	return g.options.takeForm(g.resumed.journal)
+}
+
+// resumeRows finds the run to go on from, and takes its seed and its rows. It is nil where none is
+// wanted.
+func (g *generation) resumeRows(ctx context.Context) (*Run, error) {
+	if !g.options.Resume {
+		return nil, nil
+	}
+	if problems := g.options.checkResume(); len(problems) > 0 {
+		return nil, problems
+	}
+	run, err := g.sim.resumable(ctx, g.experiment.Name)
+	if err != nil {
+		return nil, err
+	}
 	g.options.Seed, g.options.Rows = &run.Seed, map[string]int64{}
 	for _, t := range run.Tables {
 		g.options.Rows[t.Table] = t.Asked
 	}
-	return g.options.takeForm(g.resumed.journal)
+	return run, nil
 }
 
 // checkResume refuses what the run before has decided already.

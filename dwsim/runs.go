@@ -30,25 +30,42 @@ import (
 // [RunTracker.Track] makes runs of work of the caller's own.
 type RunTracker struct{ sim *Simulator }
 
-// Get returns a run. One whose owner died is settled first.
+// Get returns a run. One whose owner died is settled first. One that this process makes has its
+// phases so far; those of another process are told by [RunTracker.Progress].
 func (t *RunTracker) Get(ctx context.Context, experiment string, id int64) (*Run, error) {
 	run, err := t.sim.meta.Run(ctx, experiment, id)
 	if err != nil || run.Status != store.Running {
 		return run, err
 	}
 	t.sim.settleIfDead(ctx, experiment)
-	return t.sim.meta.Run(ctx, experiment, id)
+	if run, err = t.sim.meta.Run(ctx, experiment, id); err != nil {
+		return nil, err
+	}
+	t.sim.notePhases(run)
+	return run, nil
 }
 
-// List returns the runs of an experiment, the newest first. One whose owner died is
-// settled first.
+// notePhases notes in a run that this process makes its phases so far.
+func (s *Simulator) notePhases(run *Run) {
+	if live := s.live.get(run.Experiment, run.ID); live != nil && run.Status == store.Running {
+		run.Phases = live.phases()
+	}
+}
+
+// List returns the runs of an experiment, the newest first. They are as [RunTracker.Get] returns them.
 func (t *RunTracker) List(ctx context.Context, experiment string) ([]*Run, error) {
 	runs, err := t.sim.meta.Runs(ctx, experiment)
 	if err != nil || running(runs) == nil {
 		return runs, err
 	}
 	t.sim.settleIfDead(ctx, experiment)
-	return t.sim.meta.Runs(ctx, experiment)
+	if runs, err = t.sim.meta.Runs(ctx, experiment); err != nil {
+		return nil, err
+	}
+	for _, run := range runs {
+		t.sim.notePhases(run)
+	}
+	return runs, nil
 }
 
 // Wait returns a run once it has ended, with the error that [Experiment.Generate] would

@@ -136,10 +136,11 @@ func (l *remains) conclude(run *Run, reason string, now time.Time) {
 	}
 }
 
-// apply notes in a run what its owner had said: how many rows were made, and where its
+// apply notes in a run what its owner had said: how many rows were made, in which phases, and where its
 // files lie. What is loaded from files was made before.
 func (p *Progress) apply(run *Run) {
 	run.OutputPath, run.StagedAt = p.OutputPath, p.StagedAt
+	run.Phases = append([]store.RunPhase{}, p.Phases...)
 	allMade := p.Phase == PhaseLoad && run.Purpose == store.PurposeGenerate
 	for i := range run.Tables {
 		for _, t := range p.Tables {

@@ -128,6 +128,7 @@ func (t *RunTracker) begin(ctx context.Context, work Work) (*Tracked, error) {
 
 // start puts the run on record.
 func (w *Tracked) start(ctx context.Context) error {
+	w.run.Phases = []store.RunPhase{}
 	if err := w.sim.meta.StartRun(ctx, &w.slot.held, w.run); err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (w *Tracked) try(ctx context.Context, do func(context.Context) error) (err 
 // run's error.
 func (w *Tracked) finish(ctx context.Context, cause error) error {
 	now := w.sim.now()
-	w.run.CompletedAt = &now
+	w.run.CompletedAt, w.run.Phases = &now, w.live.phases()
 	switch {
 	case cause == nil:
 		w.run.Status = store.Completed
@@ -256,6 +257,6 @@ func (w *Tracked) log(ctx context.Context, line string, args ...any) {
 
 func copyOf(r *Run) *Run {
 	c := *r
-	c.Tables = slices.Clone(r.Tables)
+	c.Tables, c.Phases = slices.Clone(r.Tables), slices.Clone(r.Phases)
 	return &c
 }

@@ -150,6 +150,7 @@ func (p *pipeline) run(ctx context.Context) (TableDigest, error) {
 // work makes ranges until there are no more.
 func (p *pipeline) work(ctx context.Context) error {
 	w := newWorker()
+	w.ctx = ctx
 	var digest Digester
 	for {
 		r, err := p.open(ctx)

@@ -153,7 +153,12 @@ func (g *Generator) table(name string) (*tablePlan, error) {
 // Batch makes n rows of a table from row number first on, whatever comes before them, in
 // time that depends on n alone. The batch belongs to the caller. Rows beyond those of the
 // table are an error.
-func (g *Generator) Batch(table string, first int64, n int) (b *Batch, err error) {
+func (g *Generator) Batch(table string, first int64, n int) (*Batch, error) {
+	return g.BatchContext(context.Background(), table, first, n)
+}
+
+// BatchContext is Batch that ends with ctx also where totals over many rows take long.
+func (g *Generator) BatchContext(ctx context.Context, table string, first int64, n int) (*Batch, error) {
 	t, err := g.table(table)
 	if err != nil {
 		return nil, err
@@ -161,12 +166,14 @@ func (g *Generator) Batch(table string, first int64, n int) (b *Batch, err error
 	if first < 0 || n < 0 || first > t.rows || int64(n) > t.rows-first {
 		return nil, fmt.Errorf("rows %d to %d of table %q do not exist; it has %d", first, first+int64(n)-1, table, t.rows)
 	}
-	b = t.newBatch()
-	return b, newWorker().fill(t, b, first, n)
+	w, b := newWorker(), t.newBatch()
+	w.ctx = ctx
+	return b, w.fill(t, b, first, n)
 }
 
 // Batches makes all rows of a table in order, on the caller's goroutine. A batch is valid
-// until the next one. An error, or the end of ctx, ends the sequence.
+// until the next one. An error, or the end of ctx, ends the sequence, also in the midst of a
+// batch whose totals take long.
 func (g *Generator) Batches(ctx context.Context, table string) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
 		t, err := g.table(table)
@@ -175,6 +182,7 @@ func (g *Generator) Batches(ctx context.Context, table string) iter.Seq2[*Batch,
 			return
 		}
 		w, b := newWorker(), t.newBatch()
+		w.ctx = ctx
 		step := g.batchRows(t)
 		for first := int64(0); first < t.rows; first += step {
 			n := int(min(step, t.rows-first))

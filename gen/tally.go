@@ -135,6 +135,9 @@ func (k *totalWork) flush(w *worker) error {
 	if len(k.rows) == 0 {
 		return nil
 	}
+	if err := w.stopped(); err != nil { // one row may have millions of them
+		return err
+	}
 	t := k.total
 	f := w.open(t.key.table, k.rows)
 	defer w.close(f)

@@ -1,7 +1,10 @@
 package gen
 
+import "context"
+
 // worker is what one goroutine needs to make cells: memory that it uses again and again.
 type worker struct {
+	ctx   context.Context // whose end stops cells that take long; nil means never
 	faker *fakerCall
 	rows  []int64   // row numbers of the present batch
 	ranks [][]int64 // a stack: a key's rows are ranks of the column that it refers to
@@ -18,6 +21,14 @@ type worker struct {
 
 func newWorker() *worker {
 	return &worker{faker: newFakerCall(), running: map[*expression]*evaluation{}, tallies: map[tallyKey]tally{}}
+}
+
+// stopped returns why the worker should not go on, or nil.
+func (w *worker) stopped() error {
+	if w.ctx == nil {
+		return nil
+	}
+	return context.Cause(w.ctx)
 }
 
 // borrow returns room for n ranks until the matching giveBack.

@@ -14,6 +14,7 @@ import (
 // does.
 type Later struct {
 	open func(ctx context.Context) (Warehouse, error)
+	kind string // that it is told to be; "" where nobody said
 
 	mu     sync.Mutex
 	opened Warehouse // nil until it is
@@ -30,6 +31,16 @@ const retryOpen = 2 * time.Second
 func OpenLater(open func(ctx context.Context) (Warehouse, error)) *Later {
 	return &Later{open: open}
 }
+
+// As says what kind of database it is, which is known then before it is opened; see [Typed]. It
+// returns l, and is called before any other method.
+func (l *Later) As(kind string) *Later {
+	l.kind = kind
+	return l
+}
+
+// Type implements [Typed]. It opens nothing.
+func (l *Later) Type() string { return l.kind }
 
 // Opened returns the warehouse, which it opens if nobody has. It belongs to l, and is closed
 // with it.

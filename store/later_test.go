@@ -52,7 +52,10 @@ func TestLater(t *testing.T) {
 }
 
 func TestLaterIsNotOpened(t *testing.T) {
-	later := store.OpenLater(func(ctx context.Context) (store.Warehouse, error) { return nil, ctx.Err() })
+	later := store.OpenLater(func(ctx context.Context) (store.Warehouse, error) { return nil, ctx.Err() }).As("redshift")
+	if got := later.Type(); got != "redshift" {
+		t.Errorf("Type = %q before it is opened", got)
+	}
 	if err := later.Close(); err != nil {
 		t.Errorf("Close of one that nobody needed: %v", err)
 	}

@@ -35,7 +35,7 @@ type Metadata interface {
 	// its owner's, an ErrRunActive when the experiment has a RUNNING run, and an ErrNotFound
 	// when there is no such experiment.
 	StartRun(ctx context.Context, s *Slot, r *Run) error
-	// FinishRun stores the outcome of a run that is RUNNING: its status, rows, digests,
+	// FinishRun stores the outcome of a run that is RUNNING: its status, rows, digests, phases,
 	// bytes, output path, place in the stage, error and completion time, which is now where it is nil. It is an
 	// ErrSlotLost when the slot of the experiment is no longer its owner's: an owner that
 	// was declared dead cannot write an outcome. A run that is no longer RUNNING is left as
@@ -103,6 +103,7 @@ type Run struct {
 	StartedAt     time.Time  `json:"started_at"`
 	CompletedAt   *time.Time `json:"completed_at,omitempty"`
 	Tables        []RunTable `json:"tables"`                 // in the order of generation
+	Phases        []RunPhase `json:"phases"`                 // in their order; none where they were not recorded, as of older runs
 	OutputPath    string     `json:"output_path,omitempty"`  // folder of the Parquet files
 	StagedAt      string     `json:"staged_at,omitempty"`    // the same in the stage: its URL, without secrets
 	Bytes         int64      `json:"bytes"`                  // of the Parquet files there
@@ -129,6 +130,13 @@ type RunTable struct {
 	Generated int64            `json:"rows_generated"`
 	Loaded    int64            `json:"rows_loaded"`
 	Digest    *gen.TableDigest `json:"digest,omitempty"`
+}
+
+// RunPhase is when a phase of a run began, and how long it took.
+type RunPhase struct {
+	Phase        string    `json:"phase"` // plan, generate, load, swap, or what else the work is made of
+	StartedAt    time.Time `json:"started_at"`
+	Milliseconds int64     `json:"ms"`
 }
 
 // Rows returns the sums of the rows asked and loaded over all tables.

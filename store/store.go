@@ -88,6 +88,14 @@ type Versioner interface {
 	Version(ctx context.Context) (string, error)
 }
 
+// Typed is an optional interface of a Warehouse: it tells what kind of database it is, whatever name
+// it is configured under, without asking it.
+type Typed interface {
+	// Type returns sqlite, postgres, redshift, duckdb, snowflake, or what another driver is called by;
+	// "" where it is not known.
+	Type() string
+}
+
 // TypeWarner is an optional interface of a Warehouse: it tells, before anything is
 // generated, which values it does not keep in a type that behaves as theirs.
 type TypeWarner interface {

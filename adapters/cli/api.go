@@ -35,6 +35,9 @@ func (*apiCommand) Help() string {
 
     curl http://localhost:8000/api/experiments
 
+It serves a web page in which experiments are written, filled and queried, at / (dw-sim ui
+opens it), the API at /api, and what that says at /docs.
+
 At any other address than those of this machine alone, requests must show a token. Where
 none is given one is drawn, and a link with it is printed. Each request is a line on
 standard error; --log-level warn leaves these out.

@@ -26,6 +26,7 @@ type generateCommand struct {
 	NoConstraints bool        `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
 	NoStage       bool        `help:"Keep the Parquet files on this machine alone, though a stage is configured."`
 	Detach        bool        `help:"Start the run on the server and do not wait for its end."`
+	DryRun        bool        `help:"Tell how many bytes and seconds the run is expected to take, and generate nothing."`
 	IgnoreDisk    bool        `help:"Begin even where the rows are not expected to fit on the disk."`
 }
 
@@ -40,6 +41,7 @@ Examples:
 
     dw-sim experiment generate shop --seed 42
     dw-sim experiment generate shop --rows orders=500000 --rows order_items=1500000
+    dw-sim experiment generate shop --scale 100 --dry-run
     dw-sim experiment generate shop --scale 100
     dw-sim experiment generate shop --resume
     dw-sim experiment generate shop --keep 3
@@ -81,6 +83,9 @@ func (cmd *generateCommand) Run(ctx context.Context, s *session) error {
 		o, err := cmd.options(ctx, to)
 		if err != nil {
 			return err
+		}
+		if cmd.DryRun {
+			return s.estimate(ctx, to, cmd.Name, o)
 		}
 		var before []*dwsim.Run
 		if cmd.Keep != nil {
@@ -149,6 +154,9 @@ func (cmd *generateCommand) check() error {
 	}
 	if cmd.Keep != nil && *cmd.Keep < 1 {
 		return usagef("--keep is %d; the run itself is one of those that are kept, so it is 1 or more", *cmd.Keep)
+	}
+	if cmd.DryRun && cmd.Detach {
+		return usagef("--dry-run starts no run, so there is nothing to detach from: leave out --detach")
 	}
 	if cmd.Resume && (cmd.Seed != nil || len(cmd.Rows) > 0 || cmd.Scale != nil) {
 		return usagef("--resume takes the seed and the rows of the run that it goes on from: leave out --seed, --rows and --scale")

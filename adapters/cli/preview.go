@@ -25,20 +25,51 @@ func (cmd *previewCommand) Run(ctx context.Context, s *session) error {
 		if err != nil {
 			return err
 		}
-		if s.JSON {
-			return s.console.printJSON(p)
-		}
-		for i, t := range p.Tables {
-			if len(p.Tables) > 1 {
-				s.console.notef("%s%s", []string{"", "\n"}[min(i, 1)], t.Table)
-			}
-			if err := s.console.show(previewTable(t)); err != nil {
-				return err
-			}
-		}
-		s.console.notef("seed %d; nothing was written", p.Seed)
-		return nil
+		return s.showPreview(p)
 	})
+}
+
+// showPreview shows the first rows of tables.
+func (s *session) showPreview(p *api.Preview) error {
+	if s.JSON {
+		return s.console.printJSON(p)
+	}
+	for i, t := range p.Tables {
+		if len(p.Tables) > 1 {
+			s.console.notef("%s%s", []string{"", "\n"}[min(i, 1)], t.Table)
+		}
+		if err := s.console.show(previewTable(t)); err != nil {
+			return err
+		}
+	}
+	s.console.notef("seed %d; nothing was written", p.Seed)
+	return nil
+}
+
+type draftCommand struct {
+	File  string `arg:"" help:"Document, or - for standard input."`
+	Table string `placeholder:"T" help:"Only this table (default: all)."`
+	Rows  int    `default:"10" placeholder:"N" help:"Rows to show of each table (default: ${default})."`
+	Seed  *int64 `placeholder:"S" help:"Seed (default: 0)."`
+}
+
+// Run shows rows of a document that is not stored.
+func (cmd *draftCommand) Run(ctx context.Context, s *session) error {
+	if cmd.Rows < 1 {
+		return usagef("--rows is 1 or more")
+	}
+	doc, err := s.console.readDocument(cmd.File)
+	if err != nil {
+		return err
+	}
+	if err := doc.check(); err != nil {
+		return err
+	}
+	p, err := api.PreviewOf(ctx, doc.Experiment, api.PreviewOptions{Table: cmd.Table, Rows: cmd.Rows, Seed: (*api.Integer)(cmd.Seed)})
+	if err != nil {
+		return doc.locate(err)
+	}
+	return s.showPreview(p)
 }
 
 func previewTable(p api.PreviewTable) *table {

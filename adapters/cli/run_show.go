@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
@@ -72,6 +74,9 @@ func (s *session) describeRun(run shownRun) error {
 	if held := run.held(); held != "" {
 		fmt.Fprintf(out, "in the warehouse: %s\n", held)
 	}
+	if phases := phasesText(run.Phases); phases != "" {
+		fmt.Fprintf(out, "phases: %s\n", phases)
+	}
 	if run.Error != "" {
 		fmt.Fprintf(out, "error: %s\n", printable(run.Error))
 	}
@@ -86,6 +91,15 @@ func (s *session) describeRun(run shownRun) error {
 		s.console.notef("Next: dw-sim run watch %s %d, or dw-sim run abort %s %d", run.Experiment, run.ID, run.Experiment, run.ID)
 	}
 	return nil
+}
+
+// phasesText says how long each phase took; "" where that is not known.
+func phasesText(phases []store.RunPhase) string {
+	var parts []string
+	for _, p := range phases {
+		parts = append(parts, printable(p.Phase)+" "+elapsed(time.Duration(p.Milliseconds)*time.Millisecond))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func runTables(run *dwsim.Run) *table {

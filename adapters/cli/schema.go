@@ -11,6 +11,7 @@ import (
 
 type schemaCommands struct {
 	Validate validateCommand `cmd:"" help:"Check a document and list everything that is wrong with it."`
+	Preview  draftCommand    `cmd:"" help:"Show the first rows that a document comes to, without storing it."`
 	Print    printCommand    `cmd:"" help:"Print the JSON Schema of documents, for editors that complete and check."`
 	Rules    rulesCommand    `cmd:"" help:"List the faker rules."`
 }

@@ -83,7 +83,7 @@ func openLater(name, rawURL string) store.Warehouse {
 			return nil, unreachable(fmt.Sprintf("warehouse %q at %s", name, masked(rawURL)), err)
 		}
 		return w, nil
-	})
+	}).As(name)
 }
 
 // openWarehouse opens a warehouse whose name is that of a kind of database. A URL of another

@@ -22,6 +22,7 @@ func (h *handler) documentRoutes() []route {
 		{method: http.MethodGet, path: one + "/document", serve: h.showDocument, params: []string{"format"}, gives: []string{mediaJSON, mediaYAML}},
 		{method: http.MethodGet, path: one + "/ddl", serve: h.showScript, params: []string{"dialect", "rules"}},
 		{method: http.MethodPost, path: "/api/schema/validate", serve: h.validate, takes: documentMedia},
+		{method: http.MethodPost, path: "/api/schema/preview", serve: h.previewDocument, takes: documentMedia, params: previewParams},
 		{method: http.MethodGet, path: "/api/schema", serve: h.showSchema, gives: []string{mediaSchema, mediaJSON}},
 		{method: http.MethodGet, path: "/api/schema/rules", serve: h.listRules, params: []string{"search"}},
 		{method: http.MethodGet, path: "/api/warehouses", serve: h.listWarehouses},
@@ -138,6 +139,20 @@ func (h *handler) validate(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := h.api.Validate(r.Context(), text)
 	return h.reply(w, v, err)
+}
+
+// previewDocument makes the first rows of a document that is not stored.
+func (h *handler) previewDocument(w http.ResponseWriter, r *http.Request) error {
+	o, err := previewOptions(r)
+	if err != nil {
+		return err
+	}
+	text, err := readBody(r)
+	if err != nil {
+		return err
+	}
+	p, err := h.api.PreviewDocument(r.Context(), text, o)
+	return h.reply(w, p, err)
 }
 
 func (h *handler) showSchema(w http.ResponseWriter, r *http.Request) error {

@@ -19,7 +19,7 @@ func (h *handler) experimentRoutes() []route {
 		{method: http.MethodPost, path: one + "/reset", serve: h.resetExperiment},
 		{method: http.MethodPost, path: one + "/load", serve: h.load, gives: []string{mediaJSON, mediaEvents}},
 		{method: http.MethodPost, path: one + "/check", serve: h.check},
-		{method: http.MethodGet, path: one + "/preview", serve: h.preview, params: []string{"table", "rows", "seed"}},
+		{method: http.MethodGet, path: one + "/preview", serve: h.preview, params: previewParams},
 		{method: http.MethodGet, path: one + "/profile", serve: h.profile, params: []string{"table", "full", "top", "buckets"}},
 		{method: http.MethodGet, path: one + "/lineage", serve: h.lineage},
 		{method: http.MethodGet, path: one + "/lineage/export", serve: h.exportLineage, params: []string{"format"}, gives: lineageMedia()},
@@ -71,20 +71,29 @@ func (h *handler) check(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handler) preview(w http.ResponseWriter, r *http.Request) error {
-	rows, err := countParam(r, "rows", api.MostPreview)
+	o, err := previewOptions(r)
 	if err != nil {
 		return err
 	}
+	p, err := h.api.Preview(r.Context(), name(r), o)
+	return h.reply(w, p, err)
+}
+
+// previewParams are the parameters that previewOptions reads.
+var previewParams = []string{"table", "rows", "seed"}
+
+// previewOptions returns which rows a request wants to look at.
+func previewOptions(r *http.Request) (api.PreviewOptions, error) {
+	rows, err := countParam(r, "rows", api.MostPreview)
 	o := api.PreviewOptions{Table: param(r, "table"), Rows: rows}
-	if text := param(r, "seed"); text != "" {
-		seed, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return badRequest("seed is %q; it is a whole number of 64 bits", text)
+	if text := param(r, "seed"); text != "" && err == nil {
+		seed, parseErr := strconv.ParseInt(text, 10, 64)
+		if parseErr != nil {
+			return o, badRequest("seed is %q; it is a whole number of 64 bits", text)
 		}
 		o.Seed = new(api.Integer(seed))
 	}
-	p, err := h.api.Preview(r.Context(), name(r), o)
-	return h.reply(w, p, err)
+	return o, err
 }
 
 // Most of what a profile may be asked for of each column.

@@ -253,7 +253,7 @@ func TestAbout(t *testing.T) {
 	s := start(t, httpapi.Options{})
 	var warehouses api.Warehouses
 	s.do("GET", "/api/warehouses", "").want(200).into(&warehouses)
-	if !slices.Equal(warehouses.Warehouses, []api.Warehouse{{Name: "sqlite", Default: true}}) {
+	if !slices.Equal(warehouses.Warehouses, []api.Warehouse{{Name: "sqlite", Type: "sqlite", Default: true}}) {
 		t.Errorf("got %+v", warehouses)
 	}
 	var v api.Version

@@ -34,7 +34,7 @@ func (k key) fitsCookie(value string) bool {
 }
 
 // withToken refuses requests that do not show the token, where the server has one. /health
-// answers all. A link to / with the token sets a cookie and goes on without it.
+// answers all. A link to / (or to the prefix, without a slash) with the token sets a cookie and goes on without it.
 func (h *handler) withToken(next http.Handler) http.Handler {
 	if h.options.Token == "" {
 		return next
@@ -48,8 +48,7 @@ func (h *handler) withToken(next http.Handler) http.Handler {
 		case !isLink && (r.URL.Path == h.options.Prefix+"/health" || k.isShown(r)):
 			next.ServeHTTP(w, r)
 		default:
-			w.Header().Set("WWW-Authenticate", `Bearer realm="dw-sim"`)
-			h.fail(w, r, tokenError(isLink || r.Header.Get("Authorization") != ""))
+			h.refuseToken(w, r, isLink || r.Header.Get("Authorization") != "")
 		}
 	})
 }
@@ -81,7 +80,8 @@ func cookieName(r *http.Request) string {
 }
 
 func (h *handler) isTokenLink(r *http.Request) bool {
-	return r.Method == http.MethodGet && r.URL.Path == h.options.Prefix+"/" && r.URL.Query().Has("token")
+	isPage := r.URL.Path == h.options.Prefix+"/" || r.URL.Path == h.options.Prefix
+	return r.Method == http.MethodGet && isPage && r.URL.Query().Has("token")
 }
 
 // enter sets the cookie and sends the browser to the same page without the token. A browser that
@@ -96,6 +96,7 @@ func (h *handler) enter(w http.ResponseWriter, r *http.Request, k key) {
 	query := to.Query()
 	query.Del("token")
 	to.Scheme, to.Host, to.User, to.RawQuery = "", "", nil, query.Encode()
+	to.Path, to.RawPath = h.options.Prefix+"/", ""
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "none", "same-origin":
 		http.Redirect(w, r, to.String(), http.StatusSeeOther)

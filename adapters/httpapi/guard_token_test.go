@@ -131,3 +131,60 @@ func TestTokenInBrowser(t *testing.T) {
 		t.Errorf("over TLS the cookie is %q", got)
 	}
 }
+
+// TestTokenPage comes without the token, as browsers do.
+func TestTokenPage(t *testing.T) {
+	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+	handler := httpapi.Guarded(httpapi.Options{Token: token, Prefix: "/dw"}, get("/"), get("/x"))
+	for _, tt := range []struct {
+		method, path string
+		headers      []string
+		wrong        bool
+	}{
+		{"GET", "/dw/", nil, false},
+		{"GET", "/dw", nil, false},
+		{"GET", "/dw/x", nil, false},
+		{"GET", "/nothing", nil, false},
+		{"GET", "/dw/?token=wrong", nil, true},
+		{"GET", "/dw?token=wrong", nil, true},
+		{"GET", "/dw/", []string{"Cookie", "dw_sim_8000=of-another-start"}, true},
+	} {
+		w := ask(handler, tt.method, tt.path, "", append(tt.headers, "Accept", browser)...)
+		page := w.Body.String()
+		if w.Code != 401 || w.Header().Get("Content-Type") != "text/html; charset=utf-8" || w.Header().Get("WWW-Authenticate") == "" {
+			t.Errorf("%s: got %d %v", tt.path, w.Code, w.Header())
+		}
+		if !strings.Contains(page, "Open the link") || !strings.Contains(page, `action="/dw/"`) || strings.Contains(page, token) {
+			t.Errorf("%s: the page is %s", tt.path, page)
+		}
+		if got := strings.Contains(page, "is not that of this server"); got != tt.wrong {
+			t.Errorf("%s %v: the page says that the token is wrong: %t, want %t", tt.path, tt.headers, got, tt.wrong)
+		}
+		nonce := strings.SplitN(strings.SplitN(page, `nonce="`, 2)[1], `"`, 2)[0]
+		if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "'nonce-"+nonce+"'") || !strings.Contains(policy, "default-src 'none'") || strings.Contains(page, "<script") {
+			t.Errorf("%s: the policy is %s", tt.path, policy)
+		}
+	}
+	for _, accept := range []string{"application/json", "*/*", "text/event-stream", "application/json,text/html;q=0.9"} {
+		wantFailure(t, ask(handler, "GET", "/dw/x", "", "Accept", accept), 401, "this server wants its token")
+	}
+	wantFailure(t, ask(handler, "POST", "/dw/x", "", "Accept", browser), 401, "this server wants its token")
+	if w := ask(handler, "GET", "/dw?token="+token, "", "Accept", browser); w.Code != 303 || w.Header().Get("Location") != "/dw/" {
+		t.Errorf("the link without a slash: got %d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// TestPrefixLeadsToPage asks for the folder that the page is served at without its slash.
+func TestPrefixLeadsToPage(t *testing.T) {
+	handler := httpapi.Guarded(httpapi.Options{Prefix: "/dw"}, get("/"))
+	for path, want := range map[string]string{"/dw": "/dw/", "/dw?a=1&b=x%26y": "/dw/?a=1&b=x%26y"} {
+		for _, method := range []string{"GET", "HEAD"} {
+			if w := ask(handler, method, path, ""); w.Code != 307 || w.Header().Get("Location") != want {
+				t.Errorf("%s %s: got %d to %q, want %s", method, path, w.Code, w.Header().Get("Location"), want)
+			}
+		}
+	}
+	wantFailure(t, ask(handler, "POST", "/dw", ""), 405, "GET")
+	wantFailure(t, ask(handler, "GET", "/d", ""), 404, "")
+	wantFailure(t, ask(httpapi.Guarded(httpapi.Options{}, get("/x")), "GET", "/", ""), 404, "")
+}

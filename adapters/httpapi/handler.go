@@ -92,7 +92,7 @@ type route struct {
 func (h *handler) routes() []route {
 	var all []route
 	for _, group := range [][]route{
-		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
+		h.pageRoutes(), h.descriptionRoutes(), h.experimentRoutes(), h.tableRoutes(), h.documentRoutes(), h.runRoutes(), h.queryRoutes(),
 	} {
 		all = append(all, group...)
 	}
@@ -100,11 +100,14 @@ func (h *handler) routes() []route {
 }
 
 // router finds the route of a request. Paths are matched as they were sent: nothing is cleaned, and
-// nobody is sent elsewhere.
+// nobody is sent elsewhere but from the prefix to the page.
 func (h *handler) router(routes []route) http.Handler {
 	router := mux.NewRouter().UseEncodedPath().SkipClean(true)
 	for _, rt := range routes {
 		router.Handle(h.options.Prefix+rt.path, h.admitted(rt)).Methods(rt.methods()...)
+	}
+	if h.options.Prefix != "" {
+		router.HandleFunc(h.options.Prefix, h.toFolder).Methods(http.MethodGet, http.MethodHead)
 	}
 	router.NotFoundHandler = http.HandlerFunc(h.refusePath)
 	router.MethodNotAllowedHandler = h.refusingMethod(router)

@@ -19,8 +19,8 @@ import (
 // The operations whose examples are sent, those first whose traces the others need. Those that
 // read come between.
 var (
-	sentFirst = []string{"createExperiment", "importSQL", "generate", "load", "verifyRun"}
-	sentLast  = []string{"check", "validate", "query", "explain", "reset", "deleteRun", "deleteExperiment"}
+	sentFirst = []string{"createExperiment", "importSQL", "estimate", "generate", "load", "verifyRun"}
+	sentLast  = []string{"check", "validate", "previewDocument", "query", "explain", "reset", "deleteRun", "deleteExperiment"}
 	neverSent = map[string]string{
 		"abortRun":    "the run has ended",
 		"cancelQuery": "no query is in progress",

@@ -87,16 +87,17 @@ func (h *handler) showDocs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return showPage(w, "docs.html", newDocsPage(whole, h.options.Prefix, h.addressOf(r)))
+	return showPage(w, http.StatusOK, "docs.html", newDocsPage(whole, h.options.Prefix, h.addressOf(r)))
 }
 
 // showPage answers with a page. It is made before the first byte is sent.
-func showPage(w http.ResponseWriter, name string, page any) error {
+func showPage(w http.ResponseWriter, status int, name string, page any) error {
 	var out bytes.Buffer
 	if err := pageTemplates.ExecuteTemplate(&out, name, page); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", mediaHTML+inUTF8)
+	w.WriteHeader(status)
 	_, err := w.Write(out.Bytes())
 	return err
 }

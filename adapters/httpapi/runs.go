@@ -16,6 +16,7 @@ import (
 func (h *handler) runRoutes() []route {
 	return []route{
 		{method: http.MethodPost, path: "/api/experiments/{name}/generate", serve: h.generate},
+		{method: http.MethodPost, path: "/api/experiments/{name}/estimate", serve: h.estimate},
 		{method: http.MethodGet, path: "/api/experiments/{name}/runs", serve: h.listRuns, params: append([]string{"status"}, pageParams...)},
 		{method: http.MethodGet, path: "/api/experiments/{name}/runs/{id}", serve: h.showRun},
 		{method: http.MethodDelete, path: "/api/experiments/{name}/runs/{id}", serve: h.deleteRun},
@@ -49,6 +50,16 @@ func (h *handler) generate(w http.ResponseWriter, r *http.Request) error {
 		return h.answer(w, http.StatusAccepted, run)
 	}
 	return h.answer(w, http.StatusOK, run)
+}
+
+// estimate tells what a run is expected to take.
+func (h *handler) estimate(w http.ResponseWriter, r *http.Request) error {
+	var ask api.Generate
+	if err := decode(r, &ask); err != nil {
+		return err
+	}
+	e, err := h.api.Estimate(r.Context(), name(r), ask)
+	return h.reply(w, e, err)
 }
 
 // begin starts a run, or finds the one that an equal request with the same key has started.

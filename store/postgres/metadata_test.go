@@ -83,7 +83,7 @@ func TestOpenNewMetadataAtOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := psql(t, url, "SELECT name FROM _dwsim.migrations ORDER BY id"); got != "20260601000000" {
+	if got := psql(t, url, "SELECT name FROM _dwsim.migrations ORDER BY id"); got != "20260601000000\n20261101000000" {
 		t.Errorf("the migrations %q were made", got)
 	}
 }

@@ -21,6 +21,7 @@ var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
 	_ store.Versioner    = (*Warehouse)(nil)
+	_ store.Typed        = (*Warehouse)(nil)
 	_ store.TypeWarner   = (*Warehouse)(nil)
 )
 
@@ -58,6 +59,9 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 	}
 	return l, nil
 }
+
+// Type implements [store.Typed].
+func (*Warehouse) Type() string { return "postgres" }
 
 // Version implements [store.Versioner].
 func (w *Warehouse) Version(ctx context.Context) (string, error) {

@@ -29,6 +29,7 @@ var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
 	_ store.Versioner    = (*Warehouse)(nil)
+	_ store.Typed        = (*Warehouse)(nil)
 	_ store.TypeWarner   = (*Warehouse)(nil)
 	_ store.Examiner     = (*Warehouse)(nil)
 )
@@ -94,6 +95,9 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 // versions are "PostgreSQL 8.0.2 on i686-pc-linux-gnu, …, Redshift 1.0.12103", or "PostgreSQL 15.4 on …".
 // https://docs.aws.amazon.com/redshift/latest/dg/r_VERSION.html
 var versions = regexp.MustCompile(`Redshift [0-9.]+|PostgreSQL [0-9.]+`)
+
+// Type implements [store.Typed].
+func (*Warehouse) Type() string { return "redshift" }
 
 // Version implements [store.Versioner].
 func (w *Warehouse) Version(ctx context.Context) (string, error) {

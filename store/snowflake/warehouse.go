@@ -32,6 +32,7 @@ var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
 	_ store.Versioner    = (*Warehouse)(nil)
+	_ store.Typed        = (*Warehouse)(nil)
 	_ store.TypeWarner   = (*Warehouse)(nil)
 	_ store.Examiner     = (*Warehouse)(nil)
 )
@@ -190,6 +191,9 @@ func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, er
 	c, err := w.contents(ctx, experiment)
 	return c.Mark, err
 }
+
+// Type implements [store.Typed].
+func (*Warehouse) Type() string { return "snowflake" }
 
 // Version implements [store.Versioner].
 func (w *Warehouse) Version(ctx context.Context) (string, error) {

@@ -49,7 +49,7 @@ func TestOpenNewMetadataAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	db := open(t, path)
-	if got := lines(t, db, "SELECT name FROM migrations ORDER BY id"); !slices.Equal(got, []string{"20260101000000", "20260301000000", "20260601000000", "20260701000000"}) {
+	if got := lines(t, db, "SELECT name FROM migrations ORDER BY id"); !slices.Equal(got, []string{"20260101000000", "20260301000000", "20260601000000", "20260701000000", "20261101000000"}) {
 		t.Errorf("the migrations %q were made", got)
 	}
 	if got := lines(t, db, "PRAGMA journal_mode"); !slices.Equal(got, []string{"wal"}) {

@@ -26,6 +26,7 @@ var (
 	_ store.Warehouse    = (*Warehouse)(nil)
 	_ store.TableScanner = (*Warehouse)(nil)
 	_ store.Versioner    = (*Warehouse)(nil)
+	_ store.Typed        = (*Warehouse)(nil)
 	_ store.TypeWarner   = (*Warehouse)(nil)
 )
 
@@ -120,6 +121,9 @@ func (w *Warehouse) Mark(ctx context.Context, experiment string) (store.Mark, er
 	c, err := w.contents(ctx, experiment)
 	return c.Mark, err
 }
+
+// Type implements [store.Typed].
+func (*Warehouse) Type() string { return "sqlite" }
 
 // Version implements [store.Versioner].
 func (*Warehouse) Version(context.Context) (string, error) {

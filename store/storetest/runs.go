@@ -34,6 +34,7 @@ func testRunRoundTrip(t *testing.T, m store.Metadata) {
 		wantRun(t, m, r)
 		r.Tables[0].Generated, r.Tables[0].Loaded = 10, math.MaxInt64
 		r.Tables[0].Digest = &gen.TableDigest{Rows: 10, Table: "00ff", Columns: map[string]string{"customer_id": "0123456789abcdef", "email": ""}}
+		r.Phases = []store.RunPhase{{Phase: "plan", StartedAt: r.StartedAt, Milliseconds: 5}, {Phase: "a word ☃ '\"", StartedAt: r.StartedAt.Add(5 * time.Millisecond), Milliseconds: math.MaxInt64}}
 		r.Error = strings.Repeat("a long error: naïve ☃ '\"\n", 4000)
 		r.OutputPath, r.Bytes, r.StagedAt = "elsewhere", math.MaxInt64, "file:///elsewhere"
 		finish(t, m, s, r, store.Failed)
@@ -57,9 +58,16 @@ func wantRun(t *testing.T, m store.Metadata, want *store.Run) {
 	if (got.CompletedAt == nil) != (want.CompletedAt == nil) || got.CompletedAt != nil && !got.CompletedAt.Equal(*want.CompletedAt) {
 		t.Errorf("CompletedAt = %v, want %v", got.CompletedAt, want.CompletedAt)
 	}
+	if got.Phases == nil || !slices.EqualFunc(got.Phases, want.Phases, samePhase) {
+		t.Errorf("Phases = %+v, want %+v, and never nil", got.Phases, want.Phases)
+	}
 	if !slices.EqualFunc(got.Tables, want.Tables, sameTable) {
 		t.Errorf("Tables = %+v, want %+v", got.Tables, want.Tables)
 	}
+}
+
+func samePhase(a, b store.RunPhase) bool {
+	return a.Phase == b.Phase && a.StartedAt.Equal(b.StartedAt) && a.Milliseconds == b.Milliseconds
 }
 
 func sameTable(a, b store.RunTable) bool {

@@ -102,7 +102,11 @@ func openSimulator(t *testing.T, root string) *dwsim.Simulator {
 
 func measure(t *testing.T, root string) uses {
 	t.Helper()
-	runtime.GC()
+	// What waits in a sync.Pool to be used again, some megabytes and how many by chance, outlives one
+	// collection and not two; a third one is for what finalizers let go. Then the heap is what is held.
+	for range 3 {
+		runtime.GC()
+	}
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	status, err := os.ReadFile("/proc/self/status")
@@ -146,7 +150,7 @@ func checkFlat(t *testing.T, first, last uses) {
 	}{
 		{"file descriptors", int64(first.descriptors), int64(last.descriptors), 4},
 		{"goroutines", int64(first.goroutines), int64(last.goroutines), 4},
-		{"bytes of the heap", first.heap, last.heap, 4 * mib},
+		{"bytes of the heap", first.heap, last.heap, 1 * mib},
 		{"bytes of memory", first.resident, last.resident, 64 * mib},
 		{"files in locks", int64(first.locks), int64(last.locks), 2},
 		{"files in the warehouse", int64(first.warehouse), int64(last.warehouse), 2},

@@ -63,6 +63,7 @@ type Warehouses struct {
 // Warehouse is a warehouse that is configured.
 type Warehouse struct {
 	Name    string `json:"name"`    // as target_warehouse has it
+	Type    string `json:"type"`    // sqlite, postgres, redshift, duckdb, snowflake; empty where it is not known
 	Default bool   `json:"default"` // whether it is that of experiments that name none
 }
 
@@ -70,7 +71,7 @@ type Warehouse struct {
 func (l Local) Warehouses(context.Context) (*Warehouses, error) {
 	list := &Warehouses{Warehouses: []Warehouse{}}
 	for _, name := range l.Sim.Warehouses() {
-		list.Warehouses = append(list.Warehouses, Warehouse{name, name == l.Sim.DefaultWarehouse()})
+		list.Warehouses = append(list.Warehouses, Warehouse{name, l.Sim.WarehouseType(name), name == l.Sim.DefaultWarehouse()})
 	}
 	return list, nil
 }

@@ -19,6 +19,7 @@ import (
 type API interface {
 	Catalogue
 	Importer
+	Drafter
 	Describer
 	Filler
 	Recorder
@@ -47,6 +48,12 @@ type Importer interface {
 	Archive(ctx context.Context, name string, o dwsim.ExportOptions, w io.Writer) (*dwsim.Run, error)
 }
 
+// Drafter looks at documents that are not stored, JSON or YAML.
+type Drafter interface {
+	Validate(ctx context.Context, text []byte) (*Validation, error)
+	PreviewDocument(ctx context.Context, text []byte, o PreviewOptions) (*Preview, error)
+}
+
 // Describer tells what an experiment holds, and would hold.
 type Describer interface {
 	Preview(ctx context.Context, name string, o PreviewOptions) (*Preview, error)
@@ -58,6 +65,7 @@ type Describer interface {
 // Filler changes which rows an experiment has.
 type Filler interface {
 	Generate(ctx context.Context, name string, o Generate) (*dwsim.Run, error)
+	Estimate(ctx context.Context, name string, o Generate) (*dwsim.Estimate, error)
 	Load(ctx context.Context, name string, o Load) (*dwsim.Run, error)
 	Reset(ctx context.Context, name string) (*Emptied, error)
 }
@@ -92,7 +100,6 @@ type QueryRegister interface {
 
 // Informer knows what documents may hold, and who answers.
 type Informer interface {
-	Validate(ctx context.Context, text []byte) (*Validation, error)
 	Rules(ctx context.Context, search string) (*Rules, error)
 	Warehouses(ctx context.Context) (*Warehouses, error)
 	Version(ctx context.Context) (*Version, error)

@@ -98,7 +98,7 @@ func distributionText(d *schema.Distribution) string {
 	return fmt.Sprintf("%s(%s)", strings.ToLower(d.Type), strings.Join(parameters, ", "))
 }
 
-// rangeText writes the bounds that the document gives; an open side stays empty.
+// rangeText writes the bounds that the document gives.
 func rangeText(c *schema.Column) string {
 	for _, r := range [][2]string{
 		{string(c.MinValue), string(c.MaxValue)},
@@ -106,8 +106,13 @@ func rangeText(c *schema.Column) string {
 		{c.TimestampStart, c.TimestampEnd},
 		{c.TimeStart, c.TimeEnd},
 	} {
-		if r[0] != "" || r[1] != "" {
+		switch {
+		case r[0] != "" && r[1] != "":
 			return r[0] + " … " + r[1]
+		case r[0] != "":
+			return "from " + r[0]
+		case r[1] != "":
+			return "up to " + r[1]
 		}
 	}
 	return ""

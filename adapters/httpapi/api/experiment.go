@@ -66,6 +66,12 @@ type Column struct {
 	Values   string  `json:"values"`    // where the values come from, in a few words
 }
 
+// Columns are the columns of an experiment, in the order of its document.
+type Columns struct {
+	Experiment string   `json:"experiment"`
+	Columns    []Column `json:"columns"` // never null
+}
+
 // Removed is what the end of an experiment took with it.
 type Removed struct {
 	Deleted   string `json:"deleted"`         // name of the experiment

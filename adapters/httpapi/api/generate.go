@@ -3,10 +3,12 @@ package api
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen/parquet"
@@ -20,8 +22,7 @@ func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Ru
 	if err != nil {
 		return nil, err
 	}
-	o.Workers, o.BatchRows = cmp.Or(o.Workers, l.Workers), cmp.Or(o.BatchRows, l.BatchRows)
-	options, err := o.options(e.Document())
+	options, err := l.options(e, o)
 	if err != nil {
 		return nil, err
 	}
@@ -30,6 +31,36 @@ func (l Local) Generate(ctx context.Context, name string, o Generate) (*dwsim.Ru
 		return run, err
 	}
 	return l.Wait(ctx, run.Experiment, run.ID)
+}
+
+// MostEstimateTime is how long an estimate may take.
+const MostEstimateTime = 20 * time.Second
+
+// Estimate tells what [Local.Generate] is expected to take, and writes nothing; see
+// [dwsim.Experiment.Estimate]. Where the few rows that it is made of take too long the error is a
+// [context.DeadlineExceeded].
+func (l Local) Estimate(ctx context.Context, name string, o Generate) (*dwsim.Estimate, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	options, err := l.options(e, o)
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, MostEstimateTime)
+	defer cancel()
+	estimate, err := e.Estimate(limited, options)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = fmt.Errorf("some rows alone take more than %s to make, so all of them cannot be estimated: %w", MostEstimateTime, err)
+	}
+	return estimate, err
+}
+
+// options translates what is asked of an experiment.
+func (l Local) options(e *dwsim.Experiment, o Generate) (dwsim.GenerateOptions, error) {
+	o.Workers, o.BatchRows = cmp.Or(o.Workers, l.Workers), cmp.Or(o.BatchRows, l.BatchRows)
+	return o.options(e.Document())
 }
 
 // options translates what is asked of the experiment e.

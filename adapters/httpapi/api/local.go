@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -151,28 +150,18 @@ func (l Local) Load(ctx context.Context, name string, o Load) (*dwsim.Run, error
 	return e.Load(ctx, dwsim.LoadOptions{Run: o.Run, NoConstraints: o.NoConstraints, Progress: o.Progress})
 }
 
-// Preview makes the first rows of tables, and writes none.
+// Preview makes the first rows of tables, and writes none; see [PreviewOf].
 func (l Local) Preview(ctx context.Context, name string, o PreviewOptions) (*Preview, error) {
 	e, err := l.experiment(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	if o.Rows < 0 || o.Rows > MostPreview {
-		return nil, dwsim.Refused(fmt.Errorf("a preview has 1 to %d rows of a table: got %d", MostPreview, o.Rows))
-	}
 	seed, err := previewSeed(ctx, e, o)
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{Seed: Integer(seed), Tables: []PreviewTable{}}
-	for _, table := range previewTables(e, o) {
-		b, err := e.Preview(table, cmp.Or(o.Rows, 10), seed)
-		if err != nil {
-			return nil, err
-		}
-		p.Tables = append(p.Tables, previewOf(b))
-	}
-	return p, nil
+	o.Seed = new(Integer(seed))
+	return PreviewOf(ctx, e.Document(), o)
 }
 
 func previewSeed(ctx context.Context, e *dwsim.Experiment, o PreviewOptions) (int64, error) {
@@ -184,17 +173,6 @@ func previewSeed(ctx context.Context, e *dwsim.Experiment, o PreviewOptions) (in
 		return 0, err
 	}
 	return last.Seed, nil
-}
-
-func previewTables(e *dwsim.Experiment, o PreviewOptions) []string {
-	if o.Table != "" {
-		return []string{o.Table}
-	}
-	var tables []string
-	for _, t := range e.Document().Tables {
-		tables = append(tables, t.Name)
-	}
-	return tables
 }
 
 // Profile describes what the columns of an experiment hold.

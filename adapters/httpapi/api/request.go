@@ -60,14 +60,11 @@ type Abort struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// MostPreview is how many rows of a table a preview shows at most: they are held in memory.
-const MostPreview = 10_000
-
 // PreviewOptions say which rows are looked at.
 type PreviewOptions struct {
 	Table string   // empty means all
 	Rows  int      // of each table, up to MostPreview; 0 means 10
-	Seed  *Integer // nil means that of the last run, else 0
+	Seed  *Integer // nil means that of the last run, else 0; of a document that is not stored 0
 }
 
 // Query is one statement that only reads.

@@ -10,8 +10,16 @@ import (
 
 // Validate tells all that is wrong with a document, JSON or YAML, and stores nothing.
 func (c *Client) Validate(ctx context.Context, document []byte) (*api.Validation, error) {
-	what := call{method: http.MethodPost, path: "/api/schema/validate", body: text{"application/yaml", document}}
+	what := call{method: http.MethodPost, path: "/api/schema/validate", body: text{mediaYAML, document}}
 	return answer[api.Validation](ctx, c, what, "valid")
+}
+
+// PreviewDocument makes the first rows of a document, JSON or YAML, and stores neither. What is wrong
+// with it is [schema.Problems] with places.
+func (c *Client) PreviewDocument(ctx context.Context, document []byte, o api.PreviewOptions) (*api.Preview, error) {
+	what := call{method: http.MethodPost, path: "/api/schema/preview", query: previewQuery(o), body: text{mediaYAML, document}}
+	p, err := answer[api.Preview](ctx, c, what, "tables")
+	return p, aboutText(err)
 }
 
 // Rules returns the faker rules that have search in what is said about them; all for "".

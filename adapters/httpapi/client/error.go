@@ -91,6 +91,14 @@ func aboutValue(err error) error {
 	return err
 }
 
+// aboutText puts the places into the sentences of an error about a document that was sent as a text.
+func aboutText(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == api.CodeDocument {
+		e.Detail = strings.Split(e.Problems.Error(), "\n")
+	}
+	return err
+}
+
 // notReached is the error of a request that got no answer. The end of the context is no fault of
 // the server.
 func (c *Client) notReached(ctx context.Context, err error) error {

@@ -92,13 +92,17 @@ func (c *Client) Script(ctx context.Context, name, dialect string, rules bool) (
 
 // Preview makes the first rows of tables, and writes none.
 func (c *Client) Preview(ctx context.Context, name string, o api.PreviewOptions) (*api.Preview, error) {
+	return about[api.Preview](ctx, c, name, call{path: "/preview", query: previewQuery(o)}, "tables")
+}
+
+func previewQuery(o api.PreviewOptions) url.Values {
 	q := url.Values{}
 	setText(q, "table", o.Table)
 	setInt(q, "rows", int64(o.Rows))
 	if o.Seed != nil {
 		q.Set("seed", strconv.FormatInt(int64(*o.Seed), 10))
 	}
-	return about[api.Preview](ctx, c, name, call{path: "/preview", query: q}, "tables")
+	return q
 }
 
 // Lineage returns the graph of an experiment's tables.

@@ -20,6 +20,7 @@ import (
 
 const (
 	mediaJSON   = "application/json"
+	mediaYAML   = "application/yaml" // of which JSON is a part
 	mediaEvents = "text/event-stream"
 )
 

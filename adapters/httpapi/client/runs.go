@@ -21,6 +21,12 @@ const (
 	generateTry  = 5 // times
 )
 
+// Estimate tells what a run is expected to take, and starts none. It is of the server's processors and
+// disks.
+func (c *Client) Estimate(ctx context.Context, name string, o api.Generate) (*dwsim.Estimate, error) {
+	return about[dwsim.Estimate](ctx, c, name, call{method: http.MethodPost, path: "/estimate", body: o}, "tables")
+}
+
 // Generate starts a run, which goes on when ctx ends. With o.Wait it returns once the run has
 // ended, as Wait does. When the connection breaks before the answer is there the request is repeated
 // some times, under one key, so that no second run starts.

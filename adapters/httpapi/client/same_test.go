@@ -95,7 +95,7 @@ func TestSame(t *testing.T) {
 
 var (
 	moments = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:.]+(Z|[-+]\d\d:\d\d)`)
-	measure = regexp.MustCompile(`"(elapsed_ms|eta_ms|rows_per_second|metadata_bytes)":[-0-9.e+]+`)
+	measure = regexp.MustCompile(`"(ms|elapsed_ms|eta_ms|rows_per_second|metadata_bytes)":[-0-9.e+]+`)
 )
 
 // told writes a result without what differs from one simulator to the next.
@@ -218,6 +218,9 @@ func catalogueSteps(shop *schema.Experiment) []step {
 	rules := func(search string) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Rules(ctx, search) }
 	}
+	draft := func(text string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.PreviewDocument(ctx, []byte(text), o) }
+	}
 	preview := func(name string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Preview(ctx, name, o) }
 	}
@@ -251,9 +254,15 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"preview of no table!", preview("shop", api.PreviewOptions{Table: "orderz"})},
 		{"document", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shop") }},
 		{"document, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Document(ctx, "shipp") }},
-		{"validate", validate("name: x\ntables: [{name: t, target_rows: 5, columns: [{name: a, data_type: INT}]}]")},
+		{"validate", validate(sound)},
 		{"validate, wrong", validate("{\"name\": \"x\",\n \"tables\": [{\"nam\": \"t\"}]}")},
 		{"validate, cut short", validate("{\"name\": ")},
+		{"draft", draft(sound, api.PreviewOptions{})},
+		{"draft, of a table", draft(sound, api.PreviewOptions{Table: "T", Rows: 2, Seed: new(api.Integer(-9007199254740993))})},
+		{"draft, of no table!", draft(sound, api.PreviewOptions{Table: "tt"})},
+		{"draft, wrong!", draft("{\"name\": \"x\",\n \"tables\": [{\"nam\": \"t\"}]}", api.PreviewOptions{})},
+		{"draft, of a warehouse that is not there!", draft(sound+"\ntarget_warehouse: oracle", api.PreviewOptions{})},
+		{"draft, cut short!", draft("{\"name\": ", api.PreviewOptions{})},
 		{"rules", rules("")},
 		{"rules of a kind", rules("email")},
 		{"rules of no kind!", rules("emial")},
@@ -263,6 +272,8 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"lineage, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Lineage(ctx, "shipp") }},
 	}
 }
+
+const sound = "name: x\ntables: [{name: t, target_rows: 5, columns: [{name: a, data_type: INT}]}]"
 
 const oneTable = "CREATE TABLE t (x INT);"
 
@@ -318,9 +329,31 @@ func runSteps() []step {
 	check := func(name string, o dwsim.CheckOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Check(ctx, name, o) }
 	}
+	estimate := func(name string, o api.Generate) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { // bytes and seconds are of the moment
+			e, err := w.Estimate(ctx, name, o)
+			if err != nil {
+				return nil, err
+			}
+			counted := map[string]int64{"": e.Rows}
+			for _, t := range e.Tables {
+				counted[t.Table] = t.Rows
+				if t.Parquet <= 0 || t.Warehouse <= 0 || e.Seconds <= 0 {
+					return nil, fmt.Errorf("nothing is expected of %+v", e)
+				}
+			}
+			return counted, nil
+		}
+	}
 	rows := map[string]int64{"products": 20, "customers": 40, "orders": 60, "order_items": 80}
 	return []step{
 		{"no runs", runs("shop", api.RunsPage{})},
+		{"estimate", estimate("shop", api.Generate{Rows: rows})},
+		{"estimate, scaled", estimate("shop", api.Generate{Rows: map[string]int64{"products": 20}, Scale: new(0.5)})},
+		{"estimate, of no table!", estimate("shop", api.Generate{Rows: map[string]int64{"productz": 20}})},
+		{"estimate, of no rows!", estimate("shop", api.Generate{Rows: map[string]int64{"categories": 0, "products": 0, "customers": 0, "orders": 0, "order_items": 0}})},
+		{"estimate, of nothing to resume!", estimate("shop", api.Generate{Resume: true})},
+		{"estimate, misspelt!", estimate("shopp", api.Generate{})},
 		{"check of nothing!", check("shop", dwsim.CheckOptions{})},
 		{"generate", generate("shop", api.Generate{Seed: new(api.Integer(9007199254740993)), Rows: rows})},
 		{"generate again", generate("shop", api.Generate{Seed: new(api.Integer(-1 << 63)), Rows: rows, Workers: 2, Compression: "zstd"})},

@@ -67,7 +67,7 @@ func assemble(rows []runRow, tables []runTableRow) ([]*store.Run, error) {
 	for i := range rows {
 		run, err := rows[i].run()
 		if err != nil {
-			return nil, fmt.Errorf("the stored time of run %d cannot be read: %w", rows[i].ID, err)
+			return nil, fmt.Errorf("what is stored of run %d cannot be read: %w", rows[i].ID, err)
 		}
 		run.Tables = append([]store.RunTable{}, byRun[run.ID]...) // none are a list, too
 		runs = append(runs, run)
@@ -90,6 +90,9 @@ func (r *runRow) run() (*store.Run, error) {
 			return nil, err
 		}
 		run.CompletedAt = &completed
+	}
+	if err := json.Unmarshal([]byte(r.Phases), &run.Phases); err != nil {
+		return nil, err
 	}
 	return run, nil
 }

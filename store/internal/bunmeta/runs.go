@@ -31,6 +31,7 @@ type runRow struct {
 	ResumedFrom   int64
 	Error         string
 	EngineVersion string
+	Phases        string // JSON
 }
 
 type runTableRow struct {
@@ -50,11 +51,16 @@ type runTableRow struct {
 // [store.PurposeGenerate].
 func (m *Metadata) StartRun(ctx context.Context, s *store.Slot, r *store.Run) error {
 	now := time.Now().UTC().Truncate(time.Microsecond)
+	phases, err := phasesText(r.Phases)
+	if err != nil {
+		return err
+	}
 	row := &runRow{
 		Purpose: cmp.Or(r.Purpose, store.PurposeGenerate), Status: store.Running, Seed: r.Seed, StartedAt: now.Format(timeText),
 		OutputPath: r.OutputPath, OutputBytes: r.Bytes, StagedAt: r.StagedAt, ResumedFrom: r.ResumedFrom, EngineVersion: r.EngineVersion,
+		Phases: phases,
 	}
-	err := m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
+	err = m.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
 			return err
 		}
@@ -104,14 +110,18 @@ func (m *Metadata) FinishRun(ctx context.Context, s *store.Slot, r *store.Run) e
 	if r.CompletedAt != nil {
 		completed = r.CompletedAt.UTC().Truncate(time.Microsecond)
 	}
-	err := m.inTxAgain(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	phases, err := phasesText(r.Phases)
+	if err != nil {
+		return err
+	}
+	err = m.inTxAgain(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		if err := m.holdSlot(ctx, tx, s, r.Experiment); err != nil {
 			return err
 		}
 		result, err := tx.NewUpdate().Model((*runRow)(nil)).
 			Set("status = ?, error = ?", r.Status, r.Error).
 			Set("completed_at = ?, output_path = ?, output_bytes = ?", completed.Format(timeText), r.OutputPath, r.Bytes).
-			Set("staged_at = ?", r.StagedAt).
+			Set("staged_at = ?, phases = ?", r.StagedAt, phases).
 			Where("id = ? AND status = ?", r.ID, store.Running).
 			Where(m.ofExperiment(), r.Experiment).Exec(ctx)
 		if err != nil {
@@ -202,6 +212,12 @@ func (m *Metadata) changeEnded(ctx context.Context, experiment string, id int64,
 		}
 		return change(ctx, tx)
 	})
+}
+
+// phasesText writes phases as they are stored.
+func phasesText(phases []store.RunPhase) (string, error) {
+	text, err := json.Marshal(append([]store.RunPhase{}, phases...)) // none are a list, too
+	return string(text), err
 }
 
 // putTables replaces what is stored of the tables of a run.

@@ -24,7 +24,11 @@ export class Failure extends Error {
   }
 }
 
-const unreachable = () => new Failure(0, { detail: ["The server does not answer. Is dw-sim still running?"] });
+// unreachable tells the frame of the page, too.
+function unreachable() {
+  dispatchEvent(new Event("dwsim-lost"));
+  return new Failure(0, { detail: ["The server does not answer. Is dw-sim still running?"] });
+}
 
 async function send(method, to, { body, type = "application/json", accept = "application/json", signal } = {}) {
   const headers = { Accept: accept };
@@ -57,6 +61,12 @@ export const postForBlob = async (to, body, options) => (await send("POST", to, 
 
 const experiment = (name, ...rest) => url("api", "experiments", name, ...rest);
 
+// started tells the frame of the page of a run that begins.
+function started(run) {
+  dispatchEvent(new CustomEvent("dwsim-run", { detail: run }));
+  return run;
+}
+
 // What can be asked, by what it is about. Shapes are those of /docs.
 export const experiments = {
   list: (params = {}, o) => get(url("api", "experiments", params), o),
@@ -67,12 +77,14 @@ export const experiments = {
   reset: (name, o) => post(experiment(name, "reset"), {}, o),
   document: (name, format = "json", o) => getText(experiment(name, "document", { format }), o),
   ddl: (name, dialect, o) => get(experiment(name, "ddl", { dialect }), o),
+  script: (name, dialect, rules, o) => get(experiment(name, "ddl", { dialect, rules }), o),
+  columns: (name, table, o) => get(experiment(name, "columns", { table }), o),
   preview: (name, params = {}, o) => get(experiment(name, "preview", params), o),
   profile: (name, params = {}, o) => get(experiment(name, "profile", params), o),
   lineage: (name, o) => get(experiment(name, "lineage"), o),
   check: (name, body = {}, o) => post(experiment(name, "check"), body, o),
   estimate: (name, body, o) => post(experiment(name, "estimate"), body, o),
-  generate: (name, body, o) => post(experiment(name, "generate"), body, o),
+  generate: (name, body, o) => post(experiment(name, "generate"), body, o).then(started),
   load: (name, body, o) => post(experiment(name, "load"), body, o),
   url: experiment, // of downloads: experiments.url(name, "document", {format: "yaml"})
 };

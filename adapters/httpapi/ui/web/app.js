@@ -2,7 +2,9 @@
 import { html, useEffect, useRef } from "./html.js";
 import { link, useRoute } from "./route.js";
 import { Empty, ToastHost } from "./parts/feedback.js";
+import { Health } from "./parts/health.js";
 import { Keys } from "./parts/keys.js";
+import { Running } from "./parts/running.js";
 import { Theme } from "./parts/theme.js";
 import { Experiments } from "./views/experiments.js";
 import { Create } from "./views/create.js";
@@ -28,7 +30,7 @@ const menu = [
 export function App() {
   const { parts, params } = useRoute();
   const [name = "experiments", ...rest] = parts;
-  const found = views[name];
+  const found = Object.hasOwn(views, name) ? views[name] : null;
   const main = useRef();
   useEffect(() => {
     document.title = [rest[0], found?.title, "dw-sim"].filter(Boolean).join(" · ");
@@ -44,8 +46,9 @@ export function App() {
     <header class="bar">
       <a class="brand" href=${link("experiments")}>dw-sim</a>
       <nav aria-label="Views">${menu.map((m) => html`<a href=${m.to} aria-current=${m.of.includes(name) ? "page" : null}>${m.text}</a>`)}</nav>
-      <div class="tools"><a href="docs">API</a><${Theme} /><${Keys} /></div>
+      <div class="tools"><${Running} /><a class="api" href="docs" title="The HTTP API of this server">API</a><${Theme} /><${Keys} /></div>
     </header>
+    <${Health} />
     <main id="main" ref=${main} tabindex="-1" class=${"view-" + name}>
       ${found ? html`<${found.view} key=${name} parts=${rest} params=${params} />`
         : html`<${Empty} title="There is no such view"><p><a href=${link("experiments")}>All experiments</a></p><//>`}

@@ -21,6 +21,13 @@ export function useLoad(ask, key = []) {
     );
     return () => given.abort();
   }, [...key, round]);
+  const unanswered = state.error?.status === 0;
+  useEffect(() => { // what the server did not answer is asked once more when it does again
+    if (!unanswered) return undefined;
+    const again = () => setRound((n) => n + 1);
+    addEventListener("dwsim-back", again);
+    return () => removeEventListener("dwsim-back", again);
+  }, [unanswered]);
   return { ...state, reload: useCallback(() => setRound((n) => n + 1), []) };
 }
 

@@ -19,7 +19,7 @@ export function Dialog({ title, onClose, children, wide }) {
   return html`<dialog ref=${ref} class=${wide ? "wide" : ""} aria-labelledby=${id}
       onCancel=${(e) => { e.preventDefault(); onClose(); }}
       onClick=${(e) => e.target === ref.current && onClose()}>
-    <div class="inside"><header><h2 id=${id}>${title}</h2>
+    <div class="inside"><header role="presentation"><h2 id=${id}>${title}</h2>
       <button type="button" class="close" aria-label="Close" onClick=${onClose}>×</button></header>
     ${children}</div>
   </dialog>`;

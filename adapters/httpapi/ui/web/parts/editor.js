@@ -20,6 +20,19 @@ const colours = HighlightStyle.define([
 
 const nonce = document.querySelector("meta[name=dwsim-nonce]")?.nonce ?? "";
 
+// A text that is typed over a selection is put there by the editor: the browser would keep the looks of
+// what it replaces by a style of its own, which the policy of the page forbids.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { main: { from, to, empty } } = view.state.selection;
+    const text = event.data;
+    if (event.inputType !== "insertText" || !text || empty || view.composing || view.state.readOnly) return false;
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
+
 // Editor edits a text.
 //
 //   value       the text; when it becomes another than what was edited, that is shown instead
@@ -38,6 +51,11 @@ export function Editor({ value, language = none, onChange, problems = none, keys
   const parts = useRef({ language: new Compartment(), keys: new Compartment(), readOnly: new Compartment() });
   const changed = useRef(onChange);
   changed.current = onChange;
+  const told = useRef(new Set()); // texts that onChange was given and that may yet come back as value, late
+  const tell = (text) => {
+    told.current.add(text);
+    changed.current?.(text);
+  };
 
   useEffect(() => {
     const p = parts.current;
@@ -46,7 +64,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
       state: EditorState.create({
         doc: value,
         extensions: [
-          EditorView.cspNonce.of(nonce),
+          EditorView.cspNonce.of(nonce), typedOver,
           p.keys.of(Prec.highest(keymap.of(keys))),
           p.language.of(language),
           p.readOnly.of(EditorState.readOnly.of(!!readOnly)),
@@ -56,7 +74,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,
             { key: "Escape", run: toggleTabFocusMode }, indentWithTab]),
           EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
-          EditorView.updateListener.of((u) => u.docChanged && changed.current?.(u.state.doc.toString())),
+          EditorView.updateListener.of((u) => u.docChanged && tell(u.state.doc.toString())),
         ],
       }),
     });
@@ -66,14 +84,15 @@ export function Editor({ value, language = none, onChange, problems = none, keys
 
   useEffect(() => {
     const now = view.current.state.doc;
-    if (value !== now.toString()) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
+    if (value === now.toString()) told.current.clear();
+    else if (!told.current.has(value)) view.current.dispatch({ changes: { from: 0, to: now.length, insert: value } });
   }, [value]);
   useEffect(() => reconfigure("language", language), [language]);
   useEffect(() => reconfigure("keys", Prec.highest(keymap.of(keys))), [keys]);
   useEffect(() => reconfigure("readOnly", EditorState.readOnly.of(!!readOnly)), [readOnly]);
   useEffect(() => {
     view.current.dispatch(setDiagnostics(view.current.state, problems.filter((p) => p.line).map((p) => diagnostic(view.current.state.doc, p))));
-  }, [problems, value]);
+  }, [problems]);
 
   function reconfigure(part, extension) {
     view.current.dispatch({ effects: parts.current[part].reconfigure(extension) });

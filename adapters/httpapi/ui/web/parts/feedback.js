@@ -1,9 +1,10 @@
 // What is told: errors beside what caused them, that something loads, that there is nothing yet.
 import { html, classes, createContext, useCallback, useContext, useEffect, useState } from "../html.js";
+import { link } from "../route.js";
 import { Button } from "./controls.js";
 
 // Trouble shows an error. What it is about should be beside it. Problems with a path or a place are
-// listed with it; again, if given, is offered.
+// listed with it, and a run that is in the way is linked to; again, if given, is offered.
 export function Trouble({ error, again, title }) {
   if (!error) return null;
   const problems = error.problems ?? [];
@@ -12,6 +13,7 @@ export function Trouble({ error, again, title }) {
     ${title && html`<p class="title">${title}</p>`}
     ${sentences.map((text) => html`<p>${text}</p>`)}
     ${problems.length > 0 && html`<${Problems} problems=${problems} />`}
+    ${error.active?.run && html`<p><a href=${link("experiment", error.active.experiment, "runs", String(error.active.run))}>Show run ${error.active.run}</a></p>`}
     ${again && html`<${Button} small onClick=${again}>Try again<//>`}
   </div>`;
 }

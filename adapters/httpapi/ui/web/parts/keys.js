@@ -7,6 +7,7 @@ const everywhere = [
   ["?", "Show these keys"],
   ["g e", "Go to the experiments"],
   ["g n", "Go to a new experiment"],
+  ["g i", "Go to the import of SQL"],
   ["g q", "Go to the query"],
   ["/", "Go to the search of a list"],
 ];
@@ -17,7 +18,7 @@ const inEditors = [
   ["Ctrl F", "Search"],
   ["Esc, Tab", "Leave the editor"],
 ];
-const goto = { e: "experiments", n: "create", q: "query" };
+const goto = { e: "experiments", n: "create", i: "import", q: "query" };
 
 // typing reports whether keys go into a text.
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable], dialog");
@@ -44,7 +45,7 @@ export function Keys() {
     ${open && html`<${Dialog} title="Keys" onClose=${() => setOpen(false)}>
       <h3>Everywhere</h3><${List} keys=${everywhere} />
       <h3>In editors</h3><${List} keys=${inEditors} />
-      <p class="quiet">dw-sim ${document.querySelector("meta[name=dwsim-version]").content} · <a href="ui/licenses.txt">licences of its parts</a></p>
+      <p class="quiet">dw-sim ${document.querySelector("meta[name=dwsim-version]").content} · <a href="docs">the HTTP API</a> · <a href="ui/licenses.txt">licences of its parts</a></p>
     <//>`}`;
 }
 

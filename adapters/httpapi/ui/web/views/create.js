@@ -1,6 +1,66 @@
-import { html } from "../html.js";
-import { Empty } from "../parts/feedback.js";
+// A new experiment: how its document begins, and then the editor.
+import { experiments } from "../api.js";
+import { html, useEffect, useState } from "../html.js";
+import { link, navigate } from "../route.js";
+import { Button } from "../parts/controls.js";
+import { Dialog } from "../parts/dialog.js";
+import { Trouble } from "../parts/feedback.js";
+import { begun, isChanged, useDraft } from "./create/draft.js";
+import { examples, Start } from "./create/start.js";
+import { Work } from "./create/work.js";
 
-export function Create() {
-  return html`<${Empty} title="Create"><p>This view is being made.</p><//>`;
+// Create takes parameters: copy, the name of an experiment, or example, that of a bundled document.
+export function Create({ params }) {
+  const [draft, setDraft] = useDraft();
+  const [other, setOther] = useState(null); // a text that waits for leave to take the place of the draft
+  const [error, setError] = useState();
+  const begin = (text) => (isChanged(draft) ? setOther(text) : setDraft(begun(text, draft?.format)));
+  const wanted = params.copy || params.example;
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const given = new AbortController();
+    const text = params.copy ? experiments.document(params.copy, "json", { signal: given.signal }) : exampleOf(params.example);
+    Promise.resolve(text).then((found) => {
+      if (given.signal.aborted) return;
+      navigate(link("create"), { replace: true });
+      begin(found);
+    }, (e) => given.signal.aborted || setError(e));
+    return () => given.abort();
+  }, [wanted]);
+  const open = (text) => { setError(); begin(text); };
+  return html`<${Dropping} onText=${open}>
+    ${error && html`<${Trouble} title=${`“${wanted}” cannot be copied`} error=${error} />`}
+    ${draft ? html`<${Work} draft=${draft} setDraft=${setDraft} onText=${open} />`
+      : html`<header class="heading"><h1>New experiment</h1></header><${Start} onText=${open} />`}
+    ${other !== null && html`<${Replace} onClose=${() => setOther(null)} action=${() => setDraft(begun(other, draft.format))} />`}
+  <//>`;
+}
+
+async function exampleOf(name) {
+  if (Object.hasOwn(examples, name)) return examples[name];
+  throw new Error(`There is no example of this name. There are ${Object.keys(examples).join(", ")}.`);
+}
+
+// Replace asks before another document takes the place of one that was changed.
+const Replace = ({ onClose, action }) => html`<${Dialog} title="Replace your document?" onClose=${onClose}>
+  <p>The document in the editor has changes that are not part of any experiment yet. The other document takes its place. Until you leave this view, Undo in the editor brings it back.</p>
+  <footer><${Button} onClick=${onClose} autofocus>Keep mine<//><${Button} kind="danger" onClick=${() => { action(); onClose(); }}>Replace it<//></footer>
+<//>`;
+
+// Dropping takes a file that is dropped anywhere on the view, in place of the editor, which would put it
+// where the mouse is.
+function Dropping({ onText, children }) {
+  const [over, setOver] = useState(false);
+  const holds = (e) => e.dataTransfer?.types.includes("Files");
+  const drop = async (e) => {
+    if (!holds(e)) return;
+    e.preventDefault();
+    e.stopPropagation();
+    setOver(false);
+    const [file] = e.dataTransfer.files;
+    if (file) onText(await file.text());
+  };
+  return html`<div class=${"stack create" + (over ? " over" : "")} onDropCapture=${drop}
+    onDragOver=${(e) => { if (holds(e)) { e.preventDefault(); setOver(true); } }}
+    onDragLeave=${(e) => e.currentTarget.contains(e.relatedTarget) || setOver(false)}>${children}</div>`;
 }
