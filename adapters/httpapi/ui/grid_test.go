@@ -28,14 +28,14 @@ func gridAddress(experiment, sql string) string {
 // gridRun runs a statement, and puts the focus into the grid of its rows.
 func (p *page) gridRun(experiment, sql string) {
 	p.t.Helper()
-	p.js("void (window.before = document.querySelector('.grid-port'))", nil)
 	p.visit("#/experiments")
 	p.until("!document.querySelector('.cm-content')")
+	p.js("sessionStorage.clear()", nil) // with the queries that are open
 	p.visit(gridAddress(experiment, sql))
 	p.until(fmt.Sprintf("document.querySelector('.cm-content').textContent.includes(%s)", quoted(sql[:min(len(sql), 30)])))
 	p.until(named("Run") + " && !" + named("Run") + ".disabled")
 	p.js(named("Run")+".click()", nil) // where it is changes as the tables come
-	p.until("document.querySelector('.grid-port') && document.querySelector('.grid-port') !== before")
+	p.until("document.querySelector('.grid-port')")
 	p.js("document.querySelector('.grid-port').focus()", nil)
 }
 
