@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/target"
@@ -29,8 +30,7 @@ const chartColours = `(() => { const c = document.querySelector(".chart-canvas c
 func TestChart(t *testing.T) {
 	sim, server := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
-	p := open(t, server, gridAddress("shop", `select city, count(*) as customers, sum(credit_limit) / 100 as credit from customers group by 1 order by 2 desc, 1`))
-	p.gridRun()
+	p := gridOf(t, server, "shop", `select city, count(*) as customers, sum(credit_limit) / 100 as credit from customers group by 1 order by 2 desc, 1`)
 	p.click("Chart")
 	p.chartSees("Chart of customers by city, 60 places", "customers from ")
 	p.sees("The first 60 of")
@@ -45,16 +45,14 @@ func TestChart(t *testing.T) {
 	p.click("Values as a table")
 	p.until(`document.querySelectorAll(".chart-listed tbody tr").length === 60`)
 
-	p.visit(gridAddress("shop", `select date(ordered_at) as day, count(*) as orders from orders group by 1`))
-	p.gridRun()
+	p.gridRun("shop", `select date(ordered_at) as day, count(*) as orders from orders group by 1`)
 	p.click("Chart")
 	p.chartSees("Chart of orders by day", "2024")
 	p.looks("query-line")
 	p.click("Histogram")
 	p.chartSees("Chart of Rows by orders")
 
-	p.visit(gridAddress("shop", `select 1 as a, 'x' as b union all select 5, 'y' union all select null, 'z'`))
-	p.gridRun()
+	p.gridRun("shop", `select 1 as a, 'x' as b union all select 5, 'y' union all select null, 'z'`)
 	p.click("Chart")
 	p.click("Line")
 	p.fill("Along", "0")
@@ -64,8 +62,7 @@ func TestChart(t *testing.T) {
 		t.Errorf("the picture was saved as %q: %.20q", name, file)
 	}
 
-	p.visit(gridAddress("shop", `select first_name from customers`))
-	p.gridRun()
+	p.gridRun("shop", `select first_name from customers`)
 	p.click("Chart")
 	p.sees("A chart needs numbers", "count(*)")
 }
@@ -98,8 +95,19 @@ func (p *page) chartSaves(button ...string) func() (name, contents string) {
 		p.click(name)
 	}
 	return func() (string, string) {
-		name := <-begun
-		text, err := os.ReadFile(filepath.Join(folder, (<-ended).GUID))
+		p.t.Helper()
+		late := time.After(patience)
+		var name, id string
+		for name == "" || id == "" {
+			select {
+			case name = <-begun:
+			case e := <-ended:
+				id = e.GUID
+			case <-late:
+				p.t.Fatalf("nothing was saved\n%s", p.body())
+			}
+		}
+		text, err := os.ReadFile(filepath.Join(folder, id))
 		if err != nil {
 			p.t.Fatal(err)
 		}
@@ -142,8 +150,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("Parquet was saved as %s: %.10q", name, text)
 	}
 
-	p.visit(gridAddress("shop", `select 1 as n, 2 as n`))
-	p.gridRun()
+	p.gridRun("shop", `select 1 as n, 2 as n`)
 	export(`[3]`)
 	p.sees("Parquet was not saved.", `the result has two columns called "n"`)
 	p.accessible()
@@ -152,8 +159,7 @@ func TestExport(t *testing.T) {
 	p.press(kb.Escape)
 	p.until(`!document.querySelector(".menu")`)
 
-	p.visit(gridAddress("shop", `with recursive r(n) as (select 1 union all select n + 1 from r) select n from r`))
-	p.gridRun()
+	p.gridRun("shop", `with recursive r(n) as (select 1 union all select n + 1 from r) select n from r`)
 	export(`[0]`)
 	p.until(`/MiB/.test(document.querySelector(".export-running").innerText)`)
 	p.looks("query-export")

@@ -40,6 +40,7 @@ const gridRuns = `(async () => {
 	const rows = [...document.querySelectorAll("main select")].find((s) => [...s.options].some((o) => o.value === "100000"));
 	rows.value = "100000";
 	rows.dispatchEvent(new Event("change", {bubbles: true}));
+	await until(() => document.querySelector(".cm-content").innerText.includes("recursive"));
 	await new Promise((go) => setTimeout(go, 50));
 	button().click();
 	await until(() => window.took);

@@ -19,6 +19,15 @@ const inEditors = [
   ["Ctrl F", "Search"],
   ["Esc, Tab", "Leave the editor"],
 ];
+const inResults = [
+  ["Enter", "Show the value; in the head, sort"],
+  ["Shift ←→↑↓", "Select more cells"],
+  ["Ctrl C", "Copy the selected cells, with Shift their names too"],
+  ["Ctrl Space", "Select the column; Shift Space the row"],
+  ["Ctrl F", "Find in the result"],
+  ["Alt Shift ←→", "Make the column narrower or wider"],
+  ["Shift F10", "What else can be done with the cells"],
+];
 const goto = { e: "experiments", n: "create", i: "import", q: "query" };
 
 // typing reports whether keys go into a text.
@@ -46,6 +55,7 @@ export function Keys() {
     ${open && html`<${Dialog} title="Keys" onClose=${() => setOpen(false)}>
       <h3>Everywhere</h3><${List} keys=${everywhere} />
       <h3>In editors</h3><${List} keys=${inEditors} />
+      <h3>In results</h3><${List} keys=${inResults} />
       <p class="quiet">dw-sim ${document.querySelector("meta[name=dwsim-version]").content} · <a href="docs">the HTTP API</a> · <a href="ui/licenses.txt">licences of its parts</a></p>
     <//>`}`;
 }

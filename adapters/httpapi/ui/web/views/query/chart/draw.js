@@ -81,7 +81,7 @@ function sizeOf(u, values) {
 
 // plot draws into an element, and returns {chart, destroy}.
 export function plot(element, o) {
-  const height = () => Math.max(220, Math.min(420, Math.round(element.clientWidth * 0.45)));
+  const height = () => Math.max(220, Math.min(420, Math.round(element.clientWidth * 0.45), Math.round(innerHeight * 0.36)));
   const chart = new uPlot(options({ ...o, width: element.clientWidth, height: height() }), o.drawn.data, element);
   const observer = new ResizeObserver(() => element.clientWidth && element.clientWidth !== chart.width && chart.setSize({ width: element.clientWidth, height: height() }));
   observer.observe(element);
