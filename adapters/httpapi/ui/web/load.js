@@ -42,6 +42,15 @@ export function useEvery(ms, tick) {
   }, [ms]);
 }
 
+// useTick shows a component anew every ms milliseconds, for what grows with the time.
+export function useTick(ms) {
+  const [, again] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => again((n) => n + 1), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
 // useStored is a state that the browser keeps under a name, for all tabs to come. What cannot be
 // read or kept is as if there were nothing.
 export function useStored(name, initial) {

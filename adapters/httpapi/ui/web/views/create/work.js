@@ -65,7 +65,7 @@ export function Work({ draft, setDraft, onText, trouble }) {
     ${script && html`<${Script} text=${text} onHanded=${() => setDraft(null)} />`}
     <div class="create-work">
       <section class="create-document" aria-label="Document">
-        <${Tools} text=${text} format=${format} draft=${draft} setDraft=${setDraft} outline=${outline} warehouses=${known.current.warehouses} change=${change} onText=${onText} onForm=${setForm} />
+        <${Tools} text=${text} format=${format} setDraft=${setDraft} outline=${outline} warehouses=${known.current.warehouses} change=${change} onText=${onText} onForm=${setForm} />
         <${Editor} label="Document" class="create-editor" value=${text} onChange=${edit} language=${language} keys=${keys} problems=${problems} view=${view}
           placeholder="Paste a document in JSON or YAML, or a SQL script, or press Ctrl Space to begin" />
         <${Verdict} checked=${checked} problems=${problems} outline=${outline} script=${script} onPick=${(p) => show(view.current, p)} />

@@ -41,7 +41,7 @@ const Forms = ({ e, of, label, current }) => html`<div><span>${label}</span><nav
 
 function Text({ experiment: e, form, rules }) {
   const isDocument = !(form in dialects);
-  const { data, error, reload } = useLoad(async (o) => (isDocument ? { sql: await experiments.document(e.name, form, o), warnings: [] } : experiments.script(e.name, form, rules, o)),
+  const { data, error, reload } = useLoad(async (o) => (isDocument ? { sql: await experiments.document(e.name, form, o), warnings: [] } : experiments.ddl(e.name, form, rules, o)),
     [e.name, form, rules, e.created_at]);
   const language = useMemo(() => [(languages[form] ?? (() => sql({ dialect: StandardSQL })))(), focusable], [form]);
   if (error) return html`<${Trouble} title=${`The ${forms[form]} could not be written.`} error=${error} again=${reload} />`;

@@ -7,7 +7,7 @@ const most = { entries: 200, characters: 1_500_000 }; // browsers keep 5 MB for 
 
 // useShared is a state that all tabs have together. A change is made to what is stored by then, so
 // that no tab takes back what another one did.
-export function useShared(name, initial) {
+function useShared(name, initial) {
   const [value, setValue] = useState(() => stored(name, initial));
   useEffect(() => {
     const follow = (e) => (e.key === "dwsim." + name || e.key === null) && setValue(stored(name, initial));

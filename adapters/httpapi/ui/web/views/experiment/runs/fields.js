@@ -9,7 +9,7 @@ const thousands = /^(\d+)\s*([km])$/i; // 50k
 export const blank = { rows: {}, scale: "", seed: "", resume: false, workers: "", keep: "", compression: "", no_constraints: false, no_stage: false, ignore_disk: false };
 
 // whole reads a whole number of 0 or more: undefined for an empty text, null for none.
-export function whole(text) {
+function whole(text) {
   text = text.trim();
   if (!text) return undefined;
   const short = thousands.exec(text);
@@ -20,7 +20,7 @@ export function whole(text) {
 }
 
 // seedOf reads a seed: undefined for an empty text, null for none.
-export function seedOf(text) {
+function seedOf(text) {
   text = text.trim();
   if (!text) return undefined;
   if (!/^[+-]?\d{1,40}$/.test(text)) return null;
