@@ -21,6 +21,11 @@ export const Time = ({ time }) => html`<time dateTime=${time} title=${exactly(ti
 // Bar is how far something is: share of 0…1, or nothing while it is not known.
 export const Bar = ({ share, label }) => html`<progress class="progress" aria-label=${label} max="1" value=${share}></progress>`;
 
+// Choice is a row of links of which one is chosen: options are texts by id, to(id) is where one leads.
+export const Choice = ({ label, options, value, to }) => html`<nav class="choice" aria-label=${label}>
+  ${Object.entries(options).map(([id, text]) => html`<a href=${to(id)} aria-current=${id === value ? "true" : null}>${text}</a>`)}
+</nav>`;
+
 // Tabs are links between views of the same thing: tabs are {id, text, href}.
 export const Tabs = ({ tabs, current, label }) => html`<nav class="tabs" aria-label=${label}>
   ${tabs.map((t) => html`<a href=${t.href} aria-current=${t.id === current ? "page" : null}>${t.text}</a>`)}

@@ -51,23 +51,10 @@ export function useSaved() {
   };
 }
 
-const draft = "dwsim.query";
-
 // drafted returns what this tab was writing before it was loaded anew.
 export function drafted() {
-  try {
-    const { sheets, current } = JSON.parse(sessionStorage.getItem(draft));
-    const kept = sheets.filter((s) => s.id && [s.sql, s.name, s.experiment, s.timeout].every((text) => typeof text === "string") && s.limit > 0 && s.values);
-    return kept.length ? { sheets: kept, current: kept.some((s) => s.id === current) ? current : kept[0].id } : null;
-  } catch {
-    return null;
-  }
-}
-
-export function keepDraft(state) {
-  try {
-    sessionStorage.setItem(draft, JSON.stringify(state));
-  } catch {
-    // Then it lives as long as the page.
-  }
+  const draft = stored("query", null, "session");
+  if (!Array.isArray(draft?.sheets)) return null;
+  const kept = draft.sheets.filter((s) => s?.id && [s.sql, s.name, s.experiment, s.timeout].every((text) => typeof text === "string") && s.limit > 0 && s.values);
+  return kept.length ? { sheets: kept, current: kept.some((s) => s.id === draft.current) ? draft.current : kept[0].id } : null;
 }
