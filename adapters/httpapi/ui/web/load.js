@@ -1,5 +1,5 @@
 // What views know of the server: asked when they open, given up when they close.
-import { useCallback, useEffect, useRef, useState } from "./html.js";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 
 // useLoad calls ask({signal}) when it is first used and whenever an element of key changes. It
 // returns {data, error, loading, reload}. What an earlier call still brings is not looked at; while a
@@ -117,6 +117,9 @@ export function useKept(name, value) {
   const last = useRef();
   last.current = value;
   const keep = () => store(name, last.current, "session");
+  useLayoutEffect(() => { // at once, for the next view may be the same one
+    if (value === null) keep();
+  }, [value]);
   useEffect(() => {
     const timer = setTimeout(keep, 300);
     return () => clearTimeout(timer);
