@@ -31,8 +31,8 @@ var pictures = []struct {
 	{"generate", "#/experiment/shop/generate", "order_items", nil},
 	{"runs", "#/experiment/shop/runs", "COMPLETED", nil},
 	{"run", "#/experiment/shop/runs/3", "COMPLETED", nil},
-	{"query", "#/query", "city", func(p *page) { p.gridRun("shop", queryPicture) }},
-	{"chart", "#/query", "city", func(p *page) { p.gridRun("shop", queryPicture); p.click("Chart"); p.chartSees("Chart") }},
+	{"query", gridAddress("shop", queryPicture), "city", func(p *page) { p.gridRun("shop", queryPicture) }},
+	{"chart", gridAddress("shop", queryPicture), "city", func(p *page) { p.gridRun("shop", queryPicture); p.click("Chart"); p.chartSees("Chart") }},
 	{"keys", "#/experiments", "Ctrl", func(p *page) { p.sees("shop"); p.press("?") }},
 }
 
