@@ -29,10 +29,10 @@ var pictures = []struct {
 	{"profile", "#/experiment/shop/profile", "distinct|Distinct", nil},
 	{"graph", "#/experiment/hospital/graph", "patients", nil},
 	{"generate", "#/experiment/shop/generate", "order_items", nil},
-	{"runs", "#/experiment/shop/runs", "COMPLETED", nil},
-	{"run", "#/experiment/shop/runs/3", "COMPLETED", nil},
-	{"query", gridAddress("shop", queryPicture), "city", func(p *page) { p.gridRun("shop", queryPicture) }},
-	{"chart", gridAddress("shop", queryPicture), "city", func(p *page) { p.gridRun("shop", queryPicture); p.click("Chart"); p.chartSees("Chart") }},
+	{"runs", "#/experiment/shop/runs", "Completed", nil},
+	{"run", "#/experiment/shop/runs/3", "Completed", nil},
+	{"query", "#/query", "city", func(p *page) { p.gridRun("shop", queryPicture) }},
+	{"chart", "#/query", "city", func(p *page) { p.gridRun("shop", queryPicture); p.click("Chart"); p.chartSees("Chart") }},
 	{"keys", "#/experiments", "Ctrl", func(p *page) { p.sees("shop"); p.press("?") }},
 }
 
