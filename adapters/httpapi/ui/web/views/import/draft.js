@@ -28,7 +28,8 @@ export function useDraft() {
 
 function read() {
   try {
-    return { ...nothing, ...JSON.parse(sessionStorage.getItem(key)) };
+    const kept = Object.entries(JSON.parse(sessionStorage.getItem(key)) ?? {});
+    return { ...nothing, ...Object.fromEntries(kept.filter(([part, value]) => typeof value === typeof nothing[part])) };
   } catch {
     return nothing;
   }
