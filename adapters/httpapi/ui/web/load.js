@@ -43,9 +43,10 @@ export function useEvery(ms, tick) {
 }
 
 // useStored is a state that the browser keeps under a name, for all tabs to come. What cannot be
-// read or kept is as if there were nothing.
-export function useStored(name, initial) {
-  const [value, setValue] = useState(() => stored(name, initial));
+// read or kept, or is not of the kind of initial, is as if there were nothing. isFit, if given, says
+// what else it has to be.
+export function useStored(name, initial, isFit) {
+  const [value, setValue] = useState(() => stored(name, initial, isFit));
   const set = useCallback((next) => {
     setValue((before) => {
       const now = typeof next === "function" ? next(before) : next;
@@ -56,13 +57,17 @@ export function useStored(name, initial) {
   return [value, set];
 }
 
-export function stored(name, initial) {
+export function stored(name, initial, isFit = () => true) {
   try {
-    return JSON.parse(localStorage.getItem("dwsim." + name)) ?? initial;
+    const value = JSON.parse(localStorage.getItem("dwsim." + name));
+    return alike(value, initial) && isFit(value) ? value : initial;
   } catch {
     return initial;
   }
 }
+
+// alike guards against what others, or other versions of the page, have stored.
+const alike = (a, b) => a !== null && typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
 
 export function store(name, value) {
   try {

@@ -7,7 +7,7 @@ const name = "dwsim.create";
 function load() {
   try {
     const draft = JSON.parse(sessionStorage.getItem(name));
-    return typeof draft?.text === "string" ? draft : null;
+    return [draft?.text, draft?.origin].every((text) => typeof text === "string") ? { ...draft, format: draft.format === "yaml" ? "yaml" : "json" } : null;
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "../../html.js";
 
 const key = "dwsim.import";
+export const dialects = [["redshift", "Redshift"], ["snowflake", "Snowflake"], ["ansi", "ANSI SQL"]];
 export const nothing = { sql: "", name: "", dialect: "redshift", rows: "", warehouse: "", infer: true };
 
 // useDraft returns the draft, a function that changes parts of it, and one that forgets it.
@@ -28,11 +29,14 @@ export function useDraft() {
 
 function read() {
   try {
-    return { ...nothing, ...JSON.parse(sessionStorage.getItem(key)) };
+    const kept = Object.entries(JSON.parse(sessionStorage.getItem(key)) ?? {});
+    return { ...nothing, ...Object.fromEntries(kept.filter(([part, value]) => isFit(part, value))) };
   } catch {
     return nothing;
   }
 }
+
+const isFit = (part, value) => typeof value === typeof nothing[part] && (part !== "dialect" || dialects.some(([id]) => id === value));
 
 function keep(draft) {
   try {
