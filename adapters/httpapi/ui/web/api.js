@@ -15,12 +15,13 @@ export function url(...parts) {
 // Failure is what the server, or the way to it, has against a request.
 export class Failure extends Error {
   constructor(status, body) {
-    super(body.detail?.join("\n") || `The server answered ${status}.`);
+    const detail = Array.isArray(body?.detail) ? body.detail.map(String) : []; // what stands between may answer, too
+    super(detail.join("\n") || `The server answered ${status}.`);
     this.status = status; // 0 where there was no answer
-    this.detail = body.detail ?? [this.message]; // sentences
-    this.problems = body.problems ?? []; // [{path, line?, column?, message, hint?}]
-    this.active = body.active; // {experiment, purpose, run?} where that is in the way
-    this.code = body.code ?? "";
+    this.detail = detail.length ? detail : [this.message]; // sentences
+    this.problems = Array.isArray(body?.problems) ? body.problems : []; // [{path, line?, column?, message, hint?}]
+    this.active = body?.active; // {experiment, purpose, run?} where that is in the way
+    this.code = body?.code ?? "";
   }
 }
 

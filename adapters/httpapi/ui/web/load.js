@@ -77,9 +77,10 @@ export function useTick(ms) {
 }
 
 // useStored is a state that the browser keeps under a name, for all tabs to come. What cannot be
-// read or kept is as if there were nothing.
-export function useStored(name, initial) {
-  const [value, setValue] = useState(() => stored(name, initial));
+// read or kept, or is not of the kind of initial, is as if there were nothing. isFit, if given, says
+// what else it has to be.
+export function useStored(name, initial, isFit) {
+  const [value, setValue] = useState(() => stored(name, initial, isFit));
   const set = useCallback((next) => {
     setValue((before) => {
       const now = typeof next === "function" ? next(before) : next;
@@ -90,14 +91,19 @@ export function useStored(name, initial) {
   return [value, set];
 }
 
-// stored returns what was kept under a name: by the browser, or with "session" by this tab alone.
-export function stored(name, initial, where = "local") {
+// stored returns what was kept under a name, as useStored does: by the browser, or with "session" by
+// this tab alone.
+export function stored(name, initial, isFit = () => true, where = "local") {
   try {
-    return JSON.parse(self[where + "Storage"].getItem("dwsim." + name)) ?? initial;
+    const value = JSON.parse(self[where + "Storage"].getItem("dwsim." + name));
+    return alike(value, initial) && isFit(value) ? value : initial;
   } catch {
     return initial;
   }
 }
+
+// alike guards against what others, or other versions of the page, have stored.
+const alike = (a, b) => a !== null && typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
 
 // store keeps a value, or with null nothing any more, and reports whether that could be done: a
 // browser that keeps nothing, or no more, still shows the page.

@@ -1,10 +1,10 @@
 // Small things that are shown in many places.
 import { html, classes } from "../html.js";
-import { ago, exactly, when } from "../format.js";
+import { ago, exactly, when, wordOf } from "../format.js";
 import { useTick } from "../load.js";
 
 // Status is the status of a run, in its word and colour.
-export const Status = ({ status }) => html`<span class=${classes("status", status?.toLowerCase())}>${status}</span>`;
+export const Status = ({ status }) => html`<span class=${classes("status", status?.toLowerCase())}>${wordOf(status)}</span>`;
 
 // Badge is a word that catches the eye: kind is "warning" or nothing.
 export const Badge = ({ kind, children, ...rest }) => html`<span class=${classes("badge", kind)} ...${rest}>${children}</span>`;

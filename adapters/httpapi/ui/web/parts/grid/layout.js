@@ -19,7 +19,7 @@ let canvas;
 function widthOf(text, font) {
   canvas ??= document.createElement("canvas").getContext("2d");
   canvas.font = font;
-  return canvas.measureText(text).width;
+  return canvas.measureText(text.replace(/\d/g, "0")).width; // digits of a table are of one width
 }
 
 const fonts = () => {

@@ -4,8 +4,8 @@ import { useState } from "../../html.js";
 import { stored, useKept } from "../../load.js";
 
 function kept() {
-  const draft = stored("create", null, "session");
-  return typeof draft?.text === "string" ? draft : null;
+  const draft = stored("create", null, (d) => [d.text, d.origin].every((text) => typeof text === "string"), "session");
+  return draft && { ...draft, format: draft.format === "yaml" ? "yaml" : "json" };
 }
 
 // useDraft returns the draft, {text, origin, format}, or null before there is one, and how to set it. origin

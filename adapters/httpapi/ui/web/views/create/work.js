@@ -158,7 +158,7 @@ const Script = ({ text, onHanded }) => html`<${Notice}><p>This is a SQL script, 
   <p class="create-script"><${LinkButton} small kind="primary" href=${link("import")} onClick=${() => hand(text) && onHanded()}>Import it as SQL<//></p><//>`;
 
 // waiting is what the import view keeps: {sql, …}.
-const waiting = () => stored("import", {}, "session");
+const waiting = () => stored("import", {}, undefined, "session");
 
 // hand gives a script to the import view, and reports whether that has it now; else the reader can still
 // paste it there.

@@ -19,14 +19,14 @@ const modes = { er: "Diagram", lineage: "Lineage" };
 // The address may name the kind of graph and a table: #/experiment/shop/graph/lineage/orders.
 export function Graph({ experiment, parts: [asked, table = ""] }) {
   const { name, last_run: last } = experiment;
-  const mode = asked in modes ? asked : "er";
+  const mode = Object.hasOwn(modes, asked) ? asked : "er";
   const { data, error, reload } = useLoad((o) => experiments.lineage(name, o), [name, last?.id, last?.status]);
   if (!data) return error ? html`<${Trouble} error=${error} again=${reload} />` : html`<${Loading} />`;
   return html`<${Shown} key=${mode} experiment=${experiment} lineage=${data} mode=${mode} table=${table} />`;
 }
 
 function Shown({ experiment: { name, schema }, lineage, mode, table }) {
-  const [wanted, setWanted] = useStored(`graph.columns.${name}`, large(lineage) ? "keys" : "all");
+  const [wanted, setWanted] = useStored(`graph.columns.${name}`, large(lineage) ? "keys" : "all", (shown) => ["all", "keys", "none"].includes(shown));
   const model = useMemo(() => (mode === "er" ? diagram(lineage) : flow(lineage, schema)), [lineage, mode, schema]);
   const laid = useMemo(() => layout(model, wanted), [model, wanted]);
   const drawn = useMemo(() => lines(laid), [laid]);

@@ -70,7 +70,7 @@ function Example({ example: e, taken, doing, error, add }) {
     <${Trouble} error=${error} />
     <div class="row">
       ${taken && !busy ? html`<a class="button small" href=${link("experiment", e.name)}>Open ${e.name}</a>`
-        : html`<${Button} small kind="primary" busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
+        : html`<${Button} small kind=${e === examples[0] ? "primary" : undefined} busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
           ${e.dialect ? html`<a class="button small quiet" href=${link("import", { example: e.name })}>See the script</a>`
             : html`<${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create only: ${e.name}`} onClick=${() => { add(e, false); }}>Create only<//>`}`}
       ${busy && html`<span class="quiet" role="status">${doing.text}…</span>`}
@@ -86,5 +86,5 @@ async function rowsOf(name, signal) {
     run = await runs.get(name, run.id, { signal });
   }
   noteRun(run);
-  if (run.status !== "COMPLETED") throw new Failure(0, { detail: [`Run ${run.id} is ${run.status}.`, run.error].filter(Boolean) });
+  if (run.status !== "COMPLETED") throw new Failure(0, { detail: [`Run ${run.id} is ${run.status.toLowerCase()}.`, run.error].filter(Boolean) });
 }

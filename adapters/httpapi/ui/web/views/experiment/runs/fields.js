@@ -28,10 +28,13 @@ export function scaleOf(text) {
   return /^[\d.]+(e[+-]?\d+)?$/i.test(text) && n > 0 && Number.isFinite(n) ? n : null;
 }
 
+// rowsTyped is what was typed for a table, which may be called "constructor".
+export const rowsTyped = (form, table) => (Object.hasOwn(form.rows, table.name) ? form.rows[table.name] : "");
+
 // rowsOf is how many rows a table gets: what was typed, else the declared rows times the scale, as the server
 // counts them; null where what was typed is no number.
 export function rowsOf(table, form) {
-  const typed = whole(form.rows[table.name] ?? "");
+  const typed = whole(rowsTyped(form, table));
   if (typed !== undefined) return typed;
   const scale = scaleOf(form.scale) ?? 1;
   if (scale === 1 || !table.target_rows) return BigInt(table.target_rows ?? 0);
@@ -43,7 +46,7 @@ export function rowsOf(table, form) {
 export function problemsOf(form, tables) {
   const found = {};
   for (const t of form.resume ? [] : tables) {
-    if (whole(form.rows[t.name] ?? "") === null) found["rows." + t.name] = "Rows are a whole number of 0 or more, such as 5000, 1,000,000 or 50k.";
+    if (whole(rowsTyped(form, t)) === null) found["rows." + t.name] = "Rows are a whole number of 0 or more, such as 5000, 1,000,000 or 50k.";
   }
   if (!form.resume && seedOf(form.seed) === null) found.seed = "A seed is a whole number between −2⁶³ and 2⁶³ − 1.";
   if (!form.resume && scaleOf(form.scale) === null) found.scale = "A scale is a number above 0, such as 0.1 or 10.";
@@ -69,7 +72,7 @@ function* rowFields(form, tables) {
   if (seed != null) yield `"seed":"${seed}"`;
 }
 
-const typedRows = (form, tables) => tables.map((t) => [t.name, whole(form.rows[t.name] ?? "")]).filter(([, n]) => n != null);
+const typedRows = (form, tables) => tables.map((t) => [t.name, whole(rowsTyped(form, t))]).filter(([, n]) => n != null);
 
 // sizeBody is the part of bodyOf that says how large a run is.
 export function sizeBody(form, tables) {
