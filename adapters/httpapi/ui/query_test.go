@@ -54,7 +54,7 @@ func queryCursor(p *page, line string) {
 func queryStatements(t *testing.T, url string) {
 	p := queryPage(t, url, "#/query?experiment=shop")
 	p.sees("Write a statement", "customers", "2,000")
-	script := "SELECT 'a;b' AS one; -- not; here\nSELECT count(*) AS two /* nor; */ FROM customers;\n\nSELECT order_id,\n  shiped_on FROM orders"
+	script := "SELECT 'a;b' AS one; -- not; here\nSELECT count(*) AS two /* nor; */ FROM customers;\n\nSELECT order_id,\n  shippd_on FROM orders"
 	p.edit("SQL", script)
 	p.click("Run all")
 	p.sees("1 1 row", "2 1 row", "3 failed")
@@ -64,8 +64,8 @@ func queryStatements(t *testing.T, url string) {
 	p.sees("two", "2000")
 	p.press(kb.ArrowRight)
 	p.until(`document.activeElement.textContent.includes("failed") && document.activeElement.getAttribute("aria-selected") === "true"`)
-	p.sees(`5:3`, `column "shiped_on" does not exist`, "did you mean shipped_on?")
-	p.until(`document.querySelector(".cm-lintRange-error").textContent === "shiped_on"`)
+	p.sees(`5:3`, `column "shippd_on" does not exist`, "did you mean shipped_on?")
+	p.until(`document.querySelector(".cm-lintRange-error").textContent === "shippd_on"`)
 
 	p.click("Write shipped_on")
 	p.until(`!document.querySelector(".cm-lintRange-error")`)
@@ -317,14 +317,14 @@ func querySeparators(t *testing.T, url string) {
 	before := height()
 	p.js(`document.querySelector("[aria-label='Height of the editor']").focus()`, nil)
 	p.press(kb.ArrowDown)
-	p.until(`document.activeElement.getAttribute("aria-valuenow") === "45"`)
+	p.until(`document.activeElement.getAttribute("aria-valuenow") === "39"`)
 	if after := height(); after <= before {
 		t.Errorf("the editor had %v and has %v pixels", before, after)
 	}
 	p.click("Tables, history and saved queries")
 	p.until(`document.querySelector(".query-side").hidden`)
 	p.js("location.reload()", nil)
-	p.until(`document.querySelector(".query-side").hidden && document.querySelector("[aria-label='Height of the editor']").getAttribute("aria-valuenow") === "45"`)
+	p.until(`document.querySelector(".query-side").hidden && document.querySelector("[aria-label='Height of the editor']").getAttribute("aria-valuenow") === "39"`)
 	var keys []string
 	p.js(`Object.keys(localStorage)`, &keys)
 	if !strings.Contains(strings.Join(keys, " "), "dwsim.query.side") {
