@@ -5,7 +5,7 @@ import htm from "htm";
 
 export const html = htm.bind(h);
 export { Fragment, createContext, h };
-export { useState, useEffect, useLayoutEffect, useRef, useMemo, useCallback, useContext, useId, useReducer } from "preact/hooks";
+export { useErrorBoundary, useState, useEffect, useLayoutEffect, useRef, useMemo, useCallback, useContext, useId, useReducer } from "preact/hooks";
 
 // classes joins the names that are not empty: classes("a", on && "b").
 export const classes = (...names) => names.filter(Boolean).join(" ");

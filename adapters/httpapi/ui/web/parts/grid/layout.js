@@ -59,7 +59,7 @@ export function columnAt(at, x) {
   return Math.max(low, 0);
 }
 
-// heights tells how rows are laid out in a port of a height: {all, height, top(scrollTop), to(top)}.
+// heights tells how rows are laid out in a port of a height: {height, factor, top(scrollTop), to(top)}.
 export function heights(rows, port) {
   const all = rows * rowHeight;
   const height = Math.min(all, tallest);

@@ -14,7 +14,7 @@ import telecom from "../../../../../../examples/telecom.yaml";
 import tickets from "../../../../../../examples/tickets.sql";
 
 // examples by name. tables and rows are what their documents ask for; sql is a query to begin with.
-export const examples = [
+const examples = [
   { name: "shop", text: shop, type: "application/json", tables: 5, rows: 37_424, about: "A web shop: customers who refer customers, products in a tree of categories, orders and their items.",
     sql: "SELECT c.city, count(*) AS orders, round(sum(i.quantity * i.unit_price)) AS revenue\nFROM orders o\nJOIN customers c ON c.customer_id = o.customer_id\nJOIN order_items i ON i.order_id = o.order_id\nGROUP BY c.city\nORDER BY revenue DESC\nLIMIT 20" },
   { name: "hospital", text: hospital, type: "application/json", tables: 6, rows: 52_168, about: "Departments, physicians, patients, admissions with their lab results and invoices.",

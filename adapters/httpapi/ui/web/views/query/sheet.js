@@ -140,7 +140,7 @@ function Standing({ own: { experiment, lineage, error, reload }, name }) {
 }
 
 const mac = /Mac|iP/.test(navigator.platform);
-export const ctrl = mac ? "⌘" : "Ctrl";
+const ctrl = mac ? "⌘" : "Ctrl";
 
 const Hint = ({ blank }) => html`<div class="query-hint quiet">
   <p>${blank ? "Write a statement, or choose a table at the side." : "Nothing was run yet."}</p>

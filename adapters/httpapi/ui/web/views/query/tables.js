@@ -3,7 +3,7 @@ import { html, classes, useMemo, useState } from "../../html.js";
 import { about, count, plural } from "../../format.js";
 import { useStored } from "../../load.js";
 import { link } from "../../route.js";
-import { nameOf } from "./complete.js";
+import { nameOf } from "../../sql.js";
 
 const most = 300; // tables that are listed at once
 

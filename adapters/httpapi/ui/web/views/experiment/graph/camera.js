@@ -117,7 +117,9 @@ function listen(svg, camera) {
   const click = (e) => moved > 5 && (e.stopPropagation(), e.preventDefault());
   const all = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
   for (const [type, does] of Object.entries(all)) svg.addEventListener(type, does);
-  const sized = new ResizeObserver(() => camera.svg.current && (camera.touched ? camera.kept?.() : camera.again())); // who has not moved it goes on to see as much
+  const sized = new ResizeObserver(() => { // who has not moved it goes on to see as much
+    if (svg.isConnected) camera.touched ? camera.kept?.() : camera.again(); // effects are cleaned up a little after the view is gone
+  });
   sized.observe(svg);
   svg.addEventListener("wheel", wheel, { passive: false });
   svg.addEventListener("click", click, true);

@@ -74,7 +74,7 @@ function Stalled({ progress, lost }) {
 }
 
 // Abort asks for a reason, and stops a run.
-export function Abort({ name, id, purpose }) {
+function Abort({ name, id, purpose }) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const act = () => runs.abort(name, id, reason.trim() || undefined);

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { about as short } from "../../../format.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-export const series = (i) => colour(`--series-${(i % 6) + 1}`);
+const series = (i) => colour(`--series-${(i % 6) + 1}`);
 
 const year = 31_000_000, month = 2_400_000, day = 86_000; // seconds, or a little less
 const written = (o) => {
