@@ -89,7 +89,7 @@ func TestNamesOfPrototypes(t *testing.T) {
 	}
 	p.visit(of + "/generate")
 	p.click("Generate")
-	p.sees("COMPLETED")
+	p.sees("Completed")
 }
 
 // TestOddAnswers shows what the page says where something between it and the server answers, or the server
@@ -129,7 +129,7 @@ func TestOddAnswers(t *testing.T) {
 		}},
 	}
 	p := open(t, front.URL, "#/experiment/shop/runs/1")
-	p.sees("COMPLETED")
+	p.sees("Completed")
 	for _, a := range answers {
 		for _, view := range []string{"#/experiments", "#/experiment/shop", "#/import"} {
 			answer.Store(&a.f)

@@ -73,7 +73,7 @@ export function Editor({ value, language = none, onChange, problems = none, keys
           placeholder ? placeholding(placeholder) : [],
           keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap,
             { key: "Escape", run: toggleTabFocusMode }, indentWithTab]),
-          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-description": "Escape and then Tab leave the editor.", tabindex: "0" }),
           EditorView.updateListener.of((u) => u.docChanged && tell(u.state.doc.toString())),
         ],
       }),

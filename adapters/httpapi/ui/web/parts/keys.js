@@ -17,7 +17,14 @@ const inEditors = [
   ["Esc", "Cancel a query that runs"],
   ["Ctrl Space", "Complete what is being typed"],
   ["Ctrl F", "Search"],
-  ["Esc, Tab", "Leave the editor"],
+  ["Esc Tab", "Leave the editor, in which Tab indents"],
+];
+const inDiagrams = [
+  ["← → ↑ ↓", "Move it; on a table, go to the next one"],
+  ["+", "Zoom in"],
+  ["-", "Zoom out"],
+  ["0", "Show all"],
+  ["Enter", "Show the columns of the table"],
 ];
 const inResults = [
   ["Enter", "Show the value; in the head, sort"],
@@ -52,10 +59,11 @@ export function Keys() {
     return () => removeEventListener("keydown", press);
   }, []);
   return html`<button type="button" class="icon" aria-label="Keys" title="Keys (?)" onClick=${() => setOpen(true)}>?</button>
-    ${open && html`<${Dialog} title="Keys" onClose=${() => setOpen(false)}>
-      <h3>Everywhere</h3><${List} keys=${everywhere} />
-      <h3>In editors</h3><${List} keys=${inEditors} />
-      <h3>In results</h3><${List} keys=${inResults} />
+    ${open && html`<${Dialog} wide title="Keys" onClose=${() => setOpen(false)}>
+      <div class="keys-parts">
+        <div><h3>Everywhere</h3><${List} keys=${everywhere} /><h3>In a diagram</h3><${List} keys=${inDiagrams} /></div>
+        <div><h3>In editors</h3><${List} keys=${inEditors} /><h3>In results</h3><${List} keys=${inResults} /></div>
+      </div>
       <p class="quiet">dw-sim ${document.querySelector("meta[name=dwsim-version]").content} · <a href="docs">the HTTP API</a> · <a href="ui/licenses.txt">licences of its parts</a></p>
     <//>`}`;
 }

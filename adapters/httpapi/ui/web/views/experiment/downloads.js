@@ -84,7 +84,7 @@ function Statements({ experiment: e }) {
 }
 
 function Files({ run }) {
-  if (!run?.output_path) return null;
+  if (!run?.output_path || run.status !== "COMPLETED") return null; // of one that stopped there are some
   return html`<section class="exp-part" aria-labelledby="exp-dl-files"><h3 id="exp-dl-files">Parquet files of run ${run.id}</h3>
     <p class="exp-path"><code>${run.output_path}</code> <${Copy} text=${run.output_path} label="Copy the path" /></p>
     <p class="quiet">${run.bytes > 0 ? `${bytes(run.bytes)}, on` : "On"} the machine that dw-sim runs on.</p>
