@@ -5,6 +5,7 @@ import { useCallback, useState } from "../../html.js";
 const name = "dwsim.create";
 
 function load() {
+  write();
   try {
     const draft = JSON.parse(sessionStorage.getItem(name));
     return [draft?.text, draft?.origin].every((text) => typeof text === "string") ? { ...draft, format: draft.format === "yaml" ? "yaml" : "json" } : null;
@@ -13,7 +14,22 @@ function load() {
   }
 }
 
+let waiting; // {draft} that is not kept yet, for browsers take their time with long ones
+let timer;
+
 function keep(draft) {
+  clearTimeout(timer);
+  waiting = { draft };
+  if ((draft?.text.length ?? 0) < 50_000) write();
+  else timer = setTimeout(write, 400);
+}
+
+addEventListener("pagehide", write);
+
+function write() {
+  if (!waiting) return;
+  const { draft } = waiting;
+  waiting = undefined;
   try {
     if (draft) sessionStorage.setItem(name, JSON.stringify(draft));
     else sessionStorage.removeItem(name);
