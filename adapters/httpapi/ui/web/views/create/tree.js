@@ -24,17 +24,16 @@ export function read(text, format) {
 }
 
 const long = 20_000; // characters of a text that is not read as a whole for each key
-let before; // {text, format, tree} of the last long one
+let before; // {text, tree} of the last long one in JSON
 
-// parsed returns the tree of a text. What a long one has in common with the one before, at its beginning and at
-// its end, is taken from there.
+// parsed returns the tree of a text. What a long one in JSON has in common with the one before, at its beginning
+// and at its end, is taken from there; a piece of YAML may mean something else where it is indented otherwise.
 function parsed(text, format) {
   const { parser } = format === "json" ? jsonLanguage : yamlLanguage;
-  if (text.length < long) return parser.parse(text);
-  const old = before?.format === format ? before : null;
-  if (old?.text === text) return old.tree;
-  const tree = parser.parse(text, old ? TreeFragment.applyChanges(TreeFragment.addTree(old.tree), [change(old.text, text)]) : undefined);
-  before = { text, format, tree };
+  if (text.length < long || format !== "json") return parser.parse(text);
+  if (before?.text === text) return before.tree;
+  const tree = parser.parse(text, before && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change(before.text, text)]));
+  before = { text, tree };
   return tree;
 }
 
