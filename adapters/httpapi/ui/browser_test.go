@@ -239,7 +239,7 @@ func (p *page) try(expression string, v any) error {
 // until waits for an expression to be true.
 func (p *page) until(expression string) {
 	p.t.Helper()
-	waiting := fmt.Sprintf(`(async () => { for (;;) { try { if (%s) return true } catch { } await new Promise((go) => setTimeout(go, 15)) } })()`, expression)
+	waiting := fmt.Sprintf(`(async () => { for (let wait = 8; ; wait = Math.min(100, wait * 1.25)) { try { if (%s) return true } catch { } await new Promise((go) => setTimeout(go, wait)) } })()`, expression)
 	for end := time.Now().Add(patience); ; { // once more where the page was loaded anew meanwhile
 		err := p.try(waiting, nil)
 		if err == nil {
@@ -329,8 +329,22 @@ func (p *page) paste(text string) {
 	command(p, input.InsertText, input.InsertTextParams{Text: text})
 }
 
-// press presses a key, such as kb.Enter, or "a", with chromedp.KeyModifiers(kb.ModifierCtrl) or others.
-func (p *page) press(key string, mods ...chromedp.KeyOption) {
+// press presses keys one after the other, such as kb.Enter, or "a", with chromedp.KeyModifiers(kb.ModifierCtrl)
+// or others. As with a keyboard, a key that the page has taken for its own types nothing: what is typed goes
+// with the press, and is not an event of its own, which might come into a dialog that the press has opened.
+func (p *page) press(keys string, mods ...chromedp.KeyOption) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(key, mods...))
+	for _, key := range keys {
+		events := kb.Encode(key)
+		down, up := events[0], events[len(events)-1]
+		for _, mod := range mods {
+			mod(down)
+			mod(up)
+		}
+		if len(events) == 3 && down.Modifiers&^int64(chromedp.ModifierShift) == 0 {
+			down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyDown, events[1].Text, events[1].UnmodifiedText
+		}
+		command(p, input.DispatchKeyEvent, *down)
+		command(p, input.DispatchKeyEvent, *up)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -26,11 +25,7 @@ func createCompletes(p *page, label string) {
 	p.t.Helper()
 	p.until(fmt.Sprintf(`document.querySelector(".cm-tooltip-autocomplete li[aria-selected] .cm-completionLabel")?.innerText === %s`, quoted(label)))
 	p.js("new Promise((go) => setTimeout(() => go(true), 90))", new(bool)) // CodeMirror takes no key of one who could not have seen the list yet
-	for _, k := range kb.Encode('\r') {
-		if k.Type != kb.KeyChar { // which a browser leaves out where the key was taken, and the protocol does not
-			command(p, input.DispatchKeyEvent, *k)
-		}
-	}
+	p.press(kb.Enter)
 }
 
 const createWrong = `{

@@ -5,7 +5,7 @@ import { experiments, server } from "../api.js";
 import { useLoad } from "../load.js";
 import { count, plural } from "../format.js";
 import { link, navigate } from "../route.js";
-import { Button, Field, SelectField, TextField } from "../parts/controls.js";
+import { Button, SelectField, TextField } from "../parts/controls.js";
 import { Editor, show } from "../parts/editor.js";
 import { Problems, Trouble, useToast } from "../parts/feedback.js";
 import { nameTrouble, request, rowsTrouble, useInterpreted, useTaken } from "./import/check.js";

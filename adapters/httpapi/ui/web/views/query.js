@@ -21,7 +21,7 @@ export function Query({ params }) {
   const catalog = useCatalog(current.experiment, server, own);
   const history = useHistory(), saved = useSaved();
   const handle = useRef();
-  const [share, setShare] = useStored("query.share", 42, (n) => n >= 15 && n <= 85); // of the editor in its height
+  const [share, setShare] = useStored("query.share", 36, (n) => n >= 15 && n <= 85); // of the editor in its height
   const [saving, setSaving] = useState(false);
   const [closing, setClosing] = useState();
   const toast = useToast();

@@ -1,5 +1,6 @@
 // What the form of a run holds: texts as they were typed, what they mean, and what is wrong with them.
 // Whole numbers have 64 bits, so they are BigInt here and digits in what is sent, never Numbers.
+import { seedOf } from "../../../seed.js";
 
 const most = 2n ** 63n - 1n;
 const plain = /^\d+$/;
@@ -9,7 +10,7 @@ const thousands = /^(\d+)\s*([km])$/i; // 50k
 export const blank = { rows: {}, scale: "", seed: "", resume: false, workers: "", keep: "", compression: "", no_constraints: false, no_stage: false, ignore_disk: false };
 
 // whole reads a whole number of 0 or more: undefined for an empty text, null for none.
-export function whole(text) {
+function whole(text) {
   text = text.trim();
   if (!text) return undefined;
   const short = thousands.exec(text);
@@ -17,15 +18,6 @@ export function whole(text) {
   if (!plain.test(digits) && !groups.test(digits)) return null;
   const n = BigInt(digits.replace(/\D/g, ""));
   return n > most ? null : n;
-}
-
-// seedOf reads a seed: undefined for an empty text, null for none.
-export function seedOf(text) {
-  text = text.trim();
-  if (!text) return undefined;
-  if (!/^[+-]?\d{1,40}$/.test(text)) return null;
-  const n = BigInt(text.replace("+", ""));
-  return n > most || n < -most - 1n ? null : n;
 }
 
 // scaleOf reads a factor: undefined for an empty text, null for none.
@@ -101,11 +93,6 @@ export function commandOf(name, form, tables) {
 
 // resumable reports whether the newest run can be gone on with.
 export const resumable = (newest) => newest?.purpose === "generate" && ["ABORTED", "FAILED"].includes(newest.status);
-
-// drawn is a seed by chance.
-export function drawn() {
-  return String(crypto.getRandomValues(new BigUint64Array(1))[0] >> 1n);
-}
 
 // again is the form that makes the rows of a run once more.
 export function again(run, tables) {

@@ -4,9 +4,10 @@ import { bytes, count, plural } from "../../../format.js";
 import { Button, Copy, Field, TextField } from "../../../parts/controls.js";
 import { Notice, Trouble } from "../../../parts/feedback.js";
 import { link } from "../../../route.js";
+import { drawn } from "../../../seed.js";
 import { Estimate, useEstimate } from "./estimate.js";
 import { More } from "./more.js";
-import { bodyOf, commandOf, drawn, problemsOf, resumable, rowsOf, rowsTyped, scaleOf } from "./fields.js";
+import { bodyOf, commandOf, problemsOf, resumable, rowsOf, rowsTyped, scaleOf } from "./fields.js";
 
 // Form edits a form of fields.js. start is given the body to send, and throws what the server has
 // against it; newest is the newest run, seeds those of recent runs.
