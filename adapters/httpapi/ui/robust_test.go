@@ -6,11 +6,13 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/dw-sim/dw-sim/adapters/httpapi"
 )
 
@@ -144,4 +146,45 @@ func TestOddAnswers(t *testing.T) {
 			p.stands(view + " with " + a.says)
 		}
 	}
+}
+
+// TestLongDocument types in a document of a megabyte: the page keeps up, and knows what is in it.
+func TestLongDocument(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a long document takes some seconds")
+	}
+	column := strings.Repeat(",\n      {\"name\": \"c%d\", \"data_type\": \"INT\"}", 120)
+	numbers := make([]any, 120)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	columns := fmt.Sprintf(column, numbers...)
+	var tables []string
+	for i := range 190 {
+		tables = append(tables, fmt.Sprintf("    {\"name\": \"t%d\", \"target_rows\": 1, \"columns\": [\n      {\"name\": \"id\", \"data_type\": \"INT\"}%s]}", i, columns))
+	}
+	_, server := serve(t, httpapi.Options{})
+	p := open(t, server, "#/create")
+	p.js(fmt.Sprintf(`sessionStorage.setItem("dwsim.create", JSON.stringify({text: %s, origin: "", format: "json"}))`,
+		quoted("{\"name\": \"long\", \"tables\": [\n"+strings.Join(tables, ",\n")+"]}")), nil)
+	p.do(chromedp.Reload())
+	p.sees("190 tables", "No problems")
+	p.js(`document.querySelector(".cm-content").focus()`, nil)
+	p.press(kb.Home, chromedp.KeyModifiers(kb.ModifierCtrl))
+	p.press(kb.ArrowDown)
+	var longest []float64
+	for range 3 {
+		var ms float64
+		p.js(`void (window.longest = 0, window.ended = false, (async () => { let last = performance.now();
+			while (!window.ended) { await new Promise((go) => setTimeout(go)); const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now } })())`, nil)
+		p.paste(" ") // as one types
+		p.js(`new Promise((go) => setTimeout(() => { window.ended = true; go(window.longest) }, 700))`, &ms)
+		longest = append(longest, ms)
+	}
+	t.Logf("longest tasks %.0f ms", longest)
+	if slices.Min(longest) > 3000 { // for machines that have other things to do
+		t.Errorf("a key holds up the page for %.0f ms", longest)
+	}
+	p.paste(`{"name": "first", "target_rows": 1, "columns": [{"name": "a", "data_type": "INT"}]},`)
+	p.sees("191 tables", "No problems")
 }

@@ -2,6 +2,7 @@
 // editor read on behind mistakes, so there is a tree while one types, too.
 import { jsonLanguage } from "@codemirror/lang-json";
 import { yamlLanguage } from "@codemirror/lang-yaml";
+import { TreeFragment } from "@lezer/common";
 
 // formatOf tells JSON from YAML as the server does, "" of an empty text.
 export function formatOf(text) {
@@ -18,8 +19,31 @@ export function formatOf(text) {
 //
 // flow is whether it is written in brackets. value, and the result, are null where nothing stands.
 export function read(text, format) {
-  const top = (format === "json" ? jsonLanguage : yamlLanguage).parser.parse(text).topNode;
+  const top = parsed(text, format).topNode;
   return node(format === "json" ? top.firstChild : top.getChild("Document")?.firstChild, text);
+}
+
+const long = 20_000; // characters of a text that is not read as a whole for each key
+let before; // {text, tree} of the last long one in JSON
+
+// parsed returns the tree of a text. What a long one in JSON has in common with the one before, at its beginning
+// and at its end, is taken from there; a piece of YAML may mean something else where it is indented otherwise.
+function parsed(text, format) {
+  const { parser } = format === "json" ? jsonLanguage : yamlLanguage;
+  if (text.length < long || format !== "json") return parser.parse(text);
+  if (before?.text === text) return before.tree;
+  const tree = parser.parse(text, before && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change(before.text, text)]));
+  before = { text, tree };
+  return tree;
+}
+
+// change is the part in which two texts differ.
+function change(a, b) {
+  const most = Math.min(a.length, b.length);
+  let from = 0, end = 0;
+  while (from < most && a.charCodeAt(from) === b.charCodeAt(from)) from++;
+  while (end < most - from && a.charCodeAt(a.length - 1 - end) === b.charCodeAt(b.length - 1 - end)) end++;
+  return { fromA: from, toA: a.length - end, fromB: from, toB: b.length - end };
 }
 
 function node(n, text) {

@@ -86,7 +86,7 @@ function histogram(rows, k) {
   if (!values.length) return { mode: "bins", data: [[], []], labels: () => "", left: { what: "nowhere", shown: rows.length } };
   let low = Infinity, high = -Infinity;
   for (const n of values) low = Math.min(low, n), high = Math.max(high, n);
-  const width = round((high - low || 1) / Math.min(40, Math.max(5, Math.ceil(Math.sqrt(values.length)))));
+  const width = round(apart(high - low) / Math.min(40, Math.max(5, Math.ceil(Math.sqrt(values.length)))));
   const step = values.every(Number.isInteger) ? Math.max(1, Math.round(width)) : width;
   const from = Math.floor(low / step), counts = new Array(Math.floor(high / step) - from + 1).fill(0);
   for (const n of values) counts[Math.min(counts.length - 1, Math.floor(n / step) - from)]++;
@@ -96,6 +96,9 @@ function histogram(rows, k) {
     left: values.length < rows.length ? { what: "nowhere", shown: rows.length - values.length } : undefined,
   };
 }
+
+// apart is a width that can be divided: neither nothing, nor beyond what a double holds.
+const apart = (width) => (width > 1e-290 ? Math.min(width, 1e308) : 1);
 
 // round returns the next of 1, 2, 5, 10, 20, …
 function round(n) {
