@@ -1,5 +1,5 @@
 // What was typed for an import, kept by the tab over a reload until the experiment is made.
-import { useCallback, useEffect, useRef, useState } from "../../html.js";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "../../html.js";
 
 const key = "dwsim.import";
 export const nothing = { sql: "", name: "", dialect: "redshift", rows: "", warehouse: "", infer: true };
@@ -13,7 +13,7 @@ export function useDraft() {
     const timer = setTimeout(() => keep(draft), 400);
     return () => clearTimeout(timer);
   }, [draft]);
-  useEffect(() => { // what was typed a moment before the page is left
+  useLayoutEffect(() => { // what was typed a moment before the page is left
     const leave = () => keep(last.current);
     addEventListener("pagehide", leave);
     return () => {

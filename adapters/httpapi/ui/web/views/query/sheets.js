@@ -1,5 +1,5 @@
 // The queries that are open in this tab of the browser: each has a text, an experiment and settings of its own.
-import { useCallback, useEffect, useRef, useState } from "../../html.js";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "../../html.js";
 import { store, stored } from "../../load.js";
 import { draw, drafted, keepDraft } from "./keep.js";
 
@@ -20,7 +20,7 @@ export function useSheets() {
     const timer = setTimeout(() => keepDraft(state), 250);
     return () => clearTimeout(timer);
   }, [state]);
-  useEffect(() => {
+  useLayoutEffect(() => { // so that it is kept before another view, or this one anew, begins
     const keep = () => keepDraft(kept.current);
     addEventListener("pagehide", keep);
     return () => {

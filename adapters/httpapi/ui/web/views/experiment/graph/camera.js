@@ -1,6 +1,6 @@
 // What part of a drawing is seen: moved by dragging, by wheel and fingers, and by keys. It is written
 // to the drawing directly, as rendering it anew for each step would be slow.
-import { useEffect, useMemo, useRef } from "../../../html.js";
+import { useLayoutEffect, useMemo, useRef } from "../../../html.js";
 
 const least = 0.05;
 const most = 2.5;
@@ -13,7 +13,7 @@ export function useCamera(size) {
   const world = useRef();
   const camera = useMemo(() => moving(svg, world), []);
   camera.size = size;
-  useEffect(() => {
+  useLayoutEffect(() => { // its end comes before the drawing is gone; that of an effect after
     camera.open();
     return listen(svg.current, camera);
   }, []);
