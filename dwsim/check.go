@@ -161,8 +161,8 @@ func (e *Experiment) newCheck(ctx context.Context, o CheckOptions) (*check, erro
 func (e *Experiment) checkedTables(names []string) ([]*schema.Table, error) {
 	doc, wanted := e.Document(), map[string]bool{}
 	for _, name := range names {
-		if doc.Table(name) == nil {
-			return nil, noTable(e.Document(), name)
+		if _, err := e.Table(name); err != nil {
+			return nil, err
 		}
 		wanted[strings.ToLower(name)] = true
 	}

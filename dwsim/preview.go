@@ -134,6 +134,14 @@ func (p *previewer) rows(ctx context.Context, t *schema.Table, rows int) iter.Se
 	}
 }
 
+// Table returns a table of the document, by its name in any case, or a [store.ErrNotFound].
+func (e *Experiment) Table(name string) (*schema.Table, error) {
+	if t := e.Document().Table(name); t != nil {
+		return t, nil
+	}
+	return nil, noTable(e.Document(), name)
+}
+
 // noTable says that a document has no table of a name, and which it has.
 func noTable(doc *schema.Experiment, name string) error {
 	names := make([]string, len(doc.Tables))

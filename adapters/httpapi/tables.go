@@ -3,12 +3,10 @@ package httpapi
 import (
 	"io"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/dw-sim/dw-sim/adapters/httpapi/api"
 	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store/result"
 )
 
@@ -23,50 +21,36 @@ func (h *handler) tableRoutes() []route {
 
 // listColumns tells in words where the values of columns come from.
 func (h *handler) listColumns(w http.ResponseWriter, r *http.Request) error {
-	doc, err := h.api.Document(r.Context(), name(r))
-	if err != nil {
-		return err
-	}
-	answer := api.Columns{Experiment: doc.Name, Columns: []api.Column{}}
-	tables := doc.Tables
-	if wanted := param(r, "table"); wanted != "" {
-		t, err := tableOf(doc, wanted)
-		if err != nil {
-			return err
-		}
-		tables = []schema.Table{*t}
-	}
-	for i := range tables {
-		answer.Columns = append(answer.Columns, api.ColumnsOf(&tables[i])...)
-	}
-	return h.reply(w, answer, nil)
+	c, err := h.api.Columns(r.Context(), name(r), param(r, "table"))
+	return h.reply(w, c, err)
 }
 
 // downloadTable sends all rows of a table as a file. It is a GET, so that a browser saves them as they
 // come, however many there are.
 func (h *handler) downloadTable(w http.ResponseWriter, r *http.Request) error {
-	doc, err := h.api.Document(r.Context(), name(r))
+	wanted := param(r, "table")
+	if wanted == "" {
+		return badRequest("table is the name of the table to download, and is not given")
+	}
+	found, err := h.api.Columns(r.Context(), name(r), wanted)
 	if err != nil {
 		return err
 	}
-	t, err := tableOf(doc, param(r, "table"))
-	if err != nil {
-		return err
-	}
+	experiment, table := found.Experiment, found.Columns[0].Table
 	format, err := tableFormat(r)
 	if err != nil {
 		return err
 	}
-	// The name is that of the document, which holds identifiers alone. Qualified it means a table
+	// The names are those of the document, which holds identifiers alone. Qualified one means a table
 	// also where a warehouse has another meaning for the word.
-	q := api.Query{SQL: "SELECT * FROM " + doc.Name + "." + t.Name, Experiment: doc.Name, Format: string(format), ID: dwsim.NewQueryID()}
+	q := api.Query{SQL: "SELECT * FROM " + experiment + "." + table, Experiment: experiment, Format: string(format), ID: dwsim.NewQueryID()}
 	start := time.Now()
 	annotate(r.Context(), "query", q.ID)
 	out := newSending(w, r, start, 0)
 	out.header.Set("X-Query-Id", q.ID)
 	out.header.Set("Trailer", "X-Row-Count, X-Truncated")
 	out.header.Set("Content-Type", format.MediaType())
-	attach(out.header, doc.Name+"-"+t.Name+format.Ending())
+	attach(out.header, experiment+"-"+table+format.Ending())
 	return h.send(out, func(to io.Writer) error { return h.writeRows(r.Context(), q, start, to, w.Header()) })
 }
 
@@ -93,16 +77,4 @@ func tableFormat(r *http.Request) (result.Format, error) {
 		}
 	}
 	return result.CSV, nil
-}
-
-// tableOf returns a table of a document, by its name in any case.
-func tableOf(doc *schema.Experiment, wanted string) (*schema.Table, error) {
-	var names []string
-	for i := range doc.Tables {
-		if strings.EqualFold(doc.Tables[i].Name, wanted) {
-			return &doc.Tables[i], nil
-		}
-		names = append(names, doc.Tables[i].Name)
-	}
-	return nil, statusf(http.StatusNotFound, "experiment %q has no table %q%s", doc.Name, clip(wanted), meant(wanted, names))
 }

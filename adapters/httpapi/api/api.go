@@ -56,6 +56,7 @@ type Drafter interface {
 
 // Describer tells what an experiment holds, and would hold.
 type Describer interface {
+	Columns(ctx context.Context, name, table string) (*Columns, error)
 	Preview(ctx context.Context, name string, o PreviewOptions) (*Preview, error)
 	Profile(ctx context.Context, name string, o dwsim.ProfileOptions) (*dwsim.Profile, error)
 	Lineage(ctx context.Context, name string) (*lineage.Graph, error)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/big"
@@ -116,6 +117,27 @@ func rangeText(c *schema.Column) string {
 		}
 	}
 	return ""
+}
+
+// Columns tells how the columns of a table are understood; "" means those of all tables.
+func (l Local) Columns(ctx context.Context, name, table string) (*Columns, error) {
+	e, err := l.experiment(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	tables := e.Document().Tables
+	if table != "" {
+		t, err := e.Table(table)
+		if err != nil {
+			return nil, err
+		}
+		tables = []schema.Table{*t}
+	}
+	all := &Columns{Experiment: e.Name(), Columns: []Column{}}
+	for i := range tables {
+		all.Columns = append(all.Columns, ColumnsOf(&tables[i])...)
+	}
+	return all, nil
 }
 
 // ColumnsOf tells how the columns of a table are understood.

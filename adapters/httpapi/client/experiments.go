@@ -90,6 +90,13 @@ func (c *Client) Script(ctx context.Context, name, dialect string, rules bool) (
 	return about[api.Script](ctx, c, name, call{path: "/ddl", query: q}, "sql")
 }
 
+// Columns tells how the columns of a table are understood; "" means those of all tables.
+func (c *Client) Columns(ctx context.Context, name, table string) (*api.Columns, error) {
+	q := url.Values{}
+	setText(q, "table", table)
+	return about[api.Columns](ctx, c, name, call{path: "/columns", query: q}, "columns")
+}
+
 // Preview makes the first rows of tables, and writes none.
 func (c *Client) Preview(ctx context.Context, name string, o api.PreviewOptions) (*api.Preview, error) {
 	return about[api.Preview](ctx, c, name, call{path: "/preview", query: previewQuery(o)}, "tables")

@@ -224,6 +224,9 @@ func catalogueSteps(shop *schema.Experiment) []step {
 	preview := func(name string, o api.PreviewOptions) func(context.Context, *world) (any, error) {
 		return func(ctx context.Context, w *world) (any, error) { return w.Preview(ctx, name, o) }
 	}
+	columns := func(name, table string) func(context.Context, *world) (any, error) {
+		return func(ctx context.Context, w *world) (any, error) { return w.Columns(ctx, name, table) }
+	}
 	return []step{
 		{"no experiments", page(api.Page{})},
 		{"create", create(shop)},
@@ -237,6 +240,10 @@ func catalogueSteps(shop *schema.Experiment) []step {
 		{"import, taken!", importing(imported)},
 		{"import, of a warehouse that is not there!", importing(api.Import{Name: "y", Dialect: "ansi", SQL: oneTable, TargetWarehouse: "oracle"})},
 		{"experiment", func(ctx context.Context, w *world) (any, error) { return w.Experiment(ctx, "SHOP") }},
+		{"columns", columns("SHOP", "")},
+		{"columns, of a table", columns("shop", "ORDERS")},
+		{"columns, of a table that is not there!", columns("shop", "order")},
+		{"columns, misspelt!", columns("shup", "")},
 		{"experiment, misspelt!", func(ctx context.Context, w *world) (any, error) { return w.Experiment(ctx, "shup") }},
 		{"experiment, of no name!", func(ctx context.Context, w *world) (any, error) { return w.Experiment(ctx, "") }},
 		{"experiment, with a slash!", func(ctx context.Context, w *world) (any, error) { return w.Experiment(ctx, "../shop") }},

@@ -166,3 +166,15 @@ func TestExport(t *testing.T) {
 	p.click("Cancel export")
 	p.until(named("Export"))
 }
+
+// TestChartSeen shows a chart whole, with the zero of its bars and their names, in a window of usual height.
+func TestChartSeen(t *testing.T) {
+	sim, server := serve(t, httpapi.Options{})
+	generate(t, create(t, sim, "shop.json"))
+	p := gridOf(t, server, "shop", `select country_code, count(*) as customers from customers group by 1 order by 2 desc limit 8`)
+	p.size(1280, 800)
+	p.click("Chart")
+	p.chartSees("Chart of customers by country_code")
+	p.until(`(() => { const c = document.querySelector(".chart-canvas").getBoundingClientRect(), b = document.querySelector(".query-below").getBoundingClientRect();
+		return c.height >= 170 && c.bottom <= b.bottom })()`)
+}

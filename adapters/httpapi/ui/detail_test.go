@@ -36,7 +36,7 @@ func TestDetailOverview(t *testing.T) {
 		"The tables hold no rows yet.", "none yet", "Referred to by children.parent_id")
 	generate(t, e)
 	p.js(`dispatchEvent(new Event("focus"))`, nil) // the reader comes back from elsewhere
-	p.sees("run 1", "COMPLETED", "7 of 7 declared", "4 rows")
+	p.sees("run 1", "Completed", "7 of 7 declared", "4 rows")
 	p.misses("The tables hold no rows yet.")
 
 	p.click("parents")
@@ -203,7 +203,7 @@ func TestDetailGone(t *testing.T) {
 	let := sync.OnceFunc(func() { close(release) })
 	defer let()
 	p.js(`dispatchEvent(new Event("focus"))`, nil)
-	p.sees(fmt.Sprintf("run %d RUNNING", run))
+	p.sees(fmt.Sprintf("run %d Running", run))
 	p.click("More")
 	p.click("Delete…")
 	p.sees("What will be lost:", "5 tables, which are empty", fmt.Sprintf("the last of which is run %d", run))

@@ -104,7 +104,7 @@ func TestExperiments(t *testing.T) {
 	create(t, sim, "hospital.json")
 	create(t, sim, experimentsTable("zoo", "Animals <b>& keepers</b>", 7))
 	p := open(t, url, "#/experiments")
-	p.sees("zoo", "37,424", "COMPLETED", "Animals <b>& keepers</b>", "never", "sqlite")
+	p.sees("zoo", "37,424", "Completed", "Animals <b>& keepers</b>", "never", "sqlite")
 	p.looks("experiments")
 	p.accessible()
 
@@ -176,12 +176,12 @@ func TestExperimentsDeleteInUse(t *testing.T) {
 	p.click("Cancel")
 	p.visit("#/create")
 	p.visit("#/experiments")
-	p.sees("RUNNING", "1 run")
+	p.sees("Running", "1 run")
 	p.looks("experiments-running")
 	if err := sim.Runs().Abort(t.Context(), "busy", run.ID, "enough"); err != nil {
 		t.Fatal(err)
 	}
-	p.sees("ABORTED", fmt.Sprintf("Run %d of busy is ABORTED", run.ID))
+	p.sees("Aborted", fmt.Sprintf("Run %d of busy is aborted", run.ID))
 }
 
 // Hundreds of experiments are read part by part, and are searched as a whole.

@@ -68,13 +68,13 @@ func TestGenerate(t *testing.T) {
 	p.visit("#/experiment/shop/generate") // as from the tab
 	p.sees("Making rows", "of 39,424")
 	other := p.another("#/experiment/shop/runs")
-	other.sees("Run 1", "RUNNING", "of 39,424")
+	other.sees("Run 1", "Running", "of 39,424")
 	release()
 	p.sees("The rows are ready", "39,424", "9007199254740993", "Query the rows")
 	p.until(`document.title === "shop · Experiment · dw-sim"`)
 	p.accessible()
 	p.looks("generate-summary")
-	other.sees("COMPLETED", "39,424")
+	other.sees("Completed", "39,424")
 
 	run, err := sim.Runs().Get(t.Context(), "shop", 1)
 	if err != nil {

@@ -41,7 +41,7 @@ func TestRuns(t *testing.T) {
 	}
 	p.sees("Run 1", "9007199254740993", "37,424") // without being asked
 	runsFail(t, sim, "the <img src=x onerror=alert(1)> broke\n"+strings.Repeat("and so did line upon line ", 40))
-	p.sees("Run 2", "FAILED")
+	p.sees("Run 2", "Failed")
 	p.click("5 tables of run 1")
 	p.sees("order_items 25,000 25,000 25,000")
 	p.accessible()
@@ -49,7 +49,7 @@ func TestRuns(t *testing.T) {
 	p.fill("Status", "FAILED")
 	p.misses("Run 1 ")
 	p.fill("Status", "ABORTED")
-	p.sees("No run is ABORTED")
+	p.sees("No run is aborted")
 	p.click("Show all runs")
 
 	p.click("Run 2")
@@ -75,7 +75,7 @@ func TestRunsHeld(t *testing.T) {
 	sim, url := serve(t, httpapi.Options{})
 	run := generate(t, create(t, sim, "shop.json"))
 	p := open(t, url, "#/experiment/shop/runs/1")
-	p.sees("COMPLETED", "all of its rows", "order_items")
+	p.sees("Completed", "all of its rows", "order_items")
 	p.click("7 columns of order_items: digests")
 	p.sees(run.Tables[4].Digest.Columns["quantity"])
 	p.click("Verify")
@@ -157,7 +157,7 @@ func TestRunsLive(t *testing.T) {
 		t.Error("the work was not aborted")
 	}
 	for _, tab := range []*page{p, other} {
-		tab.sees("ABORTED", "enough", "Why it was aborted")
+		tab.sees("Aborted", "enough", "Why it was aborted")
 	}
 }
 
@@ -203,9 +203,9 @@ func TestRunsPolled(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := open(t, server.URL, "#/experiment/shop/runs/1")
-	p.sees("RUNNING", "Running for")
+	p.sees("Running", "Running for")
 	release()
-	p.sees("COMPLETED", "37,424", "all of its rows")
+	p.sees("Completed", "37,424", "all of its rows")
 }
 
 // TestRunsElsewhere watches and aborts a run that another process makes.
@@ -219,11 +219,11 @@ func TestRunsElsewhere(t *testing.T) {
 	}
 	_, here, _ := generateServer(t, root, "127.0.0.1:0")
 	p := open(t, "http://"+here, "#/experiment/shop/runs/1")
-	p.sees("RUNNING", "Making rows", "of 37,424")
+	p.sees("Running", "Making rows", "of 37,424")
 	p.click("Abort")
 	p.click("Abort the run")
 	release()
-	p.sees("ABORTED", "aborted by the user")
+	p.sees("Aborted", "aborted by the user")
 }
 
 // TestRunsMany leads through more runs than fit on a page.

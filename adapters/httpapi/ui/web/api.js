@@ -15,12 +15,13 @@ export function url(...parts) {
 // Failure is what the server, or the way to it, has against a request.
 export class Failure extends Error {
   constructor(status, body) {
-    super(body.detail?.join("\n") || `The server answered ${status}.`);
+    const detail = Array.isArray(body?.detail) ? body.detail.map(String) : []; // what stands between may answer, too
+    super(detail.join("\n") || `The server answered ${status}.`);
     this.status = status; // 0 where there was no answer
-    this.detail = body.detail ?? [this.message]; // sentences
-    this.problems = body.problems ?? []; // [{path, line?, column?, message, hint?}]
-    this.active = body.active; // {experiment, purpose, run?} where that is in the way
-    this.code = body.code ?? "";
+    this.detail = detail.length ? detail : [this.message]; // sentences
+    this.problems = Array.isArray(body?.problems) ? body.problems : []; // [{path, line?, column?, message, hint?}]
+    this.active = body?.active; // {experiment, purpose, run?} where that is in the way
+    this.code = body?.code ?? "";
   }
 }
 
@@ -52,12 +53,10 @@ async function answer(response) {
   }
 }
 
-export const get = async (to, options) => answer(await send("GET", to, options));
-export const post = async (to, body = {}, options) => answer(await send("POST", to, { body, ...options }));
-export const remove = async (to, options) => answer(await send("DELETE", to, options));
-export const getText = async (to, options) => (await send("GET", to, { accept: "*/*", ...options })).text();
-// postForBlob returns the body of an answer that is a file.
-export const postForBlob = async (to, body, options) => (await send("POST", to, { body, accept: "*/*", ...options })).blob();
+const get = async (to, options) => answer(await send("GET", to, options));
+const post = async (to, body = {}, options) => answer(await send("POST", to, { body, ...options }));
+const remove = async (to, options) => answer(await send("DELETE", to, options));
+const getText = async (to, options) => (await send("GET", to, { accept: "*/*", ...options })).text();
 
 const experiment = (name, ...rest) => url("api", "experiments", name, ...rest);
 
@@ -76,16 +75,15 @@ export const experiments = {
   remove: (name, o) => remove(experiment(name), o),
   reset: (name, o) => post(experiment(name, "reset"), {}, o),
   document: (name, format = "json", o) => getText(experiment(name, "document", { format }), o),
-  ddl: (name, dialect, o) => get(experiment(name, "ddl", { dialect }), o),
-  script: (name, dialect, rules, o) => get(experiment(name, "ddl", { dialect, rules }), o),
+  ddl: (name, dialect, rules, o) => get(experiment(name, "ddl", { dialect, rules }), o),
   columns: (name, table, o) => get(experiment(name, "columns", { table }), o),
   preview: (name, params = {}, o) => get(experiment(name, "preview", params), o),
   profile: (name, params = {}, o) => get(experiment(name, "profile", params), o),
   lineage: (name, o) => get(experiment(name, "lineage"), o),
-  check: (name, body = {}, o) => post(experiment(name, "check"), body, o),
   estimate: (name, body, o) => post(experiment(name, "estimate"), body, o),
   generate: (name, body, o) => post(experiment(name, "generate"), body, o).then(started),
-  load: (name, body, o) => post(experiment(name, "load"), body, o),
+  // load returns the Response itself, whose events tell how far the load is.
+  load: (name, body, o) => send("POST", experiment(name, "load"), { body, accept: "text/event-stream", ...o }),
   url: experiment, // of downloads: experiments.url(name, "document", {format: "yaml"})
 };
 
@@ -102,10 +100,8 @@ export const queries = {
   execute: (body, o) => post(url("api", "query", "execute"), body, o),
   // stream returns the Response itself, to be read as it comes.
   stream: (body, o) => send("POST", url("api", "query", "execute"), { body, accept: "*/*", ...o }),
-  download: (body, o) => postForBlob(url("api", "query", "execute"), body, o),
   explain: (body, o) => post(url("api", "query", "explain"), body, o),
   cancel: (id, o) => post(url("api", "query", id, "cancel"), {}, o),
-  list: (o) => get(url("api", "queries"), o),
 };
 
 export const documents = {
@@ -116,6 +112,5 @@ export const documents = {
 };
 
 export const server = {
-  version: (o) => get(url("api", "version"), o),
   warehouses: (o) => get(url("api", "warehouses"), o),
 };

@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef } from "./html.js";
 import { link, useRoute } from "./route.js";
 import { Empty, ToastHost } from "./parts/feedback.js";
+import { Guard } from "./parts/guard.js";
 import { Health } from "./parts/health.js";
 import { Keys } from "./parts/keys.js";
 import { Running } from "./parts/running.js";
@@ -50,7 +51,7 @@ export function App() {
     </header>
     <${Health} />
     <main id="main" ref=${main} tabindex="-1" class=${"view-" + name}>
-      ${found ? html`<${found.view} key=${name} parts=${rest} params=${params} />`
+      ${found ? html`<${Guard} key=${name} at=${rest.join("/")}><${found.view} key=${name} parts=${rest} params=${params} /><//>`
         : html`<${Empty} title="There is no such view"><p><a href=${link("experiments")}>All experiments</a></p><//>`}
     </main>
   <//>`;

@@ -1,7 +1,7 @@
 // How far runs are: told by the server as server-sent events, asked for every few seconds where
 // these do not come.
 import { useEffect, useState } from "./html.js";
-import { Failure, runs, url } from "./api.js";
+import { experiments, Failure, runs } from "./api.js";
 
 const silence = 3000; // ms without an event, after which the run is asked for
 
@@ -159,7 +159,7 @@ async function firstEvent(name, id, signal) {
 
 // eventsOf reads the server-sent events of an answer: {event, data}, data being taken from JSON. Who
 // stops reading closes the connection.
-export async function* eventsOf(response) {
+async function* eventsOf(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   try {
@@ -182,15 +182,7 @@ export async function* eventsOf(response) {
 // load fills the tables of an experiment from the files of a run. tell is given the progress. It returns
 // the run, and stops the load when signal is aborted.
 export async function load(name, body, { signal, tell }) {
-  let response;
-  try {
-    response = await fetch(url("api", "experiments", name, "load"), {
-      method: "POST", signal, headers: { Accept: "text/event-stream", "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
-  } catch (error) {
-    throw error.name === "AbortError" ? error : new Failure(0, { detail: ["The server does not answer. Is dw-sim still running?"] });
-  }
-  if (!response.ok) throw new Failure(response.status, await response.json().catch(() => ({})));
+  const response = await experiments.load(name, body, { signal });
   try {
     for await (const { event, data } of eventsOf(response)) {
       if (event === "progress") tell(data);

@@ -48,3 +48,6 @@ export function ago(time, now = Date.now()) {
   }
   return "";
 }
+
+// wordOf writes a status, such as COMPLETED, as a word.
+export const wordOf = (status) => (status ? status[0] + status.slice(1).toLowerCase() : "");

@@ -7,7 +7,7 @@ export const html = htm.bind(h);
 export { Fragment, createContext, h };
 // The end of useEffect comes some time after an element is gone; that of useLayoutEffect before. The latter is
 // for what the next view or key would meet: the focus, what is kept, what looks at the element.
-export { useState, useEffect, useLayoutEffect, useRef, useMemo, useCallback, useContext, useId, useReducer } from "preact/hooks";
+export { useErrorBoundary, useState, useEffect, useLayoutEffect, useRef, useMemo, useCallback, useContext, useId, useReducer } from "preact/hooks";
 
 // classes joins the names that are not empty: classes("a", on && "b").
 export const classes = (...names) => names.filter(Boolean).join(" ");

@@ -1,5 +1,5 @@
 // What views know of the server: asked when they open, given up when they close.
-import { useCallback, useEffect, useRef, useState } from "./html.js";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "./html.js";
 
 // useLoad calls ask({signal}) when it is first used and whenever an element of key changes. It
 // returns {data, error, loading, reload}. What an earlier call still brings is not looked at; while a
@@ -31,6 +31,31 @@ export function useLoad(ask, key = []) {
   return { ...state, reload: useCallback(() => setRound((n) => n + 1), []) };
 }
 
+// useAnswer calls ask({signal}) once key has stayed the same for wait ms. It returns {data, of, error, pending,
+// again}: data is the last answer that was none of errors, of the key that it belongs to. The newest question
+// wins, and earlier ones are given up. Without a key nothing is asked.
+export function useAnswer(ask, key, wait = 300) {
+  const [state, setState] = useState({ pending: true });
+  const [round, setRound] = useState(0);
+  const asked = useRef(ask);
+  asked.current = ask;
+  useEffect(() => {
+    if (!key) return undefined;
+    const given = new AbortController();
+    const unless = (next) => (value) => given.signal.aborted || setState((before) => next(value, before));
+    setState((before) => ({ ...before, pending: true }));
+    const timer = setTimeout(() => asked.current({ signal: given.signal }).then(
+      unless((data) => ({ data, of: key, pending: false })),
+      unless((error, before) => ({ ...before, error, pending: false })),
+    ), wait);
+    return () => {
+      clearTimeout(timer);
+      given.abort();
+    };
+  }, [...(key ?? []), round]);
+  return { ...state, again: useCallback(() => setRound((n) => n + 1), []) };
+}
+
 // useEvery calls tick every ms milliseconds as long as the page is looked at; null stops it.
 export function useEvery(ms, tick) {
   const called = useRef(tick);
@@ -42,10 +67,20 @@ export function useEvery(ms, tick) {
   }, [ms]);
 }
 
+// useTick shows a component anew every ms milliseconds, for what grows with the time.
+export function useTick(ms) {
+  const [, again] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => again((n) => n + 1), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+}
+
 // useStored is a state that the browser keeps under a name, for all tabs to come. What cannot be
-// read or kept is as if there were nothing.
-export function useStored(name, initial) {
-  const [value, setValue] = useState(() => stored(name, initial));
+// read or kept, or is not of the kind of initial, is as if there were nothing. isFit, if given, says
+// what else it has to be.
+export function useStored(name, initial, isFit) {
+  const [value, setValue] = useState(() => stored(name, initial, isFit));
   const set = useCallback((next) => {
     setValue((before) => {
       const now = typeof next === "function" ? next(before) : next;
@@ -56,18 +91,47 @@ export function useStored(name, initial) {
   return [value, set];
 }
 
-export function stored(name, initial) {
+// stored returns what was kept under a name, as useStored does: by the browser, or with "session" by
+// this tab alone.
+export function stored(name, initial, isFit = () => true, where = "local") {
   try {
-    return JSON.parse(localStorage.getItem("dwsim." + name)) ?? initial;
+    const value = JSON.parse(self[where + "Storage"].getItem("dwsim." + name));
+    return alike(value, initial) && isFit(value) ? value : initial;
   } catch {
     return initial;
   }
 }
 
-export function store(name, value) {
+// alike guards against what others, or other versions of the page, have stored.
+const alike = (a, b) => a !== null && typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
+
+// store keeps a value, or with null nothing any more, and reports whether that could be done: a
+// browser that keeps nothing, or no more, still shows the page.
+export function store(name, value, where = "local") {
   try {
-    localStorage.setItem("dwsim." + name, JSON.stringify(value));
+    if (value === null) self[where + "Storage"].removeItem("dwsim." + name);
+    else self[where + "Storage"].setItem("dwsim." + name, JSON.stringify(value));
+    return true;
   } catch {
-    // A browser that keeps nothing, or no more, still shows the page.
+    return false;
   }
+}
+
+// useKept keeps what is being written for this tab, over a reload too: a moment after it was changed, and when
+// the page or the view is left, before the next begins. null is nothing.
+export function useKept(name, value) {
+  const last = useRef();
+  last.current = value;
+  const keep = () => store(name, last.current, "session");
+  useLayoutEffect(() => {
+    const timer = setTimeout(keep, 300);
+    return () => clearTimeout(timer);
+  }, [value]);
+  useLayoutEffect(() => {
+    addEventListener("pagehide", keep);
+    return () => {
+      removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, []);
 }

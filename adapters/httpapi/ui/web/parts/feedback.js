@@ -29,7 +29,7 @@ export function Problems({ problems, onPick }) {
 }
 
 // place is where a problem is: line:column and path, as far as known.
-export const place = (p) => [p.line ? `${p.line}:${p.column ?? 1}` : "", p.path].filter(Boolean).join(" ");
+const place = (p) => [p.line ? `${p.line}:${p.column ?? 1}` : "", p.path].filter(Boolean).join(" ");
 
 // Loading says that something is under way, but not when it takes no time.
 export function Loading({ what = "Loading" }) {

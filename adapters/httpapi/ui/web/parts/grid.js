@@ -13,7 +13,7 @@ import { Foot } from "./grid/foot.js";
 import { fit, headHeight, heights, offsets, rowHeight, some, widthOfNumbers, windowOf } from "./grid/layout.js";
 import { menuOf } from "./grid/choices.js";
 import { only, sorted } from "./grid/order.js";
-import { everything, extend, isOne, moved, range as rangeOf, select } from "./grid/select.js";
+import { everything, isOne, moved, range as rangeOf, select } from "./grid/select.js";
 import { tsv } from "./grid/tsv.js";
 import { Viewer } from "./grid/viewer.js";
 
@@ -78,8 +78,8 @@ function Sheet({ columns, types, rows, label = "Result", tools }) {
     setSelection(next);
     if (!still) look(next.row, next.column);
   };
-  const order1 = (column, down) => setSort(down === undefined ? undefined : { column, down });
-  const turn = (column) => order1(column, sort?.column !== column ? false : sort.down ? undefined : true);
+  const sortBy = (column, down) => setSort(down === undefined ? undefined : { column, down });
+  const turn = (column) => sortBy(column, sort?.column !== column ? false : sort.down ? undefined : true);
   const resize = (i, to) => setWidths((all) => all.with(i, Math.round(Math.min(Math.max(to, 40), 2000))));
   const fitTo = (i) => resize(i, fitColumn(columns, about, some(rows, 5000), i, 900));
   const copyCells = async (r, names) => {
@@ -92,7 +92,7 @@ function Sheet({ columns, types, rows, label = "Result", tools }) {
     if (to) pick(select(to.row, to.column));
   };
   const view = () => now.row >= 0 && shown > 0 && setViewed(true);
-  const choices = { sort, order: order1, fit: fitTo, copy: copyCells, view, pick, columns, shown, range, now, kinds: about };
+  const choices = { sort, order: sortBy, fit: fitTo, copy: copyCells, view, pick, columns, shown, range, now, kinds: about };
 
   const press = (e) => {
     const ctrl = e.ctrlKey || e.metaKey, key = e.key.toLowerCase();
@@ -120,7 +120,7 @@ function Sheet({ columns, types, rows, label = "Result", tools }) {
   if (!columns.length) return html`<p class="quiet">The statement has no columns.</p>`;
   const inSight = now.column >= w.left && now.column < w.right && (now.row < 0 || (now.row >= w.first && now.row < w.last));
   return html`<div class="grid">
-    <${Bar} ref_=${find} text=${text} onText=${setText} found=${found} only=${onlyFound} onOnly=${setOnlyFound} go=${go} focusGrid=${() => port.current.focus()}
+    <${Bar} input=${find} text=${text} onText=${setText} found=${found} only=${onlyFound} onOnly=${setOnlyFound} go=${go} focusGrid=${() => port.current.focus()}
       items=${menuOf(choices)} tools=${tools} empty=${!rows.length} />
     <div ref=${port} class="grid-port" role="grid" tabindex="0" aria-label=${label} aria-rowcount=${shown + 1} aria-colcount=${columns.length + 1} aria-multiselectable="true"
         aria-activedescendant=${inSight ? cellId(id, now.row, now.column) : null} onKeyDown=${press} ...${mouse} onScroll=${sight.scrolled}>

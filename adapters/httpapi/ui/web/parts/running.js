@@ -8,7 +8,7 @@ import { useToast } from "./feedback.js";
 export function Running() {
   const toast = useToast();
   const ended = useCallback((run) => { // who looks at the experiment sees it there
-    if (!location.hash.startsWith(link("experiment", run.experiment))) toast(`Run ${run.id} of ${run.experiment} is ${run.status}.`);
+    if (!location.hash.startsWith(link("experiment", run.experiment))) toast(`Run ${run.id} of ${run.experiment} is ${run.status.toLowerCase()}.`);
   }, []);
   const list = useRunning(ended);
   if (!list.length) return null;

@@ -6,7 +6,7 @@ const next = { system: "light", light: "dark", dark: "system" };
 const symbol = { system: "◐", light: "☀", dark: "☾" };
 
 export function Theme() {
-  const [theme, setTheme] = useStored("theme", "system");
+  const [theme, setTheme] = useStored("theme", "system", (name) => Object.hasOwn(next, name));
   useEffect(() => {
     if (theme === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;

@@ -62,7 +62,7 @@ const First = ({ onDone, error }) => html`<div class="experiments-first">
 
 function List({ list, complete, start, reload }) {
   const [search, setSearch] = useSearch(start);
-  const [sort, setSort] = useStored("experiments.sort", newest);
+  const [sort, setSort] = useStored("experiments.sort", newest, ({ by }) => by === newest.by || columns.some((c) => c.key === by));
   const [most, setMost] = useState(shownAtOnce);
   const [asked, setAsked] = useState(); // {what, experiment}
   const toast = useToast();

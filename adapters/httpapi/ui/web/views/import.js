@@ -5,16 +5,15 @@ import { experiments, server } from "../api.js";
 import { useLoad } from "../load.js";
 import { count, plural } from "../format.js";
 import { link, navigate } from "../route.js";
-import { Button, Field, SelectField, TextField } from "../parts/controls.js";
+import { Button, SelectField, TextField } from "../parts/controls.js";
 import { Editor, show } from "../parts/editor.js";
 import { Problems, Trouble, useToast } from "../parts/feedback.js";
 import { nameTrouble, request, rowsTrouble, useInterpreted, useTaken } from "./import/check.js";
-import { useDraft } from "./import/draft.js";
+import { dialects, useDraft } from "./import/draft.js";
 import { likely, nameOf, readScript } from "./import/file.js";
 import { Preview } from "./import/preview.js";
 import tickets from "../../../../../examples/tickets.sql";
 
-const dialects = [["redshift", "Redshift"], ["snowflake", "Snowflake"], ["ansi", "ANSI SQL"]];
 const nameOfDialect = Object.fromEntries(dialects);
 const grammar = {
   redshift: SQLDialect.define({ ...PostgreSQL.spec, keywords: `${PostgreSQL.spec.keywords} distkey sortkey diststyle encode compound interleaved identity`, types: `${PostgreSQL.spec.types} super hllsketch varbyte` }),
@@ -86,7 +85,7 @@ function Form({ draft, change, wrong }) {
 
 function Script({ draft, change, state, view, open, put }) {
   const picker = useRef();
-  const language = useMemo(() => sqlLanguage({ dialect: grammar[draft.dialect] ?? StandardSQL, upperCaseKeywords: true }), [draft.dialect]);
+  const language = useMemo(() => sqlLanguage({ dialect: grammar[draft.dialect], upperCaseKeywords: true }), [draft.dialect]);
   const problems = useMemo(() => found(state).slice(0, mostShown), [state.result, state.error]);
   return html`<div class="row import-tools">
       <${Button} small onClick=${() => picker.current.click()}>Open a file…<//>

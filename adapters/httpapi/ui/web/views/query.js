@@ -21,7 +21,7 @@ export function Query({ params }) {
   const catalog = useCatalog(current.experiment, server, own);
   const history = useHistory(), saved = useSaved();
   const handle = useRef();
-  const [share, setShare] = useStored("query.share", 42); // of the editor in its height
+  const [share, setShare] = useStored("query.share", 36, (n) => n >= 15 && n <= 85); // of the editor in its height
   const [saving, setSaving] = useState(false);
   const [closing, setClosing] = useState();
   const toast = useToast();
@@ -59,7 +59,7 @@ export function Query({ params }) {
 // Layout has the side panel, which can be hidden, beside the rest.
 function Layout({ side, children }) {
   const [wide, setWide] = useStored("query.side", true);
-  const [width, setWidth] = useStored("query.width", 22);
+  const [width, setWidth] = useStored("query.width", 22, (n) => n >= 12 && n <= 45);
   const narrow = useNarrow();
   const [below, setBelow] = useState(false); // a small window has it only when it is asked for
   const shown = narrow ? below : wide;
@@ -88,7 +88,7 @@ function useNarrow() {
 const lists = { tables: "Tables", history: "History", saved: "Saved" };
 
 function Side({ catalog, handle, history, saved, open, server }) {
-  const [list, setList] = useStored("query.list", "tables");
+  const [list, setList] = useStored("query.list", "tables", (id) => Object.hasOwn(lists, id));
   return html`<div class="query-lists" role="group" aria-label="Lists">${Object.entries(lists).map(([id, text]) => html`
       <button type="button" class="query-mode" aria-pressed=${list === id ? "true" : "false"} onClick=${() => setList(id)}>${text}</button>`)}</div>
     ${list === "history" ? html`<${History} history=${history} open=${open} />` : list === "saved" ? html`<${Saved} saved=${saved} open=${open} />`

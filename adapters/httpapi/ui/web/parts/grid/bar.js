@@ -4,7 +4,7 @@ import { plural } from "../../format.js";
 import { Button } from "../controls.js";
 import { MenuButton } from "../menu.js";
 
-export function Bar({ ref_, text, onText, found, only, onOnly, go, focusGrid, items, tools, empty }) {
+export function Bar({ input, text, onText, found, only, onOnly, go, focusGrid, items, tools, empty }) {
   const press = (e) => {
     if (e.key === "Enter") go(e.shiftKey ? -1 : 1);
     else if (e.key === "Escape") {
@@ -16,7 +16,7 @@ export function Bar({ ref_, text, onText, found, only, onOnly, go, focusGrid, it
     e.stopPropagation();
   };
   return html`<div class="grid-bar">
-    ${!empty && html`<input ref=${ref_} class="grid-find" type="search" aria-label="Find in the result" placeholder="Find in the result" autocomplete="off" spellcheck=${false}
+    ${!empty && html`<input ref=${input} class="grid-find" type="search" aria-label="Find in the result" placeholder="Find in the result" autocomplete="off" spellcheck=${false}
       value=${text} onInput=${(e) => onText(e.currentTarget.value)} onKeyDown=${press} />`}
     ${text && html`<span class="grid-step"><${Button} small kind="quiet" aria-label="Previous match" title="Previous (Shift Enter)" disabled=${!found.count} onClick=${() => go(-1)}>↑<//>
       <${Button} small kind="quiet" aria-label="Next match" title="Next (Enter)" disabled=${!found.count} onClick=${() => go(1)}>↓<//></span>

@@ -19,7 +19,7 @@ let canvas;
 function widthOf(text, font) {
   canvas ??= document.createElement("canvas").getContext("2d");
   canvas.font = font;
-  return canvas.measureText(text).width;
+  return canvas.measureText(text.replace(/\d/g, "0")).width; // digits of a table are of one width
 }
 
 const fonts = () => {
@@ -59,7 +59,7 @@ export function columnAt(at, x) {
   return Math.max(low, 0);
 }
 
-// heights tells how rows are laid out in a port of a height: {all, height, top(scrollTop), to(top)}.
+// heights tells how rows are laid out in a port of a height: {height, factor, top(scrollTop), to(top)}.
 export function heights(rows, port) {
   const all = rows * rowHeight;
   const height = Math.min(all, tallest);

@@ -8,7 +8,7 @@ import { isJSON, pretty, textOf, visible } from "../value.js";
 const most = 100_000; // characters that are shown at first, for the browser has to lay them out
 const encoder = new TextEncoder();
 
-// Viewer shows a value of a column. move(-1) and move(1), where given, go to the rows beside it.
+// Viewer shows a value of a column. move.up and move.down, where they are functions, go to the rows beside it.
 export function Viewer({ column, type, row, value, move, onClose }) {
   const text = textOf(value);
   const json = /^\s*[[{]/.test(text) && isJSON(text);

@@ -4,7 +4,7 @@ import { get, read, same, tablesOf, textOf } from "./tree.js";
 import { addItem, applied, setKey } from "./write.js";
 
 export const isName = (text) => /^[A-Za-z_][A-Za-z0-9_]{0,62}$/.test(text);
-export const isNumber = (text) => /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text);
+const isNumber = (text) => /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/.test(text);
 const raw = (text) => ({ raw: text.trim() });
 
 // emptyColumn is what the form begins with.
@@ -80,7 +80,7 @@ const sources = {
   identity: (f) => ({ is_unique: true, identity: { start: raw(f.start || "1"), step: raw(f.step || "1") } }),
 };
 
-export const lines = (text) => text.split("\n").map((l) => l.trim()).filter(Boolean);
+const lines = (text) => text.split("\n").map((l) => l.trim()).filter(Boolean);
 
 function typed(text, type) {
   const numeric = ["integer", "float", "decimal"].includes(familyOf(type));

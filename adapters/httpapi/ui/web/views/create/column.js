@@ -1,10 +1,10 @@
 // The form that adds a column: what it is called, what it holds, and where its values come from.
 import { documents } from "../../api.js";
 import { html, useMemo, useState } from "../../html.js";
+import { useAnswer } from "../../load.js";
 import { Button, SelectField, TextField } from "../../parts/controls.js";
 import { Dialog } from "../../parts/dialog.js";
 import { addColumn, columnFrom, emptyColumn, sourcesOf, wrongOf } from "./adding.js";
-import { useAnswer } from "./ask.js";
 import { families } from "./facts.js";
 import { Cell } from "./preview.js";
 import { Source } from "./source.js";

@@ -29,7 +29,7 @@ function twice(n) {
 }
 
 // valueOf returns what a node says, in the form that print takes.
-export function valueOf(n, format) {
+function valueOf(n, format) {
   if (!n) return null;
   if (n.kind === "array") return n.items.map((i) => valueOf(i, format));
   if (n.kind === "object") return n.entries.reduce((o, e) => ((o[e.key] = valueOf(e.value, format)), o), Object.create(null));

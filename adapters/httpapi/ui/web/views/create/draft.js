@@ -1,37 +1,19 @@
 // The document that is being written: kept for the tab, so that neither a reload nor a look at another
 // view loses it.
-import { useCallback, useState } from "../../html.js";
+import { useState } from "../../html.js";
+import { stored, useKept } from "../../load.js";
 
-const name = "dwsim.create";
-
-function load() {
-  try {
-    const draft = JSON.parse(sessionStorage.getItem(name));
-    return typeof draft?.text === "string" ? draft : null;
-  } catch {
-    return null;
-  }
-}
-
-function keep(draft) {
-  try {
-    if (draft) sessionStorage.setItem(name, JSON.stringify(draft));
-    else sessionStorage.removeItem(name);
-  } catch {
-    // One too large to be kept can still be created.
-  }
+function kept() {
+  const draft = stored("create", null, (d) => [d.text, d.origin].every((text) => typeof text === "string"), "session");
+  return draft && { ...draft, format: draft.format === "yaml" ? "yaml" : "json" };
 }
 
 // useDraft returns the draft, {text, origin, format}, or null before there is one, and how to set it. origin
 // is the text that it began with, format what the reader chose last.
 export function useDraft() {
-  const [draft, setDraft] = useState(load);
-  const set = useCallback((next) => setDraft((before) => {
-    const now = typeof next === "function" ? next(before) : next;
-    keep(now);
-    return now;
-  }), []);
-  return [draft, set];
+  const [draft, setDraft] = useState(kept);
+  useKept("create", draft);
+  return [draft, setDraft];
 }
 
 // begun is a draft of a text that is not the reader's own yet.

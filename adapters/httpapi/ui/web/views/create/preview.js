@@ -1,30 +1,26 @@
 // Ten rows as the document stands, of one of its tables.
 import { documents } from "../../api.js";
 import { classes, html, useState } from "../../html.js";
-import { Button, Field } from "../../parts/controls.js";
+import { useAnswer } from "../../load.js";
+import { Button, SelectField, TextField } from "../../parts/controls.js";
 import { Loading, Notice, Trouble } from "../../parts/feedback.js";
-import { useAnswer } from "./ask.js";
+import { kindOf, textOf, Value } from "../../parts/value.js";
+import { drawn, seedOf } from "../../seed.js";
 
 const rows = 10;
-const longest = 200; // characters of a cell
-
-// isSeed reports whether a text is a whole number of 64 bits.
-const isSeed = (text) => /^-?\d{1,19}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
-
-const anySeed = () => String(crypto.getRandomValues(new Uint32Array(1))[0]);
 
 // Preview shows rows of a document. tables are the names of those in it, table the one to show.
 export function Preview({ text, type, tables, table, onTable }) {
   const [seed, setSeed] = useState("42");
-  const wrong = isSeed(seed) ? "" : "A whole number of 64 bits, such as 42.";
+  const wrong = seedOf(seed) != null ? "" : "A whole number of 64 bits, such as 42.";
   const asked = table && !wrong ? [text, table, seed] : null;
   const got = useAnswer((o) => documents.preview(text, type, { table, rows, seed }, o), asked, 150);
   const shown = got.data?.tables.find((t) => t.table === table);
   return html`<section class="panel create-preview" aria-label="Preview">
     <header><h2>Preview</h2>
       <form class="create-seed" onSubmit=${(e) => e.preventDefault()}>
-        <${Field} label="Seed" error=${wrong}>${(given) => html`<input inputmode="numeric" autocomplete="off" value=${seed} onInput=${(e) => setSeed(e.currentTarget.value.trim())} ...${given} />`}<//>
-        <${Button} small onClick=${() => setSeed(anySeed())}>Another<//>
+        <${TextField} label="Seed" error=${wrong} inputmode="numeric" value=${seed} onInput=${(text) => setSeed(text.trim())} />
+        <${Button} small onClick=${() => setSeed(drawn())}>Another<//>
       </form></header>
     <${Choice} tables=${tables} table=${table} onTable=${onTable} />
     <${State} got=${got} shown=${shown} table=${table} />
@@ -36,10 +32,7 @@ const many = 7; // tables, above which they are chosen from a list
 
 function Choice({ tables, table, onTable }) {
   if (tables.length === 0) return null;
-  if (tables.length > many) {
-    return html`<${Field} label="Table">${(given) => html`<select value=${table} onChange=${(e) => onTable(e.currentTarget.value)} ...${given}>
-      ${tables.map((t) => html`<option>${t}</option>`)}</select>`}<//>`;
-  }
+  if (tables.length > many) return html`<${SelectField} label="Table" value=${table} options=${tables} onInput=${onTable} />`;
   return html`<div class="create-tables" role="group" aria-label="Table">${tables.map((t) => html`<button type="button" aria-pressed=${t === table ? "true" : "false"} onClick=${() => onTable(t)}>${t}</button>`)}</div>`;
 }
 
@@ -56,17 +49,14 @@ function State({ got, shown, table }) {
 
 function Rows({ of, old }) {
   if (of.rows.length === 0) return html`<p class="quiet">This table has no rows: its target_rows is 0.</p>`;
+  const looks = of.types.map((type) => (kindOf(type) === "number" ? "num" : ""));
   return html`<div class=${classes("scroll", "create-rows", old && "old")} tabindex="0" role="region" aria-label=${`Rows of ${of.table}`}>
-    <table class="table"><thead><tr>${of.columns.map((c, i) => html`<th scope="col" class=${isNumber(of.types?.[i]) ? "num" : ""}>${c}<small>${of.types?.[i]}</small></th>`)}</tr></thead>
-      <tbody>${of.rows.map((r) => html`<tr>${r.map((v, i) => html`<${Cell} value=${v} number=${isNumber(of.types?.[i])} />`)}</tr>`)}</tbody></table>
+    <table class="table"><thead><tr>${of.columns.map((c, i) => html`<th scope="col" class=${looks[i]}>${c}<small>${of.types[i]}</small></th>`)}</tr></thead>
+      <tbody>${of.rows.map((r) => html`<tr>${r.map((v, i) => html`<${Cell} value=${v} look=${looks[i]} />`)}</tr>`)}</tbody></table>
   </div>`;
 }
 
-const isNumber = (type) => /INT|DEC|NUM|REAL|FLOAT|DOUBLE/i.test(type ?? "");
-
-export function Cell({ value, number }) {
-  if (value === null || value === undefined) return html`<td class="null">NULL</td>`;
-  if (value === "") return html`<td class="null">empty</td>`;
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  return html`<td class=${number ? "num" : ""} title=${text.length > 40 ? text.slice(0, 2000) : null} dir="auto">${text.length > longest ? text.slice(0, longest) + "…" : text}</td>`;
+export function Cell({ value, look }) {
+  const text = textOf(value);
+  return html`<td class=${look} title=${text.length > 40 ? text.slice(0, 2000) : null} dir="auto"><${Value} value=${value} /></td>`;
 }

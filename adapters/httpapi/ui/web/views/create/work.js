@@ -6,13 +6,12 @@ import { EditorState } from "@codemirror/state";
 import { documents, experiments, server } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { html, useCallback, useEffect, useMemo, useRef, useState } from "../../html.js";
-import { useLoad } from "../../load.js";
+import { store, stored, useAnswer, useLoad } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
 import { Dialog } from "../../parts/dialog.js";
 import { Editor, show } from "../../parts/editor.js";
 import { Notice, Problems, Trouble, useToast } from "../../parts/feedback.js";
-import { useAnswer } from "./ask.js";
 import { ColumnForm } from "./column.js";
 import { completing } from "./complete.js";
 import { replaceWith } from "./change.js";
@@ -25,7 +24,6 @@ import { Tools } from "./tools.js";
 import { formatOf, read, tableAt, tablesOf, textOf } from "./tree.js";
 
 const media = { json: "application/json", yaml: "application/yaml" };
-const scriptKey = "dwsim.import"; // where the import view keeps what it is given
 
 export function Work({ draft, setDraft, onText, trouble }) {
   const { text } = draft;
@@ -65,7 +63,7 @@ export function Work({ draft, setDraft, onText, trouble }) {
     ${script && html`<${Script} text=${text} onHanded=${() => setDraft(null)} />`}
     <div class="create-work">
       <section class="create-document" aria-label="Document">
-        <${Tools} text=${text} format=${format} draft=${draft} setDraft=${setDraft} outline=${outline} warehouses=${known.current.warehouses} change=${change} onText=${onText} onForm=${setForm} />
+        <${Tools} text=${text} format=${format} setDraft=${setDraft} outline=${outline} warehouses=${known.current.warehouses} change=${change} onText=${onText} onForm=${setForm} />
         <${Editor} label="Document" class="create-editor" value=${text} onChange=${edit} language=${language} keys=${keys} problems=${problems} view=${view}
           placeholder="Paste a document in JSON or YAML, or a SQL script, or press Ctrl Space to begin" />
         <${Verdict} checked=${checked} problems=${problems} outline=${outline} script=${script} onPick=${(p) => show(view.current, p)} />
@@ -160,23 +158,11 @@ const Script = ({ text, onHanded }) => html`<${Notice}><p>This is a SQL script, 
   <p class="create-script"><${LinkButton} small kind="primary" href=${link("import")} onClick=${() => hand(text) && onHanded()}>Import it as SQL<//></p><//>`;
 
 // waiting is what the import view keeps: {sql, …}.
-function waiting() {
-  try {
-    return JSON.parse(sessionStorage.getItem(scriptKey)) ?? {};
-  } catch {
-    return {};
-  }
-}
+const waiting = () => stored("import", {}, undefined, "session");
 
-// hand gives a script to the import view, and reports whether that has it now.
-function hand(text) {
-  try {
-    sessionStorage.setItem(scriptKey, JSON.stringify({ ...waiting(), sql: text }));
-    return true;
-  } catch {
-    return false; // the reader can still paste it there
-  }
-}
+// hand gives a script to the import view, and reports whether that has it now; else the reader can still
+// paste it there.
+const hand = (text) => store("import", { ...waiting(), sql: text }, "session");
 
 const Over = ({ changed, onClose, action }) => html`<${Dialog} title="Start over?" onClose=${onClose}>
   <p>${changed ? "Your changes to this document are lost." : "The document leaves the editor. You have not changed it."} You can begin with another one then.</p>

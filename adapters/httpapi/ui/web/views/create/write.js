@@ -40,8 +40,8 @@ export function yamlText(text) {
   return plain ? text : JSON.stringify(text);
 }
 
-// lineIndent is the white space, and in YAML the dashes as spaces, before an offset of a text.
-export function indentAt(text, offset) {
+// indentAt is the white space, and in YAML the dashes as spaces, before an offset of a text.
+function indentAt(text, offset) {
   const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
   return /^[\s-]*/.exec(line)[0].replaceAll("-", " ");
 }
@@ -123,5 +123,5 @@ export function removeKey(text, object, entry) {
 }
 
 // applied is the text after a change, and insertOf what a change inserts.
-export const insertOf = (c) => c.before + c.body + c.tail;
+const insertOf = (c) => c.before + c.body + c.tail;
 export const applied = (text, c) => text.slice(0, c.from) + insertOf(c) + text.slice(c.to);

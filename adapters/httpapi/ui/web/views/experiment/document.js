@@ -11,12 +11,13 @@ import { link } from "../../route.js";
 import { Button, Copy, LinkButton, save } from "../../parts/controls.js";
 import { Loading, Trouble } from "../../parts/feedback.js";
 import { Editor } from "../../parts/editor.js";
-import { Badge } from "../../parts/show.js";
+import { Badge, Choice } from "../../parts/show.js";
 import { WarningList } from "./warnings.js";
 
 // dialects in which an experiment can be written, by what the server calls them.
 export const dialects = { redshift: "Redshift", snowflake: "Snowflake", postgres: "Postgres", sqlite: "SQLite", duckdb: "DuckDB" };
-const forms = { json: "JSON", yaml: "YAML", ...dialects };
+const documents = { json: "JSON", yaml: "YAML" };
+const forms = { ...documents, ...dialects };
 const languages = { json: () => json(), yaml: () => yaml(), sqlite: () => sql({ dialect: SQLite }), postgres: () => sql({ dialect: PostgreSQL }), redshift: () => sql({ dialect: PostgreSQL }) };
 
 // focusable says of a text that is only read that keys scroll it.
@@ -27,21 +28,20 @@ export function Document({ experiment: e, parts: [asked] }) {
   const [rules, setRules] = useState(false);
   return html`<section class="stack" aria-label="Document">
     <div class="row exp-forms">
-      <${Forms} e=${e} of=${["json", "yaml"]} label="Document" current=${form} />
-      <${Forms} e=${e} of=${Object.keys(dialects)} label="CREATE TABLE for" current=${form} />
+      <${Forms} e=${e} of=${documents} label="Document" current=${form} />
+      <${Forms} e=${e} of=${dialects} label="CREATE TABLE for" current=${form} />
       ${form in dialects && html`<label class="row exp-rulesof"><input type="checkbox" checked=${rules} onChange=${(ev) => setRules(ev.currentTarget.checked)} /> Rules as comments</label>`}
     </div>
     <${Text} key=${form} experiment=${e} form=${form} rules=${rules && form in dialects} />
   </section>`;
 }
 
-const Forms = ({ e, of, label, current }) => html`<div><span>${label}</span><nav class="exp-segments" aria-label=${label}>
-  ${of.map((id) => html`<a href=${link("experiment", e.name, "document", id)} aria-current=${id === current ? "page" : null}>${forms[id]}</a>`)}
-</nav></div>`;
+const Forms = ({ e, of, label, current }) => html`<div><span>${label}</span>
+  <${Choice} label=${label} options=${of} value=${current} to=${(id) => link("experiment", e.name, "document", id)} /></div>`;
 
 function Text({ experiment: e, form, rules }) {
   const isDocument = !(form in dialects);
-  const { data, error, reload } = useLoad(async (o) => (isDocument ? { sql: await experiments.document(e.name, form, o), warnings: [] } : experiments.script(e.name, form, rules, o)),
+  const { data, error, reload } = useLoad(async (o) => (isDocument ? { sql: await experiments.document(e.name, form, o), warnings: [] } : experiments.ddl(e.name, form, rules, o)),
     [e.name, form, rules, e.created_at]);
   const language = useMemo(() => [(languages[form] ?? (() => sql({ dialect: StandardSQL })))(), focusable], [form]);
   if (error) return html`<${Trouble} title=${`The ${forms[form]} could not be written.`} error=${error} again=${reload} />`;

@@ -5,6 +5,7 @@ import { plural } from "../../format.js";
 import { useLoad, useStored } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Loading, Trouble } from "../../parts/feedback.js";
+import { Choice } from "../../parts/show.js";
 import { Canvas } from "./graph/canvas.js";
 import { Details, Text } from "./graph/details.js";
 import { Export } from "./graph/export.js";
@@ -18,14 +19,14 @@ const modes = { er: "Diagram", lineage: "Lineage" };
 // The address may name the kind of graph and a table: #/experiment/shop/graph/lineage/orders.
 export function Graph({ experiment, parts: [asked, table = ""] }) {
   const { name, last_run: last } = experiment;
-  const mode = asked in modes ? asked : "er";
+  const mode = Object.hasOwn(modes, asked) ? asked : "er";
   const { data, error, reload } = useLoad((o) => experiments.lineage(name, o), [name, last?.id, last?.status]);
   if (!data) return error ? html`<${Trouble} error=${error} again=${reload} />` : html`<${Loading} />`;
   return html`<${Shown} key=${mode} experiment=${experiment} lineage=${data} mode=${mode} table=${table} />`;
 }
 
 function Shown({ experiment: { name, schema }, lineage, mode, table }) {
-  const [wanted, setWanted] = useStored(`graph.columns.${name}`, large(lineage) ? "keys" : "all");
+  const [wanted, setWanted] = useStored(`graph.columns.${name}`, large(lineage) ? "keys" : "all", (shown) => ["all", "keys", "none"].includes(shown));
   const model = useMemo(() => (mode === "er" ? diagram(lineage) : flow(lineage, schema)), [lineage, mode, schema]);
   const laid = useMemo(() => layout(model, wanted), [model, wanted]);
   const drawn = useMemo(() => lines(laid), [laid]);
@@ -42,7 +43,7 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
   const box = laid.boxes.find((b) => b.name.toLowerCase() === table.toLowerCase());
   const Legend = mode === "er" ? Er : Flow;
   return html`<div class="graph">
-    <div class="graph-tools row">
+    <div class="row">
       <${Choice} label="Kind of graph" options=${modes} value=${mode} to=${(id) => link("experiment", name, "graph", id, ...(table ? [table] : []))} />
       <${Search} boxes=${laid.boxes} onSelect=${select} />
       <label class="graph-wanted">Columns <select value=${wanted} onChange=${(e) => setWanted(e.currentTarget.value)}>
@@ -59,11 +60,6 @@ function Shown({ experiment: { name, schema }, lineage, mode, table }) {
     <${Text} boxes=${model.boxes} edges=${model.edges} onSelect=${select} />
   </div>`;
 }
-
-// Choice is a row of links of which one is chosen.
-const Choice = ({ label, options, value, to }) => html`<nav class="graph-choice" aria-label=${label}>
-  ${Object.entries(options).map(([id, text]) => html`<a href=${to(id)} aria-current=${id === value ? "true" : null}>${text}</a>`)}
-</nav>`;
 
 // Search goes to the table that is typed: the first that begins so, else one that has it in its name.
 function Search({ boxes, onSelect }) {

@@ -16,16 +16,16 @@ export function Overview({ experiment: e, parts: [table, column] }) {
   const [again, setAgain] = useState(0); // how often the link to where one is was followed once more
   const tables = useMemo(() => tablesOf(e.schema, graph), [e.schema, graph]);
   const found = useMemo(() => searched(tables, search), [tables, search]);
-  const [chosen, setChosen] = useState({}); // whether a table is open, where the reader said so
-  useEffect(() => setChosen({}), [search]);
+  const [chosen, setChosen] = useState(new Map()); // whether a table is open, where the reader said so
+  useEffect(() => setChosen(new Map()), [search]);
   useEffect(() => { // a link to a table or column opens it
     if (!table) return;
     setSearch("");
-    setChosen((before) => ({ ...before, [table.toLowerCase()]: true }));
+    setChosen((before) => new Map(before).set(table.toLowerCase(), true));
   }, [table, column, again]);
   const follow = (ev) => ev.target.closest("a")?.href === location.href && setAgain((n) => n + 1);
-  const isOpen = (t) => chosen[t.name.toLowerCase()] ?? t.isSmall;
-  const all = (open) => setChosen(Object.fromEntries(found.map((t) => [t.name.toLowerCase(), open])));
+  const isOpen = (t) => chosen.get(t.name.toLowerCase()) ?? t.isSmall;
+  const all = (open) => setChosen(new Map(found.map((t) => [t.name.toLowerCase(), open])));
   return html`<section class="exp-overview" aria-label="Tables" onClick=${follow}>
     <${Summary} tables=${tables} graph=${graph} />
     <${Trouble} error=${error} title="How many rows there are could not be asked." again=${reload} />
@@ -37,7 +37,7 @@ export function Overview({ experiment: e, parts: [table, column] }) {
       <${Button} small kind="quiet" onClick=${() => all(false)}>Close all<//></span>
     </div>
     ${found.length > 0 ? html`<div class="exp-tables">${found.map((t) => html`<${Table} key=${t.name} experiment=${e} table=${t}
-        open=${isOpen(t)} onToggle=${() => setChosen((c) => ({ ...c, [t.name.toLowerCase()]: !isOpen(t) }))}
+        open=${isOpen(t)} onToggle=${() => setChosen((c) => new Map(c).set(t.name.toLowerCase(), !isOpen(t)))}
         at=${table?.toLowerCase() === t.name.toLowerCase() ? column ?? "" : null} again=${again} />`)}</div>`
       : html`<${Empty} title="Nothing is called so"><p>No table or column of ${e.name} has “<span dir="auto">${search}</span>” in its name.</p><${Button} onClick=${() => setSearch("")}>Show all tables<//><//>`}
   </section>`;

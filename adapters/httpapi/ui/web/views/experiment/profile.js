@@ -4,6 +4,7 @@ import { experiments } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
+import { linkToRows } from "../../sql.js";
 import { Button, LinkButton } from "../../parts/controls.js";
 import { Empty, Loading, Trouble } from "../../parts/feedback.js";
 import { Columns } from "./profile/columns.js";
@@ -61,7 +62,7 @@ function Heading({ experiment, found, columns, busy, readAll, again }) {
     <div class="actions">
       ${found.sampled && html`<${Button} small busy=${busy} onClick=${readAll}>Read every row<//>`}
       ${!found.sampled && html`<${Button} small kind="quiet" busy=${busy} onClick=${again} title="Read the table again">Refresh<//>`}
-      <${LinkButton} small href=${link("query", { experiment, sql: `SELECT *\nFROM ${found.table}\nLIMIT 100` })}>Query<//>
+      <${LinkButton} small href=${linkToRows(experiment, found.table)}>Query<//>
     </div>
   </header>`;
 }

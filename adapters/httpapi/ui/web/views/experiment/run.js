@@ -13,7 +13,7 @@ import { resumable } from "./runs/fields.js";
 import { Failed } from "./runs/failed.js";
 import { Live } from "./runs/live.js";
 import { Load } from "./runs/load.js";
-import { Phases, phasesOf } from "./runs/phases.js";
+import { Past } from "./runs/phases.js";
 import { Tables } from "./runs/tables.js";
 import { Verify } from "./runs/verify.js";
 import { asked, generated, purposeText, seeded, took } from "./runs/words.js";
@@ -49,7 +49,6 @@ function Going({ name, run, following }) {
 }
 
 function Ended({ name, run, newest, phases, reload }) {
-  const recorded = phasesOf(run);
   const [doing, setDoing] = useState(); // "load" or "verify"
   return html`<section class="panel stack" aria-labelledby="runs-title">
       <div class="row runs-headline"><h2 id="runs-title">Run ${run.id}</h2><${Status} status=${run.status} />
@@ -62,7 +61,7 @@ function Ended({ name, run, newest, phases, reload }) {
         </div></div>
       <${Failed} run=${run} />
       <${Facts} name=${name} run=${run} />
-      ${(recorded.length > 0 || phases.length > 1) && html`<${Phases} phases=${recorded.length ? recorded : phases} elapsed=${took(run)} />`}
+      <${Past} run=${run} seen=${phases} />
     </section>
     ${doing === "load" && html`<${Load} key="load" name=${name} run=${run} onClose=${() => setDoing()} onDone=${reload} />`}
     ${doing === "verify" && html`<${Verify} key="verify" name=${name} run=${run} onClose=${() => setDoing()} />`}

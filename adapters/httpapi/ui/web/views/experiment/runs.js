@@ -1,6 +1,6 @@
 // Runs: all of an experiment, or one of them.
 import { html, Fragment, useState } from "../../html.js";
-import { bytes, count, duration } from "../../format.js";
+import { bytes, count, duration, wordOf } from "../../format.js";
 import { link, navigate } from "../../route.js";
 import { useProgress } from "../../events.js";
 import { Button, Copy, LinkButton, SelectField } from "../../parts/controls.js";
@@ -15,7 +15,7 @@ export function Runs({ experiment, parts: [id], params, reload }) {
   return html`<${List} experiment=${experiment} status=${params.status ?? ""} />`;
 }
 
-const statuses = [["", "All"], "RUNNING", "COMPLETED", "FAILED", "ABORTED"];
+const statuses = [["", "All"], ...["RUNNING", "COMPLETED", "FAILED", "ABORTED"].map((s) => [s, wordOf(s)])];
 
 function List({ experiment: { name }, status }) {
   const list = useRuns(name, status);
@@ -31,7 +31,7 @@ function Listed({ name, status, list }) {
   if (!list.runs) return list.error ? html`<${Trouble} title="The runs cannot be listed." error=${list.error} again=${list.reload} />` : html`<${Loading} what="Loading runs" />`;
   return html`${list.error && html`<${Trouble} title="What is shown may be old." error=${list.error} again=${list.reload} />`}
     ${list.warning && html`<p class="hint">${list.warning}</p>`}
-    ${list.runs.length === 0 ? html`<${Empty} title=${`No run is ${status}`}><p><a href=${link("experiment", name, "runs")}>Show all runs</a></p><//>` : html`<${Table} name=${name} runs=${list.runs} />`}
+    ${list.runs.length === 0 ? html`<${Empty} title=${`No run is ${status.toLowerCase()}`}><p><a href=${link("experiment", name, "runs")}>Show all runs</a></p><//>` : html`<${Table} name=${name} runs=${list.runs} />`}
     ${list.more && html`<p class="row"><${Button} onClick=${list.more}>Show older runs<//><span class="quiet">${count(list.runs.length)} are shown</span></p>`}
     ${list.moreError && html`<${Trouble} error=${list.moreError} />`}`;
 }

@@ -4,6 +4,8 @@ import { experiments, queries } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { useLoad } from "../../load.js";
 import { link, navigate } from "../../route.js";
+import { drawn, seedOf } from "../../seed.js";
+import { linkToRows } from "../../sql.js";
 import { Button, LinkButton, SelectField, TextField } from "../../parts/controls.js";
 import { Empty, Loading, Notice, Trouble } from "../../parts/feedback.js";
 import { Grid } from "../../parts/grid.js";
@@ -49,19 +51,14 @@ function OfTable({ experiment: e, table: t, params, go }) {
 function Seed({ seed, last, onChange }) {
   const [text, setText] = useState(seed);
   useEffect(() => setText(seed), [seed]);
-  const wrong = text.trim() === "" || isSeed(text) ? null : "A seed is a whole number of 64 bits.";
+  const wrong = seedOf(text) === null ? "A seed is a whole number of 64 bits." : null;
   useEffect(() => {
     if (wrong || text.trim() === seed) return undefined;
     const timer = setTimeout(() => onChange(text.trim()), 300);
     return () => clearTimeout(timer);
   }, [text]);
   return html`<${TextField} label="Seed" placeholder=${last} inputmode="numeric" value=${text} error=${wrong} onInput=${setText} />
-    <${Button} class="exp-another" onClick=${() => onChange(String(crypto.getRandomValues(new Uint32Array(1))[0]))}>Another seed<//>`;
-}
-
-// isSeed reports whether a text is a whole number of 64 bits.
-export function isSeed(text) {
-  return /^\s*-?\d{1,20}\s*$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
+    <${Button} class="exp-another" onClick=${() => onChange(drawn())}>Another seed<//>`;
 }
 
 function Held({ experiment: e, table: t, held, rows, go }) {
@@ -75,7 +72,7 @@ function Held({ experiment: e, table: t, held, rows, go }) {
   const all = held?.rows > data.rows.length ? `The first ${count(data.rows.length)} of ${plural(held.rows, "row")}` : plural(data.rows.length, "row");
   return html`<p class="quiet" role="status" aria-busy=${String(loading)}>${all} that the warehouse holds${held?.run ? `, made by run ${held.run.id} with seed ${held.run.seed}` : ""}.</p>
     <${Grid} label=${`Rows of ${t.name}`} columns=${data.columns} types=${data.types} rows=${data.rows}
-      tools=${html`<${LinkButton} small kind="quiet" href=${link("query", { experiment: e.name, sql: `SELECT *\nFROM ${t.name}\nLIMIT 100` })}>Open in the query<//>`} />`;
+      tools=${html`<${LinkButton} small kind="quiet" href=${linkToRows(e.name, t.name)}>Open in the query<//>`} />`;
 }
 
 function Preview({ experiment: e, table: t, held, rows, seed }) {

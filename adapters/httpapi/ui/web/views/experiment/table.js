@@ -4,6 +4,7 @@ import { experiments } from "../../api.js";
 import { count, plural } from "../../format.js";
 import { useLoad } from "../../load.js";
 import { link } from "../../route.js";
+import { linkToRows } from "../../sql.js";
 import { Trouble } from "../../parts/feedback.js";
 import { Badge } from "../../parts/show.js";
 import { Long } from "./long.js";
@@ -41,7 +42,7 @@ function Actions({ name, table }) {
   const actions = [
     ["Sample", link("experiment", name, "sample", table)],
     ["Profile", link("experiment", name, "profile", table)],
-    ["Query", link("query", { experiment: name, sql: `SELECT *\nFROM ${table}\nLIMIT 100` })],
+    ["Query", linkToRows(name, table)],
   ];
   return html`<span class="exp-actions">${actions.map(([text, to]) => html`<a class="button small quiet" href=${to} aria-label=${`${text} ${table}`}>${text}</a>`)}</span>`;
 }

@@ -43,7 +43,7 @@ async function readAll(signal, set) {
 }
 
 // summary is what the list shows of an experiment; documents are large, and are not kept.
-export function summary(e) {
+function summary(e) {
   const tables = e.schema.tables ?? [];
   if (e.last_run) noteRun({ ...e.last_run, experiment: e.name });
   return {

@@ -14,7 +14,7 @@ import telecom from "../../../../../../examples/telecom.yaml";
 import tickets from "../../../../../../examples/tickets.sql";
 
 // examples by name. tables and rows are what their documents ask for; sql is a query to begin with.
-export const examples = [
+const examples = [
   { name: "shop", text: shop, type: "application/json", tables: 5, rows: 37_424, about: "A web shop: customers who refer customers, products in a tree of categories, orders and their items.",
     sql: "SELECT c.city, count(*) AS orders, round(sum(i.quantity * i.unit_price)) AS revenue\nFROM orders o\nJOIN customers c ON c.customer_id = o.customer_id\nJOIN order_items i ON i.order_id = o.order_id\nGROUP BY c.city\nORDER BY revenue DESC\nLIMIT 20" },
   { name: "hospital", text: hospital, type: "application/json", tables: 6, rows: 52_168, about: "Departments, physicians, patients, admissions with their lab results and invoices.",
@@ -70,7 +70,7 @@ function Example({ example: e, taken, doing, error, add }) {
     <${Trouble} error=${error} />
     <div class="row">
       ${taken && !busy ? html`<a class="button small" href=${link("experiment", e.name)}>Open ${e.name}</a>`
-        : html`<${Button} small kind="primary" busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
+        : html`<${Button} small kind=${e === examples[0] ? "primary" : undefined} busy=${busy} disabled=${!!doing} onClick=${() => { add(e, true); }}>Try ${e.name}<//>
           ${e.dialect ? html`<a class="button small quiet" href=${link("import", { example: e.name })}>See the script</a>`
             : html`<${Button} small kind="quiet" disabled=${!!doing} aria-label=${`Create only: ${e.name}`} onClick=${() => { add(e, false); }}>Create only<//>`}`}
       ${busy && html`<span class="quiet" role="status">${doing.text}…</span>`}
@@ -86,5 +86,5 @@ async function rowsOf(name, signal) {
     run = await runs.get(name, run.id, { signal });
   }
   noteRun(run);
-  if (run.status !== "COMPLETED") throw new Failure(0, { detail: [`Run ${run.id} is ${run.status}.`, run.error].filter(Boolean) });
+  if (run.status !== "COMPLETED") throw new Failure(0, { detail: [`Run ${run.id} is ${run.status.toLowerCase()}.`, run.error].filter(Boolean) });
 }

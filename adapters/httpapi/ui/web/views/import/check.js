@@ -1,6 +1,7 @@
 // What the server makes of a script while it is typed, and whether a name can be had.
 import { useCallback, useEffect, useState } from "../../html.js";
 import { experiments } from "../../api.js";
+import { useAnswer } from "../../load.js";
 
 const nameless = "imported"; // stands for a name that is not there yet, so that the script can be read
 
@@ -71,17 +72,8 @@ async function interpret(draft, signal) {
   }
 }
 
-// useTaken reports whether there is an experiment of a name already.
+// useTaken returns the name of the experiment that has a name already, or "".
 export function useTaken(name) {
-  const [taken, setTaken] = useState("");
-  useEffect(() => {
-    if (!name || nameTrouble(name)) return undefined;
-    const given = new AbortController();
-    const timer = setTimeout(() => experiments.get(name, { signal: given.signal }).then((e) => setTaken(e.name), () => setTaken("")), 300);
-    return () => {
-      clearTimeout(timer);
-      given.abort();
-    };
-  }, [name]);
-  return taken && taken.toLowerCase() === name.toLowerCase() ? taken : "";
+  const { data, error } = useAnswer((o) => experiments.get(name, o), name && !nameTrouble(name) ? [name] : null);
+  return !error && data?.name.toLowerCase() === name.toLowerCase() ? data.name : "";
 }

@@ -1,44 +1,22 @@
 // What was typed for an import, kept by the tab over a reload until the experiment is made.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "../../html.js";
+import { useCallback, useState } from "../../html.js";
+import { stored, useKept } from "../../load.js";
 
-const key = "dwsim.import";
+export const dialects = [["redshift", "Redshift"], ["snowflake", "Snowflake"], ["ansi", "ANSI SQL"]];
 export const nothing = { sql: "", name: "", dialect: "redshift", rows: "", warehouse: "", infer: true };
 
 // useDraft returns the draft, a function that changes parts of it, and one that forgets it.
 export function useDraft() {
-  const [draft, setDraft] = useState(read);
-  const last = useRef(draft);
-  last.current = draft;
-  useEffect(() => {
-    const timer = setTimeout(() => keep(draft), 400);
-    return () => clearTimeout(timer);
-  }, [draft]);
-  useLayoutEffect(() => { // what was typed a moment before the page is left
-    const leave = () => keep(last.current);
-    addEventListener("pagehide", leave);
-    return () => {
-      removeEventListener("pagehide", leave);
-      leave();
-    };
-  }, []);
+  const [draft, setDraft] = useState(kept);
+  useKept("import", draft === nothing ? null : draft);
   const change = useCallback((part) => setDraft((before) => ({ ...before, ...part })), []);
-  const forget = useCallback(() => { last.current = nothing; keep(nothing); }, []);
+  const forget = useCallback(() => setDraft(nothing), []);
   return [draft, change, forget];
 }
 
-function read() {
-  try {
-    return { ...nothing, ...JSON.parse(sessionStorage.getItem(key)) };
-  } catch {
-    return nothing;
-  }
+function kept() {
+  const parts = Object.entries(stored("import", {}, undefined, "session"));
+  return { ...nothing, ...Object.fromEntries(parts.filter(([part, value]) => isFit(part, value))) };
 }
 
-function keep(draft) {
-  try {
-    if (draft === nothing) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, JSON.stringify(draft));
-  } catch {
-    // A browser that keeps nothing, or no more, still imports.
-  }
-}
+const isFit = (part, value) => typeof value === typeof nothing[part] && (part !== "dialect" || dialects.some(([id]) => id === value));

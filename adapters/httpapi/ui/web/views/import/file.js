@@ -1,6 +1,6 @@
 // Scripts that come as files.
 
-export const largest = 10 << 20; // what the server takes
+const largest = 10 << 20; // what the server takes
 
 // readScript returns the text of a file, in UTF-8 or in UTF-16 with its mark, and throws what is wrong with it.
 export async function readScript(file) {

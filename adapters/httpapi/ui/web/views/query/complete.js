@@ -1,5 +1,6 @@
 // What an editor of SQL offers while one types: tables, columns, functions of the engine, keywords.
 import { PostgreSQL, SQLDialect, SQLite, StandardSQL } from "@codemirror/lang-sql";
+import { nameOf, reserved } from "../../sql.js";
 import { functionsOf } from "./functions.js";
 import { split, tokens } from "./statements.js";
 
@@ -7,12 +8,6 @@ const keywords = ("SELECT FROM WHERE|GROUP BY|ORDER BY|HAVING|LIMIT|OFFSET|JOIN|
   "BETWEEN|LIKE|ILIKE|SIMILAR TO|IS NULL|IS NOT NULL|IS DISTINCT FROM|NULL|TRUE|FALSE|CASE|WHEN|THEN|ELSE|END|DISTINCT|ALL|UNION|UNION ALL|INTERSECT|EXCEPT|WITH|" +
   "RECURSIVE|VALUES|OVER|PARTITION BY|ROWS BETWEEN|UNBOUNDED PRECEDING|UNBOUNDED FOLLOWING|CURRENT ROW|QUALIFY|WINDOW|FILTER|WITHIN GROUP|NULLS FIRST|NULLS LAST|ASC|DESC|" +
   "INTERVAL|DATE|TIMESTAMP|CURRENT_DATE|CURRENT_TIMESTAMP|FETCH FIRST").replace("SELECT FROM", "SELECT|FROM").split("|");
-const reserved = new Set(("ALL AND AS ASC BETWEEN BY CASE CAST CHECK COLUMN CREATE CROSS DATE DEFAULT DELETE DESC DISTINCT DROP ELSE END EXCEPT EXISTS FALSE FETCH FOR FOREIGN FROM " +
-  "FULL GRANT GROUP HAVING IN INDEX INNER INSERT INTERSECT INTO IS JOIN KEY LEFT LIKE LIMIT NATURAL NOT NULL OFFSET ON OR ORDER OUTER PRIMARY QUALIFY REFERENCES RIGHT ROW ROWS SELECT SET TABLE " +
-  "THEN TO TOP TRUE UNION UNIQUE UPDATE USER USING VALUES VIEW WHEN WHERE WINDOW WITH").split(" "));
-
-// nameOf writes a name as SQL takes it.
-export const nameOf = (name) => (/^[A-Za-z_]\w*$/.test(name) && !reserved.has(name.toUpperCase()) ? name : `"${name.replaceAll('"', '""')}"`);
 
 const grammars = { sqlite: SQLite, postgres: PostgreSQL, duckdb: PostgreSQL, redshift: PostgreSQL };
 const made = {};

@@ -37,7 +37,7 @@ export function FileMenu({ sheet, open }) {
 }
 
 // linkOf is the address of a query; values of parameters go with it.
-export function linkOf({ experiment, sql, values }) {
+function linkOf({ experiment, sql, values }) {
   const given = Object.fromEntries(Object.entries(values).filter(([, v]) => v.text || v.type));
   return link("query", { experiment, sql, params: Object.keys(given).length ? JSON.stringify(given) : "" });
 }

@@ -7,7 +7,7 @@ const most = { entries: 200, characters: 1_500_000 }; // browsers keep 5 MB for 
 
 // useShared is a state that all tabs have together. A change is made to what is stored by then, so
 // that no tab takes back what another one did.
-export function useShared(name, initial) {
+function useShared(name, initial) {
   const [value, setValue] = useState(() => stored(name, initial));
   useEffect(() => {
     const follow = (e) => (e.key === "dwsim." + name || e.key === null) && setValue(stored(name, initial));
@@ -32,7 +32,8 @@ export function useHistory() {
 }
 
 // list guards against what others, or other versions, have stored under a name.
-const list = (value) => (Array.isArray(value) ? value.filter((e) => typeof e?.sql === "string" && Date.parse(e.at) > 0 && typeof (e.name ?? "") === "string") : []);
+const list = (value) => (Array.isArray(value) ? value.filter((e) => [e?.id, e?.sql, e?.experiment ?? "", e?.name ?? "", e?.error ?? ""].every(isText) && [e.rows ?? 0, e.ms ?? 0].every(Number.isFinite) && Date.parse(e.at) > 0) : []);
+const isText = (value) => typeof value === "string";
 
 function fitting(all) {
   let room = most.characters;
@@ -44,30 +45,17 @@ function fitting(all) {
 export function useSaved() {
   const [entries, change] = useShared("query.saved", []);
   return {
-    entries: list(entries),
+    entries: list(entries).filter((e) => isText(e.name)),
     put: (one) => change((all) => [{ id: draw(), at: new Date().toISOString(), ...one }, ...list(all).filter((e) => e.name !== one.name)]),
     rename: (id, name) => change((all) => list(all).map((e) => (e.id === id ? { ...e, name } : e))),
     remove: (id) => change((all) => list(all).filter((e) => e.id !== id)),
   };
 }
 
-const draft = "dwsim.query";
-
 // drafted returns what this tab was writing before it was loaded anew.
 export function drafted() {
-  try {
-    const { sheets, current } = JSON.parse(sessionStorage.getItem(draft));
-    const kept = sheets.filter((s) => s.id && [s.sql, s.name, s.experiment, s.timeout].every((text) => typeof text === "string") && s.limit > 0 && s.values);
-    return kept.length ? { sheets: kept, current: kept.some((s) => s.id === current) ? current : kept[0].id } : null;
-  } catch {
-    return null;
-  }
-}
-
-export function keepDraft(state) {
-  try {
-    sessionStorage.setItem(draft, JSON.stringify(state));
-  } catch {
-    // Then it lives as long as the page.
-  }
+  const draft = stored("query", null, (d) => Array.isArray(d.sheets), "session");
+  const kept = draft?.sheets.filter((s) => s && [s.id, s.sql, s.name, s.experiment, s.timeout].every(isText) && s.limit > 0
+    && s.values && Object.values(s.values).every((v) => v && isText(v.text ?? "") && isText(v.type ?? "")));
+  return kept?.length ? { sheets: kept, current: kept.some((s) => s.id === draft.current) ? draft.current : kept[0].id } : null;
 }

@@ -11,7 +11,7 @@ const looks = [
 ];
 
 // guess returns the type that a value looks like: 007 and all that is nothing else are text.
-export const guess = (text) => looks.find(([, look]) => look.test(text))?.[0] ?? "text";
+const guess = (text) => looks.find(([, look]) => look.test(text))?.[0] ?? "text";
 
 // valueOf returns what the server takes for a field: its digits are never those of a JavaScript number.
 export function valueOf({ text = "", type = "" } = {}) {

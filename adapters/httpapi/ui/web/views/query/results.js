@@ -1,6 +1,7 @@
 // What became of the statements that were run: a tab for each.
-import { html, classes, useEffect, useId, useState } from "../../html.js";
+import { html, classes, useId, useState } from "../../html.js";
 import { duration, exactly, plural } from "../../format.js";
+import { useTick } from "../../load.js";
 import { link } from "../../route.js";
 import { Button, Copy, LinkButton } from "../../parts/controls.js";
 import { Loading, Problems } from "../../parts/feedback.js";
@@ -55,11 +56,7 @@ function Answer({ answer: a, cancel, ...rest }) {
 
 // Elapsed is the time since a moment of performance.now, as it passes.
 export function Elapsed({ since }) {
-  const [, again] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => again((n) => n + 1), 100);
-    return () => clearInterval(timer);
-  }, []);
+  useTick(100);
   return html`<span class="num quiet query-elapsed">${duration(performance.now() - since)}</span>`;
 }
 

@@ -86,7 +86,7 @@ export function Sheet({ sheet, hidden, change, open, save, own, catalog, experim
           placeholder="SELECT … FROM …" onChange=${(sql) => edit({ sql })} />
         <div id=${id}><${Params} names=${names} values=${sheet.values} missing=${missing} onChange=${(values) => { change({ values }); setMissing(missing.filter((n) => isMissing(values[n]))); }} /></div>
       </div>
-      <${Separator} label="Height of the editor" value=${share} min=${15} max=${85} usual=${42} onChange=${onShare} controls=${id + "write"} />
+      <${Separator} label="Height of the editor" value=${share} min=${15} max=${85} usual=${36} onChange=${onShare} controls=${id + "write"} />
       <div class=${classes("query-below", asking.answers.length > 0 && "full")}>
         <${Results} answers=${asking.answers} cancel=${asking.cancel} again=${() => run("here")} place=${place} look=${(p) => show(view.current, p)} fix=${fix}
           empty=${html`<${Hint} blank=${!sheet.sql.trim()} />`} />
@@ -140,7 +140,7 @@ function Standing({ own: { experiment, lineage, error, reload }, name }) {
 }
 
 const mac = /Mac|iP/.test(navigator.platform);
-export const ctrl = mac ? "⌘" : "Ctrl";
+const ctrl = mac ? "⌘" : "Ctrl";
 
 const Hint = ({ blank }) => html`<div class="query-hint quiet">
   <p>${blank ? "Write a statement, or choose a table at the side." : "Nothing was run yet."}</p>

@@ -1,7 +1,7 @@
 // The queries that are open in this tab of the browser: each has a text, an experiment and settings of its own.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "../../html.js";
-import { store, stored } from "../../load.js";
-import { draw, drafted, keepDraft } from "./keep.js";
+import { useCallback, useState } from "../../html.js";
+import { store, stored, useKept } from "../../load.js";
+import { draw, drafted } from "./keep.js";
 
 const blank = (sheets, given = {}) => ({ id: draw(), name: unused(sheets), sql: "", experiment: stored("query.experiment", ""), limit: 10_000, timeout: "30s", values: {}, ...given });
 
@@ -14,20 +14,7 @@ function unused(sheets) {
 // replaced.
 export function useSheets() {
   const [state, setState] = useState(() => drafted() ?? first());
-  const kept = useRef(state);
-  kept.current = state;
-  useEffect(() => {
-    const timer = setTimeout(() => keepDraft(state), 250);
-    return () => clearTimeout(timer);
-  }, [state]);
-  useLayoutEffect(() => { // so that it is kept before another view, or this one anew, begins
-    const keep = () => keepDraft(kept.current);
-    addEventListener("pagehide", keep);
-    return () => {
-      removeEventListener("pagehide", keep);
-      keep();
-    };
-  }, []);
+  useKept("query", state);
   const change = useCallback((id, part) => {
     if (part.experiment !== undefined) store("query.experiment", part.experiment);
     setState((s) => ({ ...s, sheets: s.sheets.map((one) => (one.id === id ? { ...one, ...part } : one)) }));

@@ -2,7 +2,8 @@
 import { html, classes, useMemo, useState } from "../../html.js";
 import { about, count, plural } from "../../format.js";
 import { useStored } from "../../load.js";
-import { nameOf } from "./complete.js";
+import { link } from "../../route.js";
+import { nameOf } from "../../sql.js";
 
 const most = 300; // tables that are listed at once
 
@@ -18,7 +19,7 @@ export function Tables({ catalog, insert, rows }) {
       ${groups.own.length > 0 && html`<${List} tables=${groups.own} path="" id=${catalog.name} ...${given} />`}
       ${groups.others.length > 0 && html`${catalog.name && html`<h2 class="query-others">Other experiments</h2>`}
         <ul class="query-tree">${groups.others.slice(0, most).map((e) => html`<${Other} key=${e.name} other=${e} ...${given} />`)}</ul>`}
-      ${!groups.own.length && !groups.others.length && html`<p class="quiet query-nothing">${given.searching ? "No table or column has this in its name." : "There are no tables."}</p>`}
+      ${!groups.own.length && !groups.others.length && html`<p class="quiet query-nothing">${given.searching ? "No table or column has this in its name." : html`There are no tables yet. <a href=${link("experiments")}>Start with an experiment</a>, such as a bundled example.`}</p>`}
     </div>`;
 }
 

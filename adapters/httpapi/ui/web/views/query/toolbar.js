@@ -35,8 +35,8 @@ function Picker({ sheet, catalog, experiments, change }) {
   const names = experiments?.map((e) => e.name) ?? [];
   const gone = sheet.experiment && !names.includes(sheet.experiment);
   return html`<div class="query-picker">
-    <select aria-label="Experiment" title=${sheet.experiment} value=${sheet.experiment} onChange=${(e) => change({ experiment: e.currentTarget.value })}>
-      <option value="">No experiment: names such as shop.customers</option>
+    <select aria-label="Experiment" title=${sheet.experiment || "Tables go by qualified names, such as shop.customers"} value=${sheet.experiment} onChange=${(e) => change({ experiment: e.currentTarget.value })}>
+      <option value="">No experiment</option>
       ${gone && html`<option value=${sheet.experiment}>${sheet.experiment}</option>`}
       ${names.map((n) => html`<option value=${n}>${n}</option>`)}
     </select>

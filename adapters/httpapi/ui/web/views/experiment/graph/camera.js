@@ -1,6 +1,6 @@
 // What part of a drawing is seen: moved by dragging, by wheel and fingers, and by keys. It is written
 // to the drawing directly, as rendering it anew for each step would be slow.
-import { useLayoutEffect, useMemo, useRef } from "../../../html.js";
+import { useEffect, useMemo, useRef } from "../../../html.js";
 
 const least = 0.05;
 const most = 2.5;
@@ -13,7 +13,7 @@ export function useCamera(size) {
   const world = useRef();
   const camera = useMemo(() => moving(svg, world), []);
   camera.size = size;
-  useLayoutEffect(() => { // its end comes before the drawing is gone; that of an effect after
+  useEffect(() => {
     camera.open();
     return listen(svg.current, camera);
   }, []);
@@ -117,7 +117,9 @@ function listen(svg, camera) {
   const click = (e) => moved > 5 && (e.stopPropagation(), e.preventDefault());
   const all = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
   for (const [type, does] of Object.entries(all)) svg.addEventListener(type, does);
-  const sized = new ResizeObserver(() => (camera.touched ? camera.kept?.() : camera.again())); // who has not moved it goes on to see as much
+  const sized = new ResizeObserver(() => { // who has not moved it goes on to see as much
+    if (svg.isConnected) camera.touched ? camera.kept?.() : camera.again(); // effects are cleaned up a little after the view is gone
+  });
   sized.observe(svg);
   svg.addEventListener("wheel", wheel, { passive: false });
   svg.addEventListener("click", click, true);

@@ -2,6 +2,7 @@
 import { html, useState } from "../../../html.js";
 import { count, plural } from "../../../format.js";
 import { link } from "../../../route.js";
+import { linkToRows } from "../../../sql.js";
 import { Copy } from "../../../parts/controls.js";
 import { Badge, Status } from "../../../parts/show.js";
 
@@ -12,7 +13,7 @@ export function Details({ experiment, box, edges, onSelect }) {
   const to = edges.filter((e) => e.from === box.name);
   const from = edges.filter((e) => e.to === box.name);
   const ways = [["Overview", link("experiment", experiment, "overview", box.name)], ["Sample", link("experiment", experiment, "sample", box.name)],
-    ["Profile", link("experiment", experiment, "profile", box.name)], ["Query", link("query", { experiment, sql: `SELECT *\nFROM ${box.name}\nLIMIT 100` })]];
+    ["Profile", link("experiment", experiment, "profile", box.name)], ["Query", linkToRows(experiment, box.name)]];
   return html`<aside class="graph-details" aria-label=${`Table ${box.name}`}>
     <header><h2 title=${box.name}>${box.name}</h2><button type="button" class="close" aria-label="Close the details" onClick=${() => onSelect("")}>×</button></header>
     ${table.description && html`<p class="about" title=${table.description.slice(0, 1000)}>${table.description}</p>`}

@@ -52,9 +52,9 @@ function beside(name, told) {
 }
 
 // cut shortens a text to so many characters; whole it is in the title.
-export const cut = (text, most) => ([...text].length <= most ? text : [...text].slice(0, most - 1).join("") + "…");
+const cut = (text, most) => ([...text].length <= most ? text : [...text].slice(0, most - 1).join("") + "…");
 
 // state says what a table holds.
-export const state = (t) => (t.run ? `${plural(t.rows, "row")} · run ${t.run.id}` : `no rows · ${plural(t.target_rows, "row")} asked`);
+const state = (t) => (t.run ? `${plural(t.rows, "row")} · run ${t.run.id}` : `no rows · ${plural(t.target_rows, "row")} asked`);
 
 const spoken = (b) => `${b.name}, ${plural(b.columns.length, "column")}, ${b.table.run ? plural(b.table.rows, "row") : "no rows"}`;

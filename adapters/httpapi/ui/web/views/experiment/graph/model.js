@@ -84,7 +84,7 @@ const exists = (document, table, column) => document.tables.find((t) => t.name =
 const long = 200; // characters of an expression that are shown
 
 // origin says in a word or two where the values of a column come from.
-export function origin(c, keys) {
+function origin(c, keys) {
   if (keys.has(c.name.toLowerCase())) return `key of ${keys.get(c.name.toLowerCase())}`;
   if (c.total) return `${c.total.function} of ${c.total.table}`;
   if (c.when?.length) return "by condition";

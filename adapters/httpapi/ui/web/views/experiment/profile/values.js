@@ -1,8 +1,8 @@
 // The most frequent values of a column, each with a way to its rows.
 import { html, useState } from "../../../html.js";
 import { count } from "../../../format.js";
-import { link } from "../../../route.js";
-import { literal, select, share, value } from "./words.js";
+import { linkToRows, nameOf } from "../../../sql.js";
+import { literal, share, value } from "./words.js";
 
 const few = 8;
 
@@ -43,5 +43,5 @@ function Value({ experiment, table, column, of }) {
   const sql = literal(of.value, column.type);
   const text = html`<bdi>${written(of, column)}</bdi>`;
   if (sql === null) return html`<span class="text" title=${of.value}>${text}</span>`;
-  return html`<a class="text" title=${`Query the rows with ${of.value}`} href=${link("query", { experiment, sql: select(table, column.column, sql) })}>${text}</a>`;
+  return html`<a class="text" title=${`Query the rows with ${of.value}`} href=${linkToRows(experiment, table, `${nameOf(column.column)} = ${sql}`)}>${text}</a>`;
 }

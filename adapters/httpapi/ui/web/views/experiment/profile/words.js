@@ -46,6 +46,3 @@ export function literal(text, type) {
   if (type === "BOOLEAN") return text === "true" || text === "false" ? text.toUpperCase() : null;
   return quotable.test(type) ? `'${text.replaceAll("'", "''")}'` : null;
 }
-
-// select is a statement for the rows that have a value.
-export const select = (table, column, sql) => `SELECT *\nFROM ${table}\nWHERE ${column} = ${sql}\nLIMIT 100`;

@@ -1,25 +1,17 @@
 // How large a run becomes, and how long it takes, before it is started.
-import { html, useEffect, useState } from "../../../html.js";
+import { html } from "../../../html.js";
 import { experiments } from "../../../api.js";
 import { bytes, count, duration } from "../../../format.js";
+import { useAnswer } from "../../../load.js";
 import { Notice } from "../../../parts/feedback.js";
 import { rowsOf, sizeBody } from "./fields.js";
 
-// useEstimate asks for the estimate of a form, a moment after it was last changed. It returns {data, error}; where
-// the server makes none, neither.
+// useEstimate asks for the estimate of a form, a moment after it was last changed. It returns {data, error}, or
+// neither where right says that the form is not.
 export function useEstimate(name, form, tables, right) {
   const body = right && !form.resume ? sizeBody(form, tables) : null;
-  const [state, setState] = useState({});
-  useEffect(() => {
-    if (body === null) return setState({});
-    const given = new AbortController();
-    const timer = setTimeout(() => experiments.estimate(name, body, { signal: given.signal }).then(
-      (data) => setState({ data }),
-      (error) => given.signal.aborted || setState({ error: [404, 405].includes(error.status) ? undefined : error }),
-    ), 300);
-    return () => { clearTimeout(timer); given.abort(); };
-  }, [name, body]);
-  return state;
+  const { data, error } = useAnswer((o) => experiments.estimate(name, body, o), body && [name, body]);
+  return body === null ? {} : error ? { error } : { data };
 }
 
 // Estimate shows it. The number of rows needs no server.

@@ -1,5 +1,6 @@
 // What the form of a run holds: texts as they were typed, what they mean, and what is wrong with them.
 // Whole numbers have 64 bits, so they are BigInt here and digits in what is sent, never Numbers.
+import { seedOf } from "../../../seed.js";
 
 const most = 2n ** 63n - 1n;
 const plain = /^\d+$/;
@@ -9,7 +10,7 @@ const thousands = /^(\d+)\s*([km])$/i; // 50k
 export const blank = { rows: {}, scale: "", seed: "", resume: false, workers: "", keep: "", compression: "", no_constraints: false, no_stage: false, ignore_disk: false };
 
 // whole reads a whole number of 0 or more: undefined for an empty text, null for none.
-export function whole(text) {
+function whole(text) {
   text = text.trim();
   if (!text) return undefined;
   const short = thousands.exec(text);
@@ -17,15 +18,6 @@ export function whole(text) {
   if (!plain.test(digits) && !groups.test(digits)) return null;
   const n = BigInt(digits.replace(/\D/g, ""));
   return n > most ? null : n;
-}
-
-// seedOf reads a seed: undefined for an empty text, null for none.
-export function seedOf(text) {
-  text = text.trim();
-  if (!text) return undefined;
-  if (!/^[+-]?\d{1,40}$/.test(text)) return null;
-  const n = BigInt(text.replace("+", ""));
-  return n > most || n < -most - 1n ? null : n;
 }
 
 // scaleOf reads a factor: undefined for an empty text, null for none.
@@ -36,10 +28,13 @@ export function scaleOf(text) {
   return /^[\d.]+(e[+-]?\d+)?$/i.test(text) && n > 0 && Number.isFinite(n) ? n : null;
 }
 
+// rowsTyped is what was typed for a table, which may be called "constructor".
+export const rowsTyped = (form, table) => (Object.hasOwn(form.rows, table.name) ? form.rows[table.name] : "");
+
 // rowsOf is how many rows a table gets: what was typed, else the declared rows times the scale, as the server
 // counts them; null where what was typed is no number.
 export function rowsOf(table, form) {
-  const typed = whole(form.rows[table.name] ?? "");
+  const typed = whole(rowsTyped(form, table));
   if (typed !== undefined) return typed;
   const scale = scaleOf(form.scale) ?? 1;
   if (scale === 1 || !table.target_rows) return BigInt(table.target_rows ?? 0);
@@ -51,7 +46,7 @@ export function rowsOf(table, form) {
 export function problemsOf(form, tables) {
   const found = {};
   for (const t of form.resume ? [] : tables) {
-    if (whole(form.rows[t.name] ?? "") === null) found["rows." + t.name] = "Rows are a whole number of 0 or more, such as 5000, 1,000,000 or 50k.";
+    if (whole(rowsTyped(form, t)) === null) found["rows." + t.name] = "Rows are a whole number of 0 or more, such as 5000, 1,000,000 or 50k.";
   }
   if (!form.resume && seedOf(form.seed) === null) found.seed = "A seed is a whole number between −2⁶³ and 2⁶³ − 1.";
   if (!form.resume && scaleOf(form.scale) === null) found.scale = "A scale is a number above 0, such as 0.1 or 10.";
@@ -77,7 +72,7 @@ function* rowFields(form, tables) {
   if (seed != null) yield `"seed":"${seed}"`;
 }
 
-const typedRows = (form, tables) => tables.map((t) => [t.name, whole(form.rows[t.name] ?? "")]).filter(([, n]) => n != null);
+const typedRows = (form, tables) => tables.map((t) => [t.name, whole(rowsTyped(form, t))]).filter(([, n]) => n != null);
 
 // sizeBody is the part of bodyOf that says how large a run is.
 export function sizeBody(form, tables) {
@@ -98,11 +93,6 @@ export function commandOf(name, form, tables) {
 
 // resumable reports whether the newest run can be gone on with.
 export const resumable = (newest) => newest?.purpose === "generate" && ["ABORTED", "FAILED"].includes(newest.status);
-
-// drawn is a seed by chance.
-export function drawn() {
-  return String(crypto.getRandomValues(new BigUint64Array(1))[0] >> 1n);
-}
 
 // again is the form that makes the rows of a run once more.
 export function again(run, tables) {

@@ -4,9 +4,10 @@ import { bytes, count, plural } from "../../../format.js";
 import { Button, Copy, Field, TextField } from "../../../parts/controls.js";
 import { Notice, Trouble } from "../../../parts/feedback.js";
 import { link } from "../../../route.js";
+import { drawn } from "../../../seed.js";
 import { Estimate, useEstimate } from "./estimate.js";
 import { More } from "./more.js";
-import { bodyOf, commandOf, drawn, problemsOf, resumable, rowsOf, scaleOf } from "./fields.js";
+import { bodyOf, commandOf, problemsOf, resumable, rowsOf, rowsTyped, scaleOf } from "./fields.js";
 
 // Form edits a form of fields.js. start is given the body to send, and throws what the server has
 // against it; newest is the newest run, seeds those of recent runs.
@@ -124,7 +125,7 @@ function Rows({ form, change, problems, tables, estimate }) {
 
 function Row({ table, form, change, error, sized, size }) {
   const rows = rowsOf(table, { ...form, rows: {} });
-  const given = form.rows[table.name] ?? "";
+  const given = rowsTyped(form, table);
   const keeps = !error && !form.resume && rowsOf(table, form) === 0n;
   const id = "runs-rows-" + table.name;
   return html`<tr>

@@ -70,11 +70,11 @@ function Stalled({ progress, lost }) {
     return () => clearTimeout(timer);
   }, [progress?.rows_done, progress?.bytes, progress?.phase, progress?.bytes_staged]);
   if (!late || lost) return null;
-  return html`<${Notice}>Nothing has changed for half a minute. Large tables may take a while to be put in place. If the process that makes the run was killed, the run is found ABORTED soon; a process that hangs can be aborted here.<//>`;
+  return html`<${Notice}>Nothing has changed for half a minute. Large tables may take a while to be put in place. If the process that makes the run was killed, it is soon recorded as aborted; a process that hangs can be aborted here.<//>`;
 }
 
 // Abort asks for a reason, and stops a run.
-export function Abort({ name, id, purpose }) {
+function Abort({ name, id, purpose }) {
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
   const act = () => runs.abort(name, id, reason.trim() || undefined);

@@ -1,9 +1,9 @@
 // The phases of a run as a small timeline.
 import { html } from "../../../html.js";
 import { duration } from "../../../format.js";
-import { phaseText } from "./words.js";
+import { phaseText, took } from "./words.js";
 
-// Phases shows [{phase, ms?}]; the last of a live run goes on, and so has no ms. elapsed is how long
+// Phases shows [{phase, ms?, at?}]; the last of a live run goes on, and so has no ms. elapsed is how long
 // the run has taken, at is when a phase began, both in ms since its start.
 export function Phases({ phases, elapsed, live }) {
   const shown = phases.filter((p) => p.phase !== "done").map((p) => ({ ...p, ms: p.ms ?? Math.max(0, elapsed - (p.at ?? 0)) }));
@@ -15,5 +15,9 @@ export function Phases({ phases, elapsed, live }) {
   })}</ol>`;
 }
 
-// phasesOf are the phases of a recorded run, in the same form.
-export const phasesOf = (run) => (run.phases ?? []).map((p) => ({ phase: p.phase, ms: p.ms }));
+// Past shows the phases of a run that has ended: those on record, else those that were seen.
+export function Past({ run, seen = [] }) {
+  const recorded = run.phases ?? [];
+  const phases = recorded.length ? recorded : seen.length > 1 ? seen : null;
+  return phases && html`<${Phases} phases=${phases} elapsed=${took(run)} />`;
+}

@@ -3,23 +3,21 @@ import { html } from "../../../html.js";
 import { bytes, count, duration, about } from "../../../format.js";
 import { link } from "../../../route.js";
 import { Copy, LinkButton } from "../../../parts/controls.js";
-import { Notice } from "../../../parts/feedback.js";
 import { Status } from "../../../parts/show.js";
 import { Failed } from "./failed.js";
-import { Phases, phasesOf } from "./phases.js";
+import { Past } from "./phases.js";
 import { Tables } from "./tables.js";
 import { generated, took } from "./words.js";
 
-export function Summary({ experiment: { name }, run, phases = [] }) {
+export function Summary({ experiment: { name }, run, phases }) {
   const id = String(run.id);
-  const recorded = phasesOf(run);
   return html`<div class="stack">
     <section class="panel stack" aria-labelledby="runs-outcome">
       <div class="row runs-headline"><h2 id="runs-outcome"><span role="status">${titles[run.status] ?? "The run has ended"}</span></h2><${Status} status=${run.status} /></div>
       <${Facts} run=${run} />
       <${Failed} run=${run} />
       <div class="row">${run.status === "COMPLETED" ? html`<${Next} name=${name} id=${id} />` : html`<${Retry} name=${name} id=${id} run=${run} />`}</div>
-      ${(recorded.length > 0 || phases.length > 1) && html`<${Phases} phases=${recorded.length ? recorded : phases} elapsed=${took(run)} />`}
+      <${Past} run=${run} seen=${phases} />
     </section>
     ${run.tables.length > 0 && html`<${Tables} run=${run} />`}
   </div>`;

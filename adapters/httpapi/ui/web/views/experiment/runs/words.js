@@ -1,6 +1,7 @@
 // What the words of runs mean to a reader, and sums over their tables.
-import { html, useEffect, useState } from "../../../html.js";
+import { html, useEffect } from "../../../html.js";
 import { duration } from "../../../format.js";
+import { useTick } from "../../../load.js";
 
 const phases = {
   plan: "Planning", generate: "Making rows", stage: "Staging files", load: "Loading the warehouse", unpack: "Unpacking",
@@ -28,12 +29,8 @@ export const share = (p) => (p && p.rows_asked > 0 ? Math.min(1, p.rows_done / p
 
 // Since is the time that has passed since another, and goes on.
 export function Since({ time }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const ms = Math.max(0, now - new Date(time));
+  useTick(1000);
+  const ms = Math.max(0, Date.now() - new Date(time));
   return html`<span class="num">${ms < 10_000 ? `${Math.floor(ms / 1000)} s` : duration(ms)}</span>`;
 }
 

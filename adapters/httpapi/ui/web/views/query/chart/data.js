@@ -3,7 +3,8 @@ import { kindOf, textOf } from "../../../parts/value.js";
 import { some } from "../../../parts/grid/layout.js";
 
 // What fits into a picture, and can still be told apart.
-export const mostBars = 60, mostPoints = 100_000, mostLines = 6, mostListed = 100;
+const mostBars = 60, mostPoints = 100_000;
+export const mostLines = 6, mostListed = 100;
 
 // describe returns the kind of each column.
 export function describe(columns, types, rows) {
@@ -38,7 +39,7 @@ function numberOf(v) {
 }
 
 // secondsOf is a date, or a date and time, as if it were of UTC, for charts show times as they were written.
-export function secondsOf(v) {
+function secondsOf(v) {
   const [, day, time = "00:00:00"] = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?/.exec(v ?? "") ?? [];
   const ms = day ? Date.parse(`${day}T${time}Z`) : NaN;
   return Number.isNaN(ms) ? null : ms / 1000;

@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import { about as short } from "../../../format.js";
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-export const series = (i) => colour(`--series-${(i % 6) + 1}`);
+const series = (i) => colour(`--series-${(i % 6) + 1}`);
 
 const year = 31_000_000, month = 2_400_000, day = 86_000; // seconds, or a little less
 const written = (o) => {
@@ -79,12 +79,27 @@ function sizeOf(u, values) {
   return Math.max(40, longest * 7.5 + 16);
 }
 
+// scrolling is what an element scrolls in, where that is not the page.
+function scrolling(element) {
+  let e = element.parentElement;
+  while (e && !/auto|scroll/.test(getComputedStyle(e).overflowY)) e = e.parentElement;
+  return e === document.documentElement || e === document.body ? null : e;
+}
+
+// left is the height that the port has for an element, with the line below the chart seen as well.
+const left = (port, element) => Math.floor(port.getBoundingClientRect().bottom - element.getBoundingClientRect().top - port.scrollTop - 56);
+
 // plot draws into an element, and returns {chart, destroy}.
 export function plot(element, o) {
-  const height = () => Math.max(220, Math.min(420, Math.round(element.clientWidth * 0.45), Math.round(innerHeight * 0.36)));
+  const port = scrolling(element);
+  const height = () => Math.max(170, Math.min(420, Math.round(element.clientWidth * 0.45), port ? left(port, element) : Math.round(innerHeight * 0.36)));
   const chart = new uPlot(options({ ...o, width: element.clientWidth, height: height() }), o.drawn.data, element);
-  const observer = new ResizeObserver(() => element.clientWidth && element.clientWidth !== chart.width && chart.setSize({ width: element.clientWidth, height: height() }));
+  const observer = new ResizeObserver(() => {
+    const size = { width: element.clientWidth, height: height() };
+    if (size.width && (size.width !== chart.width || size.height !== chart.height)) chart.setSize(size);
+  });
   observer.observe(element);
+  if (port) observer.observe(port);
   return { chart, destroy: () => { observer.disconnect(); chart.destroy(); } };
 }
 
