@@ -40,6 +40,7 @@ const createWrong = `{
 
 // TestCreateTyped writes a document: a problem at its line, corrected, keys and rules completed, rows that follow.
 func TestCreateTyped(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/create")
 	p.click("Empty document")
@@ -91,6 +92,7 @@ func (p *page) text(selector string) (text string) {
 
 // TestCreateForms adds columns and a table to documents of both forms, without a key being typed.
 func TestCreateForms(t *testing.T) {
+	t.Parallel()
 	_, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/create")
 	p.click("Empty document")
@@ -153,6 +155,7 @@ func TestCreateForms(t *testing.T) {
 
 // TestCreateTaken loses nothing to a name that is taken, a reload, or a look elsewhere.
 func TestCreateTaken(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	hostile := `</script><img src=x onerror=alert(1)> ‮ "{{7*7}}` + strings.Repeat("é", 300)
@@ -194,6 +197,7 @@ func TestCreateTaken(t *testing.T) {
 
 // TestCreateOther begins with what is no document yet, a script, and what cannot be copied.
 func TestCreateOther(t *testing.T) {
+	t.Parallel()
 	_, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/create?copy=nothing")
 	p.sees("“nothing” cannot be copied", `experiment "nothing" does not exist`)

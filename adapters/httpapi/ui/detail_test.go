@@ -29,6 +29,7 @@ const detailOrphans = `{"name": "orphans", "description": "<b>not bold</b>", "ta
 
 // TestDetailOverview reads what the tables are, follows a foreign key and sees a run that others began.
 func TestDetailOverview(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, detailOrphans)
 	p := open(t, url, "#/experiment/orphans")
@@ -60,6 +61,7 @@ func TestDetailOverview(t *testing.T) {
 
 // TestDetailLooks shows the views of an experiment of some size.
 func TestDetailLooks(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	generate(t, e)
@@ -81,6 +83,7 @@ func TestDetailLooks(t *testing.T) {
 
 // TestDetailSample looks at rows: those of a run to come, with a seed that is not one, and those there are.
 func TestDetailSample(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, detailOrphans)
 	p := open(t, url, "#/experiment/orphans/sample")
@@ -108,6 +111,7 @@ func TestDetailSample(t *testing.T) {
 
 // TestDetailDocument reads the document and the statements for a warehouse, with what that cannot say.
 func TestDetailDocument(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "hospital.json")
 	create(t, sim, detailOrphans)
@@ -177,6 +181,7 @@ func (p *page) detailSaved(folder, name, begins string, lines int) {
 // TestDetailGone resets and deletes an experiment, is refused while a run is active, and is told
 // which experiment may be meant where there is none.
 func TestDetailGone(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	generate(t, e)

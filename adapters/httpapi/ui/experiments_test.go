@@ -28,6 +28,7 @@ func experimentsFollow(p *page) {
 
 // From nothing to rows in a query it is one press.
 func TestExperimentsFirst(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	p := open(t, url, "")
 	experimentsFollow(p)
@@ -90,6 +91,7 @@ func TestExperimentsExamples(t *testing.T) {
 
 // An example whose name is taken meanwhile says so, and another can be tried.
 func TestExperimentsExampleTaken(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	p := open(t, url, "")
 	p.sees("Try shop")
@@ -99,6 +101,7 @@ func TestExperimentsExampleTaken(t *testing.T) {
 }
 
 func TestExperiments(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
 	create(t, sim, "hospital.json")
@@ -133,6 +136,7 @@ func TestExperiments(t *testing.T) {
 
 // Reset and delete say what will be lost, and do nothing unless they are confirmed.
 func TestExperimentsDelete(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
 	p := open(t, url, "#/experiments")
@@ -161,6 +165,7 @@ func TestExperimentsDelete(t *testing.T) {
 
 // Who would delete an experiment that is in use is told by what, with a way to it.
 func TestExperimentsDeleteInUse(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, experimentsTable("busy", "", 30_000_000))
 	p := open(t, url, "#/experiments")
@@ -186,6 +191,7 @@ func TestExperimentsDeleteInUse(t *testing.T) {
 
 // Hundreds of experiments are read part by part, and are searched as a whole.
 func TestExperimentsHundreds(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	const n = 130
 	for i := range n {

@@ -54,7 +54,7 @@ func hostile(texts []string) *schema.Experiment {
 var hostileViews = []string{
 	"#/experiments", "#/create", "#/create?copy=hostile", "#/import", "#/query?experiment=hostile",
 	"#/experiment/hostile", "#/experiment/hostile/sample", "#/experiment/hostile/profile", "#/experiment/hostile/graph",
-	"#/experiment/hostile/generate", "#/experiment/hostile/runs", "#/experiment/hostile/runs/1", "#/experiment/hostile/document",
+	"#/experiment/hostile/generate", "#/experiment/hostile/runs", "#/experiment/hostile/runs/2", "#/experiment/hostile/document",
 }
 
 // TestHostileStrings shows the strings in every view, and types them into every field: they stay text.
@@ -72,15 +72,81 @@ func TestHostileStrings(t *testing.T) {
 	for _, view := range hostileViews {
 		p.visit(view)
 		p.settled()
+		if view == "#/create" {
+			p.click("Empty document")
+			p.sees("No problems")
+		}
+		if view == "#/experiment/hostile" {
+			p.hostileShown("main", texts)
+		}
 		p.typeEverywhere(texts)
 		p.unharmed(view)
 	}
+	p.hostileResults(texts)
+	p.hostileAddresses(texts)
+}
+
+// hostileShown fails the test for texts that an element does not show as they are, but that it marks what
+// cannot be seen.
+func (p *page) hostileShown(in string, texts []string) {
+	p.t.Helper()
+	var missing []string
+	p.js(fmt.Sprintf(`(() => { const plain = (text) => text.replace(/U\+[0-9A-F]{4}|[\u2028\u2029]|\p{Cf}/gu, "").replace(/\s+/g, " ").trim(), all = plain(document.querySelector(%s).textContent);
+		return %s.filter((text) => !all.includes(plain(text))) })()`, quoted(in), hostileList(texts)), &missing)
+	if len(missing) > 0 {
+		p.t.Errorf("%s does not show %q", p.view(), missing)
+	}
+}
+
+// hostileList writes texts as JavaScript does.
+func hostileList(texts []string) string {
+	out, _ := json.Marshal(texts)
+	return string(out)
+}
+
+// hostileResults has the strings as the values and names of a result, and as what is wrong with a statement.
+func (p *page) hostileResults(texts []string) {
+	p.t.Helper()
+	in := func(text, quote string) string {
+		return quote + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", ""), quote, quote+quote) + quote
+	}
+	var values, names []string
+	for i, text := range texts {
+		values = append(values, fmt.Sprintf("select %d, %s", i, in(text, "'")))
+		names = append(names, fmt.Sprintf("%s as %s", in(text, "'"), in(fmt.Sprintf("%d %s", i, text), `"`)))
+	}
+	p.gridRun("hostile", strings.Join(values, " union all "))
+	p.until(`document.querySelectorAll(".grid-cell").length > 20`)
+	p.unharmed("values")
+	p.gridRun("hostile", "select "+strings.Join(names, ", "))
+	p.until(`document.querySelectorAll(".grid-cell").length > 3`)
+	p.js(`(async () => { const port = document.querySelector(".grid-port"); for (let x = 0; x < port.scrollWidth; x += 500) {
+		port.scrollLeft = x; await new Promise(requestAnimationFrame) } })()`, nil)
+	p.unharmed("names")
+	for _, text := range []string{texts[2], texts[4], `{{constructor.constructor('alert(1)')()}}`} {
+		p.visit("#/experiments")
+		p.visit(gridAddress("hostile", "select "+in(text, `"`)+" from t"))
+		p.until("location.hash === '#/query'")
+		p.click("Run")
+		p.until("document.querySelector('.query-below .trouble')?.textContent.includes(" + quoted(text[:10]) + ")")
+		p.unharmed("an error")
+	}
+}
+
+// hostileAddresses has the strings as addresses, as they are and as a link has them.
+func (p *page) hostileAddresses(texts []string) {
+	p.t.Helper()
+	var views []string
 	for _, text := range texts {
-		for _, view := range []string{"#/" + text, "#/experiment/" + text, "#/" + url.PathEscape(text), "#/experiment/" + url.PathEscape(text) + "/runs/" + url.PathEscape(text),
-			"#/query?" + url.Values{"experiment": {text}, "sql": {text}}.Encode(), "#/create?copy=" + url.QueryEscape(text)} {
-			p.visit(view)
-			p.js("new Promise((go) => setTimeout(() => go(true), 1))", new(bool))
-		}
+		views = append(views, "#/"+text, "#/experiment/"+text, "#/create?copy="+url.QueryEscape(text), "#/experiment/"+url.PathEscape(text)+"/runs/"+url.PathEscape(text))
+	}
+	p.js(fmt.Sprintf(`(async () => { for (const view of %s) { location.hash = view; await new Promise((go) => setTimeout(go)) } })()`, hostileList(views)), nil)
+	p.unharmed("addresses")
+	for _, text := range []string{texts[0], texts[3], "%3Cscript%3E", "__proto__"} {
+		p.visit("#/experiments")
+		p.visit("#/experiment/" + url.PathEscape(text))
+		p.until("document.querySelector('main').textContent.includes(" + quoted(text) + ")")
+		p.unharmed(text)
 	}
 	p.visit("#/experiments")
 	p.sees("hostile")
@@ -108,7 +174,7 @@ func (p *page) settled() {
 	p.until(`await (async () => {
 		const seen = () => document.querySelector(".loading, [aria-busy=true]") ? NaN : document.querySelector("main").innerText.length;
 		const first = seen();
-		await new Promise((go) => setTimeout(go, 200));
+		await new Promise((go) => setTimeout(go, 60));
 		return first > 20 && first === seen();
 	})()`)
 }
@@ -119,13 +185,14 @@ func (p *page) typeEverywhere(texts []string) {
 	all, _ := json.Marshal(texts)
 	var fields int
 	p.js(fmt.Sprintf(`(async () => {
+		const { port1, port2 } = new MessageChannel(), turn = () => new Promise((go) => { port1.onmessage = go; port2.postMessage(0) }); // a timer waits for longer
 		const fields = [...document.querySelectorAll("main input:not([type=checkbox]):not([type=radio]):not([type=file]), main textarea")].filter((f) => f.getClientRects().length);
 		for (const field of fields) for (const text of %s) {
 			if (!field.isConnected) break;
 			Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
 			field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 			field.dispatchEvent(new Event("change", { bubbles: true }));
-			await new Promise((go) => setTimeout(go, 0));
+			await turn();
 		}
 		return fields.length;
 	})()`, all), &fields)

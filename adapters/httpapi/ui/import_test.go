@@ -14,6 +14,7 @@ import (
 
 // A script with two errors is corrected, seen as it will be, and created.
 func TestImport(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/import")
 	p.sees("What the script becomes", "sqlite (default)")
@@ -59,6 +60,7 @@ func TestImport(t *testing.T) {
 
 // A name that is taken is said before, and what the server refuses loses nothing.
 func TestImportTaken(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
 	p := open(t, url, "#/import")
@@ -76,6 +78,7 @@ func TestImportTaken(t *testing.T) {
 
 // A file is dropped: it is shown, named after, and read in the dialect that it is written in.
 func TestImportDrop(t *testing.T) {
+	t.Parallel()
 	_, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/import")
 	p.sees("What the script becomes")
@@ -126,6 +129,7 @@ func TestImportLarge(t *testing.T) {
 
 // A script in a file of the reader's machine is picked.
 func TestImportPick(t *testing.T) {
+	t.Parallel()
 	_, url := serve(t, httpapi.Options{})
 	p := open(t, url, "#/import")
 	p.sees("Open a file…")

@@ -12,6 +12,7 @@ import (
 
 // TestProfile reads the profile of a shop: table by table, sorted, opened, and on to a query.
 func TestProfile(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
 	p := open(t, url, "#/experiment/shop/profile")
@@ -57,6 +58,7 @@ func TestProfile(t *testing.T) {
 
 // TestProfileWithoutRows says what to do about tables that hold none, that are not there, and that cannot be read.
 func TestProfileWithoutRows(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	e := create(t, sim, "shop.json")
 	p := open(t, url, "#/experiment/shop/profile/orders")
@@ -76,6 +78,7 @@ func TestProfileWithoutRows(t *testing.T) {
 // TestProfileSample says that a profile is of a sample, reads all rows when it is asked to, and keeps what
 // is there when that fails.
 func TestProfileSample(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	generate(t, create(t, sim, "shop.json"))
 	p := open(t, url, "#/experiment/shop/overview")
@@ -100,6 +103,7 @@ func TestProfileSample(t *testing.T) {
 
 // TestProfileHostile shows names, types and values as they are, and quotes them in the statement.
 func TestProfileHostile(t *testing.T) {
+	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	const hostile = `<img src=x onerror=alert(1)>' OR '1'='1`
 	var columns strings.Builder

@@ -1,5 +1,5 @@
 // The frame of the page: what is the same in every view, and which view an address shows.
-import { html, useEffect, useRef } from "./html.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./html.js";
 import { link, useRoute } from "./route.js";
 import { Empty, ToastHost } from "./parts/feedback.js";
 import { Guard } from "./parts/guard.js";
@@ -37,7 +37,7 @@ export function App() {
     document.title = [rest[0], found?.title, "dw-sim"].filter(Boolean).join(" · ");
   }, [name, rest[0]]);
   const first = useRef(true);
-  useEffect(() => { // who reads by ear is told that the view is another; who typed an address is left alone
+  useLayoutEffect(() => { // who reads by ear is told that the view is another; who typed an address is left alone
     if (!first.current) main.current.focus({ preventScroll: true });
     first.current = false;
     scrollTo(0, 0);

@@ -118,7 +118,7 @@ export function store(name, value, where = "local") {
 }
 
 // useKept keeps what is being written for this tab, over a reload too: a moment after it was changed, and when
-// the page or the view is left. null is nothing.
+// the page or the view is left, before the next begins. null is nothing.
 export function useKept(name, value) {
   const last = useRef();
   last.current = value;
@@ -126,11 +126,11 @@ export function useKept(name, value) {
   useLayoutEffect(() => { // at once, for the next view may be the same one
     if (value === null) keep();
   }, [value]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const timer = setTimeout(keep, 300);
     return () => clearTimeout(timer);
   }, [value]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     addEventListener("pagehide", keep);
     return () => {
       removeEventListener("pagehide", keep);

@@ -1,5 +1,5 @@
 // Dialogs: the browser's own, which keep the focus and close by Escape.
-import { html, useEffect, useId, useRef, useState } from "../html.js";
+import { html, useId, useLayoutEffect, useRef, useState } from "../html.js";
 import { Button } from "./controls.js";
 import { Trouble } from "./feedback.js";
 
@@ -7,7 +7,7 @@ import { Trouble } from "./feedback.js";
 export function Dialog({ title, onClose, children, wide }) {
   const ref = useRef();
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: the next key is for the dialog, or, when it closes, for what had the focus before
     const dialog = ref.current;
     const before = document.activeElement;
     dialog.showModal();

@@ -1,5 +1,5 @@
 // Menus: of a button, or where the mouse is.
-import { html, classes, useEffect, useId, useLayoutEffect, useRef, useState } from "../html.js";
+import { html, classes, useId, useLayoutEffect, useRef, useState } from "../html.js";
 
 // Menu shows items, [{text, keys?, hint?, disabled?, run}], or {title} or null for a heading or a line between them.
 // It is at {x, y} of the window, or where there is room for it. Arrow keys move in it, Escape leaves it.
@@ -16,7 +16,7 @@ export function Menu({ items, at, label, onClose }) {
       if (!document.activeElement || document.activeElement === document.body) before?.focus?.({ preventScroll: true });
     };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => { // a menu that is closed does not close once more
     const leave = (e) => ref.current?.contains(e.target) || onClose();
     addEventListener("pointerdown", leave, true);
     addEventListener("blur", onClose);
