@@ -79,7 +79,6 @@ type page struct {
 	url string // of the server, with a slash at its end
 
 	mu       sync.Mutex
-	expected []string // parts of complaints that are part of the test
 	seen     []string // complaints
 	asked    []string // addresses of all requests
 }
@@ -89,7 +88,7 @@ func open(t *testing.T, server, view string) *page {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(chromium(t), chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
-	return attach(t, ctx, server, view)
+	return attach(ctx, t, server, view)
 }
 
 // another opens a second tab of the same browser, with the same storage.
@@ -97,10 +96,10 @@ func (p *page) another(view string) *page {
 	p.t.Helper()
 	ctx, stop := chromedp.NewContext(p.ctx)
 	p.t.Cleanup(stop)
-	return attach(p.t, ctx, p.url, view)
+	return attach(ctx, p.t, p.url, view)
 }
 
-func attach(t *testing.T, ctx context.Context, server, view string) *page {
+func attach(ctx context.Context, t *testing.T, server, view string) *page {
 	t.Helper()
 	p := &page{t: t, ctx: ctx, url: strings.TrimRight(server, "/") + "/"}
 	if err := chromedp.Listen(ctx, p.hear); err != nil {
@@ -171,26 +170,8 @@ func (p *page) complain() {
 		}
 	}
 	for _, text := range p.seen {
-		if !p.isExpected(text) {
-			p.t.Errorf("the page complains: %s", text)
-		}
+		p.t.Errorf("the page complains: %s", text)
 	}
-}
-
-func (p *page) isExpected(text string) bool {
-	for _, part := range p.expected {
-		if strings.Contains(text, part) {
-			return true
-		}
-	}
-	return false
-}
-
-// expect says that a complaint with a text in it is part of the test.
-func (p *page) expect(part string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.expected = append(p.expected, part)
 }
 
 // do runs actions, and fails the test with a look at the page if they take too long.

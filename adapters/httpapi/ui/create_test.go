@@ -158,7 +158,7 @@ func TestCreateTaken(t *testing.T) {
 	t.Parallel()
 	sim, url := serve(t, httpapi.Options{})
 	create(t, sim, "shop.json")
-	hostile := `</script><img src=x onerror=alert(1)> ‮ "{{7*7}}` + strings.Repeat("é", 300)
+	hostile := `</script><img src=x onerror=alert(1)> ` + "\u202e" + ` "{{7*7}}` + strings.Repeat("é", 300)
 	p := open(t, url, "#/create?copy=shop")
 	createHas(p, `"name": "shop"`)
 	p.edit("Document", fmt.Sprintf("name: shop # mine\ndescription: %s\ntables:\n  - name: t\n    target_rows: 3\n    columns:\n      - {name: a, data_type: TEXT, values: [%s, \"\"]}\n", quoted(hostile), quoted(hostile)))

@@ -28,7 +28,7 @@ var pictures = []struct {
 	{"sample", "#/experiment/shop/sample/customers", "2,000 rows", nil},
 	{"profile", "#/experiment/shop/profile", "distinct|Distinct", nil},
 	{"graph", "#/experiment/hospital/graph", "patients", nil},
-	{"generate", "#/experiment/shop/generate", "order_items", nil},
+	{"generate", "#/experiment/shop/generate", "≈", nil},
 	{"runs", "#/experiment/shop/runs", "Completed", nil},
 	{"run", "#/experiment/shop/runs/3", "Completed", nil},
 	{"query", "#/query", "city", func(p *page) { p.gridRun("shop", queryPicture) }},
@@ -64,7 +64,7 @@ func TestPictures(t *testing.T) {
 		if picture.first != nil {
 			picture.first(p)
 		}
-		p.until("/" + picture.ready + "/.test(document.body.innerText) && !document.querySelector('.spinner')")
+		p.until("/" + picture.ready + "/.test(document.body.innerText) && !document.querySelector('.spinner, .toasts p')")
 		p.settled()
 		p.js(picturesFolder, nil)
 		for _, theme := range []string{"light", "dark"} {

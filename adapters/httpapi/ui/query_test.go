@@ -178,7 +178,8 @@ func queryCompletes(t *testing.T, url string) {
 	p.fill("Search tables and columns", "")
 	p.click("Show rows of customers")
 	querySays(p, "sku; SELECT * FROM customers;")
-	p.until(`document.querySelector(".grid-port")`)
+	p.sees("2,000 rows")
+	p.until(`document.querySelector(".grid-port")`) // the panel beside it says so as well
 	p.js(`document.querySelector(".grid-port").scrollTop = 1e6`, nil)
 	p.sees("2000")
 }
