@@ -78,9 +78,9 @@ type page struct {
 	ctx context.Context
 	url string // of the server, with a slash at its end
 
-	mu       sync.Mutex
-	seen     []string // complaints
-	asked    []string // addresses of all requests
+	mu    sync.Mutex
+	seen  []string // complaints
+	asked []string // addresses of all requests
 }
 
 // open opens the page of a server at a view, such as "#/experiments". Storage is that of this tab alone.
