@@ -47,7 +47,6 @@ race: ## Run the short form of the tests with the race detector, where there are
 lint: ## Check format and style
 	@unformatted=$$(gofmt -l .); \
 	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
-	$(GO) vet $(PKG)
 	$(GO) vet -C adapters/httpapi/ui/bundle .
 	$(LINT) run --allow-parallel-runners
 

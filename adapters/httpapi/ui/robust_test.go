@@ -164,10 +164,10 @@ func TestLongDocument(t *testing.T) {
 		tables = append(tables, fmt.Sprintf("    {\"name\": \"t%d\", \"target_rows\": 1, \"columns\": [\n      {\"name\": \"id\", \"data_type\": \"INT\"}%s]}", i, columns))
 	}
 	_, server := serve(t, httpapi.Options{})
-	p := open(t, server, "#/create")
+	p := open(t, server, "#/experiments")
 	p.js(fmt.Sprintf(`sessionStorage.setItem("dwsim.create", JSON.stringify({text: %s, origin: "", format: "json"}))`,
 		quoted("{\"name\": \"long\", \"tables\": [\n"+strings.Join(tables, ",\n")+"]}")), nil)
-	p.do(chromedp.Reload())
+	p.visit("#/create")
 	p.sees("190 tables", "No problems")
 	p.js(`document.querySelector(".cm-content").focus()`, nil)
 	p.press(kb.Home, chromedp.KeyModifiers(kb.ModifierCtrl))
