@@ -44,7 +44,7 @@ CALMER := Killed|Crash|Damaged|RandomDocuments|ExpectedBytes|AnyParameters|Writt
 race: ## Run the short form of the tests with the race detector, where there are goroutines (wants a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -skip '$(CALMER)' $$($(GO) list $(PKG) | grep -vE '$(CALM)')
 
-lint: ## Check format and style
+lint: ## Check format and style (golangci-lint vets)
 	@unformatted=$$(gofmt -l .); \
 	  if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet -C adapters/httpapi/ui/bundle .
