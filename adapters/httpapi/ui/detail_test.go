@@ -191,9 +191,9 @@ func TestDetailGone(t *testing.T) {
 	p.click("shop")
 	p.click("More")
 	p.click("Reset…")
-	p.sees("This empties 5 tables with 37,424 rows.")
-	p.click("Reset")
-	p.sees("5 tables of shop are empty.", "The tables hold no rows yet.")
+	p.sees("All rows in 5 tables", "37,424 rows in the warehouse")
+	p.click("Empty the tables")
+	p.sees("The 5 tables of shop are empty.", "The tables hold no rows yet.")
 
 	begun, release, ended := make(chan int64), make(chan bool), make(chan error)
 	go func() {
@@ -211,15 +211,15 @@ func TestDetailGone(t *testing.T) {
 	p.sees(fmt.Sprintf("run %d Running", run))
 	p.click("More")
 	p.click("Delete…")
-	p.sees("What will be lost:", "5 tables, which are empty", fmt.Sprintf("the last of which is run %d", run))
-	p.click("Delete shop")
+	p.sees("What will be lost:", "the document, with 5 tables", "the record of 2 runs")
+	p.click("Delete the experiment")
 	p.until(`document.querySelector("dialog [role=alert]").innerText.includes("has a run in progress")`)
 	let()
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
-	p.click("Delete shop")
-	p.sees("shop was deleted: 5 tables, 2 runs.")
+	p.click("Delete the experiment")
+	p.sees("shop was deleted, and 5 tables, 2 runs")
 	p.until(`location.hash === "#/experiments"`)
 	p.visit("#/experiment/shop")
 	p.sees("There is no such experiment", "All experiments")

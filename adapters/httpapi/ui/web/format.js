@@ -23,6 +23,9 @@ export function bytes(n) {
   return `${i && n < 10 ? n.toFixed(1) : Math.round(n)} ${units[i]}`;
 }
 
+// takes is how many bytes an experiment has on the disk, by its disk_use; null where it is not known.
+export const takes = (use) => (!use || use.parquet_bytes < 0 || use.warehouse_bytes < 0 ? null : use.parquet_bytes + use.warehouse_bytes);
+
 // duration writes milliseconds: 48 ms, 3.2 s, 4 min 5 s, 2 h 3 min.
 export function duration(ms) {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;

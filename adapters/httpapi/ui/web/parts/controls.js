@@ -86,9 +86,14 @@ export async function copy(text) {
 // save gives the reader a file: a Blob, or a text.
 export function save(name, contents, type = "text/plain;charset=utf-8") {
   const address = URL.createObjectURL(contents instanceof Blob ? contents : new Blob([contents], { type }));
+  fetchAs(name, address);
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// fetchAs has the browser fetch a file of this server, and keep it under a name.
+export function fetchAs(name, address) {
   const a = document.createElement("a");
   a.href = address;
   a.download = name;
   a.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

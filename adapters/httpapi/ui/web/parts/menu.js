@@ -1,7 +1,7 @@
 // Menus: of a button, or where the mouse is.
 import { html, classes, useId, useLayoutEffect, useRef, useState } from "../html.js";
 
-// Menu shows items, [{text, keys?, hint?, disabled?, run}], or {title} or null for a heading or a line between them.
+// Menu shows items, [{text, keys?, hint?, kind?, disabled?, run}], kind as of a Button,, or {title} or null for a heading or a line between them.
 // It is at {x, y} of the window, or where there is room for it. Arrow keys move in it, Escape leaves it.
 export function Menu({ items, at, label, onClose }) {
   const ref = useRef();
@@ -40,13 +40,13 @@ export function Menu({ items, at, label, onClose }) {
   return html`<div ref=${ref} class="menu" role="menu" aria-label=${label} onKeyDown=${press}
       onContextMenu=${(e) => e.preventDefault()}>
     ${items.map((item) => (item === null ? html`<hr />` : item.title ? html`<p class="menu-title" role="presentation">${item.title}</p>`
-      : html`<button type="button" role="menuitem" tabindex="-1" disabled=${item.disabled} onClick=${() => { onClose(); item.run(); }}>
+      : html`<button type="button" role="menuitem" tabindex="-1" class=${item.kind} disabled=${item.disabled} onClick=${() => { onClose(); item.run(); }}>
         <span>${item.text}${item.hint && html`<small>${item.hint}</small>`}</span>${item.keys && html`<kbd aria-hidden="true">${item.keys}</kbd>`}</button>`))}
   </div>`;
 }
 
 // MenuButton is a button that opens a menu under it.
-export function MenuButton({ items, label, children, small = true, kind, disabled, class: also }) {
+export function MenuButton({ items, label, children, small = true, kind, disabled, class: also, ...rest }) {
   const [at, setAt] = useState();
   const button = useRef();
   const id = useId();
@@ -55,6 +55,6 @@ export function MenuButton({ items, label, children, small = true, kind, disable
     setAt(at ? undefined : { right: r.right, y: r.bottom + 4 });
   };
   return html`<button ref=${button} id=${id} type="button" class=${classes("button", small && "small", kind, "menu-button", also)} disabled=${disabled}
-      aria-haspopup="menu" aria-expanded=${at ? "true" : "false"} onClick=${open}>${children}</button>
+      aria-haspopup="menu" aria-expanded=${at ? "true" : "false"} onClick=${open} ...${rest}>${children}</button>
     ${at && html`<${Menu} items=${items} at=${at} label=${label} onClose=${() => { setAt(); button.current?.focus(); }} />`}`;
 }

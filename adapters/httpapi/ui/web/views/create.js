@@ -6,7 +6,7 @@ import { Button } from "../parts/controls.js";
 import { Dialog } from "../parts/dialog.js";
 import { Trouble } from "../parts/feedback.js";
 import { begun, isChanged, useDraft } from "./create/draft.js";
-import { examples, Start } from "./create/start.js";
+import { documents, Start } from "./create/start.js";
 import { Work } from "./create/work.js";
 
 // Create takes parameters: copy, the name of an experiment, or example, that of a bundled document.
@@ -40,8 +40,8 @@ export function Create({ params }) {
 }
 
 async function exampleOf(name) {
-  if (Object.hasOwn(examples, name)) return examples[name];
-  throw new Error(`There is no example of this name. There are ${Object.keys(examples).join(", ")}.`);
+  if (Object.hasOwn(documents, name)) return documents[name];
+  throw new Error(`There is no example of this name. There are ${Object.keys(documents).join(", ")}.`);
 }
 
 // Replace asks before another document takes the place of one that was changed.

@@ -8,7 +8,7 @@ import { Loading, Trouble, useToast } from "../parts/feedback.js";
 import { Dialog } from "../parts/dialog.js";
 import { useAll } from "./experiments/all.js";
 import { Examples } from "./experiments/examples.js";
-import { Delete, Reset } from "./experiments/remove.js";
+import { Delete, Reset } from "../parts/remove.js";
 import { Row } from "./experiments/row.js";
 
 // columns by the key of what they sort by; those of numbers and times begin with the largest.

@@ -12,8 +12,9 @@ import { nameTrouble, request, rowsTrouble, useInterpreted, useTaken } from "./i
 import { dialects, useDraft } from "./import/draft.js";
 import { likely, nameOf, readScript } from "./import/file.js";
 import { Preview } from "./import/preview.js";
-import tickets from "../../../../../examples/tickets.sql";
+import { examples } from "../examples.js";
 
+const example = examples.find((e) => e.dialect);
 const nameOfDialect = Object.fromEntries(dialects);
 const grammar = {
   redshift: SQLDialect.define({ ...PostgreSQL.spec, keywords: `${PostgreSQL.spec.keywords} distkey sortkey diststyle encode compound interleaved identity`, types: `${PostgreSQL.spec.types} super hllsketch varbyte` }),
@@ -35,7 +36,7 @@ export function Import({ params }) {
     toast(before ? `${from} is in the editor. Undo there brings back what was.` : `${from} is in the editor.`);
   };
   const open = (file) => readScript(file).then((text) => put(text, nameOf(file.name), file.name), (error) => setRefused(error));
-  useEffect(() => { if (params.example && !draft.sql.trim()) put(tickets, "tickets", "The example"); }, []);
+  useEffect(() => { if (params.example && !draft.sql.trim()) put(example.text, example.name, "The example"); }, []);
   const create = async () => {
     if (!draft.name.trim()) return setRefused({ ofName: "An experiment needs a name." });
     try {
@@ -90,7 +91,7 @@ function Script({ draft, change, state, view, open, put }) {
   return html`<div class="row import-tools">
       <${Button} small onClick=${() => picker.current.click()}>Open a file…<//>
       <input ref=${picker} type="file" accept=".sql,.ddl,.txt" hidden aria-label="Script" onChange=${(e) => { const [file] = e.currentTarget.files; e.currentTarget.value = ""; if (file) open(file); }} />
-      <${Button} small kind="quiet" onClick=${() => put(tickets, "tickets", "The example")}>Use the example<//>
+      <${Button} small kind="quiet" onClick=${() => put(example.text, example.name, "The example")}>Use the example<//>
       <${Verdict} state=${state} empty=${!draft.sql.trim()} />
     </div>
     <${Editor} label="SQL script" class="import-editor" value=${draft.sql} language=${language} problems=${problems} view=${view}
@@ -133,7 +134,7 @@ const Hint = ({ draft, state, put }) => html`<div class="empty import-hint">${dr
   ? html`<h2>No preview yet</h2><p>Mend the errors, and the tables are shown here as they will be.</p>`
   : draft.sql.trim() ? html`<p>Reading the script…</p>`
     : html`<h2>What the script becomes</h2><p>Tables, columns, keys and where the values come from are shown here before anything is created.</p>
-      <${Button} onClick=${() => put(tickets, "tickets", "The example")}>Try the example script<//>`}</div>`;
+      <${Button} onClick=${() => put(example.text, example.name, "The example")}>Try the example script<//>`}</div>`;
 
 // Drop takes files that are dropped anywhere in the view.
 function Drop({ onFile, children }) {

@@ -1,10 +1,6 @@
 // How a document begins: empty, from an example, a file, or as a copy of an experiment.
-import hospital from "../../../../../../examples/hospital.json";
-import saas from "../../../../../../examples/saas.yaml";
-import school from "../../../../../../examples/school.yaml";
-import shop from "../../../../../../examples/shop.json";
-import telecom from "../../../../../../examples/telecom.yaml";
 import { experiments } from "../../api.js";
+import { examples } from "../../examples.js";
 import { count, plural } from "../../format.js";
 import { html, useId, useMemo, useState } from "../../html.js";
 import { useLoad } from "../../load.js";
@@ -29,15 +25,15 @@ const empty = `{
 }
 `;
 
-// examples are the bundled documents by their names.
-export const examples = { shop, hospital, school, saas, telecom };
+// documents are those of the examples that are no scripts, by their names.
+export const documents = Object.fromEntries(examples.filter((e) => !e.dialect).map((e) => [e.name, e.text]));
 
 // rowsOf adds up the target rows of tables; what is no number counts nothing.
 export const rowsOf = (tables) => tables.reduce((sum, t) => sum + (/^\d{1,18}$/.test(t.rows) ? BigInt(t.rows) : 0n), 0n).toString();
 
 // Start offers the ways to begin. onText is given the text of the chosen one.
 export function Start({ onText }) {
-  const told = useMemo(() => Object.entries(examples).map(([name, text]) => {
+  const told = useMemo(() => Object.entries(documents).map(([name, text]) => {
     const root = read(text, formatOf(text));
     return { name, text, description: textOf(root, "description"), tables: tablesOf(root), format: formatOf(text).toUpperCase() };
   }), []);

@@ -73,7 +73,7 @@ function Search({ boxes, onSelect }) {
   };
   return html`<div class="graph-search">
     <input type="search" aria-label="Search a table" placeholder="Search a table" value=${text} onInput=${(e) => setText(e.currentTarget.value)} onKeyDown=${keys} />
-    ${wanted && html`<div class="menu"><p class="unseen" role="status">${plural(found.length, "table")} found</p>
+    ${wanted && html`<div class="graph-found"><p class="unseen" role="status">${plural(found.length, "table")} found</p>
       ${found.slice(0, 8).map((name) => html`<button type="button" onClick=${() => go(name)}>${name}</button>`)}
       ${found.length === 0 && html`<p class="quiet">No table is called so.</p>`}${found.length > 8 && html`<p class="quiet">And ${found.length - 8} more.</p>`}</div>`}
   </div>`;

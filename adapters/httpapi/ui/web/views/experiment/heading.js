@@ -1,13 +1,14 @@
 // What an experiment is, at a glance, and what can be done with it as a whole.
 import { html, useEffect, useRef, useState } from "../../html.js";
 import { runs } from "../../api.js";
-import { bytes } from "../../format.js";
+import { bytes, takes } from "../../format.js";
 import { useEvery } from "../../load.js";
 import { link, navigate } from "../../route.js";
 import { Button, LinkButton } from "../../parts/controls.js";
+import { useToast } from "../../parts/feedback.js";
 import { MenuButton } from "../../parts/menu.js";
 import { Age, Status } from "../../parts/show.js";
-import { Delete, Reset } from "./actions.js";
+import { Delete, Reset } from "../../parts/remove.js";
 import { Downloads } from "./downloads.js";
 import { Long } from "./long.js";
 import { Warnings } from "./warnings.js";
@@ -15,6 +16,8 @@ import { Warnings } from "./warnings.js";
 export function Heading({ experiment: e, tab, reload }) {
   const [open, setOpen] = useState(null); // "download", "reset" or "delete"
   const close = () => setOpen(null);
+  const toast = useToast();
+  const asked = { name: e.name, tables: e.table_count, disk: takes(e.disk_use) };
   useEffect(() => { // whoever follows a link of a dialog wants to see where it leads
     addEventListener("hashchange", close);
     return () => removeEventListener("hashchange", close);
@@ -31,7 +34,7 @@ export function Heading({ experiment: e, tab, reload }) {
           { text: "Copy as new…", run: () => navigate(link("create", { copy: e.name })) },
           null,
           { text: "Reset…", run: () => setOpen("reset") },
-          { text: "Delete…", run: () => setOpen("delete") },
+          { text: "Delete…", kind: "danger", run: () => setOpen("delete") },
         ]}>More<//>
       </div>
     </header>
@@ -39,8 +42,8 @@ export function Heading({ experiment: e, tab, reload }) {
     <${Facts} experiment=${e} reload=${reload} />
     <${Warnings} warnings=${e.warnings} />
     ${open === "download" && html`<${Downloads} experiment=${e} onClose=${close} />`}
-    ${open === "reset" && html`<${Reset} experiment=${e} reload=${reload} onClose=${close} />`}
-    ${open === "delete" && html`<${Delete} experiment=${e} onClose=${close} />`}
+    ${open === "reset" && html`<${Reset} experiment=${asked} onClose=${close} onDone=${(text) => { toast(text); reload(); }} />`}
+    ${open === "delete" && html`<${Delete} experiment=${asked} onClose=${close} onDone=${(text) => { toast(text); navigate(link("experiments")); }} />`}
   </div>`;
 }
 

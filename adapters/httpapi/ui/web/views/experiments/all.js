@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "../../html.js";
 import { experiments } from "../../api.js";
 import { useEvery } from "../../load.js";
+import { takes } from "../../format.js";
 import { noteRun } from "../../running.js";
 
 const pageSize = 100;
@@ -49,7 +50,7 @@ function summary(e) {
   return {
     name: e.name, description: e.description ?? "", warnings: e.warnings ?? [], warehouse: e.warehouse_type, dialect: e.dialect,
     created: e.created_at, run: e.last_run && brief(e.last_run), tableNames: tables.map((t) => t.name), tables: e.table_count,
-    rows: sum(tables, "target_rows"), loaded: loadedBy(e.last_run), disk: disk(e.disk_use),
+    rows: sum(tables, "target_rows"), loaded: loadedBy(e.last_run), disk: takes(e.disk_use),
   };
 }
 
@@ -57,8 +58,6 @@ const brief = ({ id, status, purpose, started_at, completed_at, error }) => ({ i
 const sum = (list, key) => list.reduce((total, one) => total + Number(one[key] ?? 0), 0);
 // loadedBy is how many rows a run loaded; null where it did not come so far.
 const loadedBy = (run) => (run?.status === "COMPLETED" ? sum(run.tables ?? [], "rows_loaded") : null);
-// disk is how many bytes an experiment takes; null where it is not known.
-const disk = (use) => (!use || use.parquet_bytes < 0 || use.warehouse_bytes < 0 ? null : use.parquet_bytes + use.warehouse_bytes);
 
 // useFollowed asks again for the experiments that have a run under way.
 function useFollowed(list, setState) {

@@ -3,14 +3,14 @@ import { html, useState } from "../../html.js";
 import { bytes, count, plural } from "../../format.js";
 import { link } from "../../route.js";
 import { Age, Badge, Status } from "../../parts/show.js";
-import { More } from "./more.js";
+import { MenuButton } from "../../parts/menu.js";
 
 export function Row({ experiment: e, ask }) {
   const [open, setOpen] = useState(false);
   const items = [
-    { text: "Copy as new", act: () => { location.hash = link("create", { copy: e.name }); } },
-    { text: "Reset…", act: () => ask("reset", e) },
-    { text: "Delete…", kind: "danger", act: () => ask("delete", e) },
+    { text: "Copy as new", run: () => { location.hash = link("create", { copy: e.name }); } },
+    { text: "Reset…", run: () => ask("reset", e) },
+    { text: "Delete…", kind: "danger", run: () => ask("delete", e) },
   ];
   return html`<tr role="row" class="experiments-row">
       <th role="rowheader" scope="row" class="experiments-name">
@@ -29,7 +29,7 @@ export function Row({ experiment: e, ask }) {
         <a class="button quiet small" href=${link("experiment", e.name, "generate")} aria-label=${`Generate ${e.name}`}>Generate</a>
         <a class="button quiet small" href=${link("experiment", e.name, "runs")} aria-label=${`View runs of ${e.name}`}>View Runs</a>
         <a class="button quiet small" href=${link("query", { experiment: e.name })} aria-label=${`Query ${e.name}`}>Query</a>
-        <${More} label=${`More for ${e.name}`} items=${items} />
+        <${MenuButton} kind="quiet" class="experiments-more" label=${`More for ${e.name}`} aria-label=${`More for ${e.name}`} title="More" items=${items}><span aria-hidden="true">⋯</span><//>
       </div></td>
     </tr>
     ${open && html`<tr role="row" class="experiments-warnings"><td role="cell" colspan="8">

@@ -1,7 +1,8 @@
 // The graph as a file: as it is drawn, or in the formats of the server.
-import { html, useEffect, useRef } from "../../../html.js";
+import { html } from "../../../html.js";
 import { experiments } from "../../../api.js";
-import { save } from "../../../parts/controls.js";
+import { fetchAs, save } from "../../../parts/controls.js";
+import { MenuButton } from "../../../parts/menu.js";
 
 const kept = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor"];
 const pad = 24;
@@ -33,21 +34,9 @@ function inline(style, e) {
 
 // Export is a menu of the formats. camera is a ref of the camera.
 export function Export({ name, mode, camera }) {
-  const ref = useRef();
-  useEffect(() => {
-    const away = (e) => { if (e.type === "keydown" ? e.key === "Escape" : !ref.current.contains(e.target)) ref.current.open = false; };
-    addEventListener("pointerdown", away);
-    addEventListener("keydown", away);
-    return () => { removeEventListener("pointerdown", away); removeEventListener("keydown", away); };
-  }, []);
-  const close = () => { ref.current.open = false; };
-  const of = (format) => experiments.url(name, "lineage", "export", { format });
-  return html`<details class="graph-export" ref=${ref}><summary class="button">Export</summary>
-    <div class="menu">
-      <button type="button" onClick=${() => { save(`${name}-${mode}.svg`, drawn(camera.current.svg.current, camera.current.size), "image/svg+xml"); close(); }}>SVG, as drawn here</button>
-      <a href=${of("svg")} download=${`${name}.svg`} onClick=${close}>SVG with runs</a>
-      <a href=${of("dot")} download=${`${name}.dot`} onClick=${close}>DOT for Graphviz</a>
-      <a href=${of("mermaid")} download=${`${name}.mmd`} onClick=${close}>Mermaid</a>
-    </div>
-  </details>`;
+  const of = (text, format, ending) => ({ text, run: () => fetchAs(`${name}.${ending}`, experiments.url(name, "lineage", "export", { format })) });
+  return html`<${MenuButton} label="Formats of the graph" small=${false} items=${[
+    { text: "SVG, as drawn here", run: () => save(`${name}-${mode}.svg`, drawn(camera.current.svg.current, camera.current.size), "image/svg+xml") },
+    of("SVG with runs", "svg", "svg"), of("DOT for Graphviz", "dot", "dot"), of("Mermaid", "mermaid", "mmd"),
+  ]}>Export<//>`;
 }

@@ -1,20 +1,21 @@
 // What cannot be undone, and what is asked before.
-import { html } from "../../html.js";
-import { experiments, runs } from "../../api.js";
-import { useLoad } from "../../load.js";
-import { bytes, count, plural } from "../../format.js";
-import { Confirm } from "../../parts/dialog.js";
-import { Loading } from "../../parts/feedback.js";
+import { html } from "../html.js";
+import { experiments, runs } from "../api.js";
+import { useLoad } from "../load.js";
+import { bytes, count, plural } from "../format.js";
+import { Confirm } from "./dialog.js";
+import { Loading } from "./feedback.js";
 
 const mostRuns = 100;
 
-// Delete asks whether an experiment shall go, and says what goes with it.
+// Delete asks whether an experiment shall go, and says what goes with it. experiment is {name, tables, disk}: how many
+// tables, and bytes on the disk or null. onDone is given a sentence when it is done.
 export function Delete({ experiment: e, onClose, onDone }) {
   const held = useHeld(e.name);
   const act = () => experiments.remove(e.name).then((gone) => onDone(`${e.name} was deleted, and ${freed(gone)} with it.`));
   return html`<${Confirm} title=${`Delete ${e.name}?`} verb="Delete the experiment" onClose=${onClose} action=${act}>
     <p>This cannot be undone. What will be lost:</p>
-    <ul class="experiments-lost">
+    <ul class="lost">
       <li>the document, with ${plural(e.tables, "table")}</li>
       ${held.data?.rows !== 0 && html`<${Rows} held=${held} />`}
       ${held.data?.runs !== 0 && html`<li>${runsLost(held)}</li>`}
@@ -30,7 +31,7 @@ export function Reset({ experiment: e, onClose, onDone }) {
   const act = () => experiments.reset(e.name).then((done) => onDone(`The ${plural(done.tables, "table")} of ${e.name} ${done.tables === 1 ? "is" : "are"} empty.`));
   return html`<${Confirm} title=${`Reset ${e.name}?`} verb="Empty the tables" onClose=${onClose} action=${act}>
     <p>All rows in ${plural(e.tables, "table")} of its warehouse will be lost:</p>
-    <ul class="experiments-lost"><${Rows} held=${held} /></ul>
+    <ul class="lost"><${Rows} held=${held} /></ul>
     <p class="quiet">The document, the runs and their files stay. A run can be loaded again from its files, or made again with its seed.</p>
   <//>`;
 }
