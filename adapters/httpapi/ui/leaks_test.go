@@ -47,7 +47,7 @@ func TestLeaks(t *testing.T) {
 	round()
 	round()
 	before, was := count()
-	const rounds = 6
+	const rounds = 3
 	for range rounds {
 		round()
 	}
