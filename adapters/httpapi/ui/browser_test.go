@@ -278,7 +278,10 @@ func (p *page) click(name string) {
 func (p *page) clickAt(element string) {
 	p.t.Helper()
 	var at []float64
-	p.js(`(() => { const e = `+element+`; e.scrollIntoView({block: "center", behavior: "instant"});
+	p.js(`(async () => { const e = `+element+`, before = e.getClientRects()[0].y;
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		if (e.getClientRects()[0].y !== before) // who scrolls sees that first; menus close by it
+			for (let i = 0; i < 2; i++) await new Promise((go) => requestAnimationFrame(go));
 		const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2] })()`, &at)
 	p.do(chromedp.MouseClickXY(at[0], at[1]))
 }

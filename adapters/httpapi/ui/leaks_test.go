@@ -36,25 +36,45 @@ func TestLeaks(t *testing.T) {
 			p.until(`document.querySelector("main." + "view-" + location.hash.split(/[/?]/)[1]) && !document.querySelector(".loading") && document.querySelector("main").innerText.length > 20`)
 		}
 	}
-	count := func() (c memory.GetDOMCountersResult, going int) {
+	count := func() leaksCount {
+		p.settled()
 		for range 2 { // what is freed may free more
-			p.js("new Promise((go) => setTimeout(() => go(true), 200))", new(bool))
+			p.js("new Promise((go) => setTimeout(() => go(true), 100))", new(bool))
 			command(p, heapprofiler.CollectGarbage, cdp.Empty{})
 		}
+		var going int64
 		p.js("going()", &going)
-		return command(p, memory.GetDOMCounters, cdp.Empty{}), going
+		c := command(p, memory.GetDOMCounters, cdp.Empty{})
+		return leaksCount{c.Nodes, c.JsEventListeners, going}
 	}
 	round()
 	round()
-	before, was := count()
-	const rounds = 3
-	for range rounds {
+	early, late := [leaksRounds]leaksCount{}, [leaksRounds]leaksCount{}
+	for i := range early {
 		round()
+		early[i] = count()
 	}
-	after, is := count()
-	t.Logf("nodes %d, then %d; listeners %d, then %d; going %d, then %d", before.Nodes, after.Nodes, before.JsEventListeners, after.JsEventListeners, was, is)
-	if after.Nodes > before.Nodes+rounds*100 || after.JsEventListeners > before.JsEventListeners+rounds*12 || is > was {
-		t.Errorf("after %d rounds there are %d nodes, %d listeners and %d timers and streams, of %d, %d and %d before",
-			rounds, after.Nodes, after.JsEventListeners, is, before.Nodes, before.JsEventListeners, was)
+	for i := range late {
+		round()
+		late[i] = count()
+	}
+	t.Logf("nodes, listeners, timers and streams: early %v, late %v", early, late)
+	for i, what := range []string{"nodes", "listeners", "timers and streams"} {
+		most, least := early[0][i], late[0][i]
+		for r := range early {
+			most, least = max(most, early[r][i]), min(least, late[r][i])
+		}
+		if least > most+leaksRounds*leaksAllowed[i] {
+			t.Errorf("%s grow with each round: early %v, late %v", what, early, late)
+		}
 	}
 }
+
+// leaksCount are nodes, listeners, and timers and streams.
+type leaksCount [3]int64
+
+// leaksAllowed is by how much a round may add to what there is: browsers and editors keep a little. Counts
+// go up and down, for what is left is cleaned up in idle time; what leaks is more each time.
+var leaksAllowed = leaksCount{50, 6, 0}
+
+const leaksRounds = 3
