@@ -56,6 +56,11 @@ type Vector struct {
 	// Value i is Data[Offsets[i]:Offsets[i+1]]; there are Rows+1 offsets.
 	Offsets []int32
 	Data    []byte
+	// Words, where it is set, has all values of a vector of KindBytes, besides Data:
+	// value i is Words.Word(Indexes[i]). So those who encode or hash values may do that once
+	// for a word. In the place of a NULL stands the index of any word.
+	Words   *Words
+	Indexes []uint32
 	// KindUUID: UUID.
 	UUIDs [][16]byte
 

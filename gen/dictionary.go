@@ -7,10 +7,9 @@ import (
 	"github.com/brianvoe/gofakeit/v7/data"
 )
 
-// dictionary is a list of distinct words, held as one run of bytes with offsets, so that
-// picking a word is a copy. It never changes once made and may be read from several
-// goroutines at once.
-type dictionary struct {
+// Words is a list of distinct texts, numbered from 0. It never changes once made and may be
+// read from several goroutines at once.
+type Words struct {
 	text     []byte
 	offsets  []uint32 // word i is text[offsets[i]:offsets[i+1]]
 	maxBytes int
@@ -23,7 +22,7 @@ type edit func(word string) string
 // publishedWords returns the distinct words of gofakeit's lists ("person/first"), one
 // list after the other, each in its published order: sorting would move every value when
 // one word is added. Templates ("{beername}, please") are no words and stay out.
-func publishedWords(lists []string, edits []edit) *dictionary {
+func publishedWords(lists []string, edits []edit) *Words {
 	var words []string
 	for _, list := range lists {
 		category, name, _ := strings.Cut(list, "/")
@@ -37,8 +36,8 @@ func publishedWords(lists []string, edits []edit) *dictionary {
 }
 
 // newDictionary returns the words after all edits; of equal ones the first stays.
-func newDictionary(words []string, edits []edit) *dictionary {
-	d := &dictionary{offsets: []uint32{0}}
+func newDictionary(words []string, edits []edit) *Words {
+	d := &Words{offsets: []uint32{0}}
 	seen := make(map[string]bool, len(words))
 	for _, word := range words {
 		for _, e := range edits {
@@ -52,18 +51,24 @@ func newDictionary(words []string, edits []edit) *dictionary {
 	return d
 }
 
-func (d *dictionary) add(word string) {
+func (d *Words) add(word string) {
 	d.text = append(d.text, word...)
 	d.offsets = append(d.offsets, uint32(len(d.text)))
 	d.maxBytes = max(d.maxBytes, len(word))
 	d.maxRunes = max(d.maxRunes, utf8.RuneCountInString(word))
 }
 
+// Len returns the number of words.
+func (d *Words) Len() int { return len(d.offsets) - 1 }
+
+// Word returns word i, which belongs to d.
+func (d *Words) Word(i uint32) []byte { return d.word(uint64(i)) }
+
 // size returns the number of words.
-func (d *dictionary) size() uint64 { return uint64(len(d.offsets) - 1) }
+func (d *Words) size() uint64 { return uint64(len(d.offsets) - 1) }
 
 // word returns word i. The slice belongs to the dictionary.
-func (d *dictionary) word(i uint64) []byte { return d.text[d.offsets[i]:d.offsets[i+1]] }
+func (d *Words) word(i uint64) []byte { return d.text[d.offsets[i]:d.offsets[i+1]] }
 
 // The edits of the rule tables.
 var (

@@ -33,8 +33,8 @@ type people struct {
 	places []*place // those whose texts fit the columns
 	all    []place
 	fits   []bool // of all: whether it is among places
-	lasts  *dictionary
-	ways   *dictionary // street suffixes
+	lasts  *Words
+	ways   *Words // street suffixes
 }
 
 // person is one row of a group.
@@ -43,13 +43,13 @@ type person struct {
 	group *people
 }
 
-func (p person) pick(of *dictionary, at int) []byte {
+func (p person) pick(of *Words, at int) []byte {
 	return of.word(below(lane(p.hash, at), of.size()))
 }
 
 func (p person) isFemale() bool { return lane(p.hash, genderLane)>>63 == 0 }
 
-func (p person) firstNames() *dictionary {
+func (p person) firstNames() *Words {
 	if p.isFemale() {
 		return femaleNames
 	}

@@ -10,9 +10,9 @@ import (
 // an @ the domain.
 type mailForm struct {
 	separator byte
-	room      int         // characters of the names, 1 or more
-	digits    int         // of the number, at most
-	domains   *dictionary // nil: a user name
+	room      int    // characters of the names, 1 or more
+	digits    int    // of the number, at most
+	domains   *Words // nil: a user name
 }
 
 // shortDomains are domains of one letter under a name that RFC 2606 sets aside.
@@ -25,9 +25,9 @@ func newMailForm(mail, unique bool, length int) (mailForm, bool) {
 	if unique {
 		digits = []int{8, 6, 4, 2}
 	}
-	domains := []*dictionary{nil}
+	domains := []*Words{nil}
 	if mail {
-		domains = []*dictionary{mailDomains().words, shortDomains().words}
+		domains = []*Words{mailDomains().words, shortDomains().words}
 	}
 	for _, room := range []int{12, 6, 3, 1} {
 		for _, domain := range domains {

@@ -52,7 +52,7 @@ func TestFirstNames(t *testing.T) {
 	}
 }
 
-func bytesBetween(d *dictionary) (text []byte) {
+func bytesBetween(d *Words) (text []byte) {
 	for i := range d.size() {
 		text = append(append(text, d.word(i)...), ' ')
 	}

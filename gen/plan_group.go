@@ -181,7 +181,7 @@ func (c *columnPlan) groupShape() textShape {
 	if problem != "" {
 		return unknownShape
 	}
-	dictionaries := map[string][]*dictionary{
+	dictionaries := map[string][]*Words{
 		"first_name": {femaleNames, maleNames}, "middle_name": {femaleNames, maleNames}, "last_name": {lastNames().words},
 	}[r.name]
 	if dictionaries == nil {

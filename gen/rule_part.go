@@ -9,13 +9,13 @@ import (
 // part is one place of a ranked rule: a set of size texts, numbered from 0.
 type part struct {
 	kind     partKind
-	size     uint64      // number of texts, at most maxRank
-	literal  string      // literalPart: the one text; lettersPart: the alphabet
-	words    *dictionary // wordsPart
-	low      int64       // numberPart: text 0
-	scale    int         // numberPart: digits after the point
-	base     int         // numberPart
-	width    int         // numberPart: digits to pad to with zeros; lettersPart: length
+	size     uint64 // number of texts, at most maxRank
+	literal  string // literalPart: the one text; lettersPart: the alphabet
+	words    *Words // wordsPart
+	low      int64  // numberPart: text 0
+	scale    int    // numberPart: digits after the point
+	base     int    // numberPart
+	width    int    // numberPart: digits to pad to with zeros; lettersPart: length
 	maxBytes int
 	maxRunes int
 }
@@ -97,7 +97,7 @@ func oneOf(texts ...string) piece {
 	return sync.OnceValue(func() part { return wordPart(newDictionary(texts, nil)) })
 }
 
-func wordPart(d *dictionary) part {
+func wordPart(d *Words) part {
 	return part{kind: wordsPart, words: d, size: d.size(), maxBytes: d.maxBytes, maxRunes: d.maxRunes}
 }
 

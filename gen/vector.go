@@ -47,7 +47,7 @@ func VectorFor(c *schema.Column) Vector {
 // vector's kind has n elements (KindBytes: n+1 offsets, the first of them 0, and no
 // data) with unspecified contents, and no value is NULL.
 func (v *Vector) Resize(n int) {
-	v.Valid = nil
+	v.Valid, v.Words = nil, nil
 	switch v.Kind {
 	case KindInt:
 		v.Ints = resized(v.Ints, n)
