@@ -63,6 +63,7 @@ type Rows struct {
 
 	begun       bool
 	first, last int64 // row numbers
+	placed      bool  // the first of them, at least
 }
 
 // Write writes the rows of b, and does not keep it.
@@ -163,6 +164,9 @@ func (r *Rows) Close() error {
 // pass writes the full run, if it is the turn of the range, and begins another.
 func (r *Rows) pass() error {
 	t := r.t
+	if len(r.leaves.pointers) > 0 { // it must be in one run with the overflow pages of its rows
+		r.leaves.finish(r.run)
+	}
 	r.kept = append(r.kept, r.run)
 	r.run = t.emptyRun()
 	t.mu.Lock()
@@ -185,9 +189,10 @@ func (r *Rows) place() error {
 	if len(r.kept) == 0 {
 		return nil
 	}
-	if t.filled && r.first <= t.last {
+	if !r.placed && t.filled && r.first <= t.last {
 		return notRising(r.first, t.last)
 	}
+	r.placed = true
 	for i, run := range r.kept {
 		if err := t.place(run); err != nil {
 			return err
