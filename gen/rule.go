@@ -65,6 +65,11 @@ func newRankedRule(name string, pieces []piece) *rule {
 // ranked reports whether the values of r are numbered.
 func (r *rule) ranked() bool { return r.call == nil }
 
+// isWords reports whether the values of r are the words of a list.
+func (r *rule) isWords() bool {
+	return len(r.parts) == 1 && r.parts[0].kind == wordsPart && r.finish == nil
+}
+
 // capacity returns how many distinct values a ranked rule has, 2^63 where it has more,
 // and 0 for a rule that is not ranked.
 func (r *rule) capacity() uint64 { return r.values }
