@@ -105,8 +105,8 @@ func (v *Vector) spell(list *Words) {
 	v.Words = list
 	text := list.text[:cap(list.text)]
 	at := 0
-	for first := 0; first < len(v.Indexes); first += spellRows {
-		indexes := v.Indexes[first:min(first+spellRows, len(v.Indexes))]
+	for first := 0; first < len(v.Indexes); first += roomRows {
+		indexes := v.Indexes[first:min(first+roomRows, len(v.Indexes))]
 		ends := v.Offsets[first+1:][:len(indexes)]
 		v.Data = slices.Grow(v.Data[:at], len(indexes)*list.maxBytes+wordPadding)
 		data := v.Data[:cap(v.Data)]
@@ -118,9 +118,6 @@ func (v *Vector) spell(list *Words) {
 	}
 	v.Data = v.Data[:at]
 }
-
-// spellRows is for how many rows there is room made at a time.
-const spellRows = 64
 
 // span tells where in the text a word begins, and its length.
 func (d *Words) span(word uint32) (from, size int) {

@@ -28,14 +28,6 @@ func (d drawnText) fill(w *worker, rows []int64, v *Vector) (err error) {
 	return checkLength(v)
 }
 
-// drawnRule draws a value of a rule for every row on its own, cut to length characters.
-func drawnRule(s stream, r *rule, length int) filler {
-	if r.isWords() {
-		return drawnWords{stream: s, choice: choice{words: r.parts[0].words}.cutTo(length), upTo: r.upTo}
-	}
-	return drawnText{s, drawnValue(r, length)}
-}
-
 // textDomain numbers count texts.
 type textDomain struct {
 	count int64
@@ -152,26 +144,6 @@ func drawnJSON(word *rule) textWriter {
 		dst = word.appendDraw(dst, lane(hash, 1))
 		return append(dst, `"}`...), nil
 	}
-}
-
-// wordDomain numbers the words of a list.
-type wordDomain struct{ choice }
-
-func (d wordDomain) size() int64 { return int64(d.words.Len()) }
-
-func (d wordDomain) render(_ *worker, ranks []int64, v *Vector) error {
-	return d.choice.render(ranks, v)
-}
-
-// ruleValues numbers the values of a ranked rule.
-func ruleValues(r *rule) domain {
-	if r.isWords() {
-		return wordDomain{choice{words: r.parts[0].words}}
-	}
-	count := int64(min(r.capacity(), math.MaxInt64))
-	return textDomain{count, func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
-		return r.appendRank(dst, rank), nil
-	}}
 }
 
 // drawnValue writes a value of a rule, cut to length characters.
