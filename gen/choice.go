@@ -40,7 +40,7 @@ func (c choice) cutTo(length int) choice {
 	}
 	texts := make([]string, c.size())
 	for i := range texts {
-		word := c.words.word(uint64(c.wordOf(uint64(i))))
+		word := c.text(uint32(i))
 		texts[i] = string(word[:cut(word, length)])
 	}
 	return newChoice(texts)
@@ -60,6 +60,9 @@ func (c choice) wordOf(i uint64) uint32 {
 	}
 	return uint32(i)
 }
+
+// text returns text i, which belongs to c.
+func (c choice) text(i uint32) []byte { return c.words.Word(c.wordOf(uint64(i))) }
 
 // drawnWords draws one of the texts for every row on its own.
 type drawnWords struct {
@@ -105,8 +108,8 @@ func (v *Vector) spell(list *Words) {
 	v.Words = list
 	text := list.text[:cap(list.text)]
 	at := 0
-	for first := 0; first < len(v.Indexes); first += roomRows {
-		indexes := v.Indexes[first:min(first+roomRows, len(v.Indexes))]
+	for first := 0; first < len(v.Indexes); first += blockRows {
+		indexes := v.Indexes[first:min(first+blockRows, len(v.Indexes))]
 		ends := v.Offsets[first+1:][:len(indexes)]
 		v.Data = slices.Grow(v.Data[:at], len(indexes)*list.maxBytes+wordPadding)
 		data := v.Data[:cap(v.Data)]

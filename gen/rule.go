@@ -77,9 +77,7 @@ func (r *rule) appendRank(dst []byte, rank uint64) []byte {
 	if r.pattern != nil {
 		return r.pattern.appendRank(dst, rank, mix64(rank))
 	}
-	dst = slices.Grow(dst, r.maxLen+stepPadding)
-	n := r.putRank(dst[len(dst):cap(dst)], rank)
-	return dst[:len(dst)+n]
+	return r.one(dst, rank, true)
 }
 
 // appendDraw appends a value of a ranked rule, drawn by the hash h: all parts are drawn
@@ -88,9 +86,7 @@ func (r *rule) appendDraw(dst []byte, h uint64) []byte {
 	if r.pattern != nil {
 		return r.pattern.appendDraw(dst, h)
 	}
-	dst = slices.Grow(dst, r.maxLen+stepPadding)
-	n := r.putDraw(dst[len(dst):cap(dst)], h)
-	return dst[:len(dst)+n]
+	return r.one(dst, h, false)
 }
 
 // drawRank returns the number of the value that h draws of a ranked rule with one part.

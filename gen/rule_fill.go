@@ -8,7 +8,7 @@ func drawnRule(s stream, r *rule, length int) filler {
 	case r.isWords():
 		return drawnWords{stream: s, choice: choice{words: r.parts[0].words}.cutTo(length), upTo: r.upTo}
 	case r.isShort() && r.maxRunes <= length:
-		return drawnShort{shortTexts{r.maxLen, r.putDraw}, s}
+		return drawnValues{r, s}
 	}
 	return drawnText{s, drawnValue(r, length)}
 }
@@ -20,7 +20,7 @@ func ruleValues(r *rule) domain {
 	case r.isWords():
 		return wordDomain{choice{words: r.parts[0].words}}
 	case r.isShort():
-		return shortDomain{shortTexts{r.maxLen, r.putRank}, count}
+		return rankedValues{r, count}
 	}
 	return textDomain{count, func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
 		return r.appendRank(dst, rank), nil

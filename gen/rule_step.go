@@ -1,5 +1,7 @@
 package gen
 
+import "strconv"
+
 // step writes a text of a part, and the constant text behind it, which is short in most rules.
 type step struct {
 	kind    stepKind
@@ -28,7 +30,7 @@ const (
 	signedStep                  // a number that may be below 0, or has digits behind the point
 )
 
-// stepPadding is how many bytes a step may write behind what it wrote.
+// stepPadding is how many bytes more than its text a step may write.
 const stepPadding = wordPadding
 
 // stepsOf compiles the parts of a rule, of which the first ones tell a rank.
@@ -82,77 +84,10 @@ func newStep(p *part) step {
 		s.kind = hexStep
 	case p.width > 0:
 		s.kind = paddedStep
+	case p.maxBytes == len(strconv.FormatInt(p.low, 10)): // all have as many digits
+		s.kind, s.width = paddedStep, p.maxBytes
 	default:
 		s.kind = numberStep
 	}
 	return s
-}
-
-// putDraw writes a value of a ranked rule that h draws to dst, where there is room for
-// maxLen+stepPadding bytes, and returns its length.
-func (r *rule) putDraw(dst []byte, h uint64) int {
-	if r.upTo != nil {
-		return r.steps[0].put(dst, r.drawRank(h))
-	}
-	at := 0
-	for i := range r.steps {
-		s := &r.steps[i]
-		x := h
-		if s.lane != 0 {
-			x = mix64(h + s.lane)
-		}
-		at += s.put(dst[at:], below(x, s.size))
-	}
-	if r.finish != nil {
-		r.finish(dst[:at])
-	}
-	return at
-}
-
-// putRank is as putDraw, for value number rank.
-func (r *rule) putRank(dst []byte, rank uint64) int {
-	at, rest := 0, rank
-	for i := range r.steps {
-		s := &r.steps[i]
-		number := uint64(0)
-		switch {
-		case s.size == 1:
-		case s.counted:
-			rest, number = s.divisor.divide(rest)
-		default: // the rank is told already; a constant here would look odd
-			number = below(mix64(rank+s.lane), s.size)
-		}
-		at += s.put(dst[at:], number)
-	}
-	if r.finish != nil {
-		r.finish(dst[:at])
-	}
-	return at
-}
-
-// put writes text number i to dst and returns its length.
-func (s *step) put(dst []byte, i uint64) (n int) {
-	switch s.kind {
-	case wordStep:
-		from := s.offsets[i]
-		n = putWord(dst, s.text[from:], int(s.offsets[i+1]-from))
-	case numberStep:
-		n = putUint(dst, s.low+i)
-	case paddedStep:
-		putPadded(dst, s.low+i, s.width)
-		n = s.width
-	case hexStep:
-		putHex(dst, s.low+i, s.width)
-		n = s.width
-	case lettersStep:
-		for n < s.width {
-			rest, letter := s.letters.divide(i)
-			dst[n], i = s.text[letter], rest
-			n++
-		}
-	default:
-		n = len(s.part.appendNumber(dst[:0], i))
-	}
-	*(*[stepPadding]byte)(dst[n:]) = s.behind
-	return n + s.length
 }
