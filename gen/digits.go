@@ -3,6 +3,7 @@ package gen
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // The functions that put digits write eight bytes at a time: there is room for 8 bytes behind
@@ -24,6 +25,14 @@ func putUint(dst []byte, v uint64) int {
 	zeros := bits.TrailingZeros64(digits|1<<56) &^ 7 // the last digit is always written
 	binary.LittleEndian.PutUint64(dst, (digits|asciiZeros)>>zeros)
 	return 8 - zeros/8
+}
+
+// appendUint appends a whole number in decimal digits.
+func appendUint(dst []byte, v uint64) []byte {
+	const room = 20 + 8
+	dst = slices.Grow(dst, room)
+	n := putUint(dst[len(dst):cap(dst)], v)
+	return dst[:len(dst)+n]
 }
 
 // putPadded writes the last width decimal digits of a whole number, 1 or more.

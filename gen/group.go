@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -30,7 +29,8 @@ const (
 // people makes the members of a group.
 type people struct {
 	stream stream
-	fits   []bool   // of all places: whether their texts fit the columns
+	all    []place
+	fits   []bool   // of all: whether their texts fit the columns
 	places []uint32 // those that do
 	lasts  *Words
 	ways   *Words // street suffixes
@@ -79,7 +79,7 @@ func (p person) placeNumber() uint32 {
 	return p.group.places[below(lane(h, 0), uint64(len(p.group.places)))]
 }
 
-func (p person) place() *place { return &places()[p.placeNumber()] }
+func (p person) place() *place { return &p.group.all[p.placeNumber()] }
 
 // trait is what a member of a group tells of a person: one of a list of texts, or what it
 // appends. Where it may be unique, number stands in for what is drawn there.
@@ -162,7 +162,7 @@ func appendStreet(dst []byte, p person, _ uint64) []byte {
 }
 
 func appendHouse(dst []byte, p person, _ uint64) []byte {
-	return strconv.AppendUint(dst, 1+below(lane(p.hash, houseLane), 299), 10)
+	return appendUint(dst, 1+below(lane(p.hash, houseLane), 299))
 }
 
 func appendAddress(dst []byte, p person, _ uint64) []byte {
@@ -199,7 +199,7 @@ func appendPhone(dst []byte, p person, number uint64, separator string) []byte {
 	at := p.place()
 	dst = append(append(append(dst, '+'), at.calling...), separator...)
 	dst = append(append(dst, at.area...), separator...)
-	return strconv.AppendUint(dst, firstPhone+number, 10)
+	return appendUint(dst, firstPhone+number)
 }
 
 // coordinateSpread is how far from its centre an address of a city is at most, in millionths of

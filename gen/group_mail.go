@@ -2,7 +2,6 @@ package gen
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -74,7 +73,7 @@ func (f mailForm) append(dst []byte, p person, number uint64) []byte {
 		dst = append(append(dst, f.separator), last...)
 	}
 	dst = dst[:min(len(dst), start+f.room)]
-	dst = strconv.AppendUint(dst, 1+number, 10)
+	dst = appendUint(dst, 1+number)
 	if f.domains == nil {
 		return dst
 	}

@@ -85,14 +85,14 @@ func (p *planner) groupMember(c *columnPlan, path string) filler {
 	}
 	g := &people{
 		stream: newStream(c.table.seed, "group", c.table.name, c.column.Group),
-		lasts:  lastNames().words, ways: streets().words,
+		all:    places(), lasts: lastNames().words, ways: streets().words,
 	}
 	fitting := p.placesFor(c, path)
 	if fitting == nil {
 		return nil
 	}
-	for i := range places() {
-		fits := slices.Contains(fitting, &places()[i])
+	for i := range g.all {
+		fits := slices.Contains(fitting, &g.all[i])
 		if g.fits = append(g.fits, fits); fits {
 			g.places = append(g.places, uint32(i))
 		}

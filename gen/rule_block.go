@@ -100,8 +100,7 @@ func (b *ruleBlock) put(s *step, slots []byte) {
 		}
 	case signedStep:
 		for i, number := range b.numbers {
-			at := ends[i]
-			ends[i] += int32(len(s.part.appendNumber(slots[at:at], number)))
+			ends[i] += int32(s.putSigned(slots[ends[i]:], int64(low+number)))
 		}
 	}
 }
@@ -119,13 +118,6 @@ func (b *ruleBlock) putBehind(s *step, slots []byte) {
 	for i, end := range b.ends {
 		*(*[stepPadding]byte)(slots[end:]) = behind
 		b.ends[i] += length
-	}
-}
-
-func (s *step) putLetters(dst []byte, number uint64) {
-	for i := range dst {
-		rest, letter := s.letters.divide(number)
-		dst[i], number = s.text[letter], rest
 	}
 }
 

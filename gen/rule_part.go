@@ -32,15 +32,6 @@ const (
 // maxRank bounds the ranks of a rule, and so the texts of a part.
 const maxRank = 1 << 63
 
-// appendNumber appends text number i of a numberPart without a width.
-func (p *part) appendNumber(dst []byte, i uint64) []byte {
-	v := p.low + int64(i)
-	if p.scale > 0 {
-		return AppendDecimal(dst, v, p.scale)
-	}
-	return strconv.AppendInt(dst, v, p.base)
-}
-
 // piece makes a part, once: the rule tables hold pieces, so that a word list is read
 // when the first rule with it is looked up and shared by all rules with it.
 type piece func() part

@@ -9,12 +9,13 @@ type step struct {
 	size    uint64   // number of texts
 	divisor divisor  // the same
 	lane    uint64   // what is added to the hash of a cell to draw the text; 0: nothing, the hash itself draws it
-	part    *part    // signedStep
 	text    []byte   // wordStep: of the list, with its padding; lettersStep: the alphabet
 	offsets []uint32 // wordStep
-	low     uint64   // numberStep, paddedStep, hexStep
+	low     uint64   // numberStep, paddedStep, hexStep, signedStep
 	width   int      // paddedStep, hexStep, lettersStep
 	letters divisor  // lettersStep: size of the alphabet
+	scale   int      // signedStep: digits behind the point
+	unit    divisor  // signedStep: 10^scale, where scale is above 0
 	behind  [stepPadding]byte
 	length  int // of behind
 }
@@ -42,7 +43,7 @@ func stepsOf(parts []part, counted int) (steps []step) {
 			continue
 		}
 		s := newStep(p)
-		s.counted = i < counted
+		s.counted = i < counted && p.size > 1
 		if i > 0 {
 			s.lane = uint64(i+1) * gamma
 		}
@@ -70,7 +71,7 @@ func appendLiteral(steps []step, text string) []step {
 var emptyStep = step{kind: wordStep, size: 1, text: make([]byte, wordPadding), offsets: []uint32{0, 0}}
 
 func newStep(p *part) step {
-	s := step{kind: signedStep, part: p, size: p.size, width: p.width, low: uint64(p.low)}
+	s := step{kind: signedStep, scale: p.scale, size: p.size, width: p.width, low: uint64(p.low)}
 	if p.size > 1 {
 		s.divisor = newDivisor(p.size)
 	}
@@ -79,7 +80,9 @@ func newStep(p *part) step {
 		s.kind, s.text, s.offsets = wordStep, p.words.text[:cap(p.words.text)], p.words.offsets
 	case p.kind == lettersPart:
 		s.kind, s.text, s.letters = lettersStep, []byte(p.literal), newDivisor(uint64(len(p.literal)))
-	case p.kind != numberPart || p.low < 0 || p.scale > 0:
+	case p.scale > 0:
+		s.unit = newDivisor(uint64(power(10, p.scale)))
+	case p.low < 0:
 	case p.base == 16:
 		s.kind = hexStep
 	case p.width > 0:
@@ -90,4 +93,29 @@ func newStep(p *part) step {
 		s.kind = numberStep
 	}
 	return s
+}
+
+// putSigned writes a number with the sign and the digits behind the point that it has.
+func (s *step) putSigned(dst []byte, v int64) int {
+	n, size := 0, uint64(v)
+	if v < 0 {
+		dst[0] = '-'
+		n, size = 1, -size
+	}
+	if s.scale == 0 {
+		return n + putUint(dst[n:], size)
+	}
+	whole, fraction := s.unit.divide(size)
+	n += putUint(dst[n:], whole)
+	dst[n] = '.'
+	putPadded(dst[n+1:], fraction, s.scale)
+	return n + 1 + s.scale
+}
+
+// putLetters fills dst.
+func (s *step) putLetters(dst []byte, number uint64) {
+	for i := range dst {
+		rest, letter := s.letters.divide(number)
+		dst[i], number = s.text[letter], rest
+	}
 }

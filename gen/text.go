@@ -152,7 +152,7 @@ func drawnJSON(word *rule) textWriter {
 		dst = append(dst, `{"active":`...)
 		dst = strconv.AppendBool(dst, hash>>63 != 0)
 		dst = append(dst, `,"count":`...)
-		dst = strconv.AppendUint(dst, below(lane(hash, 0), 1000), 10)
+		dst = appendUint(dst, below(lane(hash, 0), 1000))
 		dst = append(dst, `,"label":"`...)
 		dst = word.appendDraw(dst, lane(hash, 1))
 		return append(dst, `"}`...), nil
