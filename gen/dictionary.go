@@ -10,11 +10,15 @@ import (
 // Words is a list of distinct texts, numbered from 0. It never changes once made and may be
 // read from several goroutines at once.
 type Words struct {
-	text     []byte
+	text     []byte   // behind it, within its capacity, there are wordPadding more bytes
 	offsets  []uint32 // word i is text[offsets[i]:offsets[i+1]]
 	maxBytes int
 	maxRunes int
 }
+
+// wordPadding is how many bytes may be read from any place of the text of a list, and are
+// written at least for a word: a copy of fixed size takes a fraction of one of any size.
+const wordPadding = 16
 
 // edit rewrites a word on its way into a dictionary; an empty result leaves it out.
 type edit func(word string) string
@@ -37,18 +41,16 @@ func publishedWords(lists []string, edits []edit) *Words {
 
 // newDictionary returns the words after all edits; of equal ones the first stays.
 func newDictionary(words []string, edits []edit) *Words {
-	d := &Words{offsets: []uint32{0}}
-	seen := make(map[string]bool, len(words))
+	var edited []string
 	for _, word := range words {
 		for _, e := range edits {
 			word = e(word)
 		}
-		if word != "" && !seen[word] {
-			seen[word] = true
-			d.add(word)
+		if word != "" {
+			edited = append(edited, word)
 		}
 	}
-	return d
+	return newChoice(edited).words
 }
 
 func (d *Words) add(word string) {
@@ -57,6 +59,9 @@ func (d *Words) add(word string) {
 	d.maxBytes = max(d.maxBytes, len(word))
 	d.maxRunes = max(d.maxRunes, utf8.RuneCountInString(word))
 }
+
+// pad makes the bytes behind the text that [wordPadding] speaks of.
+func (d *Words) pad() { d.text = append(d.text, make([]byte, wordPadding)...)[:len(d.text)] }
 
 // Len returns the number of words.
 func (d *Words) Len() int { return len(d.offsets) - 1 }
@@ -69,6 +74,13 @@ func (d *Words) size() uint64 { return uint64(len(d.offsets) - 1) }
 
 // word returns word i. The slice belongs to the dictionary.
 func (d *Words) word(i uint64) []byte { return d.text[d.offsets[i]:d.offsets[i+1]] }
+
+func (d *Words) texts() (texts []string) {
+	for i := range d.size() {
+		texts = append(texts, string(d.word(i)))
+	}
+	return texts
+}
 
 // The edits of the rule tables.
 var (

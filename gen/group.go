@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -30,9 +29,9 @@ const (
 // people makes the members of a group.
 type people struct {
 	stream stream
-	places []*place // those whose texts fit the columns
 	all    []place
-	fits   []bool // of all: whether it is among places
+	fits   []bool   // of all: whether their texts fit the columns
+	places []uint32 // those that do
 	lasts  *Words
 	ways   *Words // street suffixes
 }
@@ -43,9 +42,12 @@ type person struct {
 	group *people
 }
 
-func (p person) pick(of *Words, at int) []byte {
-	return of.word(below(lane(p.hash, at), of.size()))
+// number draws the number of a word.
+func (p person) number(of *Words, at int) uint32 {
+	return uint32(below(lane(p.hash, at), of.size()))
 }
+
+func (p person) pick(of *Words, at int) []byte { return of.Word(p.number(of, at)) }
 
 func (p person) isFemale() bool { return lane(p.hash, genderLane)>>63 == 0 }
 
@@ -56,22 +58,34 @@ func (p person) firstNames() *Words {
 	return maleNames
 }
 
+// firstNumber draws the number of a first name among [allFirstNames].
+func (p person) firstNumber(at int) uint32 {
+	if p.isFemale() {
+		return p.number(femaleNames, at)
+	}
+	return uint32(femaleNames.Len()) + p.number(maleNames, at)
+}
+
 func (p person) first() []byte { return p.pick(p.firstNames(), firstLane) }
 func (p person) last() []byte  { return p.pick(p.group.lasts, lastLane) }
 
-// place draws of all places first, so that a row whose place fits keeps it where a column of
-// the group gets shorter.
-func (p person) place() *place {
+// placeNumber draws of all places first, so that a row whose place fits keeps it where a
+// column of the group gets shorter.
+func (p person) placeNumber() uint32 {
 	h := lane(p.hash, placeLane)
 	if i := below(h, uint64(len(p.group.fits))); p.group.fits[i] {
-		return &p.group.all[i]
+		return uint32(i)
 	}
 	return p.group.places[below(lane(h, 0), uint64(len(p.group.places)))]
 }
 
-// trait is what a member of a group tells of a person. Where it may be unique, number
-// stands in for what is drawn there.
+func (p person) place() *place { return &p.group.all[p.placeNumber()] }
+
+// trait is what a member of a group tells of a person: one of a list of texts, or what it
+// appends. Where it may be unique, number stands in for what is drawn there.
 type trait struct {
+	texts   func() []string
+	pick    func(p person) uint32 // which of texts
 	append  func(dst []byte, p person, number uint64) []byte
 	runes   func(p *place) int // characters of what follows from a place; nil where it does not
 	exact   bool               // must fit the column: a part of it would mean something else
@@ -82,14 +96,14 @@ type trait struct {
 
 // traits are the members that a group may have, by the name of the rule.
 var traits = map[string]*trait{
-	"first_name":  {append: func(dst []byte, p person, _ uint64) []byte { return append(dst, p.first()...) }},
-	"last_name":   {append: func(dst []byte, p person, _ uint64) []byte { return append(dst, p.last()...) }},
-	"middle_name": {append: func(dst []byte, p person, _ uint64) []byte { return append(dst, p.pick(p.firstNames(), middleLane)...) }},
+	"first_name":  {texts: allFirstNames, pick: func(p person) uint32 { return p.firstNumber(firstLane) }},
+	"last_name":   {texts: func() []string { return lastNames().words.texts() }, pick: func(p person) uint32 { return p.number(p.group.lasts, lastLane) }},
+	"middle_name": {texts: allFirstNames, pick: func(p person) uint32 { return p.firstNumber(middleLane) }},
 	"name": {append: func(dst []byte, p person, _ uint64) []byte {
 		return append(append(append(dst, p.first()...), ' '), p.last()...)
 	}},
-	"gender":        {append: appendGender, exact: true},
-	"name_prefix":   {append: appendPrefix},
+	"gender":        {texts: func() []string { return []string{"female", "male"} }, pick: genderOf, exact: true},
+	"name_prefix":   {texts: func() []string { return append(femalePrefixes.texts(), malePrefixes.texts()...) }, pick: prefixOf},
 	"street_name":   {append: appendStreet},
 	"street_number": {append: appendHouse},
 	"street_address": {append: func(dst []byte, p person, _ uint64) []byte {
@@ -114,23 +128,32 @@ var traits = map[string]*trait{
 
 func placeTrait(text func(p *place) string, exact bool) *trait {
 	return &trait{
-		append: func(dst []byte, p person, _ uint64) []byte { return append(dst, text(p.place())...) },
-		runes:  func(p *place) int { return utf8.RuneCountInString(text(p)) }, exact: exact,
+		texts: func() (texts []string) {
+			for i := range places() {
+				texts = append(texts, text(&places()[i]))
+			}
+			return texts
+		},
+		pick:  person.placeNumber,
+		runes: func(p *place) int { return utf8.RuneCountInString(text(p)) }, exact: exact,
 	}
 }
 
-func appendGender(dst []byte, p person, _ uint64) []byte {
+// allFirstNames are those of women, then those of men.
+func allFirstNames() []string { return append(femaleNames.texts(), maleNames.texts()...) }
+
+func genderOf(p person) uint32 {
 	if p.isFemale() {
-		return append(dst, "female"...)
+		return 0
 	}
-	return append(dst, "male"...)
+	return 1
 }
 
-func appendPrefix(dst []byte, p person, _ uint64) []byte {
+func prefixOf(p person) uint32 {
 	if p.isFemale() {
-		return append(dst, p.pick(femalePrefixes, prefixLane)...)
+		return p.number(femalePrefixes, prefixLane)
 	}
-	return append(dst, p.pick(malePrefixes, prefixLane)...)
+	return uint32(femalePrefixes.Len()) + p.number(malePrefixes, prefixLane)
 }
 
 func appendStreet(dst []byte, p person, _ uint64) []byte {
@@ -139,7 +162,7 @@ func appendStreet(dst []byte, p person, _ uint64) []byte {
 }
 
 func appendHouse(dst []byte, p person, _ uint64) []byte {
-	return strconv.AppendUint(dst, 1+below(lane(p.hash, houseLane), 299), 10)
+	return appendUint(dst, 1+below(lane(p.hash, houseLane), 299))
 }
 
 func appendAddress(dst []byte, p person, _ uint64) []byte {
@@ -176,7 +199,7 @@ func appendPhone(dst []byte, p person, number uint64, separator string) []byte {
 	at := p.place()
 	dst = append(append(append(dst, '+'), at.calling...), separator...)
 	dst = append(append(dst, at.area...), separator...)
-	return strconv.AppendUint(dst, firstPhone+number, 10)
+	return appendUint(dst, firstPhone+number)
 }
 
 // coordinateSpread is how far from its centre an address of a city is at most, in millionths of

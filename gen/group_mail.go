@@ -2,7 +2,8 @@ package gen
 
 import (
 	"fmt"
-	"strconv"
+	"strings"
+	"sync"
 )
 
 // mailForm is how e-mail addresses and user names are made of a person's names: both
@@ -13,7 +14,15 @@ type mailForm struct {
 	room      int    // characters of the names, 1 or more
 	digits    int    // of the number, at most
 	domains   *Words // nil: a user name
+
+	firsts, lasts choice // letters of the names, by the numbers of these
 }
+
+// firstLetters and lastLetters are the letters of names in lower case.
+var (
+	firstLetters = sync.OnceValue(func() choice { return newChoice(lettersOf(allFirstNames())) })
+	lastLetters  = sync.OnceValue(func() choice { return newChoice(lettersOf(lastNames().words.texts())) })
+)
 
 // shortDomains are domains of one letter under a name that RFC 2606 sets aside.
 var shortDomains = oneOf("a.test", "b.test", "c.test", "d.test", "e.test", "f.test", "g.test", "h.test", "i.test", "j.test", "k.test", "l.test", "m.test")
@@ -32,7 +41,7 @@ func newMailForm(mail, unique bool, length int) (mailForm, bool) {
 	for _, room := range []int{12, 6, 3, 1} {
 		for _, domain := range domains {
 			for _, n := range digits {
-				form := mailForm{separator: '_', room: length - n, digits: n, domains: domain}
+				form := mailForm{separator: '_', room: length - n, digits: n, domains: domain, firsts: firstLetters(), lasts: lastLetters()}
 				if domain != nil {
 					form.separator = '.'
 					form.room -= 1 + domain.maxRunes
@@ -52,33 +61,36 @@ func (f mailForm) trait() *trait {
 }
 
 func (f mailForm) append(dst []byte, p person, number uint64) []byte {
-	start := len(dst)
-	dst = append(appendLetters(dst, p.first()), f.separator)
-	if dst = appendLetters(dst, p.last()); len(dst)-start > f.room {
-		dst = appendLetters(dst[:start], p.first()[:1])
-		if f.room > 2 {
-			dst = appendLetters(append(dst, f.separator), p.last())
+	start, first, last := len(dst), f.firsts.text(p.firstNumber(firstLane)), f.lasts.text(p.number(p.group.lasts, lastLane))
+	if len(first)+1+len(last) > f.room {
+		first = first[:1]
+		if f.room <= 2 {
+			last = nil
 		}
-		dst = dst[:min(len(dst), start+f.room)]
 	}
-	dst = strconv.AppendUint(dst, 1+number, 10)
+	dst = append(dst, first...)
+	if len(last) > 0 {
+		dst = append(append(dst, f.separator), last...)
+	}
+	dst = dst[:min(len(dst), start+f.room)]
+	dst = appendUint(dst, 1+number)
 	if f.domains == nil {
 		return dst
 	}
 	return append(append(dst, '@'), p.pick(f.domains, domainLane)...)
 }
 
-// appendLetters appends the letters of a name, in lower case.
-func appendLetters(dst, name []byte) []byte {
-	for _, c := range name {
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if 'a' <= c && c <= 'z' {
-			dst = append(dst, c)
-		}
+// lettersOf returns the letters of ASCII that names have, in lower case.
+func lettersOf(names []string) []string {
+	for i, name := range names {
+		names[i] = strings.Map(func(r rune) rune {
+			if notLower(r) {
+				return -1
+			}
+			return r
+		}, strings.ToLower(name))
 	}
-	return dst
+	return names
 }
 
 // shortMail returns the rule of e-mail addresses that fit into length characters: the

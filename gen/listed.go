@@ -5,6 +5,19 @@ package gen
 type listed struct {
 	values Vector
 	count  int64
+	texts  choice // of KindBytes: the values
+}
+
+func newListed(values Vector, count int) listed {
+	d := listed{values: values, count: int64(count)}
+	if values.Kind == KindBytes {
+		texts := make([]string, count)
+		for i := range texts {
+			texts[i] = string(values.Bytes(i))
+		}
+		d.texts = newChoice(texts)
+	}
+	return d
 }
 
 func (d listed) size() int64 { return d.count }
@@ -24,17 +37,9 @@ func (d listed) render(_ *worker, ranks []int64, v *Vector) error {
 			v.Bools.Set(i, d.values.Bools.Get(int(rank)))
 		}
 	case KindBytes:
-		return d.renderTexts(ranks, v)
+		return d.texts.render(ranks, v)
 	}
 	return nil
-}
-
-func (d listed) renderTexts(ranks []int64, v *Vector) error {
-	for i, rank := range ranks {
-		v.Data = append(v.Data, d.values.Bytes(int(rank))...)
-		v.Offsets[i+1] = int32(len(v.Data))
-	}
-	return checkLength(v)
 }
 
 func pick[T any](to, from []T, ranks []int64) {

@@ -12,8 +12,9 @@ import (
 // state that accepts. It is immutable.
 type automaton struct {
 	states  []patternState
-	longest int      // characters of the longest string
-	values  *big.Int // strings
+	chain   []patternEdge // the edges that all strings go along; see onlyWay
+	longest int           // characters of the longest string
+	values  *big.Int      // strings
 }
 
 // patternState is a place within a string. From it on there are count strings; they are
@@ -33,8 +34,9 @@ type patternEdge struct {
 	ascii  string      // the characters, a byte each; empty where others are among them
 	ranges []runeRange // the characters
 	size   uint64
-	each   wide // strings behind one of the characters, of a state that is not vast
-	all    wide // strings behind all of them
+	each   wide    // strings behind one of the characters, of a state that is not vast
+	all    wide    // strings behind all of them
+	split  divisor // by each, where that is above 1 and the state is not big
 
 	drawnUpTo, rankedUpTo uint64 // the last hash that chooses this edge in a state that is big, vast
 }
@@ -187,6 +189,14 @@ func (s *patternState) numbered(number wide) (*patternEdge, wide) {
 
 // appendNumbered appends string number n of those from s on, a state that is not big.
 func (a *automaton) appendNumbered(dst []byte, s *patternState, n uint64) []byte {
+	if a.chain != nil {
+		for i := range a.chain {
+			e := &a.chain[i]
+			place, rest := e.place(n)
+			dst, n = append(dst, e.ascii[place]), rest
+		}
+		return dst
+	}
 	for {
 		if s.accepts {
 			if n == 0 {
@@ -200,15 +210,22 @@ func (a *automaton) appendNumbered(dst []byte, s *patternState, n uint64) []byte
 			i++
 		}
 		e := &s.edges[i]
-		if e.size == 1 {
-			dst = e.appendRune(dst, 0)
-		} else {
-			place := n / e.each.lo
-			dst = e.appendRune(dst, place)
-			n -= place * e.each.lo
-		}
-		s = &a.states[e.to]
+		place, rest := e.place(n)
+		dst = e.appendRune(dst, place)
+		s, n = &a.states[e.to], rest
 	}
+}
+
+// place returns which character string number n of an edge begins with, of a state that is
+// not big, and the number of the rest.
+func (e *patternEdge) place(n uint64) (character, rest uint64) {
+	switch {
+	case e.size == 1:
+		return 0, n
+	case e.each.lo > 1:
+		return e.split.divide(n)
+	}
+	return n, 0
 }
 
 // wide is an unsigned integer of 128 bits.

@@ -185,9 +185,27 @@ func newAutomaton(states []patternState) (*automaton, error) {
 	for i := range states {
 		a.weigh(&states[i], counts)
 	}
+	a.chain = a.onlyWay()
 	a.longest = lengths[0]
 	a.values = counts[0]
 	return a, nil
+}
+
+// onlyWay returns the edges that all strings go along, in their order; nil where there are
+// several ways, more than 2^63 strings, or other characters than ASCII.
+func (a *automaton) onlyWay() (way []patternEdge) {
+	s := &a.states[0]
+	for !s.accepts {
+		if s.big || len(s.edges) != 1 || s.edges[0].ascii == "" {
+			return nil
+		}
+		way = append(way, s.edges[0])
+		s = &a.states[s.edges[0].to]
+	}
+	if len(s.edges) > 0 {
+		return nil
+	}
+	return way
 }
 
 // order yields all states, each before those that its edges lead to.
@@ -260,6 +278,9 @@ func (a *automaton) weigh(s *patternState, counts []*big.Int) {
 		block := e.block(counts)
 		if !s.vast {
 			e.all, e.each = bigWide(block), bigWide(counts[e.to])
+		}
+		if !s.big && e.each.lo > 1 {
+			e.split = newDivisor(e.each.lo)
 		}
 		drawn = append(drawn, block)
 		if counts[e.to].Cmp(rankedCount) < 0 {

@@ -219,7 +219,7 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	case schema.Char:
 		return drawnText{s, drawnCode(c.column.Length())}
 	case schema.Varchar, schema.Text:
-		return drawnText{s, drawnValue(defaultRule(), c.column.Length())}
+		return drawnRule(s, defaultRule(), c.column.Length())
 	case schema.Binary:
 		return drawnText{s, drawnBinary(c.column.Length())}
 	case schema.JSON:

@@ -103,7 +103,7 @@ func (p *planner) listedDomain(c *columnPlan, path string) domain {
 		p.refuse(path+".values", "", "%s", err)
 		return nil
 	}
-	return listed{values: list, count: int64(len(c.column.Values))}
+	return newListed(list, len(c.column.Values))
 }
 
 // setListed writes the values that the document lists into list.

@@ -26,6 +26,23 @@ func (g groupMember) fill(_ *worker, rows []int64, v *Vector) error {
 	return checkLength(v)
 }
 
+// groupWords makes a column of a group whose values are words of a list.
+type groupWords struct {
+	choice
+	people *people
+	pick   func(p person) uint32
+}
+
+func (g groupWords) fill(_ *worker, rows []int64, v *Vector) error {
+	v.Indexes = resized(v.Indexes, len(rows))
+	for i, row := range rows {
+		p := person{hash: g.people.stream.at(row), group: g.people}
+		v.Indexes[i] = g.wordOf(uint64(g.pick(p)))
+	}
+	v.spell(g.words)
+	return checkLength(v)
+}
+
 func (g groupMember) number(p person, row int64) uint64 {
 	switch {
 	case g.order != nil:
@@ -70,14 +87,21 @@ func (p *planner) groupMember(c *columnPlan, path string) filler {
 		stream: newStream(c.table.seed, "group", c.table.name, c.column.Group),
 		all:    places(), lasts: lastNames().words, ways: streets().words,
 	}
-	if g.places = p.placesFor(c, path); g.places == nil {
+	fitting := p.placesFor(c, path)
+	if fitting == nil {
 		return nil
 	}
 	for i := range g.all {
-		g.fits = append(g.fits, slices.Contains(g.places, &g.all[i]))
+		fits := slices.Contains(fitting, &g.all[i])
+		if g.fits = append(g.fits, fits); fits {
+			g.places = append(g.places, uint32(i))
+		}
 	}
-	if !isTextType(c.typ) {
+	switch {
+	case !isTextType(c.typ):
 		return groupAngles{people: g, trait: t, put: putNumber(c, r)}
+	case t.pick != nil && !c.column.Unique:
+		return groupWords{people: g, pick: t.pick, choice: newChoice(t.texts()).cutTo(c.column.Length())}
 	}
 	member := groupMember{people: g, trait: t, length: c.column.Length()}
 	if c.column.Unique {

@@ -167,7 +167,7 @@ func (p *planner) drawnRule(c *columnPlan, s stream, path string) filler {
 	case schema.UUID:
 		return drawnUUIDs{s}
 	case schema.Char, schema.Varchar, schema.Text:
-		return drawnText{s, drawnValue(r, c.column.Length())}
+		return drawnRule(s, r, c.column.Length())
 	}
 	return ruleNumbers{stream: s, rule: r, put: putNumber(c, r)}
 }

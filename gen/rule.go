@@ -29,6 +29,7 @@ func (k outputKind) String() string {
 type rule struct {
 	name       string              // canonical, snake_case
 	parts      []part              // ranked: a value is one text of each, joined
+	steps      []step              // ranked: the parts, ready to be written
 	finish     func([]byte)        // ranked, or nil: sets check digits in a value, in place
 	pattern    *automaton          // ranked: makes the values instead of parts
 	upTo       []uint64            // ranked, with a single part: the last hash that draws each value; nil: all are equally likely
@@ -59,6 +60,7 @@ func newRankedRule(name string, pieces []piece) *rule {
 			r.values = maxRank
 		}
 	}
+	r.steps = stepsOf(r.parts, r.counted)
 	return r
 }
 
@@ -75,45 +77,16 @@ func (r *rule) appendRank(dst []byte, rank uint64) []byte {
 	if r.pattern != nil {
 		return r.pattern.appendRank(dst, rank, mix64(rank))
 	}
-	start, rest := len(dst), rank
-	for i := range r.parts {
-		p := &r.parts[i]
-		if p.size == 1 {
-			dst = p.appendText(dst, 0)
-			continue
-		}
-		if i < r.counted {
-			dst = p.appendText(dst, rest%p.size)
-			rest /= p.size
-		} else { // the rank is told already; a constant here would look odd
-			dst = p.appendText(dst, below(lane(rank, i), p.size))
-		}
-	}
-	return r.finished(dst, start)
+	return r.one(dst, rank, true)
 }
 
 // appendDraw appends a value of a ranked rule, drawn by the hash h: all parts are drawn
 // independently. It does not allocate unless dst must grow.
 func (r *rule) appendDraw(dst []byte, h uint64) []byte {
-	switch {
-	case r.pattern != nil:
+	if r.pattern != nil {
 		return r.pattern.appendDraw(dst, h)
-	case r.upTo != nil:
-		return r.parts[0].appendText(dst, r.drawRank(h))
 	}
-	start := len(dst)
-	for i := range r.parts {
-		p := &r.parts[i]
-		switch {
-		case p.size == 1:
-			dst = p.appendText(dst, 0)
-		case i == 0:
-			dst = p.appendText(dst, below(h, p.size))
-		default:
-			dst = p.appendText(dst, below(lane(h, i), p.size))
-		}
-	}
-	return r.finished(dst, start)
+	return r.one(dst, h, false)
 }
 
 // drawRank returns the number of the value that h draws of a ranked rule with one part.
@@ -123,13 +96,6 @@ func (r *rule) drawRank(h uint64) uint64 {
 	}
 	rank, _ := slices.BinarySearch(r.upTo, h)
 	return uint64(rank)
-}
-
-func (r *rule) finished(dst []byte, start int) []byte {
-	if r.finish != nil {
-		r.finish(dst[start:])
-	}
-	return dst
 }
 
 // integer returns value number rank of a rule whose output is integer.

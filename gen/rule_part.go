@@ -32,47 +32,6 @@ const (
 // maxRank bounds the ranks of a rule, and so the texts of a part.
 const maxRank = 1 << 63
 
-// appendText appends text number i.
-func (p *part) appendText(dst []byte, i uint64) []byte {
-	switch p.kind {
-	case wordsPart:
-		return append(dst, p.words.word(i)...)
-	case numberPart:
-		return p.appendNumber(dst, i)
-	case lettersPart:
-		return p.appendLetters(dst, i)
-	default:
-		return append(dst, p.literal...)
-	}
-}
-
-func (p *part) appendNumber(dst []byte, i uint64) []byte {
-	v := p.low + int64(i)
-	if p.scale > 0 {
-		return AppendDecimal(dst, v, p.scale)
-	}
-	if p.width == 0 {
-		return strconv.AppendInt(dst, v, p.base)
-	}
-	for range p.width {
-		dst = append(dst, '0')
-	}
-	for end := len(dst) - 1; v > 0; end-- {
-		dst[end] = "0123456789abcdef"[v%int64(p.base)]
-		v /= int64(p.base)
-	}
-	return dst
-}
-
-func (p *part) appendLetters(dst []byte, i uint64) []byte {
-	radix := uint64(len(p.literal))
-	for range p.width {
-		dst = append(dst, p.literal[i%radix])
-		i /= radix
-	}
-	return dst
-}
-
 // piece makes a part, once: the rule tables hold pieces, so that a word list is read
 // when the first rule with it is looked up and shared by all rules with it.
 type piece func() part
@@ -128,7 +87,7 @@ func paddedTo(low, high int64, base int) piece {
 	}
 }
 
-// letters is width letters of an alphabet of ASCII letters, at most maxRank texts.
+// letters is width letters of an alphabet of two or more ASCII letters, at most maxRank texts.
 func letters(alphabet string, width int) piece {
 	size := uint64(1)
 	for range width {

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"slices"
-	"strconv"
 	"unicode/utf8"
 )
 
@@ -131,7 +130,7 @@ func (p *templatePart) append(w *worker, dst []byte, in *templateInput, i int, r
 	case p.code != nil:
 		return p.code.append(dst, row), nil
 	case p.row:
-		dst = strconv.AppendInt(dst, row+1, 10)
+		dst = appendUint(dst, uint64(row)+1)
 	case p.write != nil:
 		if dst, err = p.write(w, dst, hash); err != nil {
 			return dst, err

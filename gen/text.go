@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -83,14 +84,26 @@ func drawnCode(length int) textWriter {
 
 func codeCount(digits int) int64 { return power(int64(len(codeAlphabet)), digits) }
 
+// codePairs are all codes of two characters.
+var codePairs = func() (pairs [len(codeAlphabet) * len(codeAlphabet)][2]byte) {
+	for i := range pairs {
+		pairs[i] = [2]byte{codeAlphabet[i/len(codeAlphabet)], codeAlphabet[i%len(codeAlphabet)]}
+	}
+	return pairs
+}()
+
 // appendCode appends number rank of the codes of n characters.
 func appendCode(dst []byte, rank uint64, n int) []byte {
-	var code [codeDigits]byte
-	for i := n - 1; i >= 0; i-- {
-		code[i] = codeAlphabet[rank%uint64(len(codeAlphabet))]
-		rank /= uint64(len(codeAlphabet))
+	dst = slices.Grow(dst, n)
+	code := dst[len(dst):][:n]
+	for ; n >= 2; n -= 2 {
+		*(*[2]byte)(code[n-2:]) = codePairs[rank%uint64(len(codePairs))]
+		rank /= uint64(len(codePairs))
 	}
-	return append(dst, code[:n]...)
+	if n == 1 {
+		code[0] = codeAlphabet[rank%uint64(len(codeAlphabet))]
+	}
+	return dst[:len(dst)+len(code)]
 }
 
 // appendCodes appends n characters drawn from hash.
@@ -139,19 +152,11 @@ func drawnJSON(word *rule) textWriter {
 		dst = append(dst, `{"active":`...)
 		dst = strconv.AppendBool(dst, hash>>63 != 0)
 		dst = append(dst, `,"count":`...)
-		dst = strconv.AppendUint(dst, below(lane(hash, 0), 1000), 10)
+		dst = appendUint(dst, below(lane(hash, 0), 1000))
 		dst = append(dst, `,"label":"`...)
 		dst = word.appendDraw(dst, lane(hash, 1))
 		return append(dst, `"}`...), nil
 	}
-}
-
-// ruleValues numbers the values of a ranked rule.
-func ruleValues(r *rule) textDomain {
-	count := int64(min(r.capacity(), math.MaxInt64))
-	return textDomain{count, func(_ *worker, dst []byte, rank uint64) ([]byte, error) {
-		return r.appendRank(dst, rank), nil
-	}}
 }
 
 // drawnValue writes a value of a rule, cut to length characters.

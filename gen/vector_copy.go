@@ -4,9 +4,24 @@ package gen
 // one kind.
 func (v *Vector) Gather(from *Vector, at []int32) {
 	v.Resize(len(at))
+	if from.Words != nil {
+		v.gatherWords(from, at)
+		return
+	}
 	for i, place := range at {
 		v.Set(i, from, int(place), len(at))
 	}
+}
+
+func (v *Vector) gatherWords(from *Vector, at []int32) {
+	v.Indexes = resized(v.Indexes, len(at))
+	for i, place := range at {
+		v.Indexes[i] = from.Indexes[place]
+		if from.IsNull(int(place)) {
+			v.SetNull(i, len(at))
+		}
+	}
+	v.spell(from.Words)
 }
 
 // Set makes value i of n, for which [Vector.Resize] has made room, the value at a place of

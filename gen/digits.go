@@ -1,0 +1,97 @@
+package gen
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
+
+// The functions that put digits write eight bytes at a time: there is room for 8 bytes behind
+// what they write.
+
+const (
+	asciiZeros = 0x3030303030303030
+	tenTo8     = 100_000_000
+)
+
+// putUint writes a whole number in decimal digits and returns how many these are.
+func putUint(dst []byte, v uint64) int {
+	if v >= tenTo8 {
+		n := putUint(dst, v/tenTo8)
+		binary.LittleEndian.PutUint64(dst[n:], digits8(v%tenTo8)|asciiZeros)
+		return n + 8
+	}
+	digits := digits8(v)
+	zeros := bits.TrailingZeros64(digits|1<<56) &^ 7 // the last digit is always written
+	binary.LittleEndian.PutUint64(dst, (digits|asciiZeros)>>zeros)
+	return 8 - zeros/8
+}
+
+// appendUint appends a whole number in decimal digits.
+func appendUint(dst []byte, v uint64) []byte {
+	const room = 20 + 8
+	dst = slices.Grow(dst, room)
+	n := putUint(dst[len(dst):cap(dst)], v)
+	return dst[:len(dst)+n]
+}
+
+// putPadded writes the last width decimal digits of a whole number, 1 or more.
+func putPadded(dst []byte, v uint64, width int) {
+	if width > 8 {
+		putPadded(dst, v/tenTo8, width-8)
+		dst, v, width = dst[width-8:], v%tenTo8, 8
+	}
+	binary.LittleEndian.PutUint64(dst, (digits8(v)|asciiZeros)>>(64-8*width))
+}
+
+// digits8 returns the decimal digits of a number below 10^8, a byte each, the first one in the
+// lowest byte: all pairs of a width are divided at once, by multiplications.
+func digits8(v uint64) uint64 {
+	v = v/10_000 | v%10_000<<32
+	hundreds := v * 10_486 >> 20 & 0x7f_0000_007f
+	v = hundreds | (v-100*hundreds)<<16
+	tens := v * 103 >> 10 & 0x0f_000f_000f_000f
+	return tens | (v-10*tens)<<8
+}
+
+// putHex writes the last width hexadecimal digits of a whole number, 1 or more.
+func putHex(dst []byte, v uint64, width int) {
+	if width > 8 {
+		putHex(dst, v>>32, width-8)
+		dst, width = dst[width-8:], 8
+	}
+	digits := hex8(uint32(v))
+	letters := (digits + 0x0606060606060606) >> 4 & 0x0101010101010101 // 1 where the digit is a to f
+	binary.LittleEndian.PutUint64(dst, (digits|asciiZeros+letters*('a'-'0'-10))>>(64-8*width))
+}
+
+// hex8 returns the hexadecimal digits of a number as [digits8] does those of decimals.
+func hex8(n uint32) uint64 {
+	v := uint64(n>>16) | uint64(n&0xffff)<<32
+	v = v>>8&0xff_0000_00ff | v&0xff_0000_00ff<<16
+	return v>>4&0x0f_000f_000f_000f | v&0x0f_000f_000f_000f<<8
+}
+
+// divisor divides numbers below 2^63 by a constant of 2 to 2^63 by a multiplication (Granlund and
+// Montgomery, Division by Invariant Integers using Multiplication, 1994).
+type divisor struct {
+	by      uint64
+	inverse uint64 // 2^(64+shift) / by, rounded up
+	shift   uint8
+}
+
+func newDivisor(by uint64) divisor {
+	shift := uint8(bits.Len64(by-1) - 1)
+	quotient, rest := bits.Div64(1<<shift, 0, by)
+	if rest > 0 {
+		quotient++
+	}
+	return divisor{by: by, inverse: quotient, shift: shift}
+}
+
+// divide returns the quotient and the rest.
+func (d *divisor) divide(n uint64) (quotient, rest uint64) {
+	high, _ := bits.Mul64(n, d.inverse)
+	quotient = high >> d.shift
+	return quotient, n - quotient*d.by
+}
