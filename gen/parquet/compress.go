@@ -20,8 +20,9 @@ func (c *compressor) compress(dst, src []byte) ([]byte, error) {
 	}
 	if c.zstd == nil {
 		var err error
+		// Digits have no matches; without entropy coding they would stay as they are.
 		c.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest),
-			zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
+			zstd.WithAllLitEntropyCompression(true), zstd.WithZeroFrames(true), zstd.WithEncoderCRC(false))
 		if err != nil {
 			return nil, err
 		}

@@ -81,7 +81,7 @@ func (p *words) addTexts(c cells) {
 }
 
 func (p *words) end() (_ page, err error) {
-	if p.plain {
+	if p.plain || p.dictionary.len() == 0 { // readers want a dictionary that is not empty
 		return p.texts.end()
 	}
 	p.values += len(p.indexes)
