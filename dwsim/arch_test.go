@@ -93,7 +93,7 @@ var rooms = []struct {
 	{"github.com/duckdb/", []string{"store/*"}},
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
 	{"github.com/cenkalti/backoff/", []string{"store/*", "dwsim", "adapters/httpapi/client"}},
-	{"github.com/klauspost/compress/", []string{"dwsim"}}, // of archives
+	{"github.com/klauspost/compress/", []string{"dwsim", "gen/parquet"}}, // of archives and of pages
 	{"github.com/goccy/go-yaml", []string{"schema", "adapters/cli", "adapters/httpapi"}},
 	{"github.com/gofrs/flock", []string{"dwsim", "store/*"}},
 	{"pgregory.net/rapid", []string{"schema/schematest"}},

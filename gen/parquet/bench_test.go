@@ -177,3 +177,52 @@ func writeBatches(b *testing.B, dir string, e *schema.Experiment, batch *gen.Bat
 		b.Fatal(err)
 	}
 }
+
+// people is the table of customers that the speed of runs is told for.
+func people(rows int64) *schema.Experiment {
+	table := schema.Table{Name: "customers", TargetRows: rows, Columns: []schema.Column{
+		{Name: "customer_id", DataType: "BIGINT", Unique: true},
+		{Name: "email", DataType: "VARCHAR", FakerRule: "email", Unique: true},
+		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
+		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
+		{Name: "phone", DataType: "VARCHAR", FakerRule: "phone"},
+		{Name: "city", DataType: "VARCHAR", FakerRule: "city"},
+		{Name: "country", DataType: "VARCHAR", FakerRule: "country"},
+		{Name: "born", DataType: "DATE"},
+		{Name: "visits", DataType: "INT"},
+		{Name: "active", DataType: "BOOLEAN"},
+	}}
+	return &schema.Experiment{Name: "shop", Tables: []schema.Table{table}}
+}
+
+// BenchmarkGenerate makes rows and writes them, with one worker and with two.
+func BenchmarkGenerate(b *testing.B) {
+	for _, c := range []parquet.Compression{parquet.Snappy, parquet.Zstd, parquet.None} {
+		for _, workers := range []int{1, 2} {
+			b.Run(fmt.Sprintf("%s/workers=%d", c, workers), func(b *testing.B) {
+				e := people(1_000_000)
+				g, err := gen.New(e, gen.Options{Seed: 1, Workers: workers})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportAllocs()
+				var rows, bytes int64
+				for b.Loop() {
+					folder, err := parquet.Create(b.Context(), filepath.Join(b.TempDir(), "run-1"), info, parquet.Options{Compression: c})
+					if err != nil {
+						b.Fatal(err)
+					}
+					if _, err := g.Generate(b.Context(), folder); err != nil {
+						b.Fatal(err)
+					}
+					rows, bytes = rows+1_000_000, folder.Bytes()
+					if err := folder.Rollback(); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+				b.ReportMetric(float64(bytes)/1_000_000, "B/row")
+			})
+		}
+	}
+}

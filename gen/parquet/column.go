@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/big"
@@ -21,11 +22,13 @@ type column struct {
 	scale    int      // of a DECIMAL
 	kind     gen.Kind // of its vectors
 	nullable bool
-	node     pq.Node // with repetition and encoding
+	node     pq.Node // with repetition
 	low      int64   // KindInt: least and greatest value that the type holds
 	high     int64
 	wide     gen.Int128 // KindWide: greatest absolute value
-	fill     fill
+	pages    func(*column) pageValues
+	compare  func(a, b []byte) int // of values in plain encoding
+	dense    bool                  // compression hardly makes its pages smaller
 }
 
 // columnsOf resolves the columns of t.
@@ -62,34 +65,34 @@ func (c *column) resolve(source *schema.Column) error {
 	case schema.Decimal:
 		return c.decimal(source.Digits())
 	case schema.Real:
-		c.set(gen.KindFloat, pq.Leaf(pq.FloatType), fillFloat32)
+		c.set(gen.KindFloat, pq.Leaf(pq.FloatType), newFloat32s, compareFloat32)
 	case schema.Float, schema.Double:
-		c.set(gen.KindFloat, pq.Leaf(pq.DoubleType), fillFloat64)
+		c.set(gen.KindFloat, pq.Leaf(pq.DoubleType), newFloat64s, compareFloat64)
 	case schema.Boolean:
-		c.set(gen.KindBool, pq.Leaf(pq.BooleanType), fillBool)
+		c.dense = true
+		c.set(gen.KindBool, pq.Leaf(pq.BooleanType), newBooleans, bytes.Compare)
 	case schema.Char, schema.Varchar, schema.Text:
 		c.text(source.Unique)
 	case schema.JSON:
-		c.set(gen.KindBytes, pq.JSON(), fillBytes)
+		c.set(gen.KindBytes, pq.JSON(), newTexts, bytes.Compare)
 	case schema.Binary:
-		c.set(gen.KindBytes, pq.Leaf(pq.ByteArrayType), fillBytes)
+		c.set(gen.KindBytes, pq.Leaf(pq.ByteArrayType), newTexts, bytes.Compare)
 	case schema.UUID:
-		c.set(gen.KindUUID, pq.Leaf(fixed16{pq.UUID().Type()}), fillUUID)
+		c.set(gen.KindUUID, pq.UUID(), newUUIDs, bytes.Compare)
 	default:
 		return fmt.Errorf("has the data type %q, which Parquet files cannot hold", source.DataType)
 	}
 	return nil
 }
 
-// integer sets a type of 32 or 64 bits. Deltas beat plain values and dictionaries in
-// size and in time, whether the values count up, repeat or are random.
+// integer sets a type of 32 or 64 bits.
 func (c *column) integer(node pq.Node, low, high int64) {
-	c.low, c.high = low, high
-	f := fillInt64
+	c.low, c.high, c.dense = low, high, true
 	if node.Type().Kind() == pq.Int32 {
-		f = fillInt32
+		c.set(gen.KindInt, node, newInt32s, compareInt32)
+	} else {
+		c.set(gen.KindInt, node, newInt64s, compareInt64)
 	}
-	c.set(gen.KindInt, pq.Encoded(node, &pq.DeltaBinaryPacked), f)
 }
 
 func (c *column) decimal(precision, scale int) error {
@@ -106,29 +109,33 @@ func (c *column) decimal(precision, scale int) error {
 		c.integer(pq.Decimal(scale, precision, pq.Int64Type), -limit.Int64(), limit.Int64())
 	default:
 		c.wide = gen.Int128FromBig(limit)
-		node := pq.Decimal(scale, precision, pq.FixedLenByteArrayType(16))
-		c.set(gen.KindWide, pq.Leaf(wideDecimal{fixed16{node.Type()}}), fillWide)
+		c.set(gen.KindWide, pq.Decimal(scale, precision, pq.FixedLenByteArrayType(16)), newWides, compareWide)
 	}
 	return nil
 }
 
 // text sets a string type. Strings that may repeat are mostly words from a list, for
-// which a dictionary pays; it is given up where it grows beyond dictionaryBytes.
+// which a dictionary pays.
 func (c *column) text(unique bool) {
-	node := pq.String()
-	if !unique {
-		node = pq.Encoded(node, &pq.RLEDictionary)
+	if unique {
+		c.set(gen.KindBytes, pq.String(), newTexts, bytes.Compare)
+	} else {
+		c.set(gen.KindBytes, pq.String(), newWords, bytes.Compare)
 	}
-	c.set(gen.KindBytes, node, fillBytes)
 }
 
-func (c *column) set(kind gen.Kind, node pq.Node, f fill) {
-	c.kind, c.fill = kind, f
+func (c *column) set(kind gen.Kind, node pq.Node, pages func(*column) pageValues, compare func(a, b []byte) int) {
+	c.kind, c.pages, c.compare = kind, pages, compare
 	if c.nullable {
 		c.node = pq.Optional(node)
 	} else {
 		c.node = pq.Required(node)
 	}
+}
+
+// outOfRange is the error of a value that the type does not hold.
+func (c *column) outOfRange(row int64, value []byte) error {
+	return fmt.Errorf("column %q cannot hold %s as %s in row %d", c.name, value, c.typ, row)
 }
 
 // schemaOf returns the Parquet schema of columns, in their order.

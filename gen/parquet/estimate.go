@@ -1,7 +1,6 @@
 package parquet
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -22,7 +21,7 @@ func EstimateBytes(e *schema.Experiment, t *schema.Table, sample *gen.Batch, row
 	if rows < 0 || rows > 0 && sample.Rows == 0 {
 		return 0, fmt.Errorf("table %q: the bytes of %d rows cannot be estimated from %d", t.Name, rows, sample.Rows)
 	}
-	l, err := newLayout(e, t, o.Compression)
+	l, err := newLayout(t, o.Compression, aboutRun(e, t))
 	if err != nil {
 		return 0, err
 	}
@@ -59,35 +58,21 @@ func divide(a, b, c int64) int64 { return int64(float64(a) * float64(b) / float6
 
 // measure returns the bytes of a file with the first n rows of b.
 func (l *layout) measure(b *gen.Batch, n int) (int64, error) {
-	p := l.newPart(discardFS{}, "", 0, b.First, nil)
+	w := newFileWriter(l, io.Discard)
 	if n > 0 {
-		g := p.newGroup()
+		g := l.newGroup()
 		if err := g.write(b, 0, n); err != nil {
 			return 0, err
 		}
 		if err := g.seal(); err != nil {
 			return 0, err
 		}
-		if err := g.commit(); err != nil {
+		if err := w.append(g); err != nil {
 			return 0, err
 		}
 	}
-	if err := p.writer.Close(); err != nil {
+	if err := w.close(); err != nil {
 		return 0, err
 	}
-	return p.file.bytes, nil
+	return w.at, nil
 }
-
-// discardFS has files that keep nothing.
-type discardFS struct{}
-
-func (discardFS) Create(string) (OutputFile, error) { return discardFile{io.Discard}, nil }
-func (discardFS) Rename(string, string) error       { return nil }
-func (discardFS) Link(string, string) error         { return errors.ErrUnsupported }
-func (discardFS) Remove(string) error               { return nil }
-func (discardFS) SyncDir(string) error              { return nil }
-
-type discardFile struct{ io.Writer }
-
-func (discardFile) Sync() error  { return nil }
-func (discardFile) Close() error { return nil }

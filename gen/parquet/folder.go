@@ -126,7 +126,7 @@ func (f *Folder) OpenSink(ctx context.Context, e *schema.Experiment, t *schema.T
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	l, err := newLayout(e, t, f.o.Compression)
+	l, err := newLayout(t, f.o.Compression, aboutRun(e, t))
 	if err != nil {
 		return nil, err
 	}

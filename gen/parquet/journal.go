@@ -21,6 +21,8 @@ const (
 	// manifest.
 	journalName   = "journal.jsonl"
 	journalFormat = 1
+	// encoderVersion counts up whenever the bytes of parts become others.
+	encoderVersion = 2
 )
 
 // RunInfo is all that decides the bytes of a run's parts, but for [Options] and for the
@@ -42,7 +44,10 @@ type Journal struct {
 	RunInfo
 	PartRows    int64  `json:"part_rows"`
 	Compression string `json:"compression"`
-	Parts       []File `json:"-"` // in the order in which they were finished
+	// Encoder is the version of the page encoder, as other versions make other bytes of the
+	// same rows; journals from before it had a number lack it.
+	Encoder int    `json:"encoder,omitempty"`
+	Parts   []File `json:"-"` // in the order in which they were finished
 }
 
 type journalHeader struct {
@@ -201,6 +206,7 @@ func (j *Journal) differs(run RunInfo, o Options) error {
 		{"document hash", j.DocumentHash, run.DocumentHash},
 		{"number of rows of a part", j.PartRows, o.PartRows},
 		{"compression", j.Compression, o.Compression.String()},
+		{"page encoder", j.Encoder, encoderVersion},
 	} {
 		if d.got != d.want {
 			return fmt.Errorf("run %d has the %s %v, this one has %v", j.Run, d.what, d.got, d.want)

@@ -42,7 +42,7 @@ func newJournal(o Options, dir string) *journal {
 
 // begin makes the journal, with the line for the run.
 func (j *journal) begin(run RunInfo, o Options) (err error) {
-	head := Journal{Format: journalFormat, RunInfo: run, PartRows: o.PartRows, Compression: o.Compression.String()}
+	head := Journal{Format: journalFormat, RunInfo: run, PartRows: o.PartRows, Compression: o.Compression.String(), Encoder: encoderVersion}
 	j.sum = head.checksum()
 	if j.file, err = j.fs.Create(j.path); err != nil {
 		return j.problem("made", err)

@@ -3,9 +3,6 @@ package parquet
 import (
 	"fmt"
 	"strings"
-
-	pq "github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress"
 )
 
 // DefaultPartRows is the number of rows of a part where [Options] sets no other.
@@ -58,15 +55,6 @@ const (
 	Zstd                      // smaller, slower
 	None
 )
-
-var compressions = [...]struct {
-	name  string
-	codec compress.Codec
-}{
-	Snappy: {"snappy", &pq.Snappy},
-	Zstd:   {"zstd", &pq.Zstd},
-	None:   {"none", &pq.Uncompressed},
-}
 
 // ParseCompression returns the compression of a name: snappy, zstd or none, in any case.
 func ParseCompression(name string) (Compression, error) {

@@ -11,12 +11,13 @@ import (
 // rangeWriter encodes one range of rows as a row group.
 type rangeWriter struct {
 	sink   *sink
+	part   *part
 	group  *rowGroup
 	number int
 	next   int64 // row number of the next row
 	end    int64 // row number after the last row
 	closed bool
-	// discard says that the rows are in a part that was taken over; group is nil then.
+	// discard says that the rows are in a part that was taken over; part and group are nil then.
 	discard bool
 }
 

@@ -135,7 +135,16 @@ func TestResumeRefuses(t *testing.T) {
 		"kept":        {func(run *parquet.RunInfo, _ *parquet.Options, _ string) error { run.Kept = nil; return nil }, "kept the rows"},
 		"part rows":   {func(_ *parquet.RunInfo, o *parquet.Options, _ string) error { o.PartRows = 7; return nil }, "rows of a part 1000"},
 		"compression": {func(_ *parquet.RunInfo, o *parquet.Options, _ string) error { o.Compression = parquet.Zstd; return nil }, "compression snappy"},
-		"vanished":    {func(_ *parquet.RunInfo, _ *parquet.Options, dir string) error { return os.Remove(part(dir)) }, "part-00001.parquet has vanished"},
+		"encoder": {func(_ *parquet.RunInfo, o *parquet.Options, dir string) error {
+			j, err := parquet.ReadJournal(dir)
+			if err != nil {
+				return err
+			}
+			j.Encoder = 0 // of a version before
+			o.Parts, _, err = j.Check(context.Background(), dir)
+			return err
+		}, "page encoder 0, this one has 2"},
+		"vanished": {func(_ *parquet.RunInfo, _ *parquet.Options, dir string) error { return os.Remove(part(dir)) }, "part-00001.parquet has vanished"},
 		"changed": {func(_ *parquet.RunInfo, _ *parquet.Options, dir string) error {
 			return os.Truncate(part(dir), 100)
 		}, "part-00001.parquet has changed"},

@@ -83,7 +83,8 @@ func (s *sink) open(ctx context.Context, r gen.Range) (*rangeWriter, error) {
 	}
 	w := &rangeWriter{sink: s, number: s.opened, next: r.First, end: r.First + r.Rows}
 	if _, w.discard = s.taken[r.First/s.partRows]; !w.discard {
-		w.group = s.partOf(r.First).newGroup()
+		w.part = s.partOf(r.First)
+		w.group = s.newGroup()
 	}
 	s.opened++
 	s.next = w.end
@@ -151,8 +152,8 @@ func (s *sink) append(w *rangeWriter) error {
 	if w.discard {
 		s.discarded = w
 	} else {
-		s.current = w.group.part
-		if err := w.group.commit(); err != nil {
+		s.current = w.part
+		if err := w.part.writer.append(w.group); err != nil {
 			return err
 		}
 	}

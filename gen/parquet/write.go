@@ -3,8 +3,6 @@ package parquet
 import (
 	"io"
 
-	pq "github.com/parquet-go/parquet-go"
-
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -16,26 +14,25 @@ const resultRows = 32 << 10
 // Writer writes batches as one Parquet file to a stream, for what is no run. It belongs to one
 // goroutine and keeps at most a row group in memory.
 type Writer struct {
-	part  *part
+	file  *fileWriter
 	group *rowGroup
 	rows  int // in group
 }
 
 // NewWriter returns a writer of batches of t. The names of columns must differ.
 func NewWriter(out io.Writer, t *schema.Table, c Compression) (*Writer, error) {
-	l, err := newLayout(&schema.Experiment{}, t, c)
+	l, err := newLayout(t, c, map[string]string{"dwsim.engine": gen.EngineVersion()})
 	if err != nil {
 		return nil, err
 	}
-	l.about = map[string]string{"dwsim.engine": gen.EngineVersion()}
-	return &Writer{part: &part{layout: l, writer: pq.NewGenericWriter[any](out, l.options())}}, nil
+	return &Writer{file: newFileWriter(l, out)}, nil
 }
 
 // WriteBatch writes b, and does not keep it.
 func (w *Writer) WriteBatch(b *gen.Batch) error {
 	for from := 0; from < b.Rows; {
 		if w.group == nil {
-			w.group = w.part.newGroup()
+			w.group = w.file.newGroup()
 		}
 		to := min(b.Rows, from+resultRows-w.rows)
 		if err := w.group.write(b, from, to); err != nil {
@@ -61,7 +58,7 @@ func (w *Writer) endGroup() error {
 	if err := g.seal(); err != nil {
 		return err
 	}
-	return g.commit()
+	return w.file.append(g)
 }
 
 // Close writes the last row group and the footer, without which the file cannot be read. It
@@ -70,5 +67,5 @@ func (w *Writer) Close() error {
 	if err := w.endGroup(); err != nil {
 		return err
 	}
-	return w.part.writer.Close()
+	return w.file.close()
 }
