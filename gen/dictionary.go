@@ -14,6 +14,8 @@ type Words struct {
 	offsets  []uint32 // word i is text[offsets[i]:offsets[i+1]]
 	maxBytes int
 	maxRunes int
+
+	whole, trimmed wordHashes
 }
 
 // edit rewrites a word on its way into a dictionary; an empty result leaves it out.
