@@ -14,6 +14,8 @@ type Words struct {
 	offsets  []uint32 // word i is text[offsets[i]:offsets[i+1]]
 	maxBytes int
 	maxRunes int
+
+	whole, trimmed wordHashes
 }
 
 // wordPadding is how many bytes may be read from any place of the text of a list, and are

@@ -2,10 +2,7 @@ package gen
 
 import (
 	"fmt"
-	"math"
 	"strings"
-
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // TableDigest identifies the contents of a table whatever warehouse holds them and in
@@ -31,29 +28,48 @@ type Digester struct {
 	sums   []uint64
 	table  uint64
 	rows   int64
-	hashes []uint64 // of the present batch's rows
-	values []uint64 // of one of its columns
+	hashes []uint64 // of the rows that are being added
+	values []uint64 // of those in one column
 }
 
 const nullHash = 0x6a09e667f3bcc908 // the fraction of the square root of two
+
+// digestRows is how many rows are hashed at a time, a multiple of 64. What is known of so
+// many stays in the first cache while their columns go by.
+const digestRows = 1024
 
 // Add adds the rows of b. Batches of one Digester have the same columns.
 func (d *Digester) Add(b *Batch) {
 	if d.names == nil {
 		d.start(b)
 	}
-	if cap(d.hashes) < b.Rows {
-		d.hashes, d.values = make([]uint64, b.Rows), make([]uint64, b.Rows)
+	for from := 0; from < b.Rows; from += digestRows {
+		d.add(b, from, min(digestRows, b.Rows-from))
 	}
-	rows := d.hashes[:b.Rows]
+	d.rows += int64(b.Rows)
+}
+
+// add adds n rows of b.
+func (d *Digester) add(b *Batch, from, n int) {
+	rows, values := d.hashes[:n], d.values[:n]
 	clear(rows)
 	for i := range b.Columns {
-		d.sums[i] += hashColumn(&b.Columns[i], d.keys[i], rows, d.values)
+		b.Columns[i].hash(from, values)
+		d.sums[i] += addHashes(rows, values, d.keys[i])
 	}
 	for _, h := range rows {
 		d.table += mix64(h)
 	}
-	d.rows += int64(b.Rows)
+}
+
+// addHashes adds to each of rows what a value of a column contributes to the hash of its
+// row, and returns the sum of the values' hashes.
+func addHashes(rows, values []uint64, key uint64) (sum uint64) {
+	for i, h := range values[:len(rows)] {
+		sum += h
+		rows[i] += mix64(h ^ key)
+	}
+	return sum
 }
 
 func (d *Digester) start(b *Batch) {
@@ -63,6 +79,7 @@ func (d *Digester) start(b *Batch) {
 		d.keys = append(d.keys, hashBytes([]byte(name)))
 	}
 	d.sums = make([]uint64, len(d.names))
+	d.hashes, d.values = make([]uint64, digestRows), make([]uint64, digestRows)
 }
 
 // Merge adds what o was given, a Digester of the same table.
@@ -87,71 +104,4 @@ func (d *Digester) Sum() TableDigest {
 		columns[name] = fmt.Sprintf("%016x", d.sums[i])
 	}
 	return TableDigest{Rows: d.rows, Table: fmt.Sprintf("%016x", d.table), Columns: columns}
-}
-
-// hashColumn returns the sum of the hashes of v's values, and adds to each of rows what
-// the value contributes to the hash of its row. hashes is room for as many.
-func hashColumn(v *Vector, key uint64, rows, hashes []uint64) (sum uint64) {
-	for i, h := range v.Hashes(hashes[:0], len(rows)) {
-		if v.IsNull(i) {
-			h = nullHash
-		}
-		sum += h
-		rows[i] += mix64(h ^ key)
-	}
-	return sum
-}
-
-// Hashes appends a hash of each of the first n values to dst, in the canonical forms of
-// [Digester]: values that are equal have equal hashes, whatever warehouse they come from,
-// and others have equal ones with a probability of 2^-64 (of integers, never). That of a
-// NULL is unspecified.
-func (v *Vector) Hashes(dst []uint64, n int) []uint64 {
-	switch v.Kind {
-	case KindInt:
-		for _, x := range v.Ints[:n] {
-			dst = append(dst, mix64(uint64(x)+gamma))
-		}
-	case KindWide:
-		for _, x := range v.Wide[:n] {
-			dst = append(dst, mix64(x.Lo+gamma^mix64(uint64(x.Hi))))
-		}
-	case KindFloat:
-		for _, x := range v.Floats[:n] {
-			dst = append(dst, hashFloat(x, v.Type))
-		}
-	case KindBool:
-		for i := range n {
-			dst = append(dst, mix64(v.Bools[i>>6]>>(uint(i)&63)&1+gamma))
-		}
-	case KindUUID:
-		for i := range n {
-			dst = append(dst, hashBytes(v.UUIDs[i][:]))
-		}
-	case KindBytes:
-		for i := range n {
-			dst = append(dst, hashBytes(canonicalBytes(v, i)))
-		}
-	}
-	return dst
-}
-
-func canonicalBytes(v *Vector, i int) []byte {
-	value := v.Bytes(i)
-	if v.Type == schema.Char {
-		for len(value) > 0 && value[len(value)-1] == ' ' {
-			value = value[:len(value)-1]
-		}
-	}
-	return value
-}
-
-func hashFloat(x float64, t schema.Type) uint64 {
-	if x == 0 {
-		x = 0 // the two zeros are equal in every warehouse
-	}
-	if t == schema.Real {
-		return mix64(uint64(math.Float32bits(float32(x))) + gamma)
-	}
-	return mix64(math.Float64bits(x) + gamma)
 }

@@ -32,7 +32,11 @@ type OutputFile interface {
 type osFS struct{}
 
 func (osFS) Create(path string) (OutputFile, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return &eagerFile{File: f}, nil
 }
 
 func (osFS) Rename(from, to string) error { return os.Rename(from, to) }
