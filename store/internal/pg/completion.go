@@ -13,7 +13,7 @@ import (
 )
 
 // completion gives the tables of a stage their keys, conditions, comments and statistics: each as
-// soon as its rows are there, while those of others are still made. Its foreign keys follow when
+// soon as its rows are there, in this order, while those of others are still made. Its foreign keys follow when
 // the tables that they refer to have their keys.
 type completion struct {
 	s    *stage
@@ -29,11 +29,13 @@ type completion struct {
 
 	mu    sync.Mutex
 	begun map[string]bool
+	last  chan struct{} // closed when the table that began last has had its turn, or has it
 	ended bool
 }
 
 func newCompletion(s *stage) *completion {
-	c := &completion{s: s, turns: make(chan struct{}, s.w.o.LoadConnections), keyed: map[string]chan struct{}{}, begun: map[string]bool{}}
+	c := &completion{s: s, turns: make(chan struct{}, s.w.o.LoadConnections), keyed: map[string]chan struct{}{}, begun: map[string]bool{}, last: make(chan struct{})}
+	close(c.last)
 	for _, name := range s.tables() {
 		c.keyed[name] = make(chan struct{})
 	}
@@ -51,9 +53,19 @@ func (c *completion) begin(t *ddl.TableScript) {
 	if c.ended || c.begun[name] {
 		return
 	}
-	c.begun[name] = true
+	before, mine := c.last, make(chan struct{})
+	c.begun[name], c.last = true, mine
 	c.running.Go(func() error {
-		if err := c.inTurn(t, c.complete); err != nil {
+		select {
+		case <-before:
+		case <-c.ctx.Done():
+			return context.Cause(c.ctx)
+		}
+		err := c.inTurn(t, func(conn *pgx.Conn, t *ddl.TableScript) error {
+			close(mine)
+			return c.complete(conn, t)
+		})
+		if err != nil {
 			return err
 		}
 		close(c.keyed[name])
