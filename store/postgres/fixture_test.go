@@ -75,16 +75,22 @@ func load(ctx context.Context, w *postgres.Warehouse, e *schema.Experiment, seed
 	if err != nil {
 		return nil, nil, err
 	}
+	m, err := fill(ctx, l, e, seed)
+	return l, m, err
+}
+
+// fill generates the rows of a load, and returns their mark.
+func fill(ctx context.Context, l store.Loading, e *schema.Experiment, seed int64) (store.Mark, error) {
 	g, err := gen.New(e, gen.Options{Seed: seed})
 	if err != nil {
-		return l, nil, err
+		return nil, err
 	}
 	results, err := g.Generate(ctx, l)
 	m := store.Mark{}
 	for table, r := range results {
 		m[table] = store.TableMark{Run: seed, Seed: seed, Rows: r.Rows, Engine: gen.EngineVersion(), DocumentHash: schema.Hash(e), Digest: r.Digest}
 	}
-	return l, m, err
+	return m, err
 }
 
 // run loads e and puts it in place.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store"
 )
 
 func TestTextWithoutZero(t *testing.T) {
@@ -73,12 +74,34 @@ func TestForeignKeyViolation(t *testing.T) {
 	d := newDatabase(t)
 	w := d.open("")
 	e := shop()
-	l, m, err := load(t.Context(), w, e, 1, "")
+	l, err := w.Begin(t.Context(), e, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Rollback()
-	d.sql(`DO $$ BEGIN EXECUTE format('UPDATE %I.orders SET customer_id = 4711 WHERE order_id = 1', (SELECT nspname FROM pg_namespace WHERE nspname LIKE '\_dwsim\_%')); END $$`)
+	g, err := gen.New(e, gen.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := store.Mark{}
+	for i := range e.Tables {
+		table := &e.Tables[i]
+		b, err := g.Batch(table.Name, 0, int(table.TargetRows))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if table.Name == "orders" {
+			b.Columns[1].Ints[0] = 4711
+		}
+		sink, err := l.OpenSink(t.Context(), e, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(sink.WriteBatch(t.Context(), b), sink.Commit(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		m[table.Name] = store.TableMark{Run: 1, Rows: table.TargetRows}
+	}
 	err = l.Commit(t.Context(), m)
 	if err == nil || !strings.Contains(err.Error(), `the rows of table "orders" are refused`) || !strings.Contains(err.Error(), "Key (customer_id)=(4711) is not present in table") {
 		t.Errorf("an order of nobody: %v", err)

@@ -22,6 +22,7 @@ const chunkBytes = 256 << 10
 // nothing. A further connection is opened when a chunk finds all others busy.
 type copySink struct {
 	l     *Loading
+	stage *stage
 	table *schema.Table
 	name  string
 	forms []form
@@ -56,7 +57,7 @@ var _ gen.RangeSink = (*copySink)(nil)
 
 func newCopySink(l *Loading, t *schema.Table) *copySink {
 	s := &copySink{
-		l: l, table: t, name: l.TableName(t), forms: formsOf(t, l.stage.texts.of(t.Name)),
+		l: l, stage: l.stage, table: t, name: l.TableName(t), forms: formsOf(t, l.stage.texts.of(t.Name)),
 		chunks: make(chan []byte), free: make(chan []byte, l.w.o.LoadConnections+2), failed: make(chan struct{}),
 	}
 	s.ctx, s.stop = context.WithCancelCause(context.Background())
@@ -234,11 +235,22 @@ func (r copyRange) WriteBatch(ctx context.Context, b *gen.Batch) error { return 
 
 func (r copyRange) Close(context.Context, bool) error { return nil }
 
-// Commit implements [gen.Sink]: the rows are in the table when it returns.
+// Commit implements [gen.Sink]: the rows are in the table when it returns, and its keys are being
+// made.
 func (s *copySink) Commit(ctx context.Context) error {
 	if err := s.check(ctx); err != nil {
 		return err
 	}
+	if err := s.endStreams(ctx); err != nil {
+		return err
+	}
+	s.l.w.engine.Points.Copied.Hit()
+	s.stage.completion.begin(s.stage.script(s.table.Name))
+	return nil
+}
+
+// endStreams waits until the connections have sent all rows.
+func (s *copySink) endStreams(ctx context.Context) error {
 	unwatch := context.AfterFunc(ctx, func() { s.stop(context.Cause(ctx)) })
 	close(s.chunks)
 	s.streams.Wait()
@@ -256,7 +268,6 @@ func (s *copySink) Commit(ctx context.Context) error {
 	}
 	s.state = committed
 	s.stop(nil)
-	s.l.w.engine.Points.Copied.Hit()
 	return nil
 }
 

@@ -21,10 +21,9 @@ type Loading struct {
 	owner      string
 	seen       Contents // what Begin saw
 
-	mu      sync.Mutex
-	stage   *stage
-	keyless bool
-	sinks   map[string]Sink // by table name in lower case
+	mu    sync.Mutex
+	stage *stage
+	sinks map[string]Sink // by table name in lower case
 }
 
 var (
@@ -58,7 +57,7 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 }
 
 // LeaveOutConstraints implements [store.Unconstrained].
-func (l *Loading) LeaveOutConstraints() { l.keyless = true }
+func (l *Loading) LeaveOutConstraints() { l.stage.completion.bare = true }
 
 // Warehouse returns the warehouse that is loaded.
 func (l *Loading) Warehouse() *Warehouse { return l.w }

@@ -24,6 +24,7 @@ type stage struct {
 	name       string // of the schema
 	scripts    []ddl.TableScript
 	texts      textColumns
+	completion *completion
 	mark       store.Mark // that it will have; set by complete
 
 	mu    sync.Mutex // of lease: several tables end at the same time
@@ -47,6 +48,7 @@ func (w *Warehouse) newStage(ctx context.Context, e *schema.Experiment) (*stage,
 	if s.scripts, _, err = ddl.TableScripts(e, w.engine.Dialect, s.name); err != nil {
 		return nil, err
 	}
+	s.completion = newCompletion(s)
 	if s.lease, err = w.dial(ctx); err != nil {
 		return nil, err
 	}
@@ -116,6 +118,7 @@ func (s *stage) discard() error {
 	if s.lease == nil {
 		return nil
 	}
+	s.completion.end()
 	ctx, cancel := context.WithTimeout(context.Background(), leftTime)
 	defer cancel()
 	err := s.w.with(ctx, func(conn *pgx.Conn) error {

@@ -180,7 +180,7 @@ func (w *Warehouse) putEmpty(ctx context.Context, e *schema.Experiment, owner st
 		return err
 	}
 	defer s.discard()
-	if err := s.complete(ctx, store.Mark{}, true); err != nil {
+	if err := s.complete(ctx, store.Mark{}); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, err)
 	}
 	return s.swap(ctx, name, owner, check)
