@@ -26,6 +26,18 @@ func createTables(e *schema.Experiment) string {
 	return b.String()
 }
 
+// createAll returns the statements that make all tables of e with their unique indexes.
+func createAll(e *schema.Experiment) string {
+	var b strings.Builder
+	b.WriteString(createTables(e))
+	referenced := referencedColumns(e)
+	for i := range e.Tables {
+		t := &e.Tables[i]
+		b.WriteString(createIndexes(e, t, referenced[strings.ToLower(t.Name)]))
+	}
+	return b.String()
+}
+
 func createTable(b *strings.Builder, e *schema.Experiment, t *schema.Table) {
 	primary, rowNumber := primaryKey(e, t)
 	fmt.Fprintf(b, "CREATE TABLE %s (\n", quote(t.Name))

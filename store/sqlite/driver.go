@@ -36,15 +36,32 @@ func (Driver) OpenMetadata(ctx context.Context, u *url.URL) (store.Metadata, err
 
 // OpenWarehouse is [OpenWarehouse] on the path of u.
 func (Driver) OpenWarehouse(ctx context.Context, u *url.URL) (store.Warehouse, error) {
-	path, err := pathOf(u)
+	plain, o, err := warehouseOptions(u)
 	if err != nil {
 		return nil, err
 	}
-	w, err := OpenWarehouse(ctx, path)
+	path, err := pathOf(plain)
+	if err != nil {
+		return nil, err
+	}
+	w, err := OpenWarehouseWith(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
 	return w, nil
+}
+
+// warehouseOptions returns u without its options, and these.
+func warehouseOptions(u *url.URL) (*url.URL, WarehouseOptions, error) {
+	plain := *u
+	plain.RawQuery = ""
+	switch u.RawQuery {
+	case "":
+		return &plain, WarehouseOptions{}, nil
+	case "load=sql":
+		return &plain, WarehouseOptions{LoadBySQL: true}, nil
+	}
+	return nil, WarehouseOptions{}, fmt.Errorf("a sqlite URL of a warehouse has no option but load=sql: %s", u.Redacted())
 }
 
 func pathOf(u *url.URL) (string, error) {

@@ -26,13 +26,13 @@ func plain(path string, err error) error {
 	return ofDisk(path, e.Code(), errors.New(text))
 }
 
-// onDisk does for errors of sqlitec what plain does for those of the driver.
+// onDisk does for errors of sqlitec, and of files, what plain does for those of the driver.
 func onDisk(path string, err error) error {
-	e, ok := errors.AsType[*sqlitec.Error](err)
-	if !ok {
-		return err
+	code := 0
+	if e, ok := errors.AsType[*sqlitec.Error](err); ok {
+		code = e.Code
 	}
-	return ofDisk(path, e.Code, err)
+	return ofDisk(path, code, err)
 }
 
 // cannotOpen tells more than SQLite's "unable to open database file" where that is because

@@ -12,7 +12,7 @@ var kind = &dbfiles.Kind{
 	Engine: "SQLite", Suffix: ".db", LockSuffix: lockSuffix, FenceSuffix: ".fence",
 	// https://www.sqlite.org/tempfiles.html
 	Journals: []string{"-journal", "-wal"},
-	Beside:   []string{"-journal", "-wal", "-shm"},
+	Beside:   []string{"-journal", "-wal", "-shm", scratchSuffix},
 	Points: dbfiles.Points{
 		DeadLocked:       failpoint.New("sqlite.sweep.locked"),
 		DeadRemoved:      failpoint.New("sqlite.sweep.removed"),

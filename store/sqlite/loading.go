@@ -27,7 +27,8 @@ type loading struct {
 
 	mu    sync.Mutex
 	stage *stage
-	sinks map[string]*sink // by table name in lower case
+	built *builder             // nil where rows are inserted by SQL
+	sinks map[string]tableSink // by table name in lower case
 }
 
 // Begin implements [store.Warehouse].
@@ -41,18 +42,49 @@ func (w *Warehouse) Begin(ctx context.Context, e *schema.Experiment, owner strin
 	if err != nil {
 		return nil, err
 	}
-	s, err := w.newStage()
-	if err != nil {
+	l := &loading{
+		w: w, experiment: e, namespace: n, seen: seen, referenced: referencedColumns(e),
+		sinks: map[string]tableSink{},
+	}
+	if err := l.begin(); err != nil {
 		return nil, err
 	}
-	if err := s.conn.Exec(createTables(e)); err != nil {
-		return nil, errors.Join(fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, s.failure(err)), s.discard())
-	}
 	tablesCreated.Hit()
-	return &loading{
-		w: w, experiment: e, namespace: n, seen: seen, referenced: referencedColumns(e),
-		stage: s, sinks: map[string]*sink{},
-	}, nil
+	return l, nil
+}
+
+// begin makes the staged file with its tables. Where nothing else is asked for, their pages are
+// written past SQLite; it makes their indexes as well then, so that these have roots.
+func (l *loading) begin() error {
+	if l.w.options.LoadBySQL {
+		return l.create(createTables(l.experiment))
+	}
+	if err := l.create(createAll(l.experiment) + "COMMIT"); err != nil {
+		return err
+	}
+	built, err := newBuilder(l.stage)
+	if err == nil {
+		l.built = built
+		return nil
+	}
+	l.w.options.Logger.Warn("rows are inserted by SQL, which takes longer than writing pages", "experiment", l.experiment.Name, "reason", err.Error())
+	if err := l.stage.discard(); err != nil {
+		return err
+	}
+	return l.create(createTables(l.experiment))
+}
+
+// create makes a staged file and runs script in it.
+func (l *loading) create(script string) error {
+	s, err := l.w.newStage()
+	if err != nil {
+		return err
+	}
+	if err := s.conn.Exec(script); err != nil {
+		return errors.Join(fmt.Errorf("the tables of experiment %q cannot be created: %w", l.experiment.Name, s.failure(err)), s.discard())
+	}
+	l.stage = s
+	return nil
 }
 
 var errEnded = errors.New("the load has ended")
@@ -72,12 +104,19 @@ func (l *loading) OpenSink(ctx context.Context, _ *schema.Experiment, t *schema.
 	case l.sinks[key] != nil:
 		return nil, fmt.Errorf("table %q is loaded twice", t.Name)
 	}
-	s, err := newSink(ctx, l, table)
+	s, err := l.newSink(ctx, table)
 	if err != nil {
 		return nil, err
 	}
 	l.sinks[key] = s
 	return s, nil
+}
+
+func (l *loading) newSink(ctx context.Context, t *schema.Table) (tableSink, error) {
+	if l.built != nil {
+		return newBuiltSink(ctx, l, t)
+	}
+	return newSink(ctx, l, t)
 }
 
 // Commit implements [store.Loading]. It also refuses, with [store.ErrMarkChanged], when
@@ -101,6 +140,7 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 	s := l.stage
 	l.stage = nil
 	defer s.discard()
+	defer l.close()
 	if err := l.finish(ctx, s, now, m); err != nil {
 		return fmt.Errorf("the new rows of experiment %q cannot be put in place: %w", l.experiment.Name, err)
 	}
@@ -111,13 +151,17 @@ func (l *loading) Commit(ctx context.Context, m store.Mark) error {
 func (l *loading) loaded() map[string]contents.Loaded {
 	loaded := map[string]contents.Loaded{}
 	for name, t := range l.sinks {
-		loaded[name] = contents.Loaded{Rows: t.rows, Complete: t.state == committed}
+		loaded[name] = t.loaded()
 	}
 	return loaded
 }
 
 // finish completes the staged file, with what it keeps of the present contents.
 func (l *loading) finish(ctx context.Context, s *stage, now contents.Contents, m store.Mark) error {
+	if err := l.endRows(s); err != nil {
+		return s.failure(err)
+	}
+	rowsCommitted.Hit()
 	done := interruptible(ctx, s.conn)
 	err := l.complete(s.conn, now, m)
 	done()
@@ -130,11 +174,18 @@ func (l *loading) finish(ctx context.Context, s *stage, now contents.Contents, m
 	return s.seal(ctx)
 }
 
-func (l *loading) complete(conn *sqlitec.Conn, now contents.Contents, m store.Mark) error {
-	if err := conn.Exec("COMMIT"); err != nil {
+// endRows has the rows of all sinks in the file, which SQLite has open then.
+func (l *loading) endRows(s *stage) error {
+	if l.built == nil {
+		return s.conn.Exec("COMMIT")
+	}
+	if err := l.built.close(); err != nil {
 		return err
 	}
-	rowsCommitted.Hit()
+	return s.open(stagePragmas)
+}
+
+func (l *loading) complete(conn *sqlitec.Conn, now contents.Contents, m store.Mark) error {
 	carried := store.Mark{}
 	if now.Exists {
 		if err := conn.Exec("ATTACH " + quoteText(sqlitec.FileURI(l.namespace.File, sqlitec.ReadOnly)) + " AS present"); err != nil {
@@ -178,12 +229,17 @@ func (l *loading) indexes(t *schema.Table) string {
 	return createIndexes(l.experiment, t, l.referenced[strings.ToLower(t.Name)])
 }
 
-// carryOver makes the indexes of a table that this load keeps and copies its rows, if it
-// is there. SQLite copies table and indexes page by page, as they are alike.
+// carryOver makes the indexes of a table that this load keeps, where these are not there yet, and
+// copies its rows, if it is there. SQLite copies table and indexes page by page, as they are alike.
 // https://www.sqlite.org/src/file?name=src/insert.c (xferOptimization)
 func (l *loading) carryOver(conn *sqlitec.Conn, t *schema.Table, exists bool) (there bool, err error) {
-	if err := conn.Exec(l.indexes(t)); err != nil || !exists {
-		return false, err
+	if l.built == nil {
+		if err := conn.Exec(l.indexes(t)); err != nil {
+			return false, err
+		}
+	}
+	if !exists {
+		return false, nil
 	}
 	stored, err := storedColumns(conn, t.Name)
 	if err != nil || len(stored) == 0 {
@@ -224,15 +280,23 @@ func (l *loading) Rollback() error {
 	if l.stage == nil {
 		return nil
 	}
-	for _, s := range l.sinks {
-		s.close()
-	}
+	l.close()
 	err := l.stage.discard()
 	l.stage = nil
 	if err != nil {
 		return fmt.Errorf("the unfinished rows of experiment %q cannot be removed: %w", l.experiment.Name, err)
 	}
 	return nil
+}
+
+// close frees what the sinks hold. It may be called more than once.
+func (l *loading) close() {
+	for _, s := range l.sinks {
+		s.close()
+	}
+	if l.built != nil {
+		_ = l.built.close() // the file goes, or was closed
+	}
 }
 
 // quoteText returns a text literal.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store/internal/contents"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
@@ -19,6 +20,15 @@ const (
 	committed
 	rolledBack
 )
+
+// tableSink is the sink of a table of a load.
+type tableSink interface {
+	gen.Sink
+	// loaded tells what was written. It is called under the lock of the loading.
+	loaded() contents.Loaded
+	// close frees what the sink holds. It may be called more than once, under the same lock.
+	close()
+}
 
 // sink inserts the rows of one table: one prepared INSERT, stepped once per row, with
 // values bound where they lie. That beats INSERTs of many rows, whose parameters SQLite
@@ -109,6 +119,10 @@ func (s *sink) check(ctx context.Context) error {
 		return fmt.Errorf("the rows of table %q are not being written any more: %w", s.table.Name, errEnded)
 	}
 	return nil
+}
+
+func (s *sink) loaded() contents.Loaded {
+	return contents.Loaded{Rows: s.rows, Complete: s.state == committed}
 }
 
 // Commit implements [gen.Sink]: it makes the unique indexes.

@@ -24,8 +24,7 @@ func (w *Warehouse) Size(_ context.Context, experiment string) (int64, error) {
 // EstimateBytes implements [store.Sizer]. It lays the sample out as SQLite would:
 // https://www.sqlite.org/fileformat2.html#b_tree_pages
 //
-// Temporary files of the sort that makes an index are not counted; SQLite puts them where
-// TMPDIR says.
+// Temporary files of the sort that makes an index are not counted.
 func (w *Warehouse) EstimateBytes(e *schema.Experiment, t *schema.Table, sample *gen.Batch, rows int64) int64 {
 	e = e.Resolved()
 	if own := e.Table(t.Name); own != nil {
@@ -36,7 +35,7 @@ func (w *Warehouse) EstimateBytes(e *schema.Experiment, t *schema.Table, sample 
 	last := values.lastNumber(rows)
 	trees := []*tree{{rowid: varintSize(last), isTable: true, fill: 1, columns: allColumns(t)}}
 	if len(primary) > 0 && rowNumber < 0 {
-		trees = append(trees, &tree{rowid: integerSize(last), fill: randomFill, columns: positions(t, primary)})
+		trees = append(trees, &tree{rowid: integerSize(last), fill: w.primaryFill(), columns: positions(t, primary)})
 	}
 	for _, key := range indexedKeys(e, t, referencedColumns(e)[strings.ToLower(t.Name)]) {
 		trees = append(trees, &tree{rowid: integerSize(last), fill: 1, columns: positions(t, key)})
@@ -49,7 +48,7 @@ func (w *Warehouse) EstimateBytes(e *schema.Experiment, t *schema.Table, sample 
 }
 
 const (
-	pageBytes  = 8192 // see stagePragmas
+	pageBytes  = 8192 // see newStagePragmas
 	pageUsable = pageBytes - 8
 	// Share of a page that is used where keys come in any order: ln 2.
 	// Yao, "On random 2-3 trees", Acta Informatica 9 (1978).
@@ -57,6 +56,14 @@ const (
 	// Bytes that a value is taken for where there is no sample.
 	unknownValue = 16
 )
+
+// primaryFill returns which share of the pages of a primary key's index is used.
+func (w *Warehouse) primaryFill() float64 {
+	if w.options.LoadBySQL {
+		return randomFill
+	}
+	return 1
+}
 
 // tree is a b-tree of the file: a table, or an index of it.
 type tree struct {

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"strings"
+	"log/slog"
 	"sync"
 
 	"github.com/dw-sim/dw-sim/schema"
@@ -15,7 +15,8 @@ import (
 // Warehouse is a folder with a database file per experiment: shop.db, in lower case.
 // Several processes may have the same folder open.
 type Warehouse struct {
-	files *dbfiles.Folder
+	files   *dbfiles.Folder
+	options WarehouseOptions
 
 	mu     sync.Mutex
 	idle   map[scope][]*reader
@@ -33,11 +34,28 @@ var (
 // OpenWarehouse opens the warehouse in a folder, which is made, readable by its owner
 // only, when it is not there. It is an [store.ErrUnreachable] when that is impossible.
 func OpenWarehouse(ctx context.Context, dir string) (*Warehouse, error) {
+	return OpenWarehouseWith(ctx, dir, WarehouseOptions{})
+}
+
+// WarehouseOptions are what need not be said of a warehouse.
+type WarehouseOptions struct {
+	// LoadBySQL has SQLite insert the rows of a load, one by one, which takes many times as long as
+	// writing the pages of its file.
+	LoadBySQL bool
+	// Logger is told when rows are inserted though LoadBySQL is not set. Nil means [slog.Default].
+	Logger *slog.Logger
+}
+
+// OpenWarehouseWith is [OpenWarehouse] with options.
+func OpenWarehouseWith(ctx context.Context, dir string, o WarehouseOptions) (*Warehouse, error) {
 	files, err := dbfiles.OpenFolder(ctx, dir, kind)
 	if err != nil {
 		return nil, err
 	}
-	return &Warehouse{files: files, idle: map[scope][]*reader{}}, nil
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	return &Warehouse{files: files, options: o, idle: map[scope][]*reader{}}, nil
 }
 
 // Close closes the files that are open for queries; those of queries that are still
@@ -102,14 +120,7 @@ func (w *Warehouse) namespace(experiment, owner string) (*dbfiles.Namespace, err
 }
 
 func (s *stage) createEmpty(e *schema.Experiment) error {
-	var script strings.Builder
-	script.WriteString(createTables(e))
-	referenced := referencedColumns(e)
-	for i := range e.Tables {
-		t := &e.Tables[i]
-		script.WriteString(createIndexes(e, t, referenced[strings.ToLower(t.Name)]))
-	}
-	if err := s.conn.Exec(script.String() + "COMMIT"); err != nil {
+	if err := s.conn.Exec(createAll(e) + "COMMIT"); err != nil {
 		return fmt.Errorf("the tables of experiment %q cannot be created: %w", e.Name, s.failure(err))
 	}
 	emptyCommitted.Hit()

@@ -102,14 +102,14 @@ func (r *Rows) add(b *gen.Batch, row, i int) error {
 	number := b.First + int64(row) + 1
 	if r.t.rowNumber >= 0 {
 		var err error
-		if number, err = r.t.numberOf(b, row); err != nil {
+		if number, err = rowNumberOf(b, r.t.rowNumber, row); err != nil {
 			return err
 		}
 	}
 	if !r.begun {
 		r.begun, r.first = true, number
 	} else if number <= r.last {
-		return notRising(number, r.last)
+		return r.t.notRising(number, r.last)
 	}
 	size, header := r.records.size(i)
 	if size > maxRecord {
@@ -119,22 +119,22 @@ func (r *Rows) add(b *gen.Batch, row, i int) error {
 	return r.leaves.add(r.run, r.records, i, number, size, header)
 }
 
-func notRising(number, last int64) error {
-	return fmt.Errorf("its row number %d is not larger than %d, that of the row before it", number, last)
+func (t *Table) notRising(number, last int64) error {
+	if t.rowNumber < 0 {
+		return fmt.Errorf("its row number %d is not larger than %d, that of the row before it", number, last)
+	}
+	return fmt.Errorf("its row number, %s, is %d, which is not larger than %d, that of the row before it", t.columns[t.rowNumber].Name, number, last)
 }
 
-// numberOf returns the value of the column that is the row number.
-func (t *Table) numberOf(b *gen.Batch, row int) (int64, error) {
-	v, c := &b.Columns[t.rowNumber], &t.columns[t.rowNumber]
+// rowNumberOf returns the row number of a row of b, which is the value of a column.
+func rowNumberOf(b *gen.Batch, column, row int) (int64, error) {
+	v := &b.Columns[column]
 	if v.IsNull(row) {
-		return 0, errors.New("it has no row number: column " + c.Name + " is NULL")
+		return 0, fmt.Errorf("it has no row number: column %q is NULL", v.Column.Name)
 	}
-	if v.Kind == gen.KindInt {
-		return v.Ints[row], nil
-	}
-	number, fits := v.Wide[row].Int64()
+	number, fits := wide(v, row).Int64()
 	if !fits {
-		return 0, (&field{Column: *c}).outside(v.Wide[row])
+		return 0, fmt.Errorf("its row number, %s, is %s, which is beyond 64 bits", v.Column.Name, wide(v, row).AppendDecimal(nil, 0))
 	}
 	return number, nil
 }
@@ -190,7 +190,7 @@ func (r *Rows) place() error {
 		return nil
 	}
 	if !r.placed && t.filled && r.first <= t.last {
-		return notRising(r.first, t.last)
+		return t.notRising(r.first, t.last)
 	}
 	r.placed = true
 	for i, run := range r.kept {
