@@ -30,13 +30,15 @@ func BenchmarkCells(b *testing.B) {
 }
 
 func benchmarkCells(b *testing.B, c *columnPlan) {
-	w, v, rows := newWorker(), newVector(c), make([]int64, 4096)
+	w, v, rows := newWorker(), newVector(c), make([]int64, min(4096, c.table.rows))
 	first := int64(0)
 	fill := func() {
 		for i := range rows {
-			rows[i] = (first + int64(i)) % c.table.rows
+			rows[i] = first + int64(i)
 		}
-		first += int64(len(rows))
+		if first += int64(len(rows)); first+int64(len(rows)) > c.table.rows {
+			first = 0
+		}
 		if err := c.fill(w, rows, &v); err != nil {
 			b.Fatal(err)
 		}

@@ -113,6 +113,9 @@ type domain interface {
 }
 
 func (r ranked) fill(w *worker, rows []int64, v *Vector) error {
+	if _, same := r.ranker.(counting); same {
+		return r.domain.render(w, rows, v)
+	}
 	ranks := w.borrow(len(rows))
 	defer w.giveBack()
 	r.ranker.rank(rows, ranks)
@@ -140,9 +143,8 @@ func (u uniform) rank(rows, ranks []int64) {
 type permuted struct{ permutation *permutation }
 
 func (p permuted) rank(rows, ranks []int64) {
-	for i, row := range rows {
-		ranks[i] = int64(p.permutation.at(uint64(row)))
-	}
+	copy(ranks, rows)
+	p.permutation.takeAll(ranks)
 }
 
 // nullFiller is a column that is NULL in every row.

@@ -1,6 +1,9 @@
 package gen
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // fan spreads the rows of a child over the rows of a parent. The children stand in slots,
 // sorted by their parents: a keyed permutation takes each row of the child to its slot, and
@@ -12,7 +15,9 @@ type fan struct {
 	filled int64        // of them with a parent
 	slots  *permutation // from a row of the child to its slot; nil: there are no rows
 	order  parentOrder
-	runs   []run // by rank; the first has rank 0 and slot 0
+	runs   []run   // by rank; the first has rank 0 and slot 0
+	guide  []int32 // which run has slot i<<shift, and the last one at the end
+	shift  uint
 }
 
 // run is a number of parents of consecutive ranks with about equally many children: those
@@ -20,7 +25,8 @@ type fan struct {
 type run struct {
 	rank, slot        int64 // the first of each
 	parents, children int64
-	degree            int64 // children of each parent; -1: not all have as many
+	degree            int64   // children of each parent; -1: not all have as many
+	divisor           divisor // by children
 }
 
 // parentOrder takes ranks of parents to their rows: those that are listed, else by a
@@ -38,6 +44,18 @@ func (o parentOrder) row(rank int64) int64 {
 		return int64(o.permutation.at(uint64(rank)))
 	}
 	return rank
+}
+
+// rows replaces ranks by their rows.
+func (o parentOrder) rows(ranks []int64) {
+	switch {
+	case o.listed != nil:
+		for i, rank := range ranks {
+			ranks[i] = o.listed[rank]
+		}
+	case o.permutation != nil:
+		o.permutation.takeAll(ranks)
+	}
 }
 
 // rank returns the rank of a row, or -1 where it has none and so no children.
@@ -73,10 +91,14 @@ func newFan(s stream, rows int64, order parentOrder, shares []share) *fan {
 		if s.children%s.parents == 0 {
 			r.degree = s.children / s.parents
 		}
+		if s.children > 0 {
+			r.divisor = newDivisor(uint64(s.children))
+		}
 		f.runs = append(f.runs, r)
 		rank += s.parents
 		f.filled += s.children
 	}
+	f.setGuide()
 	return f
 }
 
@@ -90,10 +112,12 @@ func (r *run) before(j int64) int64 {
 
 // parent returns which parent has the child at offset: the last that begins at it or before.
 func (r *run) parent(offset int64) int64 {
-	if r.degree > 0 {
-		return int64(uint64(offset) / uint64(r.degree))
-	}
 	// j×children/parents < offset+1, so j < (offset+1)×parents/children.
+	hi, lo := bits.Mul64(uint64(offset+1), uint64(r.parents))
+	if hi == 0 {
+		j, _ := r.divisor.divide(lo - 1)
+		return int64(j)
+	}
 	return int64(mulDivUp(uint64(offset+1), uint64(r.parents), uint64(r.children))) - 1
 }
 
@@ -103,18 +127,48 @@ func (f *fan) slot(row int64) int64 { return int64(f.slots.at(uint64(row))) }
 // child returns the row in a slot.
 func (f *fan) child(slot int64) int64 { return int64(f.slots.inverse(uint64(slot))) }
 
+const (
+	guidesPerRun = 8 // so that few slots lie between guides that differ
+	mostGuides   = 1 << 16
+)
+
+// setGuide makes the guide of the runs.
+func (f *fan) setGuide() {
+	if f.filled == 0 {
+		return
+	}
+	for f.filled>>f.shift >= int64(min(guidesPerRun*len(f.runs), mostGuides)) {
+		f.shift++
+	}
+	at := 0
+	for slot := int64(0); slot < f.filled; slot += 1 << f.shift {
+		for at+1 < len(f.runs) && f.runs[at+1].slot <= slot {
+			at++
+		}
+		f.guide = append(f.guide, int32(at))
+	}
+	f.guide = append(f.guide, int32(len(f.runs)-1))
+}
+
+// runAt returns the run that a slot is in: the last that begins at it or before, as one
+// without children ends where it begins.
+func (f *fan) runAt(slot int64) *run {
+	near := f.guide[slot>>(f.shift&63):]
+	lo, hi := near[0], near[1]
+	for lo < hi {
+		if mid := (lo + hi + 1) >> 1; f.runs[mid].slot <= slot {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	return &f.runs[lo]
+}
+
 // located returns the parent of a slot that is filled, and which of its children stands
 // there, from 0.
 func (f *fan) located(slot int64) (parent, index int64) {
-	lo, hi := 0, len(f.runs) // the last run that begins at slot or before it: one without children ends where it begins
-	for hi-lo > 1 {
-		if mid := int(uint(lo+hi) >> 1); f.runs[mid].slot <= slot {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	r := &f.runs[lo]
+	r := f.runAt(slot)
 	offset := slot - r.slot
 	j := r.parent(offset)
 	return f.order.row(r.rank + j), offset - r.before(j)
@@ -124,6 +178,39 @@ func (f *fan) located(slot int64) (parent, index int64) {
 func (f *fan) parent(row int64) int64 {
 	parent, _, _ := f.place(row)
 	return parent
+}
+
+// parents implements [swift].
+func (f *fan) parents(rows, parents []int64) {
+	if f.filled == 0 {
+		for i := range parents {
+			parents[i] = -1
+		}
+		return
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), strip)
+		f.parentsOf(rows[:n], parents[:n])
+		rows, parents = rows[n:], parents[n:]
+	}
+}
+
+// parentsOf is parents for a strip of rows.
+func (f *fan) parentsOf(rows, parents []int64) {
+	copy(parents, rows)
+	f.slots.takeAll(parents)
+	var room [strip]int64
+	ranks := room[:len(rows)]
+	for i, slot := range parents {
+		parents[i] = (f.filled - 1 - slot) >> 63 // -1 where there is no parent
+		slot = min(slot, f.filled-1)
+		r := f.runAt(slot)
+		ranks[i] = r.rank + r.parent(slot-r.slot)
+	}
+	f.order.rows(ranks)
+	for i, row := range ranks {
+		parents[i] |= row
+	}
 }
 
 // place implements [scope]: the rows of one parent are numbered.

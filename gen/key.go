@@ -48,18 +48,20 @@ func (d keyDomain) widen(from, to *Vector, n int) {
 // the column's domain.
 type digit struct {
 	permutation *permutation
-	stride      uint64 // product of the bases before it
-	base        uint64
+	stride      divisor // product of the bases before it
+	base        divisor
 	spread      uint64 // values that one digit stands for, where the tuples are more than 2^63
 	stream      stream // picks one of them
 }
 
 func (d digit) rank(rows, ranks []int64) {
-	for i, row := range rows {
-		tuple := d.permutation.at(uint64(row))
-		value := tuple / d.stride % d.base
+	copy(ranks, rows)
+	d.permutation.takeAll(ranks)
+	for i, tuple := range ranks {
+		value, _ := d.stride.divide(uint64(tuple))
+		_, value = d.base.divide(value)
 		if d.spread > 1 {
-			value = value*d.spread + below(d.stream.at(int64(tuple)), d.spread)
+			value = value*d.spread + below(d.stream.at(tuple), d.spread)
 		}
 		ranks[i] = int64(value)
 	}
@@ -81,7 +83,7 @@ func newCompositeKey(seed int64, table string, sizes map[string]int64) map[strin
 		size := uint64(sizes[name])
 		base := max(min(size, (uint64(total)+stride-1)/stride), 1)
 		digits[name] = digit{
-			permutation: tuples, stride: stride, base: base, spread: size / base,
+			permutation: tuples, stride: newDivisor(stride), base: newDivisor(base), spread: size / base,
 			stream: newStream(seed, "composite key spread", table, name),
 		}
 		stride = uint64(saturate(int64(stride), int64(base)))

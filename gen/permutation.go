@@ -8,8 +8,9 @@ import "math/bits"
 // its values can be computed alone.
 type permutation struct {
 	n         uint64
-	leftBits  uint
-	rightBits uint
+	rightBits uint // of the lower half, at most 32
+	toLeft    uint // a hash is shifted by so much to fit the upper half,
+	toRight   uint // and the lower one
 	keys      [feistelRounds]uint64
 }
 
@@ -20,7 +21,8 @@ const feistelRounds = 6
 // newPermutation returns the permutation of 0…n-1 that s keys; 1 ≤ n ≤ 2^63.
 func newPermutation(s stream, n uint64) *permutation {
 	width := uint(max(bits.Len64(n-1), 2))
-	p := &permutation{n: n, leftBits: width / 2, rightBits: width - width/2}
+	p := &permutation{n: n, rightBits: width - width/2}
+	p.toLeft, p.toRight = 64-width/2, 64-p.rightBits
 	for i := range p.keys {
 		p.keys[i] = s.at(int64(i))
 	}
@@ -37,13 +39,64 @@ func (p *permutation) at(x uint64) uint64 {
 	}
 }
 
+// split returns the halves of x. Shifts of this file are masked, as the processor does it:
+// that tells the compiler that none is by 64 or more.
+func (p *permutation) split(x uint64) (left, right uint64) {
+	width := p.rightBits & 63
+	return x >> width, x & (1<<width - 1)
+}
+
 func (p *permutation) walk(x uint64) uint64 {
-	left, right := x>>p.rightBits, x&(1<<p.rightBits-1)
+	left, right := p.split(x)
+	toLeft, toRight := p.toLeft&63, p.toRight&63
 	for i := 0; i < feistelRounds; i += 2 {
-		left ^= feistelRound(right, p.keys[i]) >> (64 - p.leftBits)
-		right ^= feistelRound(left, p.keys[i+1]) >> (64 - p.rightBits)
+		left ^= feistelRound(right, p.keys[i]) >> toLeft
+		right ^= feistelRound(left, p.keys[i+1]) >> toRight
 	}
-	return left<<p.rightBits | right
+	return left<<(p.rightBits&63) | right
+}
+
+// strip is how many numbers are permuted at a time.
+const strip = 256
+
+// takeAll replaces each of the numbers, which must be below n, by where at takes it.
+func (p *permutation) takeAll(numbers []int64) {
+	for len(numbers) > 0 {
+		n := min(len(numbers), strip)
+		p.takeStrip(numbers[:n])
+		numbers = numbers[n:]
+	}
+}
+
+// everyPlace is 0, 1, 2, …
+var everyPlace = func() (places [strip]uint8) {
+	for i := range places {
+		places[i] = uint8(i)
+	}
+	return places
+}()
+
+// takeStrip walks all numbers a step, then those that landed outside another one, and so
+// on: so no branch depends on where a number lands, which nobody can guess, and the
+// processor walks several numbers at once.
+func (p *permutation) takeStrip(numbers []int64) {
+	places := everyPlace // of those that walk
+	for left := len(numbers); left > 0; {
+		walking := places[:left]
+		left = 0
+		for _, i := range walking {
+			y := p.walk(uint64(numbers[i]))
+			numbers[i] = int64(y)
+			places[left&(strip-1)] = i
+			left += p.beyond(y)
+		}
+	}
+}
+
+// beyond returns 1 for a number that is not below n, else 0.
+func (p *permutation) beyond(x uint64) int {
+	_, below := bits.Sub64(x, p.n, 0)
+	return 1 - int(below)
 }
 
 // inverse returns what at takes to y, which must be below n.
@@ -57,12 +110,13 @@ func (p *permutation) inverse(y uint64) uint64 {
 }
 
 func (p *permutation) walkBack(y uint64) uint64 {
-	left, right := y>>p.rightBits, y&(1<<p.rightBits-1)
+	left, right := p.split(y)
+	toLeft, toRight := p.toLeft&63, p.toRight&63
 	for i := feistelRounds - 2; i >= 0; i -= 2 {
-		right ^= feistelRound(left, p.keys[i+1]) >> (64 - p.rightBits)
-		left ^= feistelRound(right, p.keys[i]) >> (64 - p.leftBits)
+		right ^= feistelRound(left, p.keys[i+1]) >> toRight
+		left ^= feistelRound(right, p.keys[i]) >> toLeft
 	}
-	return left<<p.rightBits | right
+	return left<<(p.rightBits&63) | right
 }
 
 func feistelRound(x, key uint64) uint64 {
