@@ -2,6 +2,7 @@ package gen
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -72,26 +73,23 @@ func hex8(n uint32) uint64 {
 	return v>>4&0x0f_000f_000f_000f | v&0x0f_000f_000f_000f<<8
 }
 
-// divisor divides numbers below 2^63 by a constant of 2 to 2^63 by a multiplication (Granlund and
-// Montgomery, Division by Invariant Integers using Multiplication, 1994).
+// divisor divides numbers below 2^63 by a constant of 1 to 2^63 by a multiplication (Robison,
+// N-Bit Unsigned Division via N-Bit Multiply-Add, 2005).
 type divisor struct {
 	by      uint64
-	inverse uint64 // 2^(64+shift) / by, rounded up
+	inverse uint64 // 2^(64+shift) / by, rounded down to what is less
 	shift   uint8
 }
 
 func newDivisor(by uint64) divisor {
-	shift := uint8(bits.Len64(by-1) - 1)
-	quotient, rest := bits.Div64(1<<shift, 0, by)
-	if rest > 0 {
-		quotient++
-	}
-	return divisor{by: by, inverse: quotient, shift: shift}
+	shift := uint8(max(bits.Len64(by-1), 1) - 1)
+	inverse, _ := bits.Div64(1<<shift-1, math.MaxUint64, by)
+	return divisor{by: by, inverse: inverse, shift: shift}
 }
 
 // divide returns the quotient and the rest.
 func (d *divisor) divide(n uint64) (quotient, rest uint64) {
-	high, _ := bits.Mul64(n, d.inverse)
-	quotient = high >> d.shift
+	high, _ := bits.Mul64(n+1, d.inverse)
+	quotient = high >> (d.shift & 63)
 	return quotient, n - quotient*d.by
 }

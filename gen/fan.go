@@ -114,8 +114,8 @@ func (r *run) before(j int64) int64 {
 func (r *run) parent(offset int64) int64 {
 	// j×children/parents < offset+1, so j < (offset+1)×parents/children.
 	hi, lo := bits.Mul64(uint64(offset+1), uint64(r.parents))
-	if hi == 0 {
-		j, _ := r.divisor.divide(lo - 1)
+	if last := lo - 1; hi == 0 && last < 1<<63 {
+		j, _ := r.divisor.divide(last)
 		return int64(j)
 	}
 	return int64(mulDivUp(uint64(offset+1), uint64(r.parents), uint64(r.children))) - 1

@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -17,6 +18,13 @@ func checkFan(t interface{ Fatalf(string, ...any) }, f *fan, parents int64) map[
 		if of[row] = f.parent(int64(row)); of[row] < 0 {
 			nulls++
 		}
+	}
+	several := make([]int64, f.rows)
+	for row := range several {
+		several[row] = int64(row)
+	}
+	if f.parents(several, several); !slices.Equal(several, of) {
+		t.Fatalf("rows taken together have the parents %d, one by one %d", several, of)
 	}
 	if nulls != f.rows-f.filled {
 		t.Fatalf("%d rows have no parent, want %d", nulls, f.rows-f.filled)
@@ -82,6 +90,23 @@ func TestPermutationsGoBack(t *testing.T) {
 		x := rapid.Uint64Range(0, n-1).Draw(t, "x")
 		if y := p.inverse(p.at(x)); y != x {
 			t.Fatalf("%d is taken to %d and back to %d", x, p.at(x), y)
+		}
+	})
+}
+
+// TestPermutationsOfSeveral takes numbers together and one by one.
+func TestPermutationsOfSeveral(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := max(anyUint(t, "n")>>1, 1)
+		p := newPermutation(newStream(rapid.Int64().Draw(t, "seed"), "test"), n)
+		numbers := make([]int64, rapid.IntRange(0, 3*strip).Draw(t, "numbers"))
+		want := make([]int64, len(numbers))
+		for i := range numbers {
+			numbers[i] = int64((n - 1 - uint64(i)) % n)
+			want[i] = int64(p.at(uint64(numbers[i])))
+		}
+		if p.takeAll(numbers); !slices.Equal(numbers, want) {
+			t.Fatalf("together they are taken to %d, one by one to %d", numbers, want)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"encoding/binary"
-	"math"
 	"math/bits"
 )
 
@@ -63,25 +62,4 @@ func mulDivUp(a, b, c uint64) uint64 {
 		quotient++
 	}
 	return quotient
-}
-
-// divisor divides by a number that was known before, without a division: those take several
-// times as long as a multiplication (Warren, Hacker's Delight, 2nd ed., 10-9).
-type divisor struct {
-	by      uint64
-	inverse uint64 // ⌊(2^64-1)/by⌋
-}
-
-// newDivisor divides by d, which must not be 0.
-func newDivisor(d uint64) divisor { return divisor{d, math.MaxUint64 / d} }
-
-// divide returns ⌊a/by⌋ and what is left. The inverse is at most 1/by of 2^64 too small,
-// so the first guess is right or one too small.
-func (d divisor) divide(a uint64) (quotient, rest uint64) {
-	quotient, _ = bits.Mul64(a, d.inverse)
-	rest = a - quotient*d.by
-	if rest >= d.by {
-		quotient, rest = quotient+1, rest-d.by
-	}
-	return quotient, rest
 }
