@@ -20,8 +20,14 @@ const feistelRounds = 6
 
 // newPermutation returns the permutation of 0…n-1 that s keys; 1 ≤ n ≤ 2^63.
 func newPermutation(s stream, n uint64) *permutation {
+	p := keyedPermutation(s, n)
+	return &p
+}
+
+// keyedPermutation is newPermutation without an allocation.
+func keyedPermutation(s stream, n uint64) permutation {
 	width := uint(max(bits.Len64(n-1), 2))
-	p := &permutation{n: n, rightBits: width - width/2}
+	p := permutation{n: n, rightBits: width - width/2}
 	p.toLeft, p.toRight = 64-width/2, 64-p.rightBits
 	for i := range p.keys {
 		p.keys[i] = s.at(int64(i))

@@ -13,7 +13,7 @@ func (wholeTable) place(row int64) (group, number int64, ok bool) { return 0, ro
 
 // permutationOf returns the permutation of 0…n-1 that belongs to a group.
 func permutationOf(s stream, group int64, n uint64) permutation {
-	return *newPermutation(stream{s.at(group)}, n)
+	return keyedPermutation(stream{s.at(group)}, n)
 }
 
 // tuplePart is one of the things that tuples are made of: it has size values, which are
