@@ -46,9 +46,7 @@ type shapedFloats struct {
 
 func (d shapedFloats) fill(w *worker, rows []int64, v *Vector) error {
 	table, values := d.law.quantiles(), v.Floats[:len(rows)]
-	for i, hash := range w.hashes(d.source, rows) {
-		values[i] = table.at(hash)
-	}
+	table.values(w.hashes(d.source, rows), values)
 	if d.law.rounding == upwards {
 		for i, x := range values {
 			values[i] = math.Ceil(x) + 0 // not -0
@@ -103,10 +101,15 @@ type shapedInts struct {
 
 func (d shapedInts) fill(w *worker, rows []int64, v *Vector) error {
 	table, rounding := d.law.quantiles(), d.law.rounding
-	values := v.Ints[:len(rows)]
-	for i, hash := range w.hashes(d.source, rows) {
-		x := rounding.whole(table.at(hash))
-		values[i] = d.origin + min(max(toInt(x), d.first), d.last)*d.step
+	values, hashes := v.Ints[:len(rows)], w.hashes(d.source, rows)
+	var room [strip]float64
+	for len(values) > 0 {
+		n := min(len(values), strip)
+		table.values(hashes[:n], room[:n])
+		for i, x := range room[:n] {
+			values[i] = d.origin + min(max(toInt(rounding.whole(x)), d.first), d.last)*d.step
+		}
+		values, hashes = values[n:], hashes[n:]
 	}
 	return nil
 }

@@ -11,9 +11,8 @@ import (
 // it is linear. The knots are dense at both ends, where they divide every halving of the
 // remaining probability into knotsPerOctave steps: so the tails are as true as the middle.
 type quantileTable struct {
-	lower [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a smaller value
-	upper [octaves*knotsPerOctave + 1]float64 // at falling probabilities of a greater value
-	fine  *fineTable                          // between knots where a line is not good enough; may be nil
+	knots [2][octaves*knotsPerOctave + 1]float64 // at falling probabilities of a smaller value, and of a greater one
+	fine  *fineTable                             // with further knots where a line is not good enough; may be nil
 }
 
 const (
@@ -51,8 +50,8 @@ func truncate(l law, lo, hi float64) (*truncation, error) {
 // first three, whose cells must stay what they are.
 func (t *truncation) table() *quantileTable {
 	q := new(quantileTable)
-	t.fill(q.lower[:], true)
-	t.fill(q.upper[:], false)
+	t.fill(q.knots[0][:], true)
+	t.fill(q.knots[1][:], false)
 	if !t.isPlain() {
 		q.fine = t.refine(q)
 	}
@@ -88,29 +87,40 @@ func checkResolution(l law, lo, hi float64) error {
 	return nil
 }
 
-// at returns the value for a hash. The first bit chooses the side; the others are the
-// probability beyond the value, from 0 to one half, in units of 2^-65.
+// at returns the value for a hash.
 func (q *quantileTable) at(hash uint64) float64 {
-	knots, side := &q.lower, hash>>63
-	if side != 0 {
-		knots = &q.upper
-	}
-	tail := hash<<1 | 1
-	octave := bits.LeadingZeros64(tail)
-	if octave < octaves-1 {
-		tail <<= uint(octave) + 1 // the leading one is what makes it this octave
-	} else {
-		octave = octaves - 1
-		tail <<= octaves - 1
-	}
-	i := octave<<octaveBits + knotsPerOctave - 1 - int(tail>>(64-octaveBits))
-	share := float64(tail<<octaveBits>>11) * 0x1p-53
+	side, cell, share := cellOf(hash)
 	if q.fine != nil {
-		if cell := q.fine[side][i]; cell != nil {
-			return cell.at(share)
-		}
+		return q.fine.at(side, cell, share)
 	}
-	return mulAdd(knots[i]-knots[i+1], share, knots[i+1])
+	knots := &q.knots[side]
+	return mulAdd(knots[cell]-knots[cell+1], share, knots[cell+1])
+}
+
+// values is at for several hashes; there are as many values.
+func (q *quantileTable) values(hashes []uint64, values []float64) {
+	values = values[:len(hashes)]
+	if q.fine != nil {
+		for i, hash := range hashes {
+			values[i] = q.fine.at(cellOf(hash))
+		}
+		return
+	}
+	for i, hash := range hashes {
+		values[i] = q.at(hash)
+	}
+}
+
+// cellOf tells between which knots the value for a hash lies: those of cell and cell+1, and
+// which share of their probability from the latter on. The first bit chooses the side; the
+// others are the probability beyond the value, from 0 to one half, in units of 2^-65. No
+// branch depends on the hash, which nobody can guess.
+func cellOf(hash uint64) (side, cell int, share float64) {
+	tail := hash<<1 | 1
+	octave := min(bits.LeadingZeros64(tail), octaves-1)
+	tail <<= uint(min(octave+1, octaves-1)) & 63 // the leading one is what makes it this octave, if not the last
+	cell = octave<<octaveBits + knotsPerOctave - 1 - int(tail>>(64-octaveBits))
+	return int(hash >> 63), cell, float64(int64(tail<<octaveBits>>11)) * 0x1p-53
 }
 
 // folded turns a hash that rises with the probability below the value into the one that

@@ -3,13 +3,21 @@ package gen
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 )
 
-// fineTable has further knots for the cells of a quantileTable in which its line is not
-// good enough: the steps in which its first side and then its second one fall.
-type fineTable [2][octaves * knotsPerOctave]fineCell
+// fineTable has the knots of a quantileTable with others between them, where its line is not
+// good enough.
+type fineTable struct {
+	knots  []fineKnot
+	begins [2 * cells]int32 // which one is the first of each cell of the first side, and of the second one
+	spans  [2 * cells]int32 // how many lines a cell has
+	halves int              // how often the lines of any cell can be halved
+}
+
+const cells = octaves * knotsPerOctave // of a side
 
 // fineCell are the knots of one cell, from share 0 to share 1 of its probability. Where
 // the law has a gap, two of them have the same share.
@@ -17,16 +25,27 @@ type fineCell []fineKnot
 
 type fineKnot struct{ share, x float64 }
 
-func (c fineCell) at(share float64) float64 {
-	lo, hi := 0, len(c)-1 // the knot wanted, the last one at or before share, is in lo…hi-1
-	for hi-lo > 1 {
-		if middle := int(uint(lo+hi) >> 1); c[middle].share <= share {
+// add appends a cell; they come in order.
+func (f *fineTable) add(number int, c fineCell) {
+	f.begins[number], f.spans[number] = int32(len(f.knots)), int32(len(c)-1)
+	f.knots = append(f.knots, c...)
+	f.halves = max(f.halves, bits.Len(uint(len(c)-2)))
+}
+
+// at returns the value at a share of a cell. All cells take as many steps, so that the
+// processor can tell how many.
+func (f *fineTable) at(side, cell int, share float64) float64 {
+	number := side*cells + cell
+	lo, n := int(f.begins[number]), int(f.spans[number]) // the line wanted, the last that begins at or before share, is one of n
+	for range f.halves {
+		half := n >> 1
+		middle := lo + half
+		if f.knots[middle].share <= share {
 			lo = middle
-		} else {
-			hi = middle
 		}
+		n -= half
 	}
-	from, to := c[lo], c[lo+1]
+	from, to := &f.knots[lo], &f.knots[lo+1]
 	return mulAdd(to.x-from.x, (share-from.share)/(to.share-from.share), from.x)
 }
 
@@ -43,18 +62,15 @@ type refiner struct {
 	knots     fineCell
 }
 
-// refine returns the cells of q that need more knots.
+// refine returns the knots of q with those that they need between them.
 func (t *truncation) refine(q *quantileTable) *fineTable {
 	fine := new(fineTable)
-	for side, knots := range [2][]float64{q.lower[:], q.upper[:]} {
-		lower := side == 0
+	for side := range q.knots {
+		lower, knots := side == 0, &q.knots[side]
 		points := t.breakpoints(lower)
-		for i := range fine[side] {
+		for i := range cells {
 			r := refiner{truncation: t, lower: lower, far: knotProbability(i + 1), near: knotProbability(i)}
-			cell := r.divide(knots[i+1], knots[i], points)
-			if len(cell) > 2 || cell[0].x != knots[i+1] || cell[1].x != knots[i] {
-				fine[side][i] = cell
-			}
+			fine.add(side*cells+i, r.divide(knots[i+1], knots[i], points))
 		}
 	}
 	return fine

@@ -24,7 +24,7 @@ func below(h, n uint64) uint64 {
 }
 
 // unit maps a hash to one of 2^53 evenly spaced numbers in 0…1, both included.
-func unit(h uint64) float64 { return float64(h>>11) / (1<<53 - 1) }
+func unit(h uint64) float64 { return float64(int64(h>>11)) / (1<<53 - 1) }
 
 // lane derives the i-th further hash from the hash of a cell.
 func lane(h uint64, i int) uint64 { return mix64(h + uint64(i+1)*gamma) }
