@@ -13,13 +13,24 @@ type drawnFloats struct {
 }
 
 func (d drawnFloats) fill(w *worker, rows []int64, v *Vector) error {
+	values := v.Floats[:len(rows)]
 	for i, hash := range w.hashes(d.source, rows) {
 		u := unit(hash)
 		// Not lo + u×(hi-lo): the width of a range may be more than any float64.
-		v.Floats[i] = min(max(float64(d.lo*(1-u))+float64(d.hi*u), d.lo), d.hi)
+		values[i] = float64(d.lo*(1-u)) + float64(d.hi*u)
 	}
-	d.round(v.Floats[:len(rows)])
+	clamp(values, d.lo, d.hi)
+	d.round(values)
 	return nil
+}
+
+// clamp takes values to lo…hi.
+func clamp(values []float64, lo, hi float64) {
+	for i, x := range values {
+		if !(x > lo && x < hi) { // seldom, and min and max of floats take long
+			values[i] = min(max(x, lo), hi)
+		}
+	}
 }
 
 // round rounds to the declared width without leaving the range.
@@ -53,9 +64,7 @@ func (d shapedFloats) fill(w *worker, rows []int64, v *Vector) error {
 		}
 	}
 	lo, hi := max(d.lo, d.law.first), min(d.hi, d.law.last)
-	for i, x := range values {
-		values[i] = min(max(x, lo), hi)
-	}
+	clamp(values, lo, hi)
 	d.round(values)
 	return nil
 }

@@ -93,6 +93,11 @@ func (q *quantileTable) at(hash uint64) float64 {
 	if q.fine != nil {
 		return q.fine.at(side, cell, share)
 	}
+	return q.line(side, cell, share)
+}
+
+// line returns the value at a share of a cell without further knots.
+func (q *quantileTable) line(side, cell int, share float64) float64 {
 	knots := &q.knots[side]
 	return mulAdd(knots[cell]-knots[cell+1], share, knots[cell+1])
 }
@@ -107,7 +112,7 @@ func (q *quantileTable) values(hashes []uint64, values []float64) {
 		return
 	}
 	for i, hash := range hashes {
-		values[i] = q.at(hash)
+		values[i] = q.line(cellOf(hash))
 	}
 }
 
