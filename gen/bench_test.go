@@ -2,6 +2,7 @@ package gen_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/gen"
@@ -40,6 +41,26 @@ func BenchmarkCustomers(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkGenerate measures a run without sinks, digests and all, by several workers.
+func BenchmarkGenerate(b *testing.B) {
+	const rows = 1_000_000
+	for _, workers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
+			g, err := gen.New(customers(rows), gen.Options{Workers: workers})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := g.Generate(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
 }
 
 // BenchmarkColumns measures one kind of column each, in nanoseconds a cell.

@@ -96,6 +96,22 @@ func (boolDomain) render(_ *worker, ranks []int64, v *Vector) error {
 	return nil
 }
 
+// drawnBooleans are as often true as false.
+type drawnBooleans struct{ stream stream }
+
+func (d drawnBooleans) fill(_ *worker, rows []int64, v *Vector) error {
+	for word := range v.Bools {
+		n := min(len(rows), 64)
+		bits := uint64(0)
+		for _, row := range rows[:n] {
+			bits = bits>>1 | d.stream.at(row)&(1<<63)
+		}
+		v.Bools[word] = bits >> (64 - n)
+		rows = rows[n:]
+	}
+	return nil
+}
+
 // uuidDomain numbers 2^62 UUIDs (RFC 9562, version 4): the rank is the last 62 bits, and
 // the 60 others follow from it.
 type uuidDomain struct{ stream stream }

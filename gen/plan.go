@@ -213,7 +213,7 @@ func (p *planner) drawn(c *columnPlan, path string) filler {
 	}
 	switch c.typ {
 	case schema.Boolean:
-		return ranked{ranker: uniform{stream: s, n: 2}, domain: boolDomain{}}
+		return drawnBooleans{s}
 	case schema.UUID:
 		return drawnUUIDs{s}
 	case schema.Char:
