@@ -38,6 +38,7 @@ var lines = []struct {
 	{"gen/internal/*", lineGen - 5},
 	{"gen", lineGen},
 	{"gen/failpoint", lineGen - 5},
+	{"gen/writeback", lineGen - 5},
 	{"gen/parquet", lineStore},
 	{"ddl/internal/*", lineStore - 5},
 	{"ddl", lineStore},
