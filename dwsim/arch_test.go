@@ -50,6 +50,8 @@ var lines = []struct {
 	{"store/internal/textform", lineDrivers - 6},
 	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
+	{"store/sqlite/internal/keysort", lineDrivers - 6},
+	{"store/sqlite/internal/*", lineDrivers - 5},
 	{"store/stage", lineDrivers - 1},  // what the stages in clouds stand on
 	{"store/result", lineDrivers - 1}, // formats, which adapters write
 	{"store/*", lineDrivers},          // the drivers, and storetest
