@@ -38,6 +38,7 @@ var lines = []struct {
 	{"gen/internal/*", lineGen - 5},
 	{"gen", lineGen},
 	{"gen/failpoint", lineGen - 5},
+	{"gen/writeback", lineGen - 5},
 	{"gen/parquet", lineStore},
 	{"ddl/internal/*", lineStore - 5},
 	{"ddl", lineStore},
@@ -49,6 +50,8 @@ var lines = []struct {
 	{"store/internal/textform", lineDrivers - 6},
 	{"store/internal/snowtest", lineDrivers - 4}, // a server that tests of one driver start
 	{"store/internal/*", lineDrivers - 5},
+	{"store/sqlite/internal/keysort", lineDrivers - 6},
+	{"store/sqlite/internal/*", lineDrivers - 5},
 	{"store/stage", lineDrivers - 1},  // what the stages in clouds stand on
 	{"store/result", lineDrivers - 1}, // formats, which adapters write
 	{"store/*", lineDrivers},          // the drivers, and storetest

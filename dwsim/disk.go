@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -134,12 +136,25 @@ func addTimes(sum, bytes, rows, of int64) int64 {
 
 // expected estimates what the rows take from some of them.
 func (g *generation) expected(ctx context.Context, sizer store.Sizer) ([]demand, error) {
+	estimates := make([]TableEstimate, len(g.experiment.Tables))
+	group, estimating := errgroup.WithContext(ctx)
+	group.SetLimit(g.workers())
+	for i := range estimates {
+		group.Go(func() (err error) {
+			defer func() {
+				if p := recover(); p != nil { // not in the caller's goroutine, who could
+					err = fmt.Errorf("a bug stopped the estimate: %v", p)
+				}
+			}()
+			estimates[i], err = g.estimateTable(estimating, sizer, &g.experiment.Tables[i], sampleTime)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
 	var inParquet, inWarehouse int64
-	for i := range g.experiment.Tables {
-		t, err := g.estimateTable(ctx, sizer, &g.experiment.Tables[i], sampleTime)
-		if err != nil {
-			return nil, err
-		}
+	for _, t := range estimates {
 		inParquet, inWarehouse = addTimes(inParquet, t.Parquet, 1, 1), addTimes(inWarehouse, max(t.Warehouse, 0), 1, 1)
 	}
 	return g.needed(ctx, sizer, inParquet, inWarehouse)

@@ -19,8 +19,8 @@ func TestNoAllocationPerRow(t *testing.T) {
 	const parts = (more - rows) / 100_000
 	mallocs, bytes = (moreMallocs-mallocs)/parts, (moreBytes-bytes)/parts
 	t.Logf("%d allocations and %d bytes for 100 000 rows", mallocs, bytes)
-	if mallocs > 800 || bytes > 5<<20 {
-		t.Errorf("%d allocations and %d bytes for 100 000 rows, want at most 800 and 5 MB", mallocs, bytes)
+	if mallocs > 800 || bytes > 2<<20 {
+		t.Errorf("%d allocations and %d bytes for 100 000 rows, want at most 800 and 2 MB", mallocs, bytes)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"github.com/dw-sim/dw-sim/gen/writeback"
 )
 
 // FS is what a [Folder] does with files. Tests pass one that fails at will.
@@ -36,7 +38,21 @@ func (osFS) Create(path string) (OutputFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &eagerFile{File: f}, nil
+	return &eagerFile{File: f, disk: writeback.New(f, 0)}, nil
+}
+
+// eagerFile goes to the disk while rows are still being made.
+type eagerFile struct {
+	*os.File
+	disk    *writeback.Writer
+	written int64
+}
+
+func (f *eagerFile) Write(p []byte) (int, error) {
+	n, err := f.File.Write(p)
+	f.written += int64(n)
+	f.disk.Reached(f.written)
+	return n, err
 }
 
 func (osFS) Rename(from, to string) error { return os.Rename(from, to) }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"github.com/dw-sim/dw-sim/gen/writeback"
 )
 
 // File is a database file that is being filled. Nobody else has it open, SQLite neither. It may
@@ -16,6 +18,7 @@ type File struct {
 	pageSize int
 	usable   int    // of a page: less the reserved bytes at its end
 	lock     uint32 // the page that holds the bytes that SQLite locks, and nothing else
+	disk     *writeback.Writer
 
 	mu    sync.Mutex
 	pages uint32 // in the file, so far
@@ -78,6 +81,7 @@ func (f *File) readHeader() error {
 	f.usable = f.pageSize
 	f.lock = uint32(lockByte/f.pageSize) + 1
 	f.pages = binary.BigEndian.Uint32(header[atPages:])
+	f.disk = writeback.New(f.file, int64(f.pages)*int64(f.pageSize))
 	info, err := f.file.Stat()
 	if err != nil {
 		return err
@@ -190,6 +194,8 @@ func (f *File) write(p pages, at int, data []byte) error {
 
 // writeAt writes whole pages, none of which is the locked one.
 func (f *File) writeAt(number uint32, data []byte) error {
-	_, err := f.file.WriteAt(data, int64(number-1)*int64(f.pageSize))
+	at := int64(number-1) * int64(f.pageSize)
+	n, err := f.file.WriteAt(data, at)
+	f.disk.Reached(at + int64(n))
 	return err
 }

@@ -9,7 +9,8 @@ import (
 type chunk struct {
 	data  []byte
 	keys  []ref
-	spare []ref // of the size of keys, for the sort
+	spare []ref  // of the size of keys, for the sort
+	run   []byte // what encoded returned
 }
 
 // ref is a key of a chunk.

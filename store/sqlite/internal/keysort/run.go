@@ -3,6 +3,7 @@ package keysort
 import (
 	"encoding/binary"
 	"io"
+	"slices"
 )
 
 // run is keys in order, each after its length: in memory, or in the scratch file.
@@ -17,23 +18,23 @@ func appendKey(dst, key []byte) []byte {
 	return append(dst, key...)
 }
 
-// encoded returns the keys of a chunk that was sorted.
-func (c *chunk) encoded(dst []byte) []byte {
+// encoded returns the keys of a chunk that was sorted, until the next call.
+func (c *chunk) encoded() []byte {
+	c.run = slices.Grow(c.run[:0], len(c.data)+2*len(c.keys)) // enough for lengths below 16 Ki
 	for _, r := range c.keys {
-		dst = appendKey(dst, c.key(r))
+		c.run = appendKey(c.run, c.key(r))
 	}
-	return dst
+	return c.run
 }
 
-// store writes the keys of a chunk that was sorted to the file. buffer is memory for it, which is
-// returned.
-func (s *Scratch) store(c *chunk, buffer []byte) (run, []byte, error) {
-	buffer = c.encoded(buffer[:0])
-	at, err := s.reserve(int64(len(buffer)))
+// store writes the keys of a chunk that was sorted to the file.
+func (s *Scratch) store(c *chunk) (run, error) {
+	keys := c.encoded()
+	at, err := s.reserve(int64(len(keys)))
 	if err == nil {
-		_, err = s.file.WriteAt(buffer, at)
+		_, err = s.file.WriteAt(keys, at)
 	}
-	return run{at: at, size: int64(len(buffer))}, buffer, err
+	return run{at: at, size: int64(len(keys))}, err
 }
 
 // cursor goes through the keys of a run.

@@ -53,9 +53,8 @@ func (s *Sorter) Close() error {
 
 // Writer takes keys, from one goroutine. There may be several at once.
 type Writer struct {
-	s      *Sorter
-	chunk  *chunk
-	buffer []byte
+	s     *Sorter
+	chunk *chunk
 }
 
 // Writer returns a new writer.
@@ -76,8 +75,7 @@ func (w *Writer) Add(key []byte) error {
 		return nil
 	}
 	w.chunk.sort()
-	r, buffer, err := w.s.scratch.store(w.chunk, w.buffer)
-	w.buffer = buffer
+	r, err := w.s.scratch.store(w.chunk)
 	if err != nil {
 		return err
 	}
@@ -105,7 +103,7 @@ func (s *Sorter) Merge(ctx context.Context, yield func(key []byte) error) error 
 	for _, c := range s.idle {
 		if len(c.keys) > 0 {
 			c.sort()
-			s.runs = append(s.runs, run{data: c.encoded(make([]byte, 0, len(c.data)+5*len(c.keys)))})
+			s.runs = append(s.runs, run{data: c.encoded()})
 		}
 	}
 	s.idle = nil
