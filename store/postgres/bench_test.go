@@ -12,6 +12,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/postgres"
 	"github.com/dw-sim/dw-sim/store/storetest"
@@ -50,7 +51,7 @@ func BenchmarkAgainstCopy(b *testing.B) {
 
 // loadRun loads the rows through two workers, as a run has them, and puts them in place.
 func loadRun(b *testing.B, w *postgres.Warehouse) time.Duration {
-	e := storetest.TenColumns()
+	e := schematest.UniqueCustomers(0)
 	batches := make([]*gen.Batch, 2)
 	for i := range batches {
 		batches[i] = storetest.NewBatch(&e.Tables[0])
@@ -92,7 +93,7 @@ func loadRun(b *testing.B, w *postgres.Warehouse) time.Duration {
 }
 
 func psqlCopy(b *testing.B, url, csv string) time.Duration {
-	scripts, _, err := ddl.TableScripts(storetest.TenColumns(), "postgres", "by_hand")
+	scripts, _, err := ddl.TableScripts(schematest.UniqueCustomers(0), "postgres", "by_hand")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -121,17 +122,21 @@ func writeCSV(b *testing.B, path string) {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	e := storetest.TenColumns()
+	e := schematest.UniqueCustomers(0)
 	batch := storetest.NewBatch(&e.Tables[0])
 	out := bufio.NewWriter(f)
-	day := time.Unix(0, 0).UTC()
+	var line []byte
 	for first := int64(0); first < compared; first += storetest.BatchRows {
 		storetest.Refill(batch, first)
-		c := batch.Columns
-		for i := range batch.Rows {
-			fmt.Fprintf(out, "%d,%s,%s,%s,%s,%s,%v,%s,%t,%s\n", c[0].Ints[i], c[1].Bytes(i), c[2].Bytes(i), c[3].Bytes(i), c[4].Bytes(i),
-				day.AddDate(0, 0, int(c[5].Ints[i])).Format(time.DateOnly), c[6].Floats[i], gen.AppendDecimal(nil, c[7].Ints[i], 2), c[8].Bools.Get(i),
-				time.UnixMicro(c[9].Ints[i]).UTC().Format("2006-01-02 15:04:05"))
+		for row := range batch.Rows {
+			line = line[:0]
+			for i := range batch.Columns {
+				line = append(batch.Columns[i].AppendText(line, row), ',')
+			}
+			line[len(line)-1] = '\n'
+			if _, err := out.Write(line); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 	if err := out.Flush(); err != nil {
