@@ -1,6 +1,7 @@
 package parquet_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"testing"
 
