@@ -36,7 +36,7 @@ func TestJobs(t *testing.T) {
 func taskJob(name, title string, do task, check func(*testing.T, string)) *job {
 	return &job{name: name, title: title, rows: do.Rows, check: check, command: func(t *testing.T, dir string) *exec.Cmd {
 		do.Dir = dir
-		return child(t, os.Args[0], do)
+		return child(t, do)
 	}}
 }
 
@@ -80,7 +80,7 @@ func postgresJob(rows int64) *job {
 		name: "postgres", title: "Postgres (the server's work is not in CPU and memory)", rows: rows,
 		command: func(t *testing.T, dir string) *exec.Cmd {
 			url = pgtest.Start(t).Database(t)
-			return child(t, os.Args[0], task{Do: "postgres", Rows: rows, How: url})
+			return child(t, task{Do: "postgres", Rows: rows, How: url})
 		},
 		check: func(t *testing.T, _ string) { checkPostgres(t, url, "bench.customers", rows) },
 	}

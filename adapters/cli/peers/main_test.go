@@ -73,14 +73,14 @@ func runTask(text string) int {
 	return 0
 }
 
-// child returns a process of a program, this one or one like it, that does the task.
-func child(t testing.TB, program string, do task) *exec.Cmd {
+// child returns a process of this program that does the task.
+func child(t testing.TB, do task) *exec.Cmd {
 	t.Helper()
 	text, err := json.Marshal(do)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(program)
+	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), childTask+"="+string(text))
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -19,6 +20,7 @@ import (
 type job struct {
 	name  string // a part of the name of a test
 	title string
+	note  string // what exactly is measured, where the title does not tell
 	rows  int64
 	// command prepares the folder and returns the process, which has not been started.
 	command func(t *testing.T, dir string) *exec.Cmd
@@ -64,8 +66,12 @@ func runJob(t *testing.T, j *job) figures {
 	before := sizeOf(t, dir)
 	syscall.Sync() // what others have written is not waited for by this one
 	began := time.Now()
-	err := cmd.Run()
-	f := figures{wall: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	memory := watchMemory(cmd.Process.Pid)
+	err := cmd.Wait()
+	f := figures{wall: time.Since(began), cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), memory: memory()}
 	if err != nil {
 		t.Fatalf("%s: %v\n%s%s", strings.Join(cmd.Args, " "), err, out.String(), messages.String())
 	}
@@ -76,10 +82,43 @@ func runJob(t *testing.T, j *job) figures {
 		}
 		f.wall = took
 	}
-	f.memory = cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
 	f.written = sizeOf(t, dir) - before
 	j.check(t, dir)
 	return f
+}
+
+// watchMemory watches how much memory a process has, until the returned function is called
+// and tells the peak. The peak that the system reports at the end of a process is no use: it
+// is at least what the process had that started it.
+func watchMemory(pid int) (peak func() int64) {
+	stop, told := make(chan struct{}), make(chan int64)
+	go func() {
+		tick := time.NewTicker(5 * time.Millisecond)
+		defer tick.Stop()
+		var most int64
+		for {
+			select {
+			case <-stop:
+				told <- most
+				return
+			case <-tick.C:
+				most = max(most, peakMemory(pid))
+			}
+		}
+	}()
+	return func() int64 {
+		close(stop)
+		return <-told
+	}
+}
+
+// peakMemory is what a process had at most until now, since its program was started; 0 when it has ended.
+func peakMemory(pid int) (bytes int64) {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if _, rest, ok := strings.Cut(string(text), "\nVmHWM:"); ok {
+		_, _ = fmt.Sscan(rest, &bytes)
+	}
+	return bytes << 10
 }
 
 // tookPrefix begins what a process prints that prepares something before its job: the time of
