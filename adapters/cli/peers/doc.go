@@ -1,8 +1,8 @@
 // Package peers holds no code but tests, which measure dw-sim as whole processes, and other
 // programs at the same job beside it. They print Markdown:
 //
-//	make bench         # benchmarks of every layer, then TestMachine and TestJobs
-//	make bench-peers   # TestPeers
+//	make bench         # benchmarks of the layers, then TestMachine and TestJobs
+//	make bench-peers   # TestPeers, with build tag duckdb
 //
 // Among all other tests they run with few rows and look at what each process leaves: a job
 // that measures something else than its name says fails. Flags: -rows N, -times N for how

@@ -3,9 +3,11 @@
 package peers_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -16,11 +18,12 @@ import (
 
 // TestJobs measures what dw-sim does with a table of customers, and more.
 func TestJobs(t *testing.T) {
+	whole := fullRun("run", "a full run: Parquet, SQLite, digests, manifest, fsync, swap", schematest.Customers(*rows), checkRun(*rows))
+	one := oneCore(fullRun("run_one_core", "a full run", schematest.Customers(*rows), checkRun(*rows)))
 	m := measure(t, []*job{
 		oneCore(generation(*rows)), oneCore(digests(*rows)),
 		parquetJob("snappy", *rows), parquetJob("zstd", *rows), sqliteJob(*rows, false), sqliteJob(*rows, true),
-		fullRun("run", "a full run: Parquet, SQLite, digests, manifest, fsync, swap", schematest.Customers(*rows), checkRun(*rows)),
-		oneCore(fullRun("run_one_core", "a full run", schematest.Customers(*rows), checkRun(*rows))),
+		whole, one,
 		fullRun("shop", "a full run of four tables that refer to each other", schematest.Shop(*rows/5), checkParquet(*rows/5)),
 		postgresJob(*rows), postgresRun(*rows),
 		narrowRun("narrow_1", *rows/5), narrowRun("narrow_10", *rows*2), narrowRun("narrow_100", *rows*20),
@@ -29,7 +32,7 @@ func TestJobs(t *testing.T) {
 	for _, j := range m.jobs {
 		s.row(append([]string{j.title, count(j.rows)}, cells(m, j)...)...)
 	}
-	tell(t, s.String())
+	tell(t, fmt.Sprintf("%s\nA full run on %d cores is %s times as fast as on one.\n", s, runtime.GOMAXPROCS(0), m.ratio(whole, one)))
 }
 
 // taskJob is work of this program on the Go API.

@@ -85,14 +85,14 @@ func child(t testing.TB, do task) *exec.Cmd {
 	return cmd
 }
 
-// buildDWSim builds dw-sim as it is released.
+// buildDWSim builds dw-sim as it is released, but for its paths, or all would be compiled anew.
 func buildDWSim(t testing.TB) string {
 	t.Helper()
 	file := filepath.Join(built, "dw-sim")
 	if _, err := os.Stat(file); err == nil {
 		return file
 	}
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, module+"/adapters/cli/dw-sim")
+	cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", file, module+"/adapters/cli/dw-sim")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("dw-sim cannot be built: %v\n%s", err, out)
