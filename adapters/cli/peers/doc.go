@@ -6,7 +6,7 @@
 //
 // Among all other tests they run with few rows and look at what each process leaves: a job
 // that measures something else than its name says fails. Flags: -rows N, -times N for how
-// often, -report FILE for the tables. A part of them runs by its name, such as
+// often, -report FILE for the tables, -profiles FOLDER for CPU profiles. A part of them runs by its name, such as
 //
 //	go test ./adapters/cli/peers -run 'TestJobs/./parquet' -rows 5000000 -times 3 -v
 //

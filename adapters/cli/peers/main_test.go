@@ -10,13 +10,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/pprof"
 	"testing"
 )
 
 var (
-	rows   = flag.Int64("rows", 10_000, "of the table of customers")
-	times  = flag.Int("times", 1, "how often each job is measured")
-	report = flag.String("report", "", "file that the tables are appended to; printed where there is none")
+	rows     = flag.Int64("rows", 10_000, "of the table of customers")
+	times    = flag.Int("times", 1, "how often each job is measured")
+	profiles = flag.String("profiles", "", "folder for a CPU profile of each task of the Go API; slows it down a little")
+	report   = flag.String("report", "", "file that the tables are appended to; printed where there is none")
 )
 
 // built is the folder of the programs that are measured.
@@ -47,11 +49,12 @@ func run(m *testing.M) int {
 
 // task is what a child process does: work of the Go API, or of a library that is a peer.
 type task struct {
-	Do     string // a key of tasks
-	Rows   int64
-	Unique bool   // the e-mail address is a key
-	Dir    string // folder of what is written
-	How    string // compression, URL or variant
+	Do      string // a key of tasks
+	Rows    int64
+	Unique  bool   // the e-mail address is a key
+	Dir     string // folder of what is written
+	How     string // compression, URL or variant
+	Profile string // file for a CPU profile; "" for none
 }
 
 var tasks = map[string]func(context.Context, task) error{}
@@ -60,11 +63,7 @@ func runTask(text string) int {
 	var t task
 	err := json.Unmarshal([]byte(text), &t)
 	if err == nil {
-		if do := tasks[t.Do]; do != nil {
-			err = do(context.Background(), t)
-		} else {
-			err = fmt.Errorf("there is no task %q", t.Do)
-		}
+		err = t.run(context.Background())
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -73,9 +72,32 @@ func runTask(text string) int {
 	return 0
 }
 
+func (t task) run(ctx context.Context) error {
+	do := tasks[t.Do]
+	if do == nil {
+		return fmt.Errorf("there is no task %q", t.Do)
+	}
+	if t.Profile == "" {
+		return do(ctx, t)
+	}
+	f, err := os.Create(t.Profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do(ctx, t)
+}
+
 // child returns a process of this program that does the task.
 func child(t testing.TB, do task) *exec.Cmd {
 	t.Helper()
+	if *profiles != "" {
+		do.Profile = filepath.Join(*profiles, filepath.Base(t.Name())+".pprof")
+	}
 	text, err := json.Marshal(do)
 	if err != nil {
 		t.Fatal(err)
