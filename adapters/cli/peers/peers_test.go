@@ -163,7 +163,7 @@ func insertJob(rows int64, unique bool) *job {
 func copyJob(rows int64) *job {
 	var url string
 	return &job{
-		name: "copy", title: "psql \\copy", rows: rows,
+		name: "copy", title: "psql `\\copy`", rows: rows,
 		note: "the shell reads a CSV file that is there already into a table of the same statements, then adds its key and analyses it, as dw-sim does. " +
 			"The server is the same for both, on the same machine and without fsync; its work is not in CPU and memory; " + version("psql"),
 		command: func(t *testing.T, _ string) *exec.Cmd {
