@@ -8,12 +8,14 @@ DW_SIM  := $(GO) run ./adapters/cli/dw-sim
 FUZZ    ?= 20s
 SEED    ?= 1
 TAGS    ?=
+ROWS    ?= 5000000
+TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench cells warehouses soak torture fuzz golden clean
+.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden clean
 
 help: ## List the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # DuckDB is a C++ library; without it the binary is static.
 CGO     := $(if $(findstring duckdb,$(TAGS)),1,0)
@@ -36,7 +38,7 @@ test: ## Run all tests
 	$(GO) test $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
-CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|s3|gcs|azure|s3test|pgtest|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
+CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|peers|s3|gcs|azure|s3test|pgtest|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
 
 # Tests that only compute, or whose work is done by processes without the detector.
 CALMER := Killed|Crash|Damaged|RandomDocuments|ExpectedBytes|AnyParameters|WrittenDocuments|Statistic|Zipf|Correlation|Distribution|NoAllocation|Capacit|Examples|FullDisk|InPasses|Cut|Golden|Laws|Wrong|Attacks|Parity|Functions|RandomQueries|TestQueries|CheckOf|Faults|Refused|LargePatterns|Totals|Shapes|OrderAndNeighbours|Derived|RandomKeys|MoreRows|Cardinalities|Gaps|PowerSum|Templates|Quantiles|SeedMatters|Samples|Scripts|Readme|RoundTrip|EveryOperation|KeysOverSeveral|BytesDepend|BytesOfBatches|FuzzCheck|FarBounds|EveryShape|FitTells|TestRand|Weights|MailForms|GroupsAgree|NeighboursNever|TenMillion|EveryLaw|Estimates|TestLinks|KeptRowsNeedRoom|NullsInExpressions|MalformedDocuments|IsValid|EveryRoute|ObjectsAreClosed|Planted|TestHosts$$|TestOrigins|TestPaths$$|HugeBodies|BodyProblems|MediaTypes|HostileDescription|TestQueryFormats
@@ -69,8 +71,23 @@ demo: ## Create, generate and query the shop example in a temporary data root
 	$(DW_SIM) query execute @examples/queries/shop.sql --experiment shop; \
 	$(DW_SIM) run verify shop 1
 
-bench: ## Run the benchmarks
-	$(GO) test -run '^$$' -bench . -benchmem $(PKG)
+# The layers, from the engine over sinks to drivers, at the same table of customers.
+LAYERS  := ./gen ./gen/parquet ./store/sqlite ./store/postgres ./store/duckdb
+PEERS   := $(GO) test ./adapters/cli/peers -count 1 -timeout 3h -rows $(ROWS) -times $(TIMES)
+
+bench: ## Print what layers and whole commands do in a second, as the tables of docs/performance.md (ROWS=5000000 TIMES=3)
+	@echo '| benchmark | M rows/s | ns per cell | B per op | allocations per op |'; echo '| --- | ---: | ---: | ---: | ---: |'; \
+	$(GO) test -run '^$$' -bench '^(BenchmarkCustomers|BenchmarkColumns|BenchmarkSink|BenchmarkLoad)$$' -benchmem -benchtime 500ms $(LAYERS) | \
+	awk '/^pkg:/ {sub(/.*dw-sim\/dw-sim\//, "", $$2); pkg = $$2} \
+	  /^Benchmark/ {split("", is); for (i = 3; i < NF; i += 2) is[$$(i+1)] = $$i; sub(/^Benchmark/, "", $$1); sub(/-[0-9]+$$/, "", $$1); \
+	    printf "| %s `%s` | %s | %s | %s | %s |\n", pkg, $$1, is["rows/s"] == "" ? "" : sprintf("%.2f", is["rows/s"]/1e6), is["ns/cell"], is["B/op"], is["allocs/op"]}'; echo
+	@report=$$(mktemp); $(PEERS) -run '^(TestMachine|TestJobs)$$' -report $$report; status=$$?; cat $$report; rm $$report; exit $$status
+
+bench-peers: ## Print other programs at the same jobs beside dw-sim (ROWS=5000000 TIMES=3; installs sqlite3 and Postgres where apt-get can)
+	@for tool in sqlite3=sqlite3 psql=postgresql; do \
+	  command -v $${tool%=*} >/dev/null || apt-get install -y -qq $${tool#*=} >/dev/null || echo "$${tool%=*} is missing; its jobs are left out" >&2; \
+	done
+	@report=$$(mktemp); CGO_ENABLED=1 $(PEERS) -tags duckdb -run '^TestPeers$$' -report $$report; status=$$?; cat $$report; rm $$report; exit $$status
 
 warehouses: ## Print rows per second into each kind of warehouse, as the table of docs/warehouses.md (wants Postgres, sqlite3 and cgo)
 	@echo '| warehouse | generate | load | its own tool |'; echo '| --- | ---: | ---: | ---: |'; \

@@ -15,6 +15,7 @@ import (
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/postgres"
 	"github.com/dw-sim/dw-sim/store/sqlite"
@@ -85,27 +86,11 @@ func openContest(b *testing.B, w store.Warehouse) (*dwsim.Simulator, *dwsim.Expe
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = sim.Close() })
-	e, err := sim.CreateExperiment(b.Context(), contest())
+	e, err := sim.CreateExperiment(b.Context(), schematest.UniqueCustomers(warehouseRows))
 	if err != nil {
 		b.Fatal(err)
 	}
 	return sim, e
-}
-
-// contest is a table of customers as they are common.
-func contest() *schema.Experiment {
-	return &schema.Experiment{Name: "contest", Tables: []schema.Table{{Name: "customers", TargetRows: warehouseRows, Columns: []schema.Column{
-		{Name: "customer_id", DataType: "INT", Unique: true},
-		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
-		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
-		{Name: "email", DataType: "VARCHAR", Unique: true, FakerRule: "email"},
-		{Name: "city", DataType: "VARCHAR", Required: new(false), FakerRule: "city"},
-		{Name: "born", DataType: "DATE"},
-		{Name: "score", DataType: "DOUBLE"},
-		{Name: "balance", DataType: "DECIMAL", Precision: new(10), Scale: new(2)},
-		{Name: "active", DataType: "BOOLEAN"},
-		{Name: "created_at", DataType: "TIMESTAMP"},
-	}}}}
 }
 
 // writeFiles writes the rows of a run as CSV, beside the Parquet file that is there.

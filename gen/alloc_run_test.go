@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/dw-sim/dw-sim/gen"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // TestNoAllocationPerRow counts what 100 000 further rows of a run allocate, which unlike time
@@ -25,7 +26,7 @@ func TestNoAllocationPerRow(t *testing.T) {
 
 // allocated returns what is allocated while so many customers are made.
 func allocated(t *testing.T, rows int64) (mallocs, bytes int64) {
-	g, err := gen.New(customers(rows), gen.Options{Workers: 1})
+	g, err := gen.New(schematest.Customers(rows), gen.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,25 +10,10 @@ import (
 	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
-// customers is the table of ten columns by which the speed of generators is compared.
-func customers(rows int64) *schema.Experiment {
-	return &schema.Experiment{Name: "bench", Tables: []schema.Table{{Name: "customers", TargetRows: rows, Columns: []schema.Column{
-		{Name: "customer_id", DataType: "BIGINT", Unique: true},
-		{Name: "email", DataType: "VARCHAR", FakerRule: "email"},
-		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
-		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
-		{Name: "phone", DataType: "VARCHAR", FakerRule: "phone_number"},
-		{Name: "city", DataType: "VARCHAR", FakerRule: "city"},
-		{Name: "country", DataType: "VARCHAR", FakerRule: "country"},
-		{Name: "joined_on", DataType: "DATE"},
-		{Name: "points", DataType: "INT"},
-		{Name: "active", DataType: "BOOLEAN"},
-	}}}}
-}
-
+// BenchmarkCustomers makes the table by which the speed of generators is compared, on one core.
 func BenchmarkCustomers(b *testing.B) {
 	const rows = 1_000_000
-	g, err := gen.New(customers(rows), gen.Options{Workers: 1})
+	g, err := gen.New(schematest.Customers(rows), gen.Options{Workers: 1})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // BenchmarkDigest measures the digest of one kind of column each, in nanoseconds a cell,
@@ -29,7 +30,7 @@ func BenchmarkDigest(b *testing.B) {
 			benchmarkDigest(b, e, "ns/cell")
 		})
 	}
-	b.Run("customers", func(b *testing.B) { benchmarkDigest(b, customers(8192), "ns/row") })
+	b.Run("customers", func(b *testing.B) { benchmarkDigest(b, schematest.Customers(8192), "ns/row") })
 }
 
 func benchmarkDigest(b *testing.B, e *schema.Experiment, unit string) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/gen/parquet"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 )
 
 // TestNoAllocationPerRow counts what 100 000 further rows of a run allocate with their
@@ -26,9 +27,7 @@ func TestNoAllocationPerRow(t *testing.T) {
 
 // allocated returns what is allocated while so many customers are made and written.
 func allocated(t *testing.T, rows int64) (mallocs, bytes int64) {
-	e, _ := customers()
-	e.Tables[0].Column("comment").FakerRule = "street_address" // a sentence is gofakeit's, which allocates
-	g, err := gen.New(e, gen.Options{Rows: map[string]int64{"customers": rows}, Workers: 1})
+	g, err := gen.New(schematest.UniqueCustomers(rows), gen.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,33 +7,19 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/duckdbc"
 )
-
-// tenColumns is a table of customers as they are common.
-func tenColumns(rows int64) *schema.Experiment {
-	return &schema.Experiment{Name: "bench", Tables: []schema.Table{{Name: "customers", TargetRows: rows, Columns: []schema.Column{
-		{Name: "customer_id", DataType: "INT", Unique: true},
-		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
-		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
-		{Name: "email", DataType: "VARCHAR", Unique: true, FakerRule: "email"},
-		{Name: "city", DataType: "VARCHAR", Required: new(false), FakerRule: "city"},
-		{Name: "born", DataType: "DATE"},
-		{Name: "score", DataType: "DOUBLE"},
-		{Name: "balance", DataType: "DECIMAL", Precision: new(10), Scale: new(2)},
-		{Name: "active", DataType: "BOOLEAN"},
-		{Name: "created_at", DataType: "TIMESTAMP"},
-	}}}}
-}
 
 const benchRows = 1_000_000
 
 // BenchmarkLoad loads a million rows in batches, up to the swap. Keys are not checked.
 func BenchmarkLoad(b *testing.B) {
-	e := tenColumns(benchRows)
+	e := schematest.UniqueCustomers(benchRows)
 	g, err := gen.New(e, gen.Options{Seed: 42})
 	if err != nil {
 		b.Fatal(err)
@@ -85,7 +71,7 @@ func loadBatches(b *testing.B, w store.Warehouse, e *schema.Experiment, batches 
 // BenchmarkLoadParquet loads a million rows from Parquet, up to the swap, with keys and
 // without.
 func BenchmarkLoadParquet(b *testing.B) {
-	m := writeParquet(b, tenColumns(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
+	m := writeParquet(b, schematest.UniqueCustomers(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
 	for _, bare := range []bool{false, true} {
 		name := "keys"
 		if bare {
@@ -107,9 +93,11 @@ func BenchmarkLoadParquet(b *testing.B) {
 // benchmarkCopy is DuckDB's own way, as its shell does it: COPY, checkpoint, close.
 func benchmarkCopy(b *testing.B, m *made) {
 	file := filepath.Join(b.TempDir(), "own.duckdb")
-	script := `CREATE TABLE customers (customer_id INTEGER NOT NULL, first_name VARCHAR NOT NULL, last_name VARCHAR NOT NULL, email VARCHAR NOT NULL, city VARCHAR,
-	  born DATE NOT NULL, score DOUBLE NOT NULL, balance DECIMAL(10,2) NOT NULL, active BOOLEAN NOT NULL, created_at TIMESTAMP NOT NULL);
-	  COPY customers FROM '` + m.files(b)["customers"].Paths[0] + `' (FORMAT parquet); CHECKPOINT`
+	scripts, _, err := ddl.TableScripts(m.e, "duckdb", "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	script := scripts[0].Create + "; COPY customers FROM '" + m.files(b)["customers"].Paths[0] + "' (FORMAT parquet); CHECKPOINT"
 	for b.Loop() {
 		_ = os.Remove(file)
 		db, err := duckdbc.Open(file, nil)
@@ -131,7 +119,7 @@ func benchmarkCopy(b *testing.B, m *made) {
 
 // BenchmarkScan reads a million rows back and digests them.
 func BenchmarkScan(b *testing.B) {
-	m := writeParquet(b, tenColumns(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
+	m := writeParquet(b, schematest.UniqueCustomers(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
 	w := openWarehouse(b, b.TempDir())
 	if err := m.loadParquet(b, w, true); err != nil {
 		b.Fatal(err)

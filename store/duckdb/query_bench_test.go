@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/duckdb"
 )
 
 // loaded returns a warehouse with a table of a million rows.
 func loaded(b testing.TB) store.Warehouse {
-	m := writeParquet(b, tenColumns(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
+	m := writeParquet(b, schematest.UniqueCustomers(benchRows), filepath.Join(b.TempDir(), "run-1"), 1<<20)
 	w := openWarehouse(b, b.TempDir())
 	if err := m.loadParquet(b, w, true); err != nil {
 		b.Fatal(err)

@@ -94,3 +94,19 @@ func TestParquetCancelled(t *testing.T) {
 		t.Error("Commit succeeds after that")
 	}
 }
+
+// tenColumns is a table with a column of each common type.
+func tenColumns(rows int64) *schema.Experiment {
+	return &schema.Experiment{Name: "bench", Tables: []schema.Table{{Name: "customers", TargetRows: rows, Columns: []schema.Column{
+		{Name: "customer_id", DataType: "INT", Unique: true},
+		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
+		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
+		{Name: "email", DataType: "VARCHAR", Unique: true, FakerRule: "email"},
+		{Name: "city", DataType: "VARCHAR", Required: new(false), FakerRule: "city"},
+		{Name: "born", DataType: "DATE"},
+		{Name: "score", DataType: "DOUBLE"},
+		{Name: "balance", DataType: "DECIMAL", Precision: new(10), Scale: new(2)},
+		{Name: "active", DataType: "BOOLEAN"},
+		{Name: "created_at", DataType: "TIMESTAMP"},
+	}}}}
+}

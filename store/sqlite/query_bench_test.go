@@ -9,15 +9,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/sqlite"
 	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
-// tenColumns loads the table of storetest.TenColumns with whole batches of rows.
-func tenColumns(tb testing.TB, w *sqlite.Warehouse, rows int64) {
+// loadCustomers loads the table of schematest.UniqueCustomers with whole batches of rows.
+func loadCustomers(tb testing.TB, w *sqlite.Warehouse, rows int64) {
 	tb.Helper()
-	e := storetest.TenColumns()
+	e := schematest.UniqueCustomers(0)
 	l, err := w.Begin(tb.Context(), e, "")
 	if err != nil {
 		tb.Fatal(err)
@@ -50,14 +51,14 @@ func BenchmarkQuery(b *testing.B) {
 		rows = n
 	}
 	w := openWarehouseB(b)
-	tenColumns(b, w, rows)
+	loadCustomers(b, w, rows)
 	for name, sql := range map[string]string{
 		"all":        "SELECT * FROM customers",
 		"one":        "SELECT customer_id FROM customers",
-		"sorted":     "SELECT * FROM customers ORDER BY score",
-		"grouped":    "SELECT email, count(*) FROM customers GROUP BY last_name",
+		"sorted":     "SELECT * FROM customers ORDER BY points",
+		"grouped":    "SELECT last_name, count(*) FROM customers GROUP BY last_name",
 		"like":       "SELECT customer_id FROM customers WHERE email LIKE 'a1%'",
-		"date_trunc": "SELECT date_trunc('month', born) FROM customers",
+		"date_trunc": "SELECT date_trunc('month', joined_on) FROM customers",
 		"count":      "SELECT count(*) FROM customers",
 		"distinct":   "SELECT count(DISTINCT city) FROM customers",
 	} {
