@@ -12,8 +12,8 @@ func init() { store.Register("sqlite", Driver{}) }
 
 // Driver opens metadata and warehouses by URLs of the scheme sqlite: for metadata
 // sqlite:///srv/dwsim/dw_simulator.db, for a warehouse the folder of its files,
-// sqlite:///srv/dwsim/warehouse. With two slashes the path is relative to the working
-// directory. The zero value is ready.
+// sqlite:///srv/dwsim/warehouse, to which ?load=sql may be added: see [WarehouseOptions].
+// With two slashes the path is relative to the working directory. The zero value is ready.
 type Driver struct{}
 
 var (

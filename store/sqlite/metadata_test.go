@@ -127,7 +127,7 @@ func TestDriverURLs(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "rows", "shop.db")); err != nil {
 		t.Error(err)
 	}
-	for _, raw := range []string{"sqlite:", "sqlite://", "sqlite:///", "sqlite:///x.db?mode=ro", "sqlite://u:secret@h/x.db"} {
+	for _, raw := range []string{"sqlite:", "sqlite://", "sqlite:///", "sqlite:///x.db?mode=ro", "sqlite:///x.db?load=pages", "sqlite:///x.db?load=sql&mode=ro", "sqlite://u:secret@h/x.db"} {
 		u, err := url.Parse(raw)
 		if err != nil {
 			t.Fatal(err)
