@@ -33,7 +33,7 @@ func BenchmarkGenerate(b *testing.B) {
 	const rows = 1_000_000
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
-			g, err := gen.New(customers(rows), gen.Options{Workers: workers})
+			g, err := gen.New(schematest.Customers(rows), gen.Options{Workers: workers})
 			if err != nil {
 				b.Fatal(err)
 			}

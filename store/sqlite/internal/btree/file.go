@@ -24,8 +24,6 @@ type File struct {
 	pages uint32 // in the file, so far
 }
 
-var errTodo = errors.New("not written yet")
-
 // Places in the header of the file, and what stands there (section 1.3).
 const (
 	headerSize = 100

@@ -108,7 +108,7 @@ func (s *records) put(dst []byte, i, header int) {
 	at = header
 	for _, f := range s.bodies {
 		start := int(f.starts[i])
-		n := 0
+		var n int
 		if kind := types[f.position]; kind < long {
 			n = int(widths[kind])
 		} else {

@@ -2,6 +2,7 @@ package keysort
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"slices"
 )
@@ -59,7 +60,7 @@ func (c *cursor) next() error {
 			return nil
 		}
 		rest, err := c.more(c.rest)
-		if err == io.EOF && len(c.rest) == 0 {
+		if errors.Is(err, io.EOF) && len(c.rest) == 0 {
 			c.ended, c.key = true, nil
 			return nil
 		}

@@ -100,7 +100,7 @@ func TestEnds(t *testing.T) {
 		add(t, s, keys, 2)
 		n := 0
 		ctx := ctx
-		if want == refused {
+		if errors.Is(want, refused) {
 			ctx = t.Context()
 		}
 		err := s.Merge(ctx, func([]byte) error { n++; return yield(n) })
