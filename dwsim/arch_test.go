@@ -66,6 +66,7 @@ var lines = []struct {
 	{"adapters/cli", lineCLI},
 	{"adapters/cli/dw-sim", linePrograms},
 	{"adapters/cli/torture", linePrograms}, // only tests
+	{"adapters/cli/peers", linePrograms},   // only tests
 	{"examples/*", linePrograms},
 }
 

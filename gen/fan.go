@@ -141,8 +141,8 @@ func (f *fan) setGuide() {
 		f.shift++
 	}
 	at := 0
-	for slot := int64(0); slot < f.filled; slot += 1 << f.shift {
-		for at+1 < len(f.runs) && f.runs[at+1].slot <= slot {
+	for i := range (f.filled-1)>>f.shift + 1 { // slots beyond the last may be more than an int64 holds
+		for at+1 < len(f.runs) && f.runs[at+1].slot <= i<<f.shift {
 			at++
 		}
 		f.guide = append(f.guide, int32(at))

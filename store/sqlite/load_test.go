@@ -23,9 +23,11 @@ var long = flag.Bool("long", false, "load more random documents with more rows")
 
 // A file whose pages are written is to SQLite what one is whose rows were inserted.
 func TestLoadsAgree(t *testing.T) {
+	root, loads := t.TempDir(), 0
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "loads")
-		if err != nil {
+		loads++
+		dir := filepath.Join(root, fmt.Sprint(loads))
+		if err := os.Mkdir(dir, 0o700); err != nil {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)

@@ -61,7 +61,7 @@ func insertRows(ctx context.Context, t task, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	defer insert.Close()
+	defer func() { _ = insert.Close() }()
 	values := make([]any, 10)
 	for b, err := range g.Batches(ctx, "customers") {
 		if err != nil {
