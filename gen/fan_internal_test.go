@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
@@ -107,6 +108,26 @@ func TestPermutationsOfSeveral(t *testing.T) {
 		}
 		if p.takeAll(numbers); !slices.Equal(numbers, want) {
 			t.Fatalf("together they are taken to %d, one by one to %d", numbers, want)
+		}
+	})
+}
+
+// TestLargeFans has as many children and parents as numbers go: the parent of a row has its
+// slot, and both ways to ask for it agree.
+func TestLargeFans(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parents := rapid.Int64Range(1, 1<<61).Draw(t, "parents")
+		last := rapid.Int64Range(0, 1<<62).Draw(t, "children of the last")
+		f := newFan(newStream(1, "slots"), math.MaxInt64, parentOrder{}, []share{{parents, math.MaxInt64 - last}, {1, last}})
+		rows := rapid.SliceOfN(rapid.Int64Range(0, math.MaxInt64-1), 1, 20).Draw(t, "rows")
+		together := make([]int64, len(rows))
+		f.parents(rows, together)
+		for i, row := range rows {
+			parent, index, _ := f.place(row)
+			first, n := f.children(parent)
+			if together[i] != parent || index < 0 || index >= n || first+index != f.slot(row) {
+				t.Fatalf("row %d in slot %d is child %d of parent %d, together %d, whose %d slots begin at %d", row, f.slot(row), index, parent, together[i], n, first)
+			}
 		}
 	})
 }
