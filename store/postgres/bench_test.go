@@ -13,6 +13,7 @@ import (
 	"github.com/dw-sim/dw-sim/ddl"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/schema/schematest"
 	"github.com/dw-sim/dw-sim/store/storetest"
 	"github.com/dw-sim/dw-sim/store/storetest/pgtest"
 )
@@ -26,7 +27,7 @@ func BenchmarkLoad(b *testing.B) {
 // already, by psql's \copy, which is the fastest way that people have at hand. They take turns;
 // x-copy is how many times as fast the run is. Run it with -benchtime 3x.
 func BenchmarkAgainstCopy(b *testing.B) {
-	for _, e := range []*schema.Experiment{tenColumns(1_000_000), shopOf(b, 27)} {
+	for _, e := range []*schema.Experiment{schematest.Customers(1_000_000), shopOf(b, 27)} {
 		b.Run(e.Name, func(b *testing.B) {
 			url := pgtest.Start(b).Database(b)
 			w := openWarehouse(b, url)
@@ -50,22 +51,6 @@ func BenchmarkAgainstCopy(b *testing.B) {
 			b.ReportMetric(theirs.Seconds()/ours.Seconds(), "x-copy")
 		})
 	}
-}
-
-// tenColumns is a table of customers as they are common.
-func tenColumns(rows int64) *schema.Experiment {
-	return &schema.Experiment{Name: "customers", Tables: []schema.Table{{Name: "customers", TargetRows: rows, Columns: []schema.Column{
-		{Name: "customer_id", DataType: "BIGINT", Unique: true},
-		{Name: "email", DataType: "VARCHAR", FakerRule: "email"},
-		{Name: "first_name", DataType: "VARCHAR", FakerRule: "first_name"},
-		{Name: "last_name", DataType: "VARCHAR", FakerRule: "last_name"},
-		{Name: "phone", DataType: "VARCHAR", FakerRule: "phone_number"},
-		{Name: "city", DataType: "VARCHAR", FakerRule: "city"},
-		{Name: "country", DataType: "VARCHAR", FakerRule: "country"},
-		{Name: "joined_on", DataType: "DATE"},
-		{Name: "points", DataType: "INT"},
-		{Name: "active", DataType: "BOOLEAN"},
-	}}}}
 }
 
 // shopOf is the shop of the examples, so many times as large.

@@ -8,6 +8,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/internal/textform"
+	"github.com/dw-sim/dw-sim/store/sqlite/internal/btree"
 )
 
 // binder sets one parameter of an INSERT from the vectors of a column. What is text in
@@ -27,28 +28,28 @@ type binder struct {
 func (b *binder) use(v *gen.Vector, rows int) error {
 	b.vector, b.width = v, 0
 	switch b.storage {
-	case storeText, storeBlob:
+	case btree.Text, btree.Blob:
 		data, err := b.memory.Bytes(len(v.Data))
 		copy(data, v.Data)
 		return err
-	case storeDate:
+	case btree.Date:
 		return b.write(rows, len("2006-01-02"), textform.DateFits, textform.PutDate)
-	case storeTime:
+	case btree.Time:
 		return b.write(rows, textform.TimeWidth(b.fraction), textform.TimeFits, func(dst []byte, value int64) {
 			textform.PutTime(dst, value, b.fraction)
 		})
-	case storeTimestamp:
+	case btree.Timestamp:
 		return b.write(rows, textform.TimestampWidth(b.fraction), textform.TimestampFits, func(dst []byte, value int64) {
 			textform.PutTimestamp(dst, value, b.fraction)
 		})
-	case storeInstant:
+	case btree.Instant:
 		return b.write(rows, textform.TimestampWidth(b.fraction)+1, textform.TimestampFits, func(dst []byte, value int64) {
 			textform.PutTimestamp(dst, value, b.fraction)
 			dst[len(dst)-1] = 'Z'
 		})
-	case storeUUID:
+	case btree.UUID:
 		return b.writeUUIDs(rows)
-	case storeDecimal:
+	case btree.Decimal:
 		return b.writeDecimals(rows)
 	}
 	return nil
@@ -114,22 +115,22 @@ func (b *binder) bind(row int) error {
 		return b.stmt.BindNull(b.parameter)
 	}
 	switch b.storage {
-	case storeInteger:
+	case btree.Integer:
 		return b.bindInteger(row)
-	case storeNumeric:
+	case btree.Numeric:
 		return b.bindNumeric(row)
-	case storeFloat:
+	case btree.Float:
 		if x := v.Floats[row]; !math.IsNaN(x) {
 			return b.stmt.BindFloat(b.parameter, x)
 		}
 		return b.outside("NaN")
-	case storeBoolean:
+	case btree.Boolean:
 		return b.stmt.BindInt(b.parameter, int64(v.Bools[row>>6]>>(uint(row)&63)&1))
-	case storeText:
+	case btree.Text:
 		return b.stmt.BindText(b.parameter, b.memory, int(v.Offsets[row]), int(v.Offsets[row+1]-v.Offsets[row]))
-	case storeBlob:
+	case btree.Blob:
 		return b.stmt.BindBlob(b.parameter, b.memory, int(v.Offsets[row]), int(v.Offsets[row+1]-v.Offsets[row]))
-	case storeDecimal:
+	case btree.Decimal:
 		return b.stmt.BindText(b.parameter, b.memory, b.offsets[row], b.offsets[row+1]-b.offsets[row])
 	default:
 		return b.stmt.BindText(b.parameter, b.memory, row*b.width, b.width)
@@ -164,7 +165,7 @@ func (b *binder) bindNumeric(row int) error {
 
 const limit15 = 1_000_000_000_000_000
 
-// powers holds the powers of ten up to the largest scale of storeNumeric.
+// powers holds the powers of ten up to the largest scale of btree.Numeric.
 var powers = func() (p [exactDigits + 1]int64) {
 	p[0] = 1
 	for i := 1; i < len(p); i++ {

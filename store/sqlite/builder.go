@@ -90,20 +90,12 @@ func (b *builder) close() error {
 	return err
 }
 
-// storages are the forms of [btree.Column].
-var storages = map[storage]btree.Storage{
-	storeInteger: btree.Integer, storeNumeric: btree.Numeric, storeDecimal: btree.Decimal,
-	storeFloat: btree.Float, storeBoolean: btree.Boolean, storeText: btree.Text,
-	storeDate: btree.Date, storeTime: btree.Time, storeTimestamp: btree.Timestamp,
-	storeInstant: btree.Instant, storeUUID: btree.UUID, storeBlob: btree.Blob,
-}
-
 // builtColumns returns the columns of a table as [btree] has them.
 func builtColumns(e *schema.Experiment, t *schema.Table) []btree.Column {
 	var columns []btree.Column
 	for _, c := range columnsOf(e, t) {
 		columns = append(columns, btree.Column{
-			Name: c.Name, Storage: storages[c.storage], Scale: c.scale, Fraction: c.fraction, Required: !c.Nullable(),
+			Name: c.Name, Storage: c.storage, Scale: c.scale, Fraction: c.fraction, Required: !c.Nullable(),
 		})
 	}
 	return columns

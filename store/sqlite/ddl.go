@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
+	"github.com/dw-sim/dw-sim/store/sqlite/internal/btree"
 )
 
 // createMark makes the table that tells which run filled which table.
@@ -73,7 +74,7 @@ func createTable(b *strings.Builder, e *schema.Experiment, t *schema.Table) {
 func primaryKey(e *schema.Experiment, t *schema.Table) (columns []string, rowNumber int) {
 	for i, c := range columnsOf(e, t) {
 		named := len(t.PrimaryKey) == 1 && strings.EqualFold(t.PrimaryKey[0], c.Name)
-		if (named || len(t.PrimaryKey) == 0) && !c.Nullable() && c.storage == storeInteger && grows(t, c.Column) {
+		if (named || len(t.PrimaryKey) == 0) && !c.Nullable() && c.storage == btree.Integer && grows(t, c.Column) {
 			return []string{c.Name}, i
 		}
 	}

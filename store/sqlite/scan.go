@@ -11,6 +11,7 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 	"github.com/dw-sim/dw-sim/store/internal/vectors"
+	"github.com/dw-sim/dw-sim/store/sqlite/internal/btree"
 )
 
 // scanRows is how many rows of a table are read at a time.
@@ -95,16 +96,16 @@ func (s *scan) value(i int) error {
 		return nil
 	case c.Type() == schema.Decimal:
 		return s.decimal(i, kind)
-	case c.storage == storeInteger && kind == sqlitec.Integer:
+	case c.storage == btree.Integer && kind == sqlitec.Integer:
 		return s.out.SetInt(i, s.rows.Int(i))
-	case c.storage == storeFloat && (kind == sqlitec.Float || kind == sqlitec.Integer):
+	case c.storage == btree.Float && (kind == sqlitec.Float || kind == sqlitec.Integer):
 		return s.out.SetFloat(i, s.rows.Float(i))
-	case c.storage == storeBoolean && kind == sqlitec.Integer && s.rows.Int(i)>>1 == 0:
+	case c.storage == btree.Boolean && kind == sqlitec.Integer && s.rows.Int(i)>>1 == 0:
 		s.out.SetBool(i, s.rows.Int(i) == 1)
 		return nil
-	case c.storage == storeBlob && kind == sqlitec.Blob:
+	case c.storage == btree.Blob && kind == sqlitec.Blob:
 		return s.out.SetBytes(i, s.rows.Bytes(i))
-	case c.storage >= storeText && c.storage < storeBlob && kind == sqlitec.Text:
+	case c.storage >= btree.Text && c.storage < btree.Blob && kind == sqlitec.Text:
 		return s.out.SetText(i, s.rows.Bytes(i))
 	}
 	return s.mismatch(i)

@@ -9,6 +9,7 @@ import (
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/textform"
+	"github.com/dw-sim/dw-sim/store/sqlite/internal/btree"
 )
 
 var _ store.Sizer = (*Warehouse)(nil)
@@ -134,7 +135,7 @@ func newMeasure(e *schema.Experiment, t *schema.Table, rowNumber int, sample *ge
 	m := &measure{columns: columnsOf(e, t), grown: make([]int64, len(t.Columns)), number: rowNumber, sample: sample}
 	for i := range m.columns {
 		c := &m.columns[i]
-		if c.storage != storeInteger || !grows(t, c.Column) {
+		if c.storage != btree.Integer || !grows(t, c.Column) {
 			continue
 		}
 		step := int64(1)
@@ -172,13 +173,13 @@ func (m *measure) of(i, row int) (header, body int) {
 		return 1, 0
 	}
 	switch c.storage {
-	case storeInteger:
+	case btree.Integer:
 		return 1, max(integerSize(integerOf(v, row)), integerSize(m.grown[i]))
-	case storeNumeric:
+	case btree.Numeric:
 		return 1, numericSize(integerOf(v, row), powers[c.scale])
-	case storeFloat:
+	case btree.Float:
 		return 1, floatSize(v.Floats[row])
-	case storeBoolean:
+	case btree.Boolean:
 		return 1, 0
 	}
 	n := textSize(c, v, row)
@@ -188,17 +189,17 @@ func (m *measure) of(i, row int) (header, body int) {
 // textSize returns the length of a value that is text, or bytes, in the file.
 func textSize(c *column, v *gen.Vector, row int) int {
 	switch c.storage {
-	case storeText, storeBlob:
+	case btree.Text, btree.Blob:
 		return int(v.Offsets[row+1] - v.Offsets[row])
-	case storeDate:
+	case btree.Date:
 		return len("2006-01-02")
-	case storeTime:
+	case btree.Time:
 		return textform.TimeWidth(c.fraction)
-	case storeTimestamp:
+	case btree.Timestamp:
 		return textform.TimestampWidth(c.fraction)
-	case storeInstant:
+	case btree.Instant:
 		return textform.TimestampWidth(c.fraction) + 1
-	case storeUUID:
+	case btree.UUID:
 		return textform.UUIDWidth
 	}
 	if v.Kind == gen.KindWide {

@@ -6,30 +6,13 @@ import (
 	"strings"
 
 	"github.com/dw-sim/dw-sim/schema"
-)
-
-// storage says in which form the values of a column lie in the file.
-type storage uint8
-
-const (
-	storeInteger   storage = iota + 1 // SMALLINT, INT, BIGINT, and DECIMAL without fraction within 64 bits
-	storeNumeric                      // DECIMAL of up to 15 digits: an integer, or the nearest float
-	storeDecimal                      // any other DECIMAL: text
-	storeFloat                        //
-	storeBoolean                      // 0 or 1
-	storeText                         // CHAR, VARCHAR, TEXT, JSON
-	storeDate                         // 2006-01-02
-	storeTime                         // 15:04:05.999
-	storeTimestamp                    // 2006-01-02 15:04:05.999
-	storeInstant                      // the same in UTC, with a Z
-	storeUUID                         // lower case
-	storeBlob
+	"github.com/dw-sim/dw-sim/store/sqlite/internal/btree"
 )
 
 // column is a column of a table as SQLite has it.
 type column struct {
 	*schema.Column
-	storage  storage
+	storage  btree.Storage
 	declared string // its type in CREATE TABLE
 	scale    int    // of a DECIMAL
 	fraction int    // digits of the fraction of a second
@@ -53,30 +36,30 @@ func columnOf(e *schema.Experiment, t *schema.Table, c *schema.Column) column {
 	precision, scale := c.Digits()
 	switch c.Type() {
 	case schema.SmallInt, schema.Int, schema.BigInt:
-		col.storage = storeInteger
+		col.storage = btree.Integer
 	case schema.Decimal:
 		col.scale = scale
 		col.storage, col.declared = decimalStorage(e, t, c)
 	case schema.Real, schema.Float, schema.Double:
-		col.storage = storeFloat
+		col.storage = btree.Float
 	case schema.Boolean:
-		col.storage = storeBoolean
+		col.storage = btree.Boolean
 	case schema.Char, schema.Varchar:
-		col.storage, col.declared = storeText, fmt.Sprintf("%s(%d)", c.Type(), c.Length())
+		col.storage, col.declared = btree.Text, fmt.Sprintf("%s(%d)", c.Type(), c.Length())
 	case schema.Text, schema.JSON:
-		col.storage, col.declared = storeText, "TEXT"
+		col.storage, col.declared = btree.Text, "TEXT"
 	case schema.UUID:
-		col.storage, col.declared = storeUUID, "CHAR(36)"
+		col.storage, col.declared = btree.UUID, "CHAR(36)"
 	case schema.Binary:
-		col.storage, col.declared = storeBlob, "BLOB"
+		col.storage, col.declared = btree.Blob, "BLOB"
 	case schema.Date:
-		col.storage = storeDate
+		col.storage = btree.Date
 	case schema.Time:
-		col.storage, col.fraction = storeTime, precision
+		col.storage, col.fraction = btree.Time, precision
 	case schema.Timestamp, schema.DateTime:
-		col.storage, col.fraction = storeTimestamp, precision
+		col.storage, col.fraction = btree.Timestamp, precision
 	case schema.TimestampTZ:
-		col.storage, col.fraction = storeInstant, precision
+		col.storage, col.fraction = btree.Instant, precision
 	}
 	return col
 }
@@ -91,16 +74,16 @@ func columnsOf(e *schema.Experiment, t *schema.Table) []column {
 
 // decimalStorage chooses the form of a DECIMAL by the range of its values, which for a
 // foreign key is that of the column it refers to, so that both have the same form.
-func decimalStorage(e *schema.Experiment, t *schema.Table, c *schema.Column) (storage, string) {
+func decimalStorage(e *schema.Experiment, t *schema.Table, c *schema.Column) (btree.Storage, string) {
 	precision, scale := c.Digits()
 	largest := largestValue(keyColumn(e, t, c), precision)
 	switch {
 	case scale == 0 && largest.IsInt64():
-		return storeInteger, "INTEGER"
+		return btree.Integer, "INTEGER"
 	case scale <= exactDigits && len(largest.String()) <= exactDigits:
-		return storeNumeric, fmt.Sprintf("DECIMAL(%d,%d)", precision, scale)
+		return btree.Numeric, fmt.Sprintf("DECIMAL(%d,%d)", precision, scale)
 	}
-	return storeDecimal, "TEXT"
+	return btree.Decimal, "TEXT"
 }
 
 // keyColumn follows the foreign keys of a column to the one that makes the values.
@@ -169,7 +152,7 @@ func (*Warehouse) TypeWarnings(e *schema.Experiment) []string {
 	for i := range e.Tables {
 		t := &e.Tables[i]
 		for _, c := range columnsOf(e, t) {
-			if c.storage != storeDecimal {
+			if c.storage != btree.Decimal {
 				continue
 			}
 			precision, scale := c.Digits()

@@ -1,5 +1,11 @@
 package btree
 
+import (
+	"fmt"
+
+	"github.com/dw-sim/dw-sim/store/internal/textform"
+)
+
 // Storage says in which form the values of a column lie in the file.
 type Storage uint8
 
@@ -26,4 +32,25 @@ type Column struct {
 	Scale    int  // digits after the point of a DECIMAL
 	Fraction int  // digits of the fraction of a second
 	Required bool // a NULL is refused
+}
+
+// width returns the length of a text that has the same in all rows, else 0.
+func (c *Column) width() int {
+	switch c.Storage {
+	case Date:
+		return len("2006-01-02")
+	case Time:
+		return textform.TimeWidth(c.Fraction)
+	case Timestamp:
+		return textform.TimestampWidth(c.Fraction)
+	case Instant:
+		return textform.TimestampWidth(c.Fraction) + 1
+	case UUID:
+		return textform.UUIDWidth
+	}
+	return 0
+}
+
+func (c *Column) outside(value any) error {
+	return fmt.Errorf("the value %v of column %q is outside of what its type can hold in SQLite", value, c.Name)
 }

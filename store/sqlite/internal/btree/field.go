@@ -22,7 +22,7 @@ type field struct {
 
 	own       []byte // data, where it is not that of the vector
 	ownStarts []int32
-	width     int // of a text that has the same length in every row
+	textWidth int // of a text that has the same length in every row; else 0
 	power     int64
 }
 
@@ -37,23 +37,14 @@ const (
 // prepare makes room for the values of a stretch.
 func (f *field) prepare() {
 	distance := 8
+	f.textWidth = f.width()
 	switch f.Storage {
-	case Date:
-		f.width = len("2006-01-02")
-	case Time:
-		f.width = textform.TimeWidth(f.Fraction)
-	case Timestamp:
-		f.width = textform.TimestampWidth(f.Fraction)
-	case Instant:
-		f.width = textform.TimestampWidth(f.Fraction) + 1
-	case UUID:
-		f.width = textform.UUIDWidth
 	case Numeric:
 		f.power = powers[f.Scale]
 	case Text, Blob, Decimal, Boolean:
 		distance = 0
 	}
-	distance = max(distance, f.width)
+	distance = max(distance, f.textWidth)
 	f.ownStarts = make([]int32, stretch+1)
 	for i := range f.ownStarts {
 		f.ownStarts[i] = int32(i * distance)
@@ -89,7 +80,7 @@ func (f *field) take(s *records, v *gen.Vector, first, n int) (int, error) {
 		f.takeBytes(s, n, types)
 	case f.Storage == UUID:
 		for i, id := range v.UUIDs[first : first+n] {
-			textform.PutUUID(f.own[i*f.width:], id)
+			textform.PutUUID(f.own[i*f.textWidth:], id)
 		}
 		f.takeWidth(s, n, types)
 	default:
@@ -274,9 +265,9 @@ func (f *field) takeBytes(s *records, n int, types []byte) {
 
 // takeWidth takes texts of the same length in all rows.
 func (f *field) takeWidth(s *records, n int, types []byte) {
-	fill(types, len(s.fields), n, byte(f.width*2+typeText))
+	fill(types, len(s.fields), n, byte(f.textWidth*2+typeText))
 	for i := range s.sizes[:n] {
-		s.sizes[i] += f.width
+		s.sizes[i] += f.textWidth
 	}
 }
 
@@ -308,7 +299,7 @@ func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 	case Instant:
 		return f.writeAll(v, first, n, textform.TimestampFits, func(dst []byte, value int64) {
 			textform.PutTimestamp(dst, value, f.Fraction)
-			dst[f.width-1] = 'Z'
+			dst[f.textWidth-1] = 'Z'
 		})
 	}
 	return 0, errors.New("a column has no storage")
@@ -323,7 +314,7 @@ func (f *field) writeAll(v *gen.Vector, first, n int, fits func(int64) bool, put
 			}
 			return i, f.outside(value)
 		}
-		put(f.own[i*f.width:(i+1)*f.width], value)
+		put(f.own[i*f.textWidth:(i+1)*f.textWidth], value)
 	}
 	return n, nil
 }

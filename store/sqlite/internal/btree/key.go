@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math"
 
 	"github.com/dw-sim/dw-sim/gen"
@@ -20,22 +19,12 @@ type keyColumn struct {
 	Column
 	position    int
 	isRowNumber bool
-	width       int // of texts that have all the same
+	textWidth   int // of texts that have all the same, else 0
 }
 
 func newKeyColumn(c Column, position int, isRowNumber bool) keyColumn {
-	k := keyColumn{Column: c, position: position, isRowNumber: isRowNumber}
+	k := keyColumn{Column: c, position: position, isRowNumber: isRowNumber, textWidth: c.width()}
 	k.Required = k.Required || isRowNumber
-	switch k.Storage {
-	case Date:
-		k.width = len("2006-01-02")
-	case Time:
-		k.width = textform.TimeWidth(k.Fraction)
-	case Timestamp:
-		k.width = textform.TimestampWidth(k.Fraction)
-	case Instant:
-		k.width = textform.TimestampWidth(k.Fraction) + 1
-	}
 	return k
 }
 
@@ -142,7 +131,7 @@ func (k *keyColumn) appendTime(key []byte, value int64) ([]byte, error) {
 		return key, k.outside(value)
 	}
 	start := len(key)
-	key = append(key, make([]byte, k.width)...)
+	key = append(key, make([]byte, k.textWidth)...)
 	switch text := key[start:]; k.Storage {
 	case Date:
 		textform.PutDate(text, value)
@@ -152,13 +141,9 @@ func (k *keyColumn) appendTime(key []byte, value int64) ([]byte, error) {
 		textform.PutTimestamp(text, value, k.Fraction)
 	case Instant:
 		textform.PutTimestamp(text, value, k.Fraction)
-		text[k.width-1] = 'Z'
+		text[k.textWidth-1] = 'Z'
 	}
 	return key, nil
-}
-
-func (k *keyColumn) outside(value any) error {
-	return fmt.Errorf("the value %v of column %q is outside of what its type can hold in SQLite", value, k.Name)
 }
 
 // keyRecord makes the record of a key (section 2.1).
@@ -236,9 +221,9 @@ func (r *keyRecord) take(k *keyColumn, key []byte) []byte {
 		r.values = append(r.values, text[:]...)
 		return key[16:]
 	default:
-		r.types = append(r.types, byte(k.width*2+typeText))
-		r.values = append(r.values, key[:k.width]...)
-		return key[k.width:]
+		r.types = append(r.types, byte(k.textWidth*2+typeText))
+		r.values = append(r.values, key[:k.textWidth]...)
+		return key[k.textWidth:]
 	}
 	return key[8:]
 }

@@ -1,8 +1,6 @@
 package btree
 
 import (
-	"fmt"
-
 	"github.com/dw-sim/dw-sim/gen"
 )
 
@@ -146,8 +144,4 @@ func (f *field) base() uint64 {
 		return 12
 	}
 	return 13
-}
-
-func (f *field) outside(value any) error {
-	return fmt.Errorf("the value %v of column %q is outside of what its type can hold in SQLite", value, f.Name)
 }
