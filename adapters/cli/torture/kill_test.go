@@ -25,7 +25,7 @@ type victim struct {
 }
 
 var victims = []victim{
-	{name: "generate", kills: 6, inLong: 200, args: bigRun, check: checkGenerated, takesFiller: true},
+	{name: "generate", kills: 4, inLong: 200, args: bigRun, check: checkGenerated, takesFiller: true},
 	{name: "reset", kills: 2, inLong: 50, args: experiment("reset", "--yes"), check: checkReset},
 	{name: "delete", kills: 2, inLong: 50, args: experiment("delete", "--yes"), check: checkDeleted},
 	{name: "create", kills: 2, inLong: 50, args: (*world).create, prepare: remove, check: checkCreated},
