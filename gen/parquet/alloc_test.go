@@ -1,6 +1,7 @@
 package parquet_test
 
 import (
+	"math"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -15,13 +16,16 @@ import (
 // files, which unlike time is the same on every machine.
 func TestNoAllocationPerRow(t *testing.T) {
 	const rows, more = 400_000, 800_000
-	mallocs, bytes := allocated(t, rows)
-	moreMallocs, moreBytes := allocated(t, more)
 	const parts = (more - rows) / 100_000
-	mallocs, bytes = (moreMallocs-mallocs)/parts, (moreBytes-bytes)/parts
+	mallocs, bytes := int64(math.MaxInt64), int64(math.MaxInt64)
+	for range 3 { // how many buffers are in use at once depends on who is faster
+		fewMallocs, fewBytes := allocated(t, rows)
+		moreMallocs, moreBytes := allocated(t, more)
+		mallocs, bytes = min(mallocs, (moreMallocs-fewMallocs)/parts), min(bytes, (moreBytes-fewBytes)/parts)
+	}
 	t.Logf("%d allocations and %d bytes for 100 000 rows", mallocs, bytes)
-	if mallocs > 800 || bytes > 4<<20 {
-		t.Errorf("%d allocations and %d bytes for 100 000 rows, want at most 800 and 4 MB", mallocs, bytes)
+	if mallocs > 800 || bytes > 2<<20 {
+		t.Errorf("%d allocations and %d bytes for 100 000 rows, want at most 800 and 2 MB", mallocs, bytes)
 	}
 }
 
