@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/dw-sim/dw-sim/gen"
@@ -47,8 +48,9 @@ func BenchmarkLaw(b *testing.B) {
 func BenchmarkLawTable(b *testing.B) {
 	for _, d := range benchmarkLaws[1:] {
 		b.Run(d.Type, func(b *testing.B) {
-			e := goTogether(1, []schema.Column{{Name: "a", DataType: "INT", MinValue: "0", MaxValue: "1000000", Distribution: d}})
-			for b.Loop() {
+			for i := 0; b.Loop(); i++ {
+				max := schema.Number(strconv.Itoa(1_000_000 + i)) // no table is shared
+				e := goTogether(1, []schema.Column{{Name: "a", DataType: "INT", MinValue: "0", MaxValue: max, Distribution: d}})
 				g, err := gen.New(e, gen.Options{})
 				if err != nil {
 					b.Fatal(err)

@@ -2,7 +2,6 @@ package gen
 
 import (
 	"math"
-	"sync"
 
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -54,7 +53,7 @@ func newTruncatedLaw(d *schema.Distribution, a axis) (*truncatedLaw, error) {
 	if t.truncation, err = truncate(l, lo, hi); err != nil {
 		return nil, err
 	}
-	t.quantiles = sync.OnceValue(t.table)
+	t.quantiles = sharedTables.of(t.truncation)
 	return t, nil
 }
 
