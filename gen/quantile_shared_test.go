@@ -6,11 +6,12 @@ import "testing"
 // of another law, however many there are.
 func TestSharedTables(t *testing.T) {
 	tables := new(quantileTables)
-	of := func(l law, hi float64) *quantileTable {
+	unmade := func(l law, hi float64) func() *quantileTable {
 		truncated, err := truncate(l, 0, hi)
 		must(t)(l, err)
-		return tables.of(truncated)()
+		return tables.of(truncated)
 	}
+	of := func(l law, hi float64) *quantileTable { return unmade(l, hi)() }
 	first := of(normalLaw{5, 2}, 10)
 	if again := of(normalLaw{5, 2}, 10); again != first {
 		t.Error("an equal law has a table of its own")
@@ -29,7 +30,7 @@ func TestSharedTables(t *testing.T) {
 		t.Error("a mixture, which is known by its address, shares its table")
 	}
 	for i := range mostSharedTables + 1 {
-		of(uniformLaw{0, 1}, float64(i+1)/(mostSharedTables+1))
+		unmade(uniformLaw{0, 1}, float64(i+1)/(mostSharedTables+1))
 	}
 	if len(tables.made) > mostSharedTables {
 		t.Errorf("%d tables are kept", len(tables.made))
