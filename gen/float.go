@@ -67,7 +67,15 @@ func exponential(x float64) float64 {
 	t := r * r
 	c := r - float64(t*horner(t, 4.13813679705723846039e-08, -1.65339022054652515390e-06, 6.61375632143793436117e-05, -2.77777777770155933842e-03, 1.66666666666666019037e-01))
 	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
-	return math.Ldexp(y, int(k))
+	return timesTwoTo(y, int(k))
+}
+
+// timesTwoTo returns x × 2^k for x near 1, as math.Ldexp does, which takes longer.
+func timesTwoTo(x float64, k int) float64 {
+	if k < -1000 || k > 1000 {
+		return math.Ldexp(x, k)
+	}
+	return x * math.Float64frombits(uint64(k+1023)<<52)
 }
 
 // logGamma returns the logarithm of Γ(x) for x > 0, by Stirling's series behind 10 and
