@@ -539,7 +539,7 @@ func TestRestoreProcess(t *testing.T) {
 // TestRestoreKilled kills a process at each crash point of a restore. There is all of the
 // experiment then, or it can be restored again.
 func TestRestoreKilled(t *testing.T) {
-	points := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+	points := slices.DeleteFunc(embeddedPoints(), func(name string) bool {
 		return strings.HasPrefix(name, "parquet.part") || testing.Short() && !strings.HasPrefix(name, "restore.")
 	})
 	archive, run := archived(t)

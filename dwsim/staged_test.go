@@ -448,7 +448,7 @@ func TestLoadStagedProcess(t *testing.T) {
 // TestLoadStagedKilled kills a process at each crash point of a load from a stage. The next
 // one brings the rows there, or finds them there.
 func TestLoadStagedKilled(t *testing.T) {
-	points := slices.DeleteFunc(failpoint.Names(), func(name string) bool {
+	points := slices.DeleteFunc(embeddedPoints(), func(name string) bool {
 		return strings.HasPrefix(name, "parquet.") || testing.Short() && !strings.HasPrefix(name, "staged.") && name != "load.part.fetched"
 	})
 	staging := newStaging(t)
