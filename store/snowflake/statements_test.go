@@ -16,6 +16,7 @@ import (
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/internal/snowtest"
 	"github.com/dw-sim/dw-sim/store/snowflake"
+	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/statements.golden")
@@ -93,24 +94,12 @@ func statementsExperiment() *schema.Experiment {
 }
 
 func fillBySink(t *testing.T, w *snowflake.Warehouse, e *schema.Experiment, owner string) error {
-	l, err := w.Begin(t.Context(), e, owner)
-	if err != nil {
-		return err
-	}
-	defer l.Rollback()
 	g, err := gen.New(e, gen.Options{Seed: 1, Rows: map[string]int64{"events": 0}})
 	if err != nil {
 		return err
 	}
-	results, err := g.Generate(t.Context(), l)
-	if err != nil {
-		return err
-	}
-	mark := store.Mark{}
-	for table, r := range results {
-		mark[table] = store.TableMark{Run: 1, Rows: r.Rows, Digest: r.Digest}
-	}
-	return l.Commit(t.Context(), mark)
+	_, err = storetest.Generate(t.Context(), w, g, owner)
+	return err
 }
 
 func fillByFiles(t *testing.T, s *snowtest.Server, w *snowflake.Warehouse, e *schema.Experiment) error {

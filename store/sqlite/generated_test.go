@@ -9,7 +9,7 @@ import (
 
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
-	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 // What the engine generates for the example documents is held without a loss, and the
@@ -41,20 +41,8 @@ func testGenerated(t *testing.T, e *schema.Experiment) {
 	}
 	dir := t.TempDir()
 	w := openWarehouse(t, dir)
-	l, err := w.Begin(t.Context(), e, "")
+	mark, err := storetest.Generate(t.Context(), w, g, "")
 	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Rollback()
-	results, err := g.Generate(t.Context(), l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mark := store.Mark{}
-	for table, r := range results {
-		mark[strings.ToLower(table)] = store.TableMark{Run: 1, Rows: r.Rows, Digest: r.Digest}
-	}
-	if err := l.Commit(t.Context(), mark); err != nil {
 		t.Fatal(err)
 	}
 	for i := range e.Tables {

@@ -9,6 +9,7 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
+	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 // orderLines has the tables of the TPC-H benchmark (clause 1.4 of its specification) that
@@ -84,20 +85,7 @@ func generateInto(t *testing.T, w store.Warehouse, e *schema.Experiment) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := w.Begin(t.Context(), e, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Rollback()
-	results, err := g.Generate(t.Context(), l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mark := store.Mark{}
-	for table, r := range results {
-		mark[table] = store.TableMark{Run: 1, Rows: r.Rows, Digest: r.Digest}
-	}
-	if err := l.Commit(t.Context(), mark); err != nil {
+	if _, err := storetest.Generate(t.Context(), w, g, ""); err != nil {
 		t.Fatal(err)
 	}
 }

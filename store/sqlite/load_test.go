@@ -15,8 +15,8 @@ import (
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/schema/schematest"
-	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/sqlite"
+	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 var long = flag.Bool("long", false, "load more random documents with more rows")
@@ -65,20 +65,7 @@ func loadInto(t *rapid.T, dir string, o sqlite.WarehouseOptions, e *schema.Exper
 		t.Fatal(err)
 	}
 	defer w.Close()
-	l, err := w.Begin(t.Context(), e, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Rollback()
-	results, err := g.Generate(t.Context(), l)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mark := store.Mark{}
-	for table, r := range results {
-		mark[strings.ToLower(table)] = store.TableMark{Run: 1, Rows: r.Rows, Digest: r.Digest}
-	}
-	if err := l.Commit(t.Context(), mark); err != nil {
+	if _, err := storetest.Generate(t.Context(), w, g, ""); err != nil {
 		t.Fatal(err)
 	}
 	db, err := sql.Open("sqlite", filepath.Join(dir, strings.ToLower(e.Name)+".db"))

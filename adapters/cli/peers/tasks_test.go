@@ -17,6 +17,7 @@ import (
 	"github.com/dw-sim/dw-sim/store"
 	"github.com/dw-sim/dw-sim/store/postgres"
 	"github.com/dw-sim/dw-sim/store/sqlite"
+	"github.com/dw-sim/dw-sim/store/storetest"
 )
 
 // Tasks that the command line does not do alone, as a program does them that embeds the
@@ -97,20 +98,8 @@ func fill(ctx context.Context, t task, w store.Warehouse) error {
 	if err != nil {
 		return err
 	}
-	l, err := w.Begin(ctx, g.Experiment(), "")
-	if err != nil {
-		return err
-	}
-	defer l.Rollback()
-	made, err := g.Generate(ctx, l)
-	if err != nil {
-		return err
-	}
-	mark := store.Mark{}
-	for name, r := range made {
-		mark[name] = store.TableMark{Run: 1, Seed: seed, Rows: r.Rows, Digest: r.Digest}
-	}
-	return l.Commit(ctx, mark)
+	_, err = storetest.Generate(ctx, w, g, "")
+	return err
 }
 
 // taskCSV writes the rows on one core, as .import and \copy read them.
