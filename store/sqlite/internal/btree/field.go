@@ -271,6 +271,29 @@ func (f *field) takeWidth(s *records, n int, types []byte) {
 	}
 }
 
+// put copies the values of rows from to to-1 to their places. A copy may reach into what is
+// written later: the other values of the row, and the beginning of the next.
+func (f *field) put(s *records, dst []byte, from, to int) {
+	data, starts, types, columns := f.data, f.starts, s.types[f.position:], len(s.fields)
+	for i := from; i < to; i++ {
+		at, limit, start := s.at[i], s.values[i+1], int(starts[i])
+		kind := types[i*columns]
+		n := int(widths[kind])
+		if kind == long {
+			n = int(starts[i+1]) - start
+		}
+		s.at[i] = at + n
+		switch room := min(limit-at, len(data)-start); {
+		case n <= slack && slack <= room:
+			*(*[slack]byte)(dst[at:]) = *(*[slack]byte)(data[start:])
+		case n <= 2*slack && 2*slack <= room:
+			*(*[2 * slack]byte)(dst[at:]) = *(*[2 * slack]byte)(data[start:])
+		default:
+			copy(dst[at:at+n], data[start:start+n])
+		}
+	}
+}
+
 func (f *field) writeDecimals(v *gen.Vector, first, n int) {
 	text := f.own[:0]
 	for i := range n {
@@ -317,4 +340,17 @@ func (f *field) writeAll(v *gen.Vector, first, n int, fits func(int64) bool, put
 		put(f.own[i*f.textWidth:(i+1)*f.textWidth], value)
 	}
 	return n, nil
+}
+
+// longType returns the serial type of a text, or blob, which has no byte of its own.
+func (f *field) longType(i int) uint64 {
+	return uint64(f.starts[i+1]-f.starts[i])*2 + f.base()
+}
+
+// base returns the serial type of the empty text, or blob.
+func (f *field) base() uint64 {
+	if f.Storage == Blob {
+		return 12
+	}
+	return 13
 }
