@@ -274,22 +274,47 @@ func (f *field) takeWidth(s *records, n int, types []byte) {
 // put copies the values of rows from to to-1 to their places. A copy may reach into what is
 // written later: the other values of the row, and the beginning of the next.
 func (f *field) put(s *records, dst []byte, from, to int) {
-	data, starts, types, columns := f.data, f.starts, s.types[f.position:], len(s.fields)
-	for i := from; i < to; i++ {
-		at, limit, start := s.at[i], s.values[i+1], int(starts[i])
-		kind := types[i*columns]
-		n := int(widths[kind])
-		if kind == long {
-			n = int(starts[i+1]) - start
+	at, limits := s.at[from:to], s.values[from+1:to+1]
+	types := s.types[from*len(s.fields)+f.position:]
+	switch f.Storage {
+	case Integer, Numeric, Float:
+		putNumbers(dst, f.own[from*8:], types, len(s.fields), at, limits)
+	default:
+		putTexts(dst, f.data, f.starts[from:to+1], types, len(s.fields), at, limits)
+	}
+}
+
+// putNumbers copies numbers, which lie eight bytes from each other.
+func putNumbers(dst, data, types []byte, distance int, at, limits []int) {
+	for i, place := range at {
+		n := int(widths[types[i*distance]])
+		at[i] = place + n
+		if place+8 <= limits[i] {
+			*(*[8]byte)(dst[place:]) = *(*[8]byte)(data[i*8:])
+		} else {
+			copy(dst[place:place+n], data[i*8:])
 		}
-		s.at[i] = at + n
-		switch room := min(limit-at, len(data)-start); {
+	}
+}
+
+// putTexts copies texts and blobs, of which each begins where the one before ends.
+func putTexts(dst, data []byte, starts []int32, types []byte, distance int, at, limits []int) {
+	end := int(starts[0])
+	for i, place := range at {
+		start := end
+		end = int(starts[i+1])
+		if types[i*distance] == typeNull {
+			continue
+		}
+		n := end - start
+		at[i] = place + n
+		switch room := min(limits[i]-place, len(data)-start); {
 		case n <= slack && slack <= room:
-			*(*[slack]byte)(dst[at:]) = *(*[slack]byte)(data[start:])
+			*(*[slack]byte)(dst[place:]) = *(*[slack]byte)(data[start:])
 		case n <= 2*slack && 2*slack <= room:
-			*(*[2 * slack]byte)(dst[at:]) = *(*[2 * slack]byte)(data[start:])
+			*(*[2 * slack]byte)(dst[place:]) = *(*[2 * slack]byte)(data[start:])
 		default:
-			copy(dst[at:at+n], data[start:start+n])
+			copy(dst[place:place+n], data[start:end])
 		}
 	}
 }
@@ -310,7 +335,7 @@ func (f *field) writeDecimals(v *gen.Vector, first, n int) {
 func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 	switch f.Storage {
 	case Date:
-		return f.writeAll(v, first, n, textform.DateFits, textform.PutDate)
+		return f.writeDates(v, first, n)
 	case Time:
 		return f.writeAll(v, first, n, textform.TimeFits, func(dst []byte, value int64) {
 			textform.PutTime(dst, value, f.Fraction)
@@ -326,6 +351,20 @@ func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 		})
 	}
 	return 0, errors.New("a column has no storage")
+}
+
+// writeDates is writeAll for days, without calls of functions that are not known before.
+func (f *field) writeDates(v *gen.Vector, first, n int) (int, error) {
+	for i, days := range v.Ints[first : first+n] {
+		if !textform.DateFits(days) {
+			if v.IsNull(first + i) {
+				continue
+			}
+			return i, f.outside(days)
+		}
+		textform.PutDate(f.own[i*len("2006-01-02"):], days)
+	}
+	return n, nil
 }
 
 // writeAll writes integers as texts of one width.

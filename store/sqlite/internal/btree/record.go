@@ -1,10 +1,6 @@
 package btree
 
-import (
-	"encoding/binary"
-
-	"github.com/dw-sim/dw-sim/gen"
-)
+import "github.com/dw-sim/dw-sim/gen"
 
 // records makes the records of rows (section 2.1), a column at a time over some rows, so that each
 // loop has one kind of value. First every value gets its serial type and its length; when the cells
@@ -123,23 +119,41 @@ func (s *records) put(dst []byte, from, to int) {
 // putHeaders writes what is before the values. That comes last: the copies of values in the row
 // before may have written over it.
 func (s *records) putHeaders(dst []byte, from, to int) {
+	if s.isLong || s.header > 127 {
+		s.putLongHeaders(dst, from, to)
+		return
+	}
 	n := len(s.fields)
+	for i := from; i < to; i++ {
+		at := s.cells[i]
+		if size := s.sizes[i] + s.header; size < 1<<7 {
+			dst[at] = byte(size)
+			at++
+		} else {
+			at += putVarint(dst[at:], uint64(size))
+		}
+		at += putVarint(dst[at:], uint64(s.numbers[i]))
+		head, types := dst[at:at+1+n], s.types[i*n:(i+1)*n]
+		head[0] = byte(s.header)
+		switch {
+		case 8 <= n && n <= 16:
+			*(*[8]byte)(head[1:]) = *(*[8]byte)(types)
+			*(*[8]byte)(head[n-7:]) = *(*[8]byte)(types[n-8:])
+		default:
+			copy(head[1:], types)
+		}
+	}
+}
+
+// putLongHeaders writes headers where a length or a serial type may be long.
+func (s *records) putLongHeaders(dst []byte, from, to int) {
 	for i := from; i < to; i++ {
 		size, header := s.size(i)
 		at := s.cells[i]
 		at += putVarint(dst[at:], uint64(size))
 		at += putVarint(dst[at:], uint64(s.numbers[i]))
 		at += putVarint(dst[at:], uint64(header))
-		types, head := s.types[i*n:][:n], dst[at:]
-		switch {
-		case s.isLong && s.extra[i] > 0:
-			s.putTypes(head, i)
-		case 8 <= n && n <= 16:
-			binary.LittleEndian.PutUint64(head, binary.LittleEndian.Uint64(types))
-			binary.LittleEndian.PutUint64(head[n-8:], binary.LittleEndian.Uint64(types[n-8:]))
-		default:
-			copy(head, types)
-		}
+		s.putTypes(dst[at:], i)
 	}
 }
 
