@@ -24,6 +24,7 @@ type field struct {
 	ownStarts []int32
 	textWidth int // of a text that has the same length in every row; else 0
 	power     int64
+	hasNulls  bool // maybe, among the rows at hand
 }
 
 // Serial types (section 2.1).
@@ -87,7 +88,7 @@ func (f *field) take(s *records, v *gen.Vector, first, n int) (int, error) {
 		n, err = f.writeTexts(v, first, n)
 		f.takeWidth(s, n, types)
 	}
-	if v.Valid != nil {
+	if f.hasNulls = v.Valid != nil; f.hasNulls {
 		return f.takeNulls(s, v.Valid, first, n, types, err)
 	}
 	return n, err
@@ -271,51 +272,71 @@ func (f *field) takeWidth(s *records, n int, types []byte) {
 	}
 }
 
-// put copies the values of rows from to to-1 to their places. A copy may reach into what is
+// put copies the values of rows from first on to their places. A copy may reach into what is
 // written later: the other values of the row, and the beginning of the next.
-func (f *field) put(s *records, dst []byte, from, to int) {
-	at, limits := s.at[from:to], s.values[from+1:to+1]
-	types := s.types[from*len(s.fields)+f.position:]
-	switch f.Storage {
-	case Integer, Numeric, Float:
-		putNumbers(dst, f.own[from*8:], types, len(s.fields), at, limits)
+func (f *field) put(dst, types []byte, columns, first int, places []place) {
+	switch {
+	case f.hasNumbers():
+		putNumbers(dst, f.own[first*8:], types, columns, places)
+	case f.hasNulls:
+		putSome(dst, f.data, f.starts[first:], types, columns, places)
 	default:
-		putTexts(dst, f.data, f.starts[from:to+1], types, len(s.fields), at, limits)
+		putTexts(dst, f.data, f.starts[first:], places)
 	}
 }
 
-// putNumbers copies numbers, which lie eight bytes from each other.
-func putNumbers(dst, data, types []byte, distance int, at, limits []int) {
-	for i, place := range at {
-		n := int(widths[types[i*distance]])
-		at[i] = place + n
-		if place+8 <= limits[i] {
-			*(*[8]byte)(dst[place:]) = *(*[8]byte)(data[i*8:])
+// hasNumbers tells whether the values are numbers, which lie eight bytes from each other.
+func (f *field) hasNumbers() bool {
+	return f.Storage == Integer || f.Storage == Numeric || f.Storage == Float
+}
+
+func putNumbers(dst, data, types []byte, columns int, places []place) {
+	for i := range places {
+		p := &places[i]
+		at, n := int(p.at), int(widths[types[i*columns]])
+		p.at += int32(n)
+		if at+8 <= int(p.limit) {
+			*(*[8]byte)(dst[at : at+8 : at+8]) = *(*[8]byte)(data[i*8:])
 		} else {
-			copy(dst[place:place+n], data[i*8:])
+			copy(dst[at:at+n], data[i*8:])
 		}
 	}
 }
 
 // putTexts copies texts and blobs, of which each begins where the one before ends.
-func putTexts(dst, data []byte, starts []int32, types []byte, distance int, at, limits []int) {
+func putTexts(dst, data []byte, starts []int32, places []place) {
 	end := int(starts[0])
-	for i, place := range at {
+	starts = starts[1:][:len(places)]
+	for i := range places {
 		start := end
-		end = int(starts[i+1])
-		if types[i*distance] == typeNull {
-			continue
+		end = int(starts[i])
+		p, n := &places[i], end-start
+		at := int(p.at)
+		p.at += int32(n)
+		if n <= slack && at+slack <= int(p.limit) && start+slack <= len(data) {
+			*(*[slack]byte)(dst[at : at+slack : at+slack]) = *(*[slack]byte)(data[start : start+slack : start+slack])
+		} else {
+			putText(dst[at:], data[start:], n, int(p.limit)-at)
 		}
-		n := end - start
-		at[i] = place + n
-		switch room := min(limits[i]-place, len(data)-start); {
-		case n <= slack && slack <= room:
-			*(*[slack]byte)(dst[place:]) = *(*[slack]byte)(data[start:])
-		case n <= 2*slack && 2*slack <= room:
-			*(*[2 * slack]byte)(dst[place:]) = *(*[2 * slack]byte)(data[start:])
-		default:
-			copy(dst[place:place+n], data[start:end])
+	}
+}
+
+// putSome is putTexts where some values are NULL.
+func putSome(dst, data []byte, starts []int32, types []byte, columns int, places []place) {
+	for i := range places {
+		if types[i*columns] != typeNull {
+			putTexts(dst, data, starts[i:i+2], places[i:i+1])
 		}
+	}
+}
+
+// putText copies n bytes of text, of which the first limit may be written over.
+func putText(dst, text []byte, n, limit int) {
+	if n <= 2*slack && 2*slack <= min(limit, len(text)) {
+		*(*[slack]byte)(dst) = *(*[slack]byte)(text)
+		*(*[slack]byte)(dst[slack:]) = *(*[slack]byte)(text[slack:])
+	} else {
+		copy(dst[:n], text)
 	}
 }
 

@@ -18,8 +18,14 @@ type records struct {
 	extra   []int  // bytes of serial types beyond one each
 	isLong  bool   // some serial type does not fit into a byte
 	cells   []int  // where each cell begins,
-	values  []int  // and the values in it; behind the last row, the end of what may be overwritten
-	at      []int  // where the next value goes
+	values  []int  // and the values in it
+	places  []place
+}
+
+// place is where the next value of a row goes.
+type place struct {
+	at    int32
+	limit int32 // of what may be written over: where the values of the next row begin
 }
 
 const (
@@ -51,8 +57,8 @@ func newRecords(columns []Column, rowNumber int) *records {
 		sizes:   make([]int, stretch),
 		extra:   make([]int, stretch),
 		cells:   make([]int, stretch),
-		values:  make([]int, stretch+1),
-		at:      make([]int, stretch),
+		values:  make([]int, stretch),
+		places:  make([]place, stretch),
 	}
 	for i, c := range columns {
 		f := &s.fields[i]
@@ -108,10 +114,15 @@ func (s *records) size(i int) (record, header int) {
 // put writes the cells of rows from to to-1 into dst, where they have their places. It may write
 // anything up to [slack] bytes behind the last.
 func (s *records) put(dst []byte, from, to int) {
-	copy(s.at[from:to], s.values[from:to])
-	s.values[to] = len(dst)
+	places := s.places[:to-from]
+	limit := int32(len(dst))
+	for i := to - 1; i >= from; i-- {
+		at := int32(s.values[i])
+		places[i-from] = place{at: at, limit: limit}
+		limit = at
+	}
 	for _, f := range s.bodies {
-		f.put(s, dst, from, to)
+		f.put(dst, s.types[from*len(s.fields)+f.position:], len(s.fields), from, places)
 	}
 	s.putHeaders(dst, from, to)
 }
