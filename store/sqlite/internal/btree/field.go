@@ -20,7 +20,8 @@ type field struct {
 	data   []byte  // where the values lie,
 	starts []int32 // and where in it each begins, and with texts and blobs of any length the next one
 
-	own       []byte // data, where it is not that of the vector
+	days      []int64 // in place of data
+	own       []byte  // data, where it is not that of the vector
 	ownStarts []int32
 	textWidth int // of a text that has the same length in every row; else 0
 	power     int64
@@ -79,6 +80,9 @@ func (f *field) take(s *records, v *gen.Vector, first, n int) (int, error) {
 	case f.Storage == Decimal:
 		f.writeDecimals(v, first, n)
 		f.takeBytes(s, n, types)
+	case f.Storage == Date:
+		n, err = f.takeDates(v, first, n)
+		f.takeWidth(s, n, types)
 	case f.Storage == UUID:
 		for i, id := range v.UUIDs[first : first+n] {
 			textform.PutUUID(f.own[i*f.textWidth:], id)
@@ -264,6 +268,17 @@ func (f *field) takeBytes(s *records, n int, types []byte) {
 	}
 }
 
+// takeDates looks at days, which are written as texts when they have their places.
+func (f *field) takeDates(v *gen.Vector, first, n int) (int, error) {
+	f.days = v.Ints[first : first+n]
+	for i, day := range f.days {
+		if !textform.DateFits(day) && !v.IsNull(first+i) {
+			return i, f.outside(day)
+		}
+	}
+	return n, nil
+}
+
 // takeWidth takes texts of the same length in all rows.
 func (f *field) takeWidth(s *records, n int, types []byte) {
 	fill(types, len(s.fields), n, byte(f.textWidth*2+typeText))
@@ -278,6 +293,8 @@ func (f *field) put(dst, types []byte, columns, first int, places []place) {
 	switch {
 	case f.hasNumbers():
 		putNumbers(dst, f.own[first*8:], types, columns, places)
+	case f.Storage == Date:
+		putDates(dst, f.days[first:], types, columns, places)
 	case f.hasNulls:
 		putSome(dst, f.data, f.starts[first:], types, columns, places)
 	default:
@@ -299,6 +316,17 @@ func putNumbers(dst, data, types []byte, columns int, places []place) {
 			*(*[8]byte)(dst[at : at+8 : at+8]) = *(*[8]byte)(data[i*8:])
 		} else {
 			copy(dst[at:at+n], data[i*8:])
+		}
+	}
+}
+
+// putDates writes days as texts.
+func putDates(dst []byte, days []int64, types []byte, columns int, places []place) {
+	for i := range places {
+		if types[i*columns] != typeNull {
+			p := &places[i]
+			textform.PutDate(dst[p.at:], days[i])
+			p.at += int32(len("2006-01-02"))
 		}
 	}
 }
@@ -352,11 +380,9 @@ func (f *field) writeDecimals(v *gen.Vector, first, n int) {
 	f.own, f.data = text, text
 }
 
-// writeTexts writes days and times as texts.
+// writeTexts writes times as texts.
 func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 	switch f.Storage {
-	case Date:
-		return f.writeDates(v, first, n)
 	case Time:
 		return f.writeAll(v, first, n, textform.TimeFits, func(dst []byte, value int64) {
 			textform.PutTime(dst, value, f.Fraction)
@@ -372,20 +398,6 @@ func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 		})
 	}
 	return 0, errors.New("a column has no storage")
-}
-
-// writeDates is writeAll for days, without calls of functions that are not known before.
-func (f *field) writeDates(v *gen.Vector, first, n int) (int, error) {
-	for i, days := range v.Ints[first : first+n] {
-		if !textform.DateFits(days) {
-			if v.IsNull(first + i) {
-				continue
-			}
-			return i, f.outside(days)
-		}
-		textform.PutDate(f.own[i*len("2006-01-02"):], days)
-	}
-	return n, nil
 }
 
 // writeAll writes integers as texts of one width.
