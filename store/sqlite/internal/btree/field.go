@@ -51,7 +51,7 @@ func (f *field) prepare() {
 	for i := range f.ownStarts {
 		f.ownStarts[i] = int32(i * distance)
 	}
-	f.own = make([]byte, (stretch+1)*distance+slack)
+	f.own = make([]byte, (stretch+1)*distance)
 	f.data, f.starts = f.own, f.ownStarts
 }
 
@@ -284,87 +284,6 @@ func (f *field) takeWidth(s *records, n int, types []byte) {
 	fill(types, len(s.fields), n, byte(f.textWidth*2+typeText))
 	for i := range s.sizes[:n] {
 		s.sizes[i] += f.textWidth
-	}
-}
-
-// put copies the values of rows from first on to their places. A copy may reach into what is
-// written later: the other values of the row, and the beginning of the next.
-func (f *field) put(dst, types []byte, columns, first int, places []place) {
-	switch {
-	case f.hasNumbers():
-		putNumbers(dst, f.own[first*8:], types, columns, places)
-	case f.Storage == Date:
-		putDates(dst, f.days[first:], types, columns, places)
-	case f.hasNulls:
-		putSome(dst, f.data, f.starts[first:], types, columns, places)
-	default:
-		putTexts(dst, f.data, f.starts[first:], places)
-	}
-}
-
-// hasNumbers tells whether the values are numbers, which lie eight bytes from each other.
-func (f *field) hasNumbers() bool {
-	return f.Storage == Integer || f.Storage == Numeric || f.Storage == Float
-}
-
-func putNumbers(dst, data, types []byte, columns int, places []place) {
-	for i := range places {
-		p := &places[i]
-		at, n := int(p.at), int(widths[types[i*columns]])
-		p.at += int32(n)
-		if at+8 <= int(p.limit) {
-			*(*[8]byte)(dst[at : at+8 : at+8]) = *(*[8]byte)(data[i*8:])
-		} else {
-			copy(dst[at:at+n], data[i*8:])
-		}
-	}
-}
-
-// putDates writes days as texts.
-func putDates(dst []byte, days []int64, types []byte, columns int, places []place) {
-	for i := range places {
-		if types[i*columns] != typeNull {
-			p := &places[i]
-			textform.PutDate(dst[p.at:], days[i])
-			p.at += int32(len("2006-01-02"))
-		}
-	}
-}
-
-// putTexts copies texts and blobs, of which each begins where the one before ends.
-func putTexts(dst, data []byte, starts []int32, places []place) {
-	end := int(starts[0])
-	starts = starts[1:][:len(places)]
-	for i := range places {
-		start := end
-		end = int(starts[i])
-		p, n := &places[i], end-start
-		at := int(p.at)
-		p.at += int32(n)
-		if n <= slack && at+slack <= int(p.limit) && start+slack <= len(data) {
-			*(*[slack]byte)(dst[at : at+slack : at+slack]) = *(*[slack]byte)(data[start : start+slack : start+slack])
-		} else {
-			putText(dst[at:], data[start:], n, int(p.limit)-at)
-		}
-	}
-}
-
-// putSome is putTexts where some values are NULL.
-func putSome(dst, data []byte, starts []int32, types []byte, columns int, places []place) {
-	for i := range places {
-		if types[i*columns] != typeNull {
-			putTexts(dst, data, starts[i:i+2], places[i:i+1])
-		}
-	}
-}
-
-// putText copies n bytes of text, of which the first limit may be written over.
-func putText(dst, text []byte, n, limit int) {
-	if n <= 2*slack && 2*slack <= min(limit, len(text)) {
-		*(*[slack]byte)(dst) = *(*[slack]byte)(text)
-		*(*[slack]byte)(dst[slack:]) = *(*[slack]byte)(text[slack:])
-	} else {
-		copy(dst[:n], text)
 	}
 }
 

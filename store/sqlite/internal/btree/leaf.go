@@ -42,7 +42,7 @@ func (r *run) empty() {
 // page appends a page and returns it.
 func (r *run) page(size int) []byte {
 	at := len(r.data)
-	if at+size+slack > cap(r.data) {
+	if at+size > cap(r.data) {
 		r.data = append(make([]byte, 0, max(2*cap(r.data), runBytes+4*size)), r.data...)
 	}
 	r.data = r.data[:at+size]
@@ -75,7 +75,7 @@ type leaf struct {
 func (l *leaf) init(f *File) {
 	l.pageSize, l.usable = f.pageSize, f.usable
 	l.most = f.usable - 35
-	l.cells = make([]byte, f.pageSize+slack)
+	l.cells = make([]byte, f.pageSize)
 	l.starts = make([]uint16, 0, f.usable/6)
 }
 
@@ -94,9 +94,8 @@ func (l *leaf) add(r *run, s *records, first, n int) (next int, err error) {
 	case !isFull:
 		s.put(l.cells, first, next)
 	case isWhole:
-		base := len(r.data)
 		page, content := r.page(l.pageSize), l.usable-l.used
-		s.put(r.data[base+content:cap(r.data)], first, next)
+		s.put(page[content:], first, next)
 		l.seal(r, page, content)
 	default:
 		s.put(l.cells, first, next)
@@ -148,11 +147,11 @@ func (l *leaf) addLong(r *run, s *records, i, size, header int) error {
 	if l.used+head+local+4+2*(len(l.starts)+1) > l.usable-leafHeader {
 		l.finish(r)
 	}
-	if cap(l.record) < head+size+slack {
-		l.record = make([]byte, head+size+slack)
+	if len(l.record) < head+size {
+		l.record = make([]byte, head+size)
 	}
 	s.cells[i], s.values[i] = 0, head+header
-	s.put(l.record[:head+size+slack], i, i+1)
+	s.put(l.record, i, i+1)
 	l.starts = append(l.starts, uint16(l.used))
 	l.used += copy(l.cells[l.used:], l.record[:head+local])
 	l.pointers = append(l.pointers, pointer{at: l.used, page: len(r.data) / l.pageSize})

@@ -22,17 +22,9 @@ type records struct {
 	places  []place
 }
 
-// place is where the next value of a row goes.
-type place struct {
-	at    int32
-	limit int32 // of what may be written over: where the values of the next row begin
-}
-
 const (
 	stretch = 512  // rows that are looked at together: they should stay in the cache
 	long    = 0x80 // stands for a serial type above 127; the length tells which
-	// Copies of short values write this many bytes; what is too much is written over later.
-	slack = 16
 	// maxRecord is how long a record may be: https://www.sqlite.org/limits.html#max_length
 	maxRecord = 1_000_000_000
 )
@@ -109,73 +101,4 @@ func (s *records) size(i int) (record, header int) {
 	}
 	header = headerSizeOf(len(s.fields) + s.extra[i])
 	return s.sizes[i] - s.extra[i] + header, header
-}
-
-// put writes the cells of rows from to to-1 into dst, where they have their places. It may write
-// anything up to [slack] bytes behind the last.
-func (s *records) put(dst []byte, from, to int) {
-	places := s.places[:to-from]
-	limit := int32(len(dst))
-	for i := to - 1; i >= from; i-- {
-		at := int32(s.values[i])
-		places[i-from] = place{at: at, limit: limit}
-		limit = at
-	}
-	for _, f := range s.bodies {
-		f.put(dst, s.types[from*len(s.fields)+f.position:], len(s.fields), from, places)
-	}
-	s.putHeaders(dst, from, to)
-}
-
-// putHeaders writes what is before the values. That comes last: the copies of values in the row
-// before may have written over it.
-func (s *records) putHeaders(dst []byte, from, to int) {
-	if s.isLong || s.header > 127 {
-		s.putLongHeaders(dst, from, to)
-		return
-	}
-	n := len(s.fields)
-	for i := from; i < to; i++ {
-		at := s.cells[i]
-		if size := s.sizes[i] + s.header; size < 1<<7 {
-			dst[at] = byte(size)
-			at++
-		} else {
-			at += putVarint(dst[at:], uint64(size))
-		}
-		at += putVarint(dst[at:], uint64(s.numbers[i]))
-		head, types := dst[at:at+1+n], s.types[i*n:(i+1)*n]
-		head[0] = byte(s.header)
-		switch {
-		case 8 <= n && n <= 16:
-			*(*[8]byte)(head[1:]) = *(*[8]byte)(types)
-			*(*[8]byte)(head[n-7:]) = *(*[8]byte)(types[n-8:])
-		default:
-			copy(head[1:], types)
-		}
-	}
-}
-
-// putLongHeaders writes headers where a length or a serial type may be long.
-func (s *records) putLongHeaders(dst []byte, from, to int) {
-	for i := from; i < to; i++ {
-		size, header := s.size(i)
-		at := s.cells[i]
-		at += putVarint(dst[at:], uint64(size))
-		at += putVarint(dst[at:], uint64(s.numbers[i]))
-		at += putVarint(dst[at:], uint64(header))
-		s.putTypes(dst[at:], i)
-	}
-}
-
-// putTypes writes serial types, some of which are long.
-func (s *records) putTypes(dst []byte, i int) {
-	types, at := s.types[i*len(s.fields):], 0
-	for j := range s.fields {
-		kind := uint64(types[j])
-		if kind == long {
-			kind = s.fields[j].longType(i)
-		}
-		at += putVarint(dst[at:], kind)
-	}
 }
