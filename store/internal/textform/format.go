@@ -3,7 +3,10 @@
 // long within a column, so that the order of texts is the order of values.
 package textform
 
-import "strconv"
+import (
+	"encoding/binary"
+	"strconv"
+)
 
 const (
 	microsPerSecond = 1_000_000
@@ -28,17 +31,45 @@ func TimestampFits(micros int64) bool {
 // TimeFits reports whether a time of day, in microseconds since midnight, has one.
 func TimeFits(micros int64) bool { return 0 <= micros && micros < microsPerDay }
 
-// PutDate writes "2006-01-02" over the first 10 bytes of dst.
+// PutDate writes "2006-01-02" over the first 10 bytes of dst. The day must fit.
 func PutDate(dst []byte, days int64) {
-	y, m, d := Civil(days)
-	_ = dst[9]
-	put2(dst, y/100)
-	put2(dst[2:], y%100)
-	dst[4] = '-'
-	put2(dst[5:], m)
-	dst[7] = '-'
-	put2(dst[8:], d)
+	// Years begin in March here, so that February 29 is the last day of one:
+	// https://doi.org/10.1002/spe.3172 has the divisions.
+	n := uint64(days+daysToMarch)*4 + 3
+	century := n / daysOf400Years
+	rest := uint32(n-century*daysOf400Years) | 3
+	day := rest % daysOf4Years / 4
+	year := uint32(century)*100 + rest/daysOf4Years
+	year += (daysToJanuary - 1 - day) >> 31 // 1 from January on
+	hundreds := year / 100
+	text := (*[10]byte)(dst)
+	binary.LittleEndian.PutUint16(text[:], pairs[hundreds&127])
+	binary.LittleEndian.PutUint64(text[2:], daysOfYear[day]|uint64(pairs[(year-hundreds*100)&127]))
 }
+
+const (
+	daysToMarch    = 719_468 // from 0000-03-01 to 1970-01-01
+	daysToJanuary  = 306     // from March on
+	daysOf400Years = 146_097
+	daysOf4Years   = 1461
+)
+
+// daysOfYear are the days of a year that begins in March, as eight bytes: two zeros, "-01-02".
+var daysOfYear = func() (all [366]uint64) {
+	for i := range all {
+		_, m, d := Civil(int64(3*365+i) - daysToMarch) // of the first year that ends on February 29
+		all[i] = '-'<<16 | uint64(pairs[m])<<24 | '-'<<40 | uint64(pairs[d])<<48
+	}
+	return all
+}()
+
+// pairs are all numbers of two digits as two bytes, of which the first is the lower one.
+var pairs = func() (all [128]uint16) {
+	for i := range 100 {
+		all[i] = '0' + uint16(i/10) | ('0'+uint16(i%10))<<8
+	}
+	return all
+}()
 
 // TimeWidth returns the length of a time of day with digits of the second's fraction.
 func TimeWidth(digits int) int {
@@ -110,7 +141,7 @@ func put2(dst []byte, v int) {
 // Civil returns the date of a day counted from 1970-01-01, in years from 1 on.
 // http://howardhinnant.github.io/date_algorithms.html#civil_from_days
 func Civil(days int64) (y, m, d int) {
-	z := days + 719_468
+	z := days + daysToMarch
 	era := z / 146_097
 	if z < 0 {
 		era = (z - 146_096) / 146_097
@@ -140,7 +171,7 @@ func DayOf(y, m, d int) int64 {
 	yoe := y - era*400
 	doy := (153*((m+9)%12)+2)/5 + d - 1
 	doe := yoe*365 + yoe/4 - yoe/100 + doy
-	return int64(era)*146_097 + int64(doe) - 719_468
+	return int64(era)*146_097 + int64(doe) - daysToMarch
 }
 
 // AppendFloat appends x with exactly scale digits after the point.

@@ -20,10 +20,12 @@ type field struct {
 	data   []byte  // where the values lie,
 	starts []int32 // and where in it each begins, and with texts and blobs of any length the next one
 
-	own       []byte // data, where it is not that of the vector
+	days      []int64 // in place of data
+	own       []byte  // data, where it is not that of the vector
 	ownStarts []int32
 	textWidth int // of a text that has the same length in every row; else 0
 	power     int64
+	hasNulls  bool // maybe, among the rows at hand
 }
 
 // Serial types (section 2.1).
@@ -49,7 +51,7 @@ func (f *field) prepare() {
 	for i := range f.ownStarts {
 		f.ownStarts[i] = int32(i * distance)
 	}
-	f.own = make([]byte, (stretch+1)*distance+slack)
+	f.own = make([]byte, (stretch+1)*distance)
 	f.data, f.starts = f.own, f.ownStarts
 }
 
@@ -78,6 +80,9 @@ func (f *field) take(s *records, v *gen.Vector, first, n int) (int, error) {
 	case f.Storage == Decimal:
 		f.writeDecimals(v, first, n)
 		f.takeBytes(s, n, types)
+	case f.Storage == Date:
+		n, err = f.takeDates(v, first, n)
+		f.takeWidth(s, n, types)
 	case f.Storage == UUID:
 		for i, id := range v.UUIDs[first : first+n] {
 			textform.PutUUID(f.own[i*f.textWidth:], id)
@@ -87,7 +92,7 @@ func (f *field) take(s *records, v *gen.Vector, first, n int) (int, error) {
 		n, err = f.writeTexts(v, first, n)
 		f.takeWidth(s, n, types)
 	}
-	if v.Valid != nil {
+	if f.hasNulls = v.Valid != nil; f.hasNulls {
 		return f.takeNulls(s, v.Valid, first, n, types, err)
 	}
 	return n, err
@@ -263,6 +268,17 @@ func (f *field) takeBytes(s *records, n int, types []byte) {
 	}
 }
 
+// takeDates looks at days, which are written as texts when they have their places.
+func (f *field) takeDates(v *gen.Vector, first, n int) (int, error) {
+	f.days = v.Ints[first : first+n]
+	for i, day := range f.days {
+		if !textform.DateFits(day) && !v.IsNull(first+i) {
+			return i, f.outside(day)
+		}
+	}
+	return n, nil
+}
+
 // takeWidth takes texts of the same length in all rows.
 func (f *field) takeWidth(s *records, n int, types []byte) {
 	fill(types, len(s.fields), n, byte(f.textWidth*2+typeText))
@@ -283,11 +299,9 @@ func (f *field) writeDecimals(v *gen.Vector, first, n int) {
 	f.own, f.data = text, text
 }
 
-// writeTexts writes days and times as texts.
+// writeTexts writes times as texts.
 func (f *field) writeTexts(v *gen.Vector, first, n int) (int, error) {
 	switch f.Storage {
-	case Date:
-		return f.writeAll(v, first, n, textform.DateFits, textform.PutDate)
 	case Time:
 		return f.writeAll(v, first, n, textform.TimeFits, func(dst []byte, value int64) {
 			textform.PutTime(dst, value, f.Fraction)
@@ -317,4 +331,17 @@ func (f *field) writeAll(v *gen.Vector, first, n int, fits func(int64) bool, put
 		put(f.own[i*f.textWidth:(i+1)*f.textWidth], value)
 	}
 	return n, nil
+}
+
+// longType returns the serial type of a text, or blob, which has no byte of its own.
+func (f *field) longType(i int) uint64 {
+	return uint64(f.starts[i+1]-f.starts[i])*2 + f.base()
+}
+
+// base returns the serial type of the empty text, or blob.
+func (f *field) base() uint64 {
+	if f.Storage == Blob {
+		return 12
+	}
+	return 13
 }

@@ -1,6 +1,9 @@
 package btree
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+)
 
 // Pages (section 1.6).
 const (
@@ -54,7 +57,8 @@ func (r *run) link(f *File, p pages) {
 }
 
 // leaf is a leaf that is being filled. Its cells are gathered in the order of their rows, and get
-// their place at the end of a page when no other one fits.
+// their place at the end of a page when no other one fits. Where all of a page are at hand at once,
+// they are written to that place.
 type leaf struct {
 	pageSize int
 	usable   int
@@ -71,32 +75,57 @@ type leaf struct {
 func (l *leaf) init(f *File) {
 	l.pageSize, l.usable = f.pageSize, f.usable
 	l.most = f.usable - 35
-	l.cells = make([]byte, f.pageSize+2*slack)
+	l.cells = make([]byte, f.pageSize)
 	l.starts = make([]uint16, 0, f.usable/6)
 }
 
-// add adds a row, of whose record the size and that of the header are known.
-func (l *leaf) add(r *run, s *records, i int, number int64, size, header int) error {
-	local := size
-	if size > l.most {
-		local = l.localSize(size) + 4
+// add adds rows from first on, of the n that s has taken, as far as there is room, and ends a page
+// that is full. It returns the first row that is left.
+func (l *leaf) add(r *run, s *records, first, n int) (next int, err error) {
+	if size, header := s.size(first); size > l.most {
+		return first + 1, l.addLong(r, s, first, size, header)
 	}
-	cell := varintSize(uint64(size)) + varintSize(uint64(number)) + local
-	if l.used+cell+2*(len(l.starts)+1) > l.usable-leafHeader {
+	isWhole := l.used == 0
+	next, isFull := l.lay(s, first, n)
+	if next > first {
+		l.last = s.numbers[next-1]
+	}
+	switch {
+	case !isFull:
+		s.put(l.cells, first, next)
+	case isWhole:
+		page, content := r.page(l.pageSize), l.usable-l.used
+		s.put(page[content:], first, next)
+		l.seal(r, page, content)
+	default:
+		s.put(l.cells, first, next)
 		l.finish(r)
 	}
-	at := l.used
-	l.starts = append(l.starts, uint16(at))
-	at += putVarint(l.cells[at:], uint64(size))
-	at += putVarint(l.cells[at:], uint64(number))
-	if size <= l.most {
-		s.put(l.cells[at:], i, header)
-	} else {
-		l.addLong(r, s, i, at, size, header)
+	return next, nil
+}
+
+// lay gives rows from first on their places behind the cells of the leaf, up to one that is too
+// long. It returns the first row that is left, and whether that is because there is no room.
+func (l *leaf) lay(s *records, first, n int) (next int, isFull bool) {
+	used, room := l.used, l.usable-leafHeader-2*len(l.starts)
+	for i := first; i < n; i++ {
+		size, header := s.size(i)
+		if size > l.most {
+			n = i
+			break
+		}
+		head := varintSize(uint64(size)) + varintSize(uint64(s.numbers[i]))
+		room -= 2
+		if used+head+size > room {
+			n, isFull = i, true
+			break
+		}
+		l.starts = append(l.starts, uint16(used))
+		s.cells[i], s.values[i] = used, used+head+header
+		used += head + size
 	}
-	l.used += cell
-	l.last = number
-	return nil
+	l.used = used
+	return n, isFull
 }
 
 // localSize returns how much of a record that is too long stays in the leaf (section 1.6).
@@ -109,17 +138,33 @@ func (l *leaf) localSize(size int) int {
 }
 
 // addLong puts the beginning of a record into the leaf and the rest into overflow pages.
-func (l *leaf) addLong(r *run, s *records, i, at, size, header int) {
-	if cap(l.record) < size+slack {
-		l.record = make([]byte, size+slack)
+func (l *leaf) addLong(r *run, s *records, i, size, header int) error {
+	if size > maxRecord {
+		return fmt.Errorf("it has %d bytes, more than the %d that a row may have in SQLite", size, maxRecord)
 	}
-	record := l.record[:size+slack]
-	s.put(record, i, header)
-	record = record[:size]
+	head := varintSize(uint64(size)) + varintSize(uint64(s.numbers[i]))
 	local := l.localSize(size)
-	copy(l.cells[at:], record[:local])
-	l.pointers = append(l.pointers, pointer{at: at + local, page: len(r.data) / l.pageSize})
-	for rest := record[local:]; len(rest) > 0; {
+	if l.used+head+local+4+2*(len(l.starts)+1) > l.usable-leafHeader {
+		l.finish(r)
+	}
+	if len(l.record) < head+size {
+		l.record = make([]byte, head+size)
+	}
+	s.cells[i], s.values[i] = 0, head+header
+	s.put(l.record, i, i+1)
+	l.starts = append(l.starts, uint16(l.used))
+	l.used += copy(l.cells[l.used:], l.record[:head+local])
+	l.pointers = append(l.pointers, pointer{at: l.used, page: len(r.data) / l.pageSize})
+	l.used += 4
+	l.last = s.numbers[i]
+	l.overflow(r, l.record[head+local:head+size])
+	return nil
+}
+
+// overflow writes the rest of a record to pages of which each begins with the number of the next
+// (section 1.7).
+func (l *leaf) overflow(r *run, rest []byte) {
+	for len(rest) > 0 {
 		at := len(r.data)
 		page := r.page(l.pageSize)
 		n := copy(page[4:l.usable], rest)
@@ -137,10 +182,17 @@ func (l *leaf) finish(r *run) {
 	if len(l.starts) == 0 {
 		return
 	}
-	base := len(r.data)
+	base, content := len(r.data), l.usable-l.used
 	page := r.page(l.pageSize)
-	content := l.usable - l.used
 	copy(page[content:], l.cells[:l.used])
+	for _, p := range l.pointers {
+		r.pointers = append(r.pointers, pointer{at: base + content + p.at, page: p.page})
+	}
+	l.seal(r, page, content)
+}
+
+// seal writes what is before the cells of the last page of the run, and begins an empty leaf.
+func (l *leaf) seal(r *run, page []byte, content int) {
 	page[0] = tableLeaf
 	binary.BigEndian.PutUint16(page[1:], 0)
 	binary.BigEndian.PutUint16(page[3:], uint16(len(l.starts)))
@@ -152,9 +204,6 @@ func (l *leaf) finish(r *run) {
 		at += 2
 	}
 	clear(page[at:content])
-	for _, p := range l.pointers {
-		r.pointers = append(r.pointers, pointer{at: base + content + p.at, page: p.page})
-	}
-	r.leaves = append(r.leaves, leafPage{page: base / l.pageSize, last: l.last})
+	r.leaves = append(r.leaves, leafPage{page: len(r.data)/l.pageSize - 1, last: l.last})
 	l.used, l.starts, l.pointers = 0, l.starts[:0], l.pointers[:0]
 }

@@ -73,18 +73,31 @@ func (r *Rows) Write(b *gen.Batch) error {
 	}
 	for first := 0; first < b.Rows; first += stretch {
 		n, refused := r.records.take(b, first, min(stretch, b.Rows-first))
-		for i := range n {
-			if err := r.add(b, first+i, i); err != nil {
-				return refusal(b, first+i, err)
-			}
-			if len(r.run.data) >= runBytes {
-				if err := r.pass(); err != nil {
-					return err
-				}
-			}
+		if rising, err := r.number(b, first, n); err != nil {
+			n, refused = rising, err
+		}
+		if err := r.add(b, first, n); err != nil {
+			return err
 		}
 		if refused != nil {
 			return refusal(b, first+n, refused)
+		}
+	}
+	return nil
+}
+
+// add adds the n rows of b from row first on that were taken.
+func (r *Rows) add(b *gen.Batch, first, n int) error {
+	for i := 0; i < n; {
+		next, err := r.leaves.add(r.run, r.records, i, n)
+		if err != nil {
+			return refusal(b, first+i, err)
+		}
+		i = next
+		if len(r.run.data) >= runBytes {
+			if err := r.pass(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -97,26 +110,20 @@ func refusal(b *gen.Batch, row int, err error) error {
 	return fmt.Errorf("row %d of table %q is refused: %w", b.First+int64(row), b.Table.Name, err)
 }
 
-// add adds a row of b, row i of those taken, to the leaf.
-func (r *Rows) add(b *gen.Batch, row, i int) error {
-	number := b.First + int64(row) + 1
-	if r.t.rowNumber >= 0 {
-		var err error
-		if number, err = rowNumberOf(b, r.t.rowNumber, row); err != nil {
-			return err
+// number gives n rows of b from row first on their numbers. It returns how many have one that is
+// larger than the one before it, and what is wrong with the next.
+func (r *Rows) number(b *gen.Batch, first, n int) (int, error) {
+	numbers := r.records.numbers[:n]
+	n, refused := numbersOf(b, r.t.rowNumber, first, numbers)
+	for i, number := range numbers[:n] {
+		if !r.begun {
+			r.begun, r.first = true, number
+		} else if number <= r.last {
+			return i, r.t.notRising(number, r.last)
 		}
+		r.last = number
 	}
-	if !r.begun {
-		r.begun, r.first = true, number
-	} else if number <= r.last {
-		return r.t.notRising(number, r.last)
-	}
-	size, header := r.records.size(i)
-	if size > maxRecord {
-		return fmt.Errorf("it has %d bytes, more than the %d that a row may have in SQLite", size, maxRecord)
-	}
-	r.last = number
-	return r.leaves.add(r.run, r.records, i, number, size, header)
+	return n, refused
 }
 
 func (t *Table) notRising(number, last int64) error {
@@ -124,6 +131,28 @@ func (t *Table) notRising(number, last int64) error {
 		return fmt.Errorf("its row number %d is not larger than %d, that of the row before it", number, last)
 	}
 	return fmt.Errorf("its row number, %s, is %d, which is not larger than %d, that of the row before it", t.columns[t.rowNumber].Name, number, last)
+}
+
+// numbersOf fills numbers with the row numbers of b from row first on, which are the values of a
+// column, if there is one. It returns how many rows have one, and what is wrong with the next.
+func numbersOf(b *gen.Batch, column, first int, numbers []int64) (int, error) {
+	if column < 0 {
+		for i := range numbers {
+			numbers[i] = b.First + int64(first+i) + 1
+		}
+		return len(numbers), nil
+	}
+	if v := &b.Columns[column]; v.Kind == gen.KindInt && v.Valid == nil {
+		copy(numbers, v.Ints[first:])
+		return len(numbers), nil
+	}
+	for i := range numbers {
+		var err error
+		if numbers[i], err = rowNumberOf(b, column, first+i); err != nil {
+			return i, err
+		}
+	}
+	return len(numbers), nil
 }
 
 // rowNumberOf returns the row number of a row of b, which is the value of a column.

@@ -3,6 +3,7 @@ package keysort
 
 import (
 	"context"
+	"runtime"
 	"sync"
 )
 
@@ -23,7 +24,7 @@ type Options struct {
 	ChunkBytes int // what a writer keeps in memory: 4 MiB
 	PieceBytes int // what is read of a run at once: 32 KiB
 	Runs       int // that are merged at once, at most: 512
-	Mergers    int // goroutines that merge: 1, besides that which takes the keys
+	Mergers    int // goroutines that merge, besides that which takes the keys: one less than there are cores, up to 3
 }
 
 func (o Options) withDefaults() Options {
@@ -35,7 +36,7 @@ func (o Options) withDefaults() Options {
 	def(&o.ChunkBytes, 4<<20)
 	def(&o.PieceBytes, 32<<10)
 	def(&o.Runs, 512)
-	def(&o.Mergers, 1)
+	def(&o.Mergers, min(runtime.GOMAXPROCS(0)-1, 3)) // on one core none: it merges itself
 	return o
 }
 
@@ -123,7 +124,7 @@ func (s *Sorter) cursors(ctx context.Context) []*cursor {
 		all = append(all, s.scratch.read(r, s.options.PieceBytes))
 	}
 	n := s.options.Mergers
-	if n == 1 || len(all) < 2*n {
+	if n == 0 || len(all) < 2*n {
 		return all
 	}
 	var joined []*cursor
