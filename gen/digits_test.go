@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
@@ -39,6 +40,18 @@ func TestDigits(t *testing.T) {
 			t.Errorf("putHex(%x, %d) = %s", short, width, got)
 		}
 	})
+}
+
+func TestShortDigits(t *testing.T) {
+	for n := range uint32(tenTo4) {
+		dst := make([]byte, 4)
+		if got, want := string(dst[:putShort(dst, n)]), strconv.Itoa(int(n)); got != want {
+			t.Errorf("putShort(%d) = %s", n, got)
+		}
+		if got, want := binary.LittleEndian.AppendUint32(nil, digits4(n)|shortZeros), fmt.Sprintf("%04d", n); string(got) != want {
+			t.Errorf("the digits of %s are %s", want, got)
+		}
+	}
 }
 
 func TestSignedNumbers(t *testing.T) {

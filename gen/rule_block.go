@@ -112,6 +112,10 @@ func drawTexts[N uint32 | uint64](s *step, xs []uint64, numbers []N) {
 func (s *step) putSlots(numbers []uint64, made [][blockRows]slot) {
 	own := made[0][:len(numbers)]
 	switch low, width := s.low, s.width; {
+	case s.kind == numberStep && s.low+s.size <= tenTo4:
+		for i, number := range numbers {
+			own[i][slotBytes] = byte(putShort(own[i][:], uint32(low+number)))
+		}
 	case s.kind == numberStep && s.slots == 1:
 		for i, number := range numbers {
 			own[i][slotBytes] = byte(putUint(own[i][:], low+number))
