@@ -55,6 +55,11 @@ func putPadded(dst []byte, v uint64, width int) {
 	binary.LittleEndian.PutUint64(dst, (digits8(v)|asciiZeros)>>(64-8*width))
 }
 
+// putShortPadded is [putPadded] for a width of up to 4, and writes four bytes.
+func putShortPadded(dst []byte, v uint32, width int) {
+	binary.LittleEndian.PutUint32(dst, (digits4(v)|shortZeros)>>(32-8*width))
+}
+
 // digits8 returns the decimal digits of a number below 10^8, a byte each, the first one in the
 // lowest byte: all pairs of a width are divided at once, by multiplications. To put a quotient q
 // in the place of q*d+rest and the rest so many bits above it is to shift, and to take away

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
@@ -48,8 +47,11 @@ func TestShortDigits(t *testing.T) {
 		if got, want := string(dst[:putShort(dst, n)]), strconv.Itoa(int(n)); got != want {
 			t.Errorf("putShort(%d) = %s", n, got)
 		}
-		if got, want := binary.LittleEndian.AppendUint32(nil, digits4(n)|shortZeros), fmt.Sprintf("%04d", n); string(got) != want {
-			t.Errorf("the digits of %s are %s", want, got)
+		for width := len(strconv.Itoa(int(n))); width <= 4; width++ {
+			putShortPadded(dst, n, width)
+			if got, want := string(dst[:width]), fmt.Sprintf("%0*d", width, n); got != want {
+				t.Errorf("putShortPadded(%d, %d) = %s", n, width, got)
+			}
 		}
 	}
 }

@@ -120,6 +120,11 @@ func (s *step) putSlots(numbers []uint64, made [][blockRows]slot) {
 		for i, number := range numbers {
 			own[i][slotBytes] = byte(putUint(own[i][:], low+number))
 		}
+	case s.kind == paddedStep && s.width <= 4:
+		for i, number := range numbers {
+			putShortPadded(own[i][:], uint32(low+number), width)
+			own[i][slotBytes] = byte(width)
+		}
 	case s.kind == paddedStep && s.slots == 1:
 		for i, number := range numbers {
 			putPadded(own[i][:], low+number, width)
