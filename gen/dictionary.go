@@ -19,8 +19,8 @@ type Words struct {
 }
 
 // wordPadding is how many bytes may be read from any place of the text of a list, and are
-// written at least for a word: a copy of fixed size takes a fraction of one of any size.
-const wordPadding = 16
+// written at least for a word: copies of fixed size take a fraction of those of any size.
+const wordPadding = 32
 
 // edit rewrites a word on its way into a dictionary; an empty result leaves it out.
 type edit func(word string) string

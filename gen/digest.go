@@ -3,6 +3,8 @@ package gen
 import (
 	"fmt"
 	"strings"
+
+	"github.com/dw-sim/dw-sim/schema"
 )
 
 // TableDigest identifies the contents of a table whatever warehouse holds them and in
@@ -28,8 +30,9 @@ type Digester struct {
 	sums   []uint64
 	table  uint64
 	rows   int64
-	hashes []uint64 // of the rows that are being added
-	values []uint64 // of those in one column
+	hashes []uint64    // of the rows that are being added
+	values []uint64    // of those in one column
+	words  []wordCells // of the columns
 }
 
 const nullHash = 0x6a09e667f3bcc908 // the fraction of the square root of two
@@ -43,6 +46,9 @@ func (d *Digester) Add(b *Batch) {
 	if d.names == nil {
 		d.start(b)
 	}
+	if d.hashes == nil {
+		d.hashes, d.values, d.words = make([]uint64, digestRows), make([]uint64, digestRows), make([]wordCells, len(d.names))
+	}
 	for from := 0; from < b.Rows; from += digestRows {
 		d.add(b, from, min(digestRows, b.Rows-from))
 	}
@@ -54,8 +60,16 @@ func (d *Digester) add(b *Batch, from, n int) {
 	rows, values := d.hashes[:n], d.values[:n]
 	clear(rows)
 	for i := range b.Columns {
-		b.Columns[i].hash(from, values)
-		d.sums[i] += addHashes(rows, values, d.keys[i])
+		v := &b.Columns[i]
+		switch {
+		case v.Valid == nil && v.Kind == KindBool:
+			d.sums[i] += addBools(rows, v.Bools[from>>6:], boolCells(d.keys[i]))
+		case v.Valid == nil && v.Words != nil && v.Words.Len() <= mostWords:
+			d.sums[i] += addWords(rows, v.Indexes[from:], d.words[i].of(v, d.keys[i]))
+		default:
+			v.hash(from, values)
+			d.sums[i] += addHashes(rows, values, d.keys[i])
+		}
 	}
 	for _, h := range rows {
 		d.table += mix64(h)
@@ -72,6 +86,56 @@ func addHashes(rows, values []uint64, key uint64) (sum uint64) {
 	return sum
 }
 
+// cellHash is what a value contributes to the digest of its column, and to the hash of its row.
+type cellHash struct{ value, row uint64 }
+
+func newCellHash(value, key uint64) cellHash { return cellHash{value, mix64(value ^ key)} }
+
+// boolCells are the hashes of false and true.
+func boolCells(key uint64) [2]cellHash {
+	return [2]cellHash{newCellHash(mix64(gamma), key), newCellHash(mix64(gamma+1), key)}
+}
+
+// wordCells are the hashes of the words of a column, of the list that it had last.
+type wordCells struct {
+	list   *Words
+	hashes []cellHash
+}
+
+// mostWords is how many words a list has at most whose hashes a Digester keeps.
+const mostWords = 4096
+
+// of returns those of the words that v has, by their numbers.
+func (c *wordCells) of(v *Vector, key uint64) []cellHash {
+	if c.list != v.Words {
+		c.list, c.hashes = v.Words, c.hashes[:0]
+		for _, h := range v.Words.hashes(v.Type == schema.Char) {
+			c.hashes = append(c.hashes, newCellHash(h, key))
+		}
+	}
+	return c.hashes
+}
+
+// addWords is [addHashes] for words whose hashes are known.
+func addWords(rows []uint64, indexes []uint32, of []cellHash) (sum uint64) {
+	for i, word := range indexes[:len(rows)] {
+		h := &of[word]
+		sum += h.value
+		rows[i] += h.row
+	}
+	return sum
+}
+
+// addBools is [addHashes] for truth values.
+func addBools(rows []uint64, values Bitmap, of [2]cellHash) (sum uint64) {
+	for i := range rows {
+		h := &of[values[i>>6]>>(uint(i)&63)&1]
+		sum += h.value
+		rows[i] += h.row
+	}
+	return sum
+}
+
 func (d *Digester) start(b *Batch) {
 	for i := range b.Columns {
 		name := strings.ToLower(b.Columns[i].Column.Name)
@@ -79,7 +143,6 @@ func (d *Digester) start(b *Batch) {
 		d.keys = append(d.keys, hashBytes([]byte(name)))
 	}
 	d.sums = make([]uint64, len(d.names))
-	d.hashes, d.values = make([]uint64, digestRows), make([]uint64, digestRows)
 }
 
 // Merge adds what o was given, a Digester of the same table.

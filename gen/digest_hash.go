@@ -98,24 +98,34 @@ func (v *Vector) hashTexts(from int, hashes []uint64) {
 }
 
 // hashTexts hashes the texts between offsets as [hashBytes] does, without the blanks at
-// their end where they are trimmed. It takes the last bytes of a text together with those
-// behind them, as one number, which is cut off.
+// their end where they are trimmed.
 func hashTexts(data []byte, offsets []int32, trimmed bool, hashes []uint64) {
-	for i := range hashes {
-		from, to := int(offsets[i]), int(offsets[i+1])
+	n := len(hashes)
+	for n > 0 && (trimmed || int(offsets[n])+8 > len(data)) {
+		n--
+		value := data[offsets[n]:offsets[n+1]]
 		if trimmed {
-			to = from + len(withoutBlanks(data[from:to]))
+			value = withoutBlanks(value)
 		}
-		if to+8 > len(data) {
-			hashes[i] = hashBytes(data[from:to])
-			continue
-		}
+		hashes[n] = hashBytes(value)
+	}
+	hashInnerTexts(data, offsets[:n+1], hashes)
+}
+
+// hashInnerTexts hashes texts with 8 bytes behind them: it takes the last bytes of a text
+// together with those as one number, which is cut off. It calls nothing, so that all it
+// needs stays in registers.
+func hashInnerTexts(data []byte, offsets []int32, hashes []uint64) {
+	to := int(offsets[0])
+	for i, end := range offsets[1:] {
+		from := to
+		to = int(end)
 		n := uint64(to - from)
 		h := n ^ hashStart
 		for ; from+8 <= to; from += 8 {
-			h = fold(h^binary.LittleEndian.Uint64(data[from:from+8]), hashStep)
+			h = fold(h^binary.LittleEndian.Uint64(data[from:from+8:from+8]), hashStep)
 		}
-		tail := binary.LittleEndian.Uint64(data[from:from+8]) & (1<<(n&7*8) - 1)
+		tail := binary.LittleEndian.Uint64(data[from:from+8:from+8]) & (1<<(n&7*8) - 1)
 		hashes[i] = mix64(fold(h^tail, hashEnd) ^ h)
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 const (
 	asciiZeros = 0x3030303030303030
+	shortZeros = 0x30303030
+	tenTo4     = 10_000
 	tenTo8     = 100_000_000
 )
 
@@ -26,6 +28,14 @@ func putUint(dst []byte, v uint64) int {
 	zeros := bits.TrailingZeros64(digits|1<<56) &^ 7 // the last digit is always written
 	binary.LittleEndian.PutUint64(dst, (digits|asciiZeros)>>zeros)
 	return 8 - zeros/8
+}
+
+// putShort is [putUint] for a number below 10^4, and writes four bytes.
+func putShort(dst []byte, v uint32) int {
+	digits := digits4(v)
+	zeros := bits.TrailingZeros32(digits|1<<24) &^ 7 // the last digit is always written
+	binary.LittleEndian.PutUint32(dst, (digits|shortZeros)>>zeros)
+	return 4 - zeros/8
 }
 
 // appendUint appends a whole number in decimal digits.
@@ -45,14 +55,25 @@ func putPadded(dst []byte, v uint64, width int) {
 	binary.LittleEndian.PutUint64(dst, (digits8(v)|asciiZeros)>>(64-8*width))
 }
 
+// putShortPadded is [putPadded] for a width of up to 4, and writes four bytes.
+func putShortPadded(dst []byte, v uint32, width int) {
+	binary.LittleEndian.PutUint32(dst, (digits4(v)|shortZeros)>>(32-8*width))
+}
+
 // digits8 returns the decimal digits of a number below 10^8, a byte each, the first one in the
-// lowest byte: all pairs of a width are divided at once, by multiplications.
+// lowest byte: all pairs of a width are divided at once, by multiplications. To put a quotient q
+// in the place of q*d+rest and the rest so many bits above it is to shift, and to take away
+// q*(d<<bits-1).
 func digits8(v uint64) uint64 {
-	v = v/10_000 | v%10_000<<32
-	hundreds := v * 10_486 >> 20 & 0x7f_0000_007f
-	v = hundreds | (v-100*hundreds)<<16
-	tens := v * 103 >> 10 & 0x0f_000f_000f_000f
-	return tens | (v-10*tens)<<8
+	v = v<<32 - v/10_000*(10_000<<32-1)
+	v = v<<16 - (v*10_486>>20&0x7f_0000_007f)*(100<<16-1)
+	return v<<8 - (v*103>>10&0x0f_000f_000f_000f)*(10<<8-1)
+}
+
+// digits4 returns the decimal digits of a number below 10^4 as [digits8] does.
+func digits4(v uint32) uint32 {
+	v = v<<16 - v*10_486>>20*(100<<16-1)
+	return v<<8 - (v*103>>10&0x0f_000f)*(10<<8-1)
 }
 
 // putHex writes the last width hexadecimal digits of a whole number, 1 or more.

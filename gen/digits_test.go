@@ -41,6 +41,21 @@ func TestDigits(t *testing.T) {
 	})
 }
 
+func TestShortDigits(t *testing.T) {
+	for n := range uint32(tenTo4) {
+		dst := make([]byte, 4)
+		if got, want := string(dst[:putShort(dst, n)]), strconv.Itoa(int(n)); got != want {
+			t.Errorf("putShort(%d) = %s", n, got)
+		}
+		for width := len(strconv.Itoa(int(n))); width <= 4; width++ {
+			putShortPadded(dst, n, width)
+			if got, want := string(dst[:width]), fmt.Sprintf("%0*d", width, n); got != want {
+				t.Errorf("putShortPadded(%d, %d) = %s", n, width, got)
+			}
+		}
+	}
+}
+
 func TestSignedNumbers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		scale, dst := rapid.IntRange(0, 15).Draw(t, "scale"), make([]byte, 64)

@@ -60,7 +60,9 @@ func newRankedRule(name string, pieces []piece) *rule {
 			r.values = maxRank
 		}
 	}
-	r.steps = stepsOf(r.parts, r.counted)
+	if !r.isWords() {
+		r.steps = stepsOf(r.parts, r.counted)
+	}
 	return r
 }
 

@@ -2,123 +2,163 @@ package gen
 
 import "slices"
 
-// ruleBlock makes some values of a ranked rule at a time, step by step: a loop over values for
-// each kind of step takes half the time of a loop over steps for each value.
+// ruleBlock makes some values of a ranked rule at a time, in two passes. The first one
+// chooses the texts of all values, step by step: a loop over values for each kind of step
+// takes half the time of a loop over steps for each value. The second one puts the texts of a
+// value together, from slots alone, so that it knows no kinds, and no branch depends on a length.
 type ruleBlock struct {
-	xs      []uint64 // hashes that draw the values, or their ranks
-	rests   []uint64 // of ranks: what the steps to come tell
-	numbers []uint64 // of the texts that the present step writes
-	ends    []int32  // of the values as far as they are made, within the slots
+	numbers [blockRows]uint64 // of the texts that the present step makes
+	rests   [blockRows]uint64 // of ranks: what the steps to come tell
+	chosen  [][blockRows]uint32
+	made    [][blockRows]slot
+	pieces  []slotPiece
+}
+
+// slotPiece is a slot of each value of a block.
+type slotPiece struct {
+	slots  []slot
+	chosen *[blockRows]uint32 // which of slots each value has
 }
 
 // blockRows is how many values a block has at most, and how many texts room is made for at a time.
 const blockRows = 64
 
-// slot returns how many bytes the place of a value in a block has.
-func (r *rule) slot() int { return r.maxLen + stepPadding }
+// What all values of a block have chosen where there is nothing to choose, and where each has
+// a slot of its own.
+var (
+	chosenFirst [blockRows]uint32
+	chosenOwn   = func() (own [blockRows]uint32) {
+		for i := range own {
+			own[i] = uint32(i)
+		}
+		return own
+	}()
+)
 
-// write makes the values, which are drawn, or have the ranks xs, value i at slots[i*r.slot():].
-// The slots are no part of the block, so that its memory can be that of the stack.
-func (r *rule) write(b *ruleBlock, slots []byte, ranked bool) {
-	stride := r.slot()
-	for i := range b.ends {
-		b.ends[i] = int32(i * stride)
+// open sets the pieces of the values of r.
+func (b *ruleBlock) open(r *rule) {
+	made := 0
+	for i := range r.steps {
+		made += r.steps[i].slots
 	}
-	for j := range r.steps {
-		s := &r.steps[j]
-		switch {
-		case ranked && s.counted:
-			b.count(s)
-		case r.upTo != nil && !ranked:
-			for i, x := range b.xs {
-				b.numbers[i] = r.drawRank(x)
+	b.chosen, b.made, b.pieces = resized(b.chosen, len(r.steps)), resized(b.made, made), b.pieces[:0]
+	made = 0
+	for i := range r.steps {
+		s := &r.steps[i]
+		for k := range s.slots {
+			switch {
+			case s.kind != listStep:
+				b.pieces = append(b.pieces, slotPiece{b.made[made][:], &chosenOwn})
+				made++
+			case s.size == 1:
+				b.pieces = append(b.pieces, slotPiece{s.list[k], &chosenFirst})
+			default:
+				b.pieces = append(b.pieces, slotPiece{s.list[k], &b.chosen[i]})
 			}
-		default: // of a rank that is told already, too: a constant would look odd
-			b.draw(s)
-		}
-		b.put(s, slots)
-		if s.length > 0 {
-			b.putBehind(s, slots)
-		}
-	}
-	if r.finish != nil {
-		for i, end := range b.ends {
-			r.finish(slots[i*stride : end])
 		}
 	}
 }
 
-// count takes the numbers of the texts from the ranks.
-func (b *ruleBlock) count(s *step) {
-	numbers, divisor := b.numbers[:len(b.rests)], s.divisor
-	for i, rest := range b.rests {
-		b.rests[i], numbers[i] = divisor.divide(rest)
+// choose finds the texts of values of r, which xs draw, or which have the ranks xs.
+func (b *ruleBlock) choose(r *rule, xs []uint64, ranked bool) {
+	rests, numbers, made := b.rests[:len(xs)], b.numbers[:len(xs)], 0
+	if ranked {
+		copy(rests, xs)
+	}
+	for i := range r.steps {
+		// Of a rank that is told already texts are drawn, too: a constant would look odd.
+		switch s, chosen := &r.steps[i], b.chosen[i][:len(xs)]; {
+		case s.kind == listStep && s.size == 1:
+		case s.kind == listStep && ranked && s.counted:
+			countTexts(s, rests, chosen)
+		case s.kind == listStep:
+			drawTexts(s, xs, chosen)
+		default:
+			if ranked && s.counted {
+				countTexts(s, rests, numbers)
+			} else {
+				drawTexts(s, xs, numbers)
+			}
+			s.putSlots(numbers, b.made[made:][:s.slots])
+			made += s.slots
+		}
 	}
 }
 
-// draw draws the numbers of the texts.
-func (b *ruleBlock) draw(s *step) {
-	numbers, size, lane := b.numbers[:len(b.xs)], s.size, s.lane
-	switch {
-	case size == 1:
-		clear(numbers)
-	case lane == 0:
-		for i, x := range b.xs {
-			numbers[i] = below(x, size)
+// countTexts takes the numbers of the texts from ranks, of which it leaves the rests.
+func countTexts[N uint32 | uint64](s *step, rests []uint64, numbers []N) {
+	numbers, divisor := numbers[:len(rests)], s.divisor
+	for i, rest := range rests {
+		quotient, number := divisor.divide(rest)
+		rests[i], numbers[i] = quotient, N(number)
+	}
+}
+
+// drawTexts draws the numbers of the texts.
+func drawTexts[N uint32 | uint64](s *step, xs []uint64, numbers []N) {
+	numbers, size, lane := numbers[:len(xs)], s.size, s.lane
+	if lane == 0 {
+		for i, x := range xs {
+			numbers[i] = N(below(x, size))
+		}
+		return
+	}
+	for i, x := range xs {
+		numbers[i] = N(below(mix64(x+lane), size))
+	}
+}
+
+// putSlots makes the texts of these numbers.
+func (s *step) putSlots(numbers []uint64, made [][blockRows]slot) {
+	own := made[0][:len(numbers)]
+	switch low, width := s.low, s.width; {
+	case s.kind == numberStep && s.low+s.size <= tenTo4:
+		for i, number := range numbers {
+			own[i][slotBytes] = byte(putShort(own[i][:], uint32(low+number)))
+		}
+	case s.kind == numberStep && s.slots == 1:
+		for i, number := range numbers {
+			own[i][slotBytes] = byte(putUint(own[i][:], low+number))
+		}
+	case s.kind == paddedStep && s.width <= 4:
+		for i, number := range numbers {
+			putShortPadded(own[i][:], uint32(low+number), width)
+			own[i][slotBytes] = byte(width)
+		}
+	case s.kind == paddedStep && s.slots == 1:
+		for i, number := range numbers {
+			putPadded(own[i][:], low+number, width)
+			own[i][slotBytes] = byte(width)
+		}
+	case s.kind == hexStep && s.slots == 1:
+		for i, number := range numbers {
+			putHex(own[i][:], low+number, width)
+			own[i][slotBytes] = byte(width)
 		}
 	default:
-		for i, x := range b.xs {
-			numbers[i] = below(mix64(x+lane), size)
+		var room [stepRoom]byte
+		for i, number := range numbers {
+			text := room[:s.put(room[:], number)]
+			for k := range made {
+				made[k][i], text = cutSlot(text)
+			}
 		}
 	}
 }
 
-// put writes the texts of the numbers.
-func (b *ruleBlock) put(s *step, slots []byte) {
-	ends, low, width := b.ends[:len(b.numbers)], s.low, s.width
-	switch s.kind {
-	case wordStep:
-		b.putWords(s, slots)
-	case numberStep:
-		for i, number := range b.numbers {
-			ends[i] += int32(putUint(slots[ends[i]:], low+number))
+// join puts the values together behind the first at bytes of data, sets their ends and returns
+// the last of them.
+func (b *ruleBlock) join(data []byte, at int, ends []int32) int {
+	pieces := b.pieces
+	for i := range ends {
+		row := i & (blockRows - 1)
+		for j := range pieces {
+			p := &pieces[j]
+			at = p.slots[p.chosen[row]].put(data, at)
 		}
-	case paddedStep:
-		for i, number := range b.numbers {
-			putPadded(slots[ends[i]:], low+number, width)
-			ends[i] += int32(width)
-		}
-	case hexStep:
-		for i, number := range b.numbers {
-			putHex(slots[ends[i]:], low+number, width)
-			ends[i] += int32(width)
-		}
-	case lettersStep:
-		for i, number := range b.numbers {
-			s.putLetters(slots[ends[i]:][:width], number)
-			ends[i] += int32(width)
-		}
-	case signedStep:
-		for i, number := range b.numbers {
-			ends[i] += int32(s.putSigned(slots[ends[i]:], int64(low+number)))
-		}
+		ends[i] = int32(at)
 	}
-}
-
-func (b *ruleBlock) putWords(s *step, slots []byte) {
-	ends, text, offsets := b.ends[:len(b.numbers)], s.text, s.offsets
-	for i, number := range b.numbers {
-		from := offsets[number]
-		ends[i] += int32(putWord(slots[ends[i]:], text[from:], int(offsets[number+1]-from)))
-	}
-}
-
-func (b *ruleBlock) putBehind(s *step, slots []byte) {
-	behind, length := s.behind, int32(s.length)
-	for i, end := range b.ends {
-		*(*[stepPadding]byte)(slots[end:]) = behind
-		b.ends[i] += length
-	}
+	return at
 }
 
 // one makes a single value of a rule.
@@ -129,43 +169,45 @@ func (r *rule) one(dst []byte, x uint64, ranked bool) []byte {
 		}
 		return append(dst, r.parts[0].words.word(x)...)
 	}
-	// One value costs as much as several: who makes many makes blocks of them.
-	xs, rests, numbers, ends := [1]uint64{x}, [1]uint64{x}, [1]uint64{}, [1]int32{}
-	dst = slices.Grow(dst, r.slot())
-	r.write(&ruleBlock{xs[:], rests[:], numbers[:], ends[:]}, dst[len(dst):cap(dst)], ranked)
-	return dst[:len(dst)+int(ends[0])]
+	dst = slices.Grow(dst, r.maxLen+stepRoom)
+	free, n, rest, number := dst[len(dst):cap(dst)], 0, x, uint64(0)
+	for i := range r.steps {
+		switch s := &r.steps[i]; {
+		case ranked && s.counted:
+			rest, number = s.divisor.divide(rest)
+		case s.lane == 0:
+			number = below(x, s.size)
+		default:
+			number = below(mix64(x+s.lane), s.size)
+		}
+		n += r.steps[i].put(free[n:], number)
+	}
+	if r.finish != nil {
+		r.finish(free[:n])
+	}
+	return dst[:len(dst)+n]
 }
 
 // writeRule makes the values of v those of the rule that xs draw, or that have these ranks.
-// Values are made with gaps between them, which are closed then.
-func writeRule[X int64 | uint64](r *rule, xs []X, ranked bool, v *Vector) error {
-	var own, rests, numbers [blockRows]uint64
-	stride, at := r.slot(), 0
+func (w *worker) writeRule(r *rule, xs []uint64, ranked bool, v *Vector) error {
+	b, at := &w.block, 0
+	b.open(r)
 	for first := 0; first < len(xs); first += blockRows {
 		n := min(blockRows, len(xs)-first)
-		for i, x := range xs[first:][:n] {
-			own[i], rests[i] = uint64(x), uint64(x)
+		v.Data = slices.Grow(v.Data[:at], n*r.maxLen+len(slot{}))
+		data, ends := v.Data[:cap(v.Data)], v.Offsets[first+1:][:n]
+		b.choose(r, xs[first:][:n], ranked)
+		start := at
+		at = b.join(data, at, ends)
+		if r.finish != nil {
+			for _, end := range ends {
+				r.finish(data[start:end])
+				start = int(end)
+			}
 		}
-		v.Data = slices.Grow(v.Data[:at], n*stride)
-		ends := v.Offsets[first+1:][:n]
-		slots := v.Data[at:cap(v.Data)]
-		r.write(&ruleBlock{own[:n], rests[:n], numbers[:n], ends}, slots, ranked)
-		at += closeGaps(slots, stride, ends, at)
 	}
 	v.Data = v.Data[:at]
 	return checkLength(v)
-}
-
-// closeGaps moves values together that are made stride bytes apart, and returns how long
-// they are together. Ends become places within data that has base bytes before slots.
-func closeGaps(slots []byte, stride int, ends []int32, base int) int {
-	to := 0
-	for i, end := range ends {
-		from := i * stride
-		to += putWord(slots[to:], slots[from:], int(end)-from)
-		ends[i] = int32(base + to)
-	}
-	return to
 }
 
 // drawnValues draws a value of a rule for every row on its own.
@@ -175,7 +217,7 @@ type drawnValues struct {
 }
 
 func (d drawnValues) fill(w *worker, rows []int64, v *Vector) error {
-	return writeRule(d.rule, w.hashes(d.stream, rows), false, v)
+	return w.writeRule(d.rule, w.hashes(d.stream, rows), false, v)
 }
 
 // rankedValues numbers the values of a rule.
@@ -186,6 +228,10 @@ type rankedValues struct {
 
 func (d rankedValues) size() int64 { return d.count }
 
-func (d rankedValues) render(_ *worker, ranks []int64, v *Vector) error {
-	return writeRule(d.rule, ranks, true, v)
+func (d rankedValues) render(w *worker, ranks []int64, v *Vector) error {
+	w.words = resized(w.words, len(ranks))
+	for i, rank := range ranks {
+		w.words[i] = uint64(rank)
+	}
+	return w.writeRule(d.rule, w.words, true, v)
 }

@@ -10,8 +10,8 @@ import (
 
 // anyPiece draws a piece of a rule.
 func anyPiece(t *rapid.T) piece {
-	low := rapid.Int64Range(0, 300_000_000_000).Draw(t, "low")
-	high := low + rapid.Int64Range(0, 1_000_000_000_000).Draw(t, "span")>>rapid.IntRange(0, 39).Draw(t, "shift")
+	low := rapid.Int64Range(0, 4e18).Draw(t, "low") >> rapid.IntRange(0, 61).Draw(t, "shift of low")
+	high := low + rapid.Int64Range(0, 4e18).Draw(t, "span")>>rapid.IntRange(0, 61).Draw(t, "shift")
 	switch rapid.IntRange(0, 6).Draw(t, "piece") {
 	case 0:
 		return literal(rapid.StringMatching(`[a-zü /]{1,40}`).Draw(t, "literal"))
@@ -26,7 +26,7 @@ func anyPiece(t *rapid.T) piece {
 	case 5:
 		return hexed(low, high)
 	}
-	return letters("abcdefghij"[:rapid.IntRange(2, 10).Draw(t, "alphabet")], rapid.IntRange(1, 11).Draw(t, "width"))
+	return letters("abcdefghij"[:rapid.IntRange(2, 10).Draw(t, "alphabet")], rapid.IntRange(1, 18).Draw(t, "width"))
 }
 
 // plainText is text number i of a part, made the plain way.

@@ -10,6 +10,7 @@ type worker struct {
 	ranks [][]int64 // a stack: a key's rows are ranks of the column that it refers to
 	depth int
 	words []uint64 // of the filler at work
+	block ruleBlock
 
 	frames  []*frame // in use: columns of theirs are being made, of the last one now
 	closed  []*frame
