@@ -290,6 +290,8 @@ func (s *sink) Commit(ctx context.Context) error {
 		return err
 	}
 	s.done, s.committed = true, true
+	s.encoders.drop() // the folder keeps the sink
+	s.chunks.drop()
 	return nil
 }
 
