@@ -37,6 +37,9 @@ func (c *chunk) add(column *column, p *page, rows int, header, body []byte) {
 		CompressedPageSize: int32(len(header) + len(body)),
 		FirstRowIndex:      c.meta.NumValues,
 	})
+	if n := len(c.pages) + len(header) + len(body); n > cap(c.pages) {
+		c.pages = slices.Grow(c.pages, max(n, 2*cap(c.pages))-len(c.pages)) // by half as much it would be copied too often
+	}
 	c.pages = append(append(c.pages, header...), body...)
 	nulls := int64(rows - p.values)
 	c.meta.NumValues += int64(rows)

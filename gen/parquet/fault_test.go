@@ -208,6 +208,11 @@ func TestRollbackThatFailsSaysSo(t *testing.T) {
 	if err := w.Close(t.Context(), true); err != nil {
 		t.Fatal(err)
 	}
+	late, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.Commit(late); !errors.Is(err, context.Canceled) { // the range is in the file then
+		t.Fatal(err)
+	}
 	fs.failAt = fs.count + 2 // close, then remove
 	if err := folder.Rollback(); !errors.Is(err, errDisk) || !strings.Contains(err.Error(), "part-00000.parquet.tmp cannot be removed") {
 		t.Errorf("error %v, want that of the disk with the path", err)

@@ -73,7 +73,7 @@ func (w *fileWriter) append(g *rowGroup) error {
 	}
 	w.groups = append(w.groups, group)
 	w.rows += g.rows
-	w.chunks.Put(g.chunks)
+	w.chunks.add(g.chunks)
 	return nil
 }
 

@@ -22,7 +22,7 @@ const (
 	journalName   = "journal.jsonl"
 	journalFormat = 1
 	// encoderVersion counts up whenever the bytes of parts become others.
-	encoderVersion = 2
+	encoderVersion = 3
 )
 
 // RunInfo is all that decides the bytes of a run's parts, but for [Options] and for the

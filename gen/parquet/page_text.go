@@ -90,8 +90,10 @@ func (p *texts) end() (_ page, err error) {
 // bounds returns the least and the greatest value. They are copies.
 func (p *texts) bounds() (least, greatest []byte) {
 	var b textBounds
-	for i, from := range p.offsets[:len(p.offsets)-1] {
-		b.add(p.data, from, p.offsets[i+1])
+	for ends := p.offsets[1:]; len(ends) > 0; {
+		n := min(len(ends), boundStrip)
+		b.addStrip(p.data, p.offsets[len(p.offsets)-1-len(ends):][:n+1])
+		ends = ends[n:]
 	}
 	return b.copies()
 }
@@ -126,6 +128,30 @@ func (b *textBounds) add(data []byte, from, to uint32) {
 	}
 	if x >= b.greatest.prefix && (x > b.greatest.prefix || bytes.Compare(data[from:to], b.greatest.value) > 0) {
 		b.greatest = prefixed{x, data[from:to:to]}
+	}
+}
+
+// boundStrip is so many values that few strips have one that is less or greater than all before.
+const boundStrip = 64
+
+// addStrip takes values into account that lie one behind the other, between offsets: one by one
+// only where the least or the greatest may be among them.
+func (b *textBounds) addStrip(data []byte, offsets []uint32) {
+	least, greatest := ^uint64(0), uint64(0)
+	from := offsets[0]
+	if end := offsets[len(offsets)-1]; b.some && int(end)+8 <= len(data) {
+		for _, to := range offsets[1:] { // as in prefix; without branches
+			x := binary.BigEndian.Uint64(data[from:])
+			x &^= ^uint64(0) >> (8 * (to - from))
+			least, greatest = min(least, x), max(greatest, x)
+			from = to
+		}
+		if least > b.least.prefix && greatest < b.greatest.prefix {
+			return
+		}
+	}
+	for i, to := range offsets[1:] {
+		b.add(data, offsets[i], to)
 	}
 }
 

@@ -5,8 +5,14 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
-// dictionaryBytes is the size from which on a dictionary is given up for plain strings.
-const dictionaryBytes = 256 << 10
+const (
+	// dictionaryBytes is the size from which on a dictionary is given up for plain strings.
+	dictionaryBytes = 256 << 10
+	// sampleValues is after how many strings a row group looks whether they repeat at all. Where
+	// one in sampleRepeats does not, an entry for nearly each would be what a page comes to.
+	sampleValues  = 2 << 10
+	sampleRepeats = 64
+)
 
 // words are values of KindBytes that repeat: numbers of entries of a dictionary, which
 // lists them in the order in which they occur. From the page on that makes the dictionary
@@ -37,14 +43,24 @@ func (p *words) add(c cells) (int, bool, error) {
 	if p.plain {
 		return p.texts.add(c)
 	}
+	sample := 0 // what it lacks
+	if c.Words == nil && p.values == 0 {
+		sample = max(0, sampleValues-len(p.indexes))
+	}
+	if sample > 0 {
+		c.to = min(c.to, c.from+sample)
+	}
 	c, full, err := p.fitting(c, pageBytes-p.bytes)
 	if err != nil {
 		return 0, false, err
 	}
 	if c.Words != nil {
 		p.addWords(c)
-	} else {
-		p.addTexts(c)
+		return c.rows(), full, nil
+	}
+	p.addTexts(c)
+	if n := len(p.indexes); sample > 0 && n == sampleValues && p.dictionary.len() > n-n/sampleRepeats {
+		p.giveUp()
 	}
 	return c.rows(), full, nil
 }
@@ -86,7 +102,8 @@ func (p *words) end() (_ page, err error) {
 	}
 	p.values += len(p.indexes)
 	if p.refused() {
-		return p.giveUp()
+		p.giveUp()
+		return p.texts.end()
 	}
 	out := page{encoding: format.RLEDictionary, values: len(p.indexes), bytes: int64(p.bytes)}
 	if out.values > 0 {
@@ -105,14 +122,13 @@ func (p *words) refused() bool {
 }
 
 // giveUp takes the present page back from the dictionary.
-func (p *words) giveUp() (page, error) {
+func (p *words) giveUp() {
 	for _, entry := range p.indexes {
 		p.put(p.dictionary.value(int(entry)))
 	}
 	p.dictionary.shorten(p.before)
 	p.plain = true
 	p.nextPage()
-	return p.texts.end()
 }
 
 func (p *words) nextPage() {

@@ -20,8 +20,38 @@ type layout struct {
 	columns     []column
 	compression Compression
 	footer      format.FileMetaData // but for rows and row groups
-	encoders    sync.Pool           // of *encoder
-	chunks      sync.Pool           // of *[]chunk
+	encoders    spares[*encoder]
+	chunks      spares[*[]chunk]
+}
+
+// spares are things to use again, not more than there were at work at once. A [sync.Pool] would
+// lose them to the garbage collector and let them grow anew, some megabytes each.
+type spares[T any] struct {
+	mu   sync.Mutex
+	free []T
+}
+
+// take returns one of them, or the zero value where there is none.
+func (s *spares[T]) take() (x T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if last := len(s.free) - 1; last >= 0 {
+		x, s.free = s.free[last], s.free[:last]
+	}
+	return x
+}
+
+func (s *spares[T]) add(x T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.free = append(s.free, x)
+}
+
+// drop leaves all to the garbage collector.
+func (s *spares[T]) drop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.free = nil
 }
 
 func newLayout(t *schema.Table, c Compression, about map[string]string) (*layout, error) {
@@ -99,12 +129,10 @@ type rowGroup struct {
 
 // newGroup starts a row group.
 func (l *layout) newGroup() *rowGroup {
-	g := &rowGroup{layout: l}
-	g.encoder, _ = l.encoders.Get().(*encoder)
+	g := &rowGroup{layout: l, encoder: l.encoders.take(), chunks: l.chunks.take()}
 	if g.encoder == nil {
 		g.encoder = l.newEncoder()
 	}
-	g.chunks, _ = l.chunks.Get().(*[]chunk)
 	if g.chunks == nil {
 		g.chunks = new(make([]chunk, len(l.columns)))
 	}
@@ -135,7 +163,7 @@ func (g *rowGroup) seal() error {
 			return fmt.Errorf("a row group cannot be encoded: %w", err)
 		}
 	}
-	g.layout.encoders.Put(g.encoder)
+	g.layout.encoders.add(g.encoder)
 	g.encoder = nil
 	return nil
 }

@@ -21,8 +21,8 @@ var (
 )
 
 // sink writes the parts of one table. Ranges are encoded side by side, each as a row
-// group in memory, and appended to the files in their order by whoever closes the one
-// whose turn it is.
+// group in memory, and appended to the files in their order by a goroutine that lives
+// while there are such.
 type sink struct {
 	*layout
 	folder   *Folder
@@ -122,17 +122,27 @@ func (s *sink) partOf(row int64) *part {
 	return s.newest
 }
 
-// closeRange takes an encoded range and appends all those whose turn has come, unless
-// somebody is at it, who will then take this one too.
+// closeRange takes an encoded range. Whoever encodes does not wait for the disk: a goroutine
+// appends all those whose turn has come. What goes wrong there is told by a later call, at the
+// latest by Commit.
 func (s *sink) closeRange(w *rangeWriter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.waiting[w.number] = w
-	if s.appending {
-		return s.err
+	if !s.appending && s.due() {
+		s.appending = true
+		go s.appendDue()
 	}
-	s.appending = true
-	for s.err == nil && s.waiting[s.turn] != nil {
+	return s.err
+}
+
+// due reports whether a range can be appended. The lock is held.
+func (s *sink) due() bool { return s.err == nil && s.waiting[s.turn] != nil }
+
+func (s *sink) appendDue() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.due() {
 		first := s.waiting[s.turn]
 		delete(s.waiting, s.turn)
 		s.turn++
@@ -144,6 +154,15 @@ func (s *sink) closeRange(w *rangeWriter) error {
 	}
 	s.appending = false
 	s.changed.Broadcast()
+}
+
+// settle waits until nothing is appended any more.
+func (s *sink) settle() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for s.appending {
+		s.changed.Wait()
+	}
 	return s.err
 }
 
@@ -244,7 +263,10 @@ func (s *sink) openSerial(ctx context.Context) error {
 func (s *sink) closeSerial(ctx context.Context) error {
 	w := s.serial
 	s.serial = nil
-	return w.Close(ctx, true)
+	if err := w.Close(ctx, true); err != nil {
+		return err
+	}
+	return s.settle() // who writes alone is told at once what is wrong
 }
 
 // Commit ends the last part. A table without rows gets one part without rows.
@@ -258,7 +280,7 @@ func (s *sink) Commit(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := cmp.Or(s.err, context.Cause(ctx)); err != nil {
+	if err := cmp.Or(s.settle(), context.Cause(ctx)); err != nil {
 		return err
 	}
 	if s.turn != s.opened {
@@ -268,6 +290,8 @@ func (s *sink) Commit(ctx context.Context) error {
 		return err
 	}
 	s.done, s.committed = true, true
+	s.encoders.drop() // the folder keeps the sink
+	s.chunks.drop()
 	return nil
 }
 
@@ -297,6 +321,7 @@ func (s *sink) Rollback() error {
 	if s.committed {
 		return nil
 	}
+	_ = s.settle() // parts that are complete stay, and the error has been told
 	s.giveUp(errIncomplete)
 	s.done = true
 	s.serial, s.newest = nil, nil
