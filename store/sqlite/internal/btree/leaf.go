@@ -43,7 +43,7 @@ func (r *run) empty() {
 func (r *run) page(size int) []byte {
 	at := len(r.data)
 	if at+size > cap(r.data) {
-		r.data = append(make([]byte, 0, max(2*cap(r.data), runBytes+4*size)), r.data...)
+		r.data = append(make([]byte, 0, max(2*cap(r.data), runBytes)), r.data...)
 	}
 	r.data = r.data[:at+size]
 	return r.data[at:]
