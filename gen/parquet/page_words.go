@@ -9,7 +9,7 @@ const (
 	// dictionaryBytes is the size from which on a dictionary is given up for plain strings.
 	dictionaryBytes = 256 << 10
 	// sampleValues is after how many strings a row group looks whether they repeat at all. Where
-	// one in sampleRepeats does not, an entry for nearly each would be what a page comes to.
+	// fewer than one in sampleRepeats does, a page would come to an entry for nearly each.
 	sampleValues  = 2 << 10
 	sampleRepeats = 64
 )
@@ -43,12 +43,9 @@ func (p *words) add(c cells) (int, bool, error) {
 	if p.plain {
 		return p.texts.add(c)
 	}
-	sample := 0 // what it lacks
-	if c.Words == nil && p.values == 0 {
-		sample = max(0, sampleValues-len(p.indexes))
-	}
-	if sample > 0 {
-		c.to = min(c.to, c.from+sample)
+	sampling := p.values == 0 && len(p.indexes) < sampleValues
+	if sampling {
+		c.to = min(c.to, c.from+sampleValues-len(p.indexes))
 	}
 	c, full, err := p.fitting(c, pageBytes-p.bytes)
 	if err != nil {
@@ -56,10 +53,10 @@ func (p *words) add(c cells) (int, bool, error) {
 	}
 	if c.Words != nil {
 		p.addWords(c)
-		return c.rows(), full, nil
+	} else {
+		p.addTexts(c)
 	}
-	p.addTexts(c)
-	if n := len(p.indexes); sample > 0 && n == sampleValues && p.dictionary.len() > n-n/sampleRepeats {
+	if n := len(p.indexes); sampling && n == sampleValues && p.dictionary.len() > n-n/sampleRepeats {
 		p.giveUp()
 	}
 	return c.rows(), full, nil

@@ -143,7 +143,7 @@ func TestResumeRefuses(t *testing.T) {
 			j.Encoder = 0 // of a version before
 			o.Parts, _, err = j.Check(context.Background(), dir)
 			return err
-		}, "page encoder 0, this one has 2"},
+		}, "page encoder 0, this one has 3"},
 		"vanished": {func(_ *parquet.RunInfo, _ *parquet.Options, dir string) error { return os.Remove(part(dir)) }, "part-00001.parquet has vanished"},
 		"changed": {func(_ *parquet.RunInfo, _ *parquet.Options, dir string) error {
 			return os.Truncate(part(dir), 100)
