@@ -156,7 +156,7 @@ func (b *binder) bindNumeric(row int) error {
 	if !fits || value <= -limit15 || value >= limit15 {
 		return b.outside(string(b.wide(row).AppendDecimal(nil, b.scale)))
 	}
-	power := powers[b.scale]
+	power := btree.PowerOf10(b.scale)
 	if value%power == 0 {
 		return b.stmt.BindInt(b.parameter, value/power)
 	}
@@ -164,15 +164,6 @@ func (b *binder) bindNumeric(row int) error {
 }
 
 const limit15 = 1_000_000_000_000_000
-
-// powers holds the powers of ten up to the largest scale of btree.Numeric.
-var powers = func() (p [exactDigits + 1]int64) {
-	p[0] = 1
-	for i := 1; i < len(p); i++ {
-		p[i] = p[i-1] * 10
-	}
-	return p
-}()
 
 var errOutside = errors.New("is outside of what its type can hold in SQLite")
 

@@ -16,13 +16,11 @@ import (
 // builtSink writes the pages of a table and of its unique indexes. Rows become pages, and keys for
 // the indexes, in the goroutine that made them.
 type builtSink struct {
-	l       *loading
-	table   *schema.Table
+	filling
 	rows    atomic.Int64
 	tree    *btree.Table
 	indexes []*btree.Index // nil once closed
-	state   sinkState
-	inOrder *builtRange // of WriteBatch, once that is called
+	inOrder *builtRange    // of WriteBatch, once that is called
 }
 
 var _ gen.RangeSink = (*builtSink)(nil)
@@ -32,7 +30,7 @@ func newBuiltSink(ctx context.Context, l *loading, t *schema.Table) (*builtSink,
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	s := &builtSink{l: l, table: t}
+	s := &builtSink{filling: filling{l: l, table: t}}
 	s.tree, s.indexes = l.built.open(l.experiment, t)
 	return s, nil
 }
@@ -72,17 +70,6 @@ func (s *builtSink) WriteBatch(ctx context.Context, b *gen.Batch) error {
 	return s.inOrder.WriteBatch(ctx, b)
 }
 
-// check is called under the lock of the loading.
-func (s *builtSink) check(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if s.l.stage == nil || s.state != writing {
-		return fmt.Errorf("the rows of table %q are not being written any more: %w", s.table.Name, errEnded)
-	}
-	return nil
-}
-
 func (s *builtSink) loaded() contents.Loaded {
 	return contents.Loaded{Rows: s.rows.Load(), Complete: s.state == committed}
 }
@@ -91,24 +78,13 @@ func (s *builtSink) loaded() contents.Loaded {
 func (s *builtSink) Commit(ctx context.Context) error {
 	s.l.mu.Lock()
 	defer s.l.mu.Unlock()
-	if err := s.check(ctx); err != nil {
-		return err
-	}
-	err := s.finish(ctx)
-	s.close()
-	switch {
-	case ctx.Err() != nil:
-		err = context.Cause(ctx)
-	case err != nil:
-		err = s.refused(err)
-	}
-	if err != nil {
-		s.state = rolledBack
-		return err
-	}
-	indexesMade.Hit()
-	s.state = committed
-	return nil
+	return s.commit(ctx, func() error {
+		defer s.close()
+		if err := s.finish(ctx); err != nil {
+			return s.refused(err)
+		}
+		return nil
+	})
 }
 
 func (s *builtSink) finish(ctx context.Context) error {
@@ -140,10 +116,7 @@ func (s *builtSink) refused(err error) error {
 func (s *builtSink) Rollback() error {
 	s.l.mu.Lock()
 	defer s.l.mu.Unlock()
-	if s.state == writing {
-		s.state = rolledBack
-		s.close()
-	}
+	s.rollback(s)
 	return nil
 }
 

@@ -13,32 +13,13 @@ import (
 	"github.com/dw-sim/dw-sim/store/internal/sqlitec"
 )
 
-type sinkState uint8
-
-const (
-	writing sinkState = iota
-	committed
-	rolledBack
-)
-
-// tableSink is the sink of a table of a load.
-type tableSink interface {
-	gen.Sink
-	// loaded tells what was written. It is called under the lock of the loading.
-	loaded() contents.Loaded
-	// close frees what the sink holds. It may be called more than once, under the same lock.
-	close()
-}
-
 // sink inserts the rows of one table: one prepared INSERT, stepped once per row, with
 // values bound where they lie. That beats INSERTs of many rows, whose parameters SQLite
 // copies once more.
 type sink struct {
-	l       *loading
-	table   *schema.Table
+	filling
 	insert  *sqlitec.Stmt // nil once closed
 	columns []*binder
-	state   sinkState
 	rows    int64
 }
 
@@ -53,7 +34,7 @@ func newSink(ctx context.Context, l *loading, t *schema.Table) (*sink, error) {
 	if err != nil {
 		return nil, fmt.Errorf("table %q cannot be loaded: %w", t.Name, err)
 	}
-	s := &sink{l: l, table: t, insert: insert}
+	s := &sink{filling: filling{l: l, table: t}, insert: insert}
 	for i, c := range columnsOf(l.experiment, t) {
 		s.columns = append(s.columns, &binder{column: c, parameter: i + 1, stmt: insert, memory: conn.NewMemory()})
 	}
@@ -111,16 +92,6 @@ func (s *sink) write(row int) error {
 	return err
 }
 
-func (s *sink) check(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	if s.l.stage == nil || s.state != writing {
-		return fmt.Errorf("the rows of table %q are not being written any more: %w", s.table.Name, errEnded)
-	}
-	return nil
-}
-
 func (s *sink) loaded() contents.Loaded {
 	return contents.Loaded{Rows: s.rows, Complete: s.state == committed}
 }
@@ -129,37 +100,22 @@ func (s *sink) loaded() contents.Loaded {
 func (s *sink) Commit(ctx context.Context) error {
 	s.l.mu.Lock()
 	defer s.l.mu.Unlock()
-	if err := s.check(ctx); err != nil {
-		return err
-	}
-	s.close()
-	conn := s.l.stage.conn
-	done := interruptible(ctx, conn)
-	err := conn.Exec(s.l.indexes(s.table))
-	done()
-	switch {
-	case ctx.Err() != nil:
-		err = context.Cause(ctx)
-	case err != nil:
-		err = fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, s.l.stage.failure(err))
-	}
-	if err != nil {
-		s.state = rolledBack
-		return err
-	}
-	indexesMade.Hit()
-	s.state = committed
-	return nil
+	return s.commit(ctx, func() error {
+		s.close()
+		conn := s.l.stage.conn
+		defer interruptible(ctx, conn)()
+		if err := conn.Exec(s.l.indexes(s.table)); err != nil {
+			return fmt.Errorf("the rows of table %q are refused: %w", s.table.Name, s.l.stage.failure(err))
+		}
+		return nil
+	})
 }
 
 // Rollback implements [gen.Sink]. The load can then only be rolled back, too.
 func (s *sink) Rollback() error {
 	s.l.mu.Lock()
 	defer s.l.mu.Unlock()
-	if s.state == writing {
-		s.state = rolledBack
-		s.close()
-	}
+	s.rollback(s)
 	return nil
 }
 

@@ -176,7 +176,7 @@ func (m *measure) of(i, row int) (header, body int) {
 	case btree.Integer:
 		return 1, max(integerSize(integerOf(v, row)), integerSize(m.grown[i]))
 	case btree.Numeric:
-		return 1, numericSize(integerOf(v, row), powers[c.scale])
+		return 1, numericSize(integerOf(v, row), btree.PowerOf10(c.scale))
 	case btree.Float:
 		return 1, floatSize(v.Floats[row])
 	case btree.Boolean:

@@ -239,7 +239,9 @@ func wide(v *gen.Vector, row int) gen.Int128 {
 // Decimals of fewer than 16 digits are stored as numbers.
 const limit15 = 1_000_000_000_000_000
 
-// powers holds the powers of ten up to the largest scale of Numeric.
+// PowerOf10 returns 10 to the scale, which is that of a [Numeric] column.
+func PowerOf10(scale int) int64 { return powers[scale] }
+
 var powers = func() (p [16]int64) {
 	p[0] = 1
 	for i := 1; i < len(p); i++ {
