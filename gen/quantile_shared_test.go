@@ -26,7 +26,7 @@ func TestSharedTables(t *testing.T) {
 		}
 	}
 	mixture := &mixtureLaw{components: []law{normalLaw{5, 2}}, shares: []float64{1}}
-	if of(mixture, 10) == of(mixture, 10) {
+	if one, other := of(mixture, 10), of(mixture, 10); one == other {
 		t.Error("a mixture, which is known by its address, shares its table")
 	}
 	for i := range mostSharedTables + 1 {

@@ -170,8 +170,9 @@ func (r *rule) one(dst []byte, x uint64, ranked bool) []byte {
 		return append(dst, r.parts[0].words.word(x)...)
 	}
 	dst = slices.Grow(dst, r.maxLen+stepRoom)
-	free, n, rest, number := dst[len(dst):cap(dst)], 0, x, uint64(0)
+	free, n, rest := dst[len(dst):cap(dst)], 0, x
 	for i := range r.steps {
+		var number uint64
 		switch s := &r.steps[i]; {
 		case ranked && s.counted:
 			rest, number = s.divisor.divide(rest)
