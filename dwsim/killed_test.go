@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/store"
@@ -74,8 +75,8 @@ func TestKilledOwner(t *testing.T) {
 			shop := env.create(t, shopDocument)
 			first := generate(t, shop, seeded(1))
 			kill(t, env.dir, tt.at, func() {
-				if tt.at == "gate" && !slices.ContainsFunc(env.unfinished(t), isParquet) {
-					t.Errorf("there is only %q to clear up, want a Parquet file, too", env.unfinished(t))
+				if tt.at == "gate" {
+					env.waitForParquet(t)
 				}
 				if run, err := shop.LastRun(t.Context()); err != nil || run.Status != store.Running {
 					t.Errorf("while its owner lives the run is %+v, %v", run, err)
@@ -107,7 +108,18 @@ func checkAborted(t *testing.T, env *env, run *dwsim.Run) {
 	}
 }
 
-func isParquet(path string) bool { return strings.HasSuffix(path, ".parquet.tmp") }
+// waitForParquet waits for a Parquet file that is being written: a goroutine of its sink
+// appends to it.
+func (e *env) waitForParquet(t *testing.T) {
+	t.Helper()
+	isParquet := func(path string) bool { return strings.HasSuffix(path, ".parquet.tmp") }
+	for deadline := time.Now().Add(10 * time.Second); !slices.ContainsFunc(e.unfinished(t), isParquet); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Errorf("there is only %q to clear up, want a Parquet file, too", e.unfinished(t))
+			return
+		}
+	}
+}
 
 // kill begins a run in another process and kills that when it waits; meanwhile is done
 // before.
