@@ -123,8 +123,8 @@ func (s *sink) partOf(row int64) *part {
 }
 
 // closeRange takes an encoded range. Whoever encodes does not wait for the disk: a goroutine
-// appends all those whose turn has come. What goes wrong there is told by a later call, at the
-// latest by Commit.
+// appends all those whose turn has come, also when a later range has failed. What goes wrong
+// there is told by a later call, at the latest by Commit.
 func (s *sink) closeRange(w *rangeWriter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -137,7 +137,7 @@ func (s *sink) closeRange(w *rangeWriter) error {
 }
 
 // due reports whether a range can be appended. The lock is held.
-func (s *sink) due() bool { return s.err == nil && s.waiting[s.turn] != nil }
+func (s *sink) due() bool { return !s.done && s.waiting[s.turn] != nil }
 
 func (s *sink) appendDue() {
 	s.mu.Lock()
@@ -145,10 +145,12 @@ func (s *sink) appendDue() {
 	for s.due() {
 		first := s.waiting[s.turn]
 		delete(s.waiting, s.turn)
-		s.turn++
 		s.mu.Unlock()
 		err := s.append(first)
 		s.mu.Lock()
+		if err == nil {
+			s.turn++
+		}
 		s.fail(err)
 		s.changed.Broadcast()
 	}
@@ -217,13 +219,12 @@ func (s *sink) finishTaken() error {
 
 // fail keeps the first error. The lock is held.
 func (s *sink) fail(err error) {
-	if err != nil && s.err == nil {
+	if s.err == nil {
 		s.err = err
-		clear(s.waiting)
 	}
 }
 
-// giveUp makes the sink useless but for Rollback, and tells those who wait.
+// giveUp lets no more ranges be opened, and tells those who wait.
 func (s *sink) giveUp(cause error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -322,9 +323,7 @@ func (s *sink) Rollback() error {
 		return nil
 	}
 	_ = s.settle() // parts that are complete stay, and the error has been told
-	s.giveUp(errIncomplete)
-	s.done = true
-	s.serial, s.newest = nil, nil
+	s.close()
 	if s.current == nil {
 		return nil
 	}
@@ -333,4 +332,15 @@ func (s *sink) Rollback() error {
 	}
 	s.current = nil
 	return nil
+}
+
+// close drops what was not written, and tells those who wait.
+func (s *sink) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail(errIncomplete)
+	s.done = true
+	s.serial, s.newest = nil, nil
+	clear(s.waiting)
+	s.changed.Broadcast()
 }
