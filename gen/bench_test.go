@@ -50,7 +50,7 @@ func BenchmarkGenerate(b *testing.B) {
 
 // BenchmarkColumns measures one kind of column each, in nanoseconds a cell.
 func BenchmarkColumns(b *testing.B) {
-	const rows = 1 << 16
+	const rows = 1 << 20
 	for _, c := range []schema.Column{
 		{Name: "integer", DataType: "INT"},
 		{Name: "counted", DataType: "BIGINT", Unique: true},
