@@ -12,7 +12,7 @@ ROWS    ?= 5000000
 TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden clean
+.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +34,9 @@ sizes: ## Print the size of the binary with each build tag, as the table of docs
 	  echo "| $${tags:-none} | $$(( ($$(wc -c <$$d/dw-sim) + 500000) / 1000000 )) |"; \
 	done; rm -rf $$d
 
+# One package more at a time than there are processors: many of them wait for a server or a browser.
 test: ## Run all tests
-	$(GO) test $(PKG)
+	$(GO) test -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
 CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|peers|s3|gcs|azure|s3test|pgtest|peers|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
@@ -117,6 +118,9 @@ fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 200x for as many inputs)
 	  echo "fuzz $$dir $$target"; \
 	  $(GO) test $$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x </dev/null; \
 	done
+
+arm64: ## Hold the engine's goldens against what arm64 makes, emulated elsewhere (wants qemu-user)
+	CGO_ENABLED=0 GOARCH=arm64 $(GO) test $$([ "$$($(GO) env GOHOSTARCH)" = arm64 ] || echo -exec qemu-aarch64) -run Golden ./gen
 
 golden: ## Rewrite the golden files; a changed digest is a breaking change
 	$(GO) test $$(grep -rlF --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
