@@ -207,6 +207,7 @@ func (r *namer) member(node *ast.Node, n *ast.MemberNode) {
 		return
 	}
 	if parent == nil {
+		r.ofKey(n)
 		r.resolve(&n.Node)
 		r.resolve(&n.Property)
 		return
@@ -222,6 +223,18 @@ func (r *namer) member(node *ast.Node, n *ast.MemberNode) {
 		return
 	}
 	r.column(node, path, c)
+}
+
+// ofKey refuses to take a column of the parent from the key itself.
+func (r *namer) ofKey(n *ast.MemberNode) {
+	key, ok := n.Node.(*ast.IdentifierNode)
+	if !ok || slices.Contains(r.locals, key.Value) {
+		return
+	}
+	wanted := textOf(n.Property)
+	if k, _ := r.table.keyBy(key.Value, wanted); k != nil && k.parent.byName[strings.ToLower(wanted)] != nil {
+		r.refuse(n, fmt.Sprintf("write parent(%q).%s", key.Value, wanted), "%s has the key of a row, not its columns", key.Value)
+	}
 }
 
 // textOf returns the text that a node is, or "".

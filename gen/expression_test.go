@@ -98,6 +98,8 @@ func TestWrongExpressions(t *testing.T) {
 		{"INT", `parent("ordr_id").x`, `at 1:8 there is no column "ordr_id" in lines (did you mean "Order_ID"?)`},
 		{"INT", `parent("order_id").parent("placed").x`, "at 1:27 orders.placed is no foreign key"},
 		{"INT", "parent()", "at 1:1 parent wants the name"},
+		{"INT", "Order_ID.country", `at 1:10 Order_ID has the key of a row, not its columns (write parent("Order_ID").country)`},
+		{"INT", "Order_ID.countr", "type integer has no field countr"},
 		{"INT", `parent("order_id").parent("country")`, "parent is a row"},
 		{"INT", "rand(1)", "at 1:1 rand takes nothing, or the least and the greatest number"},
 		{"INT", "rand(1, 2.5)", "at 1:1 rand wants two integers, not a float"},
