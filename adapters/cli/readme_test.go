@@ -15,7 +15,10 @@ var update = flag.Bool("update", false, "rewrite golden files")
 
 var (
 	consoleBlock = regexp.MustCompile("(?s)```console\n(.*?)```")
-	command      = regexp.MustCompile(`(?m)^\$ (.*)\n`)
+	// A file that the commands behind it read, with its name behind the language: yaml rental.yaml.
+	fileBlock = regexp.MustCompile("(?s)```\\w+ (\\S+)\n(.*?)```")
+	blocks    = regexp.MustCompile(consoleBlock.String() + "|" + fileBlock.String())
+	command   = regexp.MustCompile(`(?m)^\$ (.*)\n`)
 	// What differs from run to run.
 	varying = regexp.MustCompile(`(\d+ h )?(\d+ min )?\d+(\.\d)? m?s\b|[\d ]+ rows/s|[\d.]+ [KMG]?i?B\b|\btime=\S+|\belapsed_ms=\d+|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`)
 	// The lines that tell the progress of a run which takes longer than progressEvery.
@@ -24,7 +27,7 @@ var (
 
 // TestReadme runs the commands of the README's tour and of the pages of docs, one after the
 // other, and compares what they print. With -update it writes what they print into the
-// pages.
+// pages. Blocks with the name of a file are written there first.
 func TestReadme(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it generates 170 000 rows")
@@ -51,7 +54,13 @@ func testPage(t *testing.T, page string) {
 	if err := os.Symlink(examples, filepath.Join(dir, "examples")); err != nil {
 		t.Fatal(err)
 	}
-	tour := consoleBlock.ReplaceAllStringFunc(string(text), func(block string) string {
+	tour := blocks.ReplaceAllStringFunc(string(text), func(block string) string {
+		if file := fileBlock.FindStringSubmatch(block); file != nil {
+			if err := os.WriteFile(filepath.Join(dir, file[1]), []byte(file[2]), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			return block
+		}
 		var shown strings.Builder
 		shown.WriteString("```console\n")
 		for _, line := range command.FindAllStringSubmatch(block, -1) {
@@ -84,11 +93,11 @@ func shell(t *testing.T, dir, line string) string {
 
 // normal leaves out what differs from run to run, and how tables make room for it.
 func normal(text string) string {
-	var blocks strings.Builder
+	var printed strings.Builder
 	for _, block := range consoleBlock.FindAllString(text, -1) {
 		block = progress.ReplaceAllString(block, "")
 		block = varying.ReplaceAllString(block, "~")
-		blocks.WriteString(regexp.MustCompile(` +|-{3,}`).ReplaceAllString(block, " ") + "\n")
+		printed.WriteString(regexp.MustCompile(` +|-{3,}`).ReplaceAllString(block, " ") + "\n")
 	}
-	return blocks.String()
+	return printed.String()
 }
