@@ -24,8 +24,8 @@ type serverFlags struct {
 	Token       string    `placeholder:"TOKEN" help:"What requests must show. Lists of processes show it to others, unlike DW_SIMULATOR_TOKEN."`
 	NoToken     bool      `help:"Serve whoever comes, at any address."`
 	AllowHost   []string  `placeholder:"NAME" help:"Name by which the server may be called, beside localhost and its address; * for all. May be repeated."`
-	TLSCert     string    `name:"tls-cert" placeholder:"FILE" help:"Certificate with its chain, in PEM: HTTPS instead of HTTP."`
-	TLSKey      string    `name:"tls-key" placeholder:"FILE" help:"Private key of the certificate, in PEM."`
+	TLSCert     string    `name:"tls-cert" placeholder:"FILE" complete:"file" help:"Certificate with its chain, in PEM: HTTPS instead of HTTP."`
+	TLSKey      string    `name:"tls-key" placeholder:"FILE" complete:"file" help:"Private key of the certificate, in PEM."`
 	MaxBody     *byteSize `placeholder:"SIZE" help:"Largest body of a request, such as 50MiB (default: 10MiB)."`
 	MaxRequests *int      `placeholder:"N" help:"Requests in progress at once; more are told to come again (default: 64)."`
 }

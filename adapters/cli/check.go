@@ -12,7 +12,7 @@ import (
 
 type checkCommand struct {
 	Name  string   `arg:"" help:"Experiment."`
-	Table []string `placeholder:"T" help:"Check only this table. May be repeated."`
+	Table []string `placeholder:"T" complete:"table" help:"Check only this table. May be repeated."`
 	All   bool     `help:"List every rule, those that hold without a test too."`
 	Alpha float64  `default:"0.001" placeholder:"A" help:"Probability that sound rows are found to break a distribution, over all tests (default: 0.001)."`
 }

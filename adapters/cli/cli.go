@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ type commandLine struct {
 	Schema     schemaCommands     `cmd:"" help:"Check experiment documents and look up what they may say."`
 	API        apiCommand         `cmd:"" name:"api" help:"Serve the HTTP API."`
 	UI         uiCommand          `cmd:"" name:"ui" help:"Serve the HTTP API and open its page in a browser."`
+	Config     configCommands     `cmd:"" help:"Look at the configuration."`
 	Doctor     doctorCommand      `cmd:"" help:"Check the data root, the metadata and every warehouse."`
 	Version    versionCommand     `cmd:"" help:"Print the versions of dw-sim and its engine."`
 	Completion completionCommand  `cmd:"" help:"Print a script with which a shell completes commands and flags."`
@@ -34,12 +36,12 @@ type commandLine struct {
 // globals are the flags of every command.
 type globals struct {
 	JSON        bool   `name:"json" help:"Write one JSON value to standard output, errors included."`
-	Config      string `placeholder:"FILE" help:"Configuration file (default: dw-sim.yaml, where there is one)."`
-	DataRoot    string `placeholder:"DIR" help:"Folder of metadata, warehouses and Parquet files (default: ./data)."`
+	Config      string `placeholder:"FILE" complete:"file" help:"Configuration file (default: dw-sim.yaml, where there is one)."`
+	DataRoot    string `placeholder:"DIR" complete:"file" help:"Folder of metadata, warehouses and Parquet files (default: ./data)."`
 	TargetDBURL string `name:"target-db-url" placeholder:"URL" help:"Metadata database (default: sqlite:///<data root>/dw_simulator.db)."`
 	Server      string `placeholder:"URL" help:"Server that answers in the place of databases of this machine: a dw-sim api."`
-	LogLevel    string `placeholder:"LEVEL" help:"Log lines on standard error: debug, info, warn, error or off (default: warn)."`
-	LogFormat   string `placeholder:"FORMAT" help:"Of log lines: text or json (default: text)."`
+	LogLevel    string `placeholder:"LEVEL" complete:"level" help:"Log lines on standard error: debug, info, warn, error or off (default: warn)."`
+	LogFormat   string `placeholder:"FORMAT" complete:"log" help:"Of log lines: text or json (default: text)."`
 }
 
 const description = `Seeded, foreign-key-correct rows for the tables of a data warehouse.
@@ -61,6 +63,10 @@ type LookupEnv func(name string) (value string, ok bool)
 // Drivers are found by the schemes of [store.Register]; the program that calls Main
 // imports those that it wants.
 func Main(args []string, stdin io.Reader, stdout, stderr io.Writer, env LookupEnv) int {
+	if len(args) > 1 && args[0] == completeCommand {
+		completeLine(args[1], args[2:], stdout, env)
+		return 0
+	}
 	c := newConsole(stdin, stdout, stderr, env)
 	c.json = slices.Contains(args, "--json") // so that errors of the command line itself are JSON as well
 	ctx, stop := withSignals(context.Background(), c)
@@ -92,6 +98,9 @@ func run(ctx context.Context, args []string, c *console, env LookupEnv) error {
 		return err
 	}
 	c.json = line.JSON
+	for _, sentence := range strayVariables(os.Environ()) {
+		c.notef("warning: %s", sentence)
+	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(c, &session{globals: line.globals, console: c, env: env, command: commandName(parsed)})
 }

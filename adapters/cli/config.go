@@ -34,7 +34,12 @@ type config struct {
 	workers     int    // 0: the engine's default
 	logs        logSettings
 	serving     serverSettings
+	given       map[string]given // by key, what is not as it is by default
 }
+
+// given is the value of a setting, and where it comes from: a place in dw-sim.yaml, an
+// environment variable, or a flag.
+type given struct{ value, from string }
 
 // setting is one key of dw-sim.yaml and the environment variable of the same meaning.
 // base is the folder that relative paths count from.
@@ -109,7 +114,7 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the working directory is unknown: %w", err)
 	}
-	c := &config{dataRoot: filepath.Join(folder, defaultDataRoot), warehouses: map[string]string{}}
+	c := &config{dataRoot: filepath.Join(folder, defaultDataRoot), warehouses: map[string]string{}, given: map[string]given{}}
 	if err := c.readFile(g.Config); err != nil {
 		return nil, err
 	}
@@ -122,9 +127,11 @@ func loadConfig(g globals, env LookupEnv) (*config, error) {
 	}
 	if g.DataRoot != "" {
 		c.dataRoot = under(folder, g.DataRoot)
+		c.given["data_root"] = given{g.DataRoot, "--data-root"}
 	}
 	if g.TargetDBURL != "" {
 		c.targetDBURL = g.TargetDBURL
+		c.given["target_db_url"] = given{g.TargetDBURL, "--target-db-url"}
 	}
 	if c.targetDBURL == "" {
 		c.targetDBURL = fileURL(defaultWarehouse, filepath.Join(c.dataRoot, "dw_simulator.db"))
@@ -154,16 +161,19 @@ func (c *config) addWarehouses() {
 func (c *config) readFlags(g globals) error {
 	if g.Server != "" {
 		c.server, c.serverFrom = g.Server, "--server"
+		c.given["server"] = given{g.Server, "--server"}
 	}
 	if g.LogLevel != "" {
 		if err := c.logs.setLevel(g.LogLevel); err != nil {
 			return usagef("--log-level %w", err)
 		}
+		c.given["log_level"] = given{g.LogLevel, "--log-level"}
 	}
 	if g.LogFormat != "" {
 		if err := c.logs.setFormat(g.LogFormat); err != nil {
 			return usagef("--log-format %w", err)
 		}
+		c.given["log_format"] = given{g.LogFormat, "--log-format"}
 	}
 	return nil
 }
@@ -181,6 +191,7 @@ func (c *config) readEnvironment(env LookupEnv, folder string) error {
 		if err := s.set(c, value, folder); err != nil {
 			return usagef("the environment variable %s %w", s.env, err)
 		}
+		c.given[s.key] = given{value, s.env}
 		if s.key == "server" {
 			c.serverFrom = s.env
 		}

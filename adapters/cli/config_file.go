@@ -130,6 +130,7 @@ func (c *config) apply(pair *ast.MappingValueNode, folder string) error {
 		if err := s.set(c, value, folder); err != nil {
 			return fmt.Errorf("%s %w", key, err)
 		}
+		c.given[key] = given{value, fmt.Sprintf("%s:%d", c.file, pair.Key.GetToken().Position.Line)}
 		return nil
 	}
 	return unknownKey(key)

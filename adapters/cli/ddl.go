@@ -9,7 +9,7 @@ import (
 
 type ddlCommand struct {
 	Name    string `arg:"" help:"Experiment."`
-	Dialect string `required:"" placeholder:"D" help:"SQL to print: redshift, snowflake, postgres, sqlite or duckdb."`
+	Dialect string `required:"" placeholder:"D" complete:"print" help:"SQL to print: redshift, snowflake, postgres, sqlite or duckdb."`
 
 	WithRules bool `help:"Print rules, ranges, values and row counts in comments, from which import-sql takes them."`
 }

@@ -13,14 +13,14 @@ import (
 
 type generateCommand struct {
 	Name          string      `arg:"" help:"Experiment."`
-	Rows          []tableRows `placeholder:"TABLE=N" help:"Rows of a table instead of its target rows; 0 keeps what it has. May be repeated."`
+	Rows          []tableRows `placeholder:"TABLE=N" complete:"rows" help:"Rows of a table instead of its target rows; 0 keeps what it has. May be repeated."`
 	Scale         *float64    `placeholder:"X" help:"Target rows of every table times X, where --rows does not say otherwise; none gets fewer than 1."`
 	Seed          *int64      `placeholder:"S" help:"Seed of every value (default: one is drawn and recorded)."`
-	OutputDir     string      `placeholder:"DIR" help:"Folder for the folder run-<id> of the Parquet files (default: below the data root)."`
+	OutputDir     string      `placeholder:"DIR" complete:"file" help:"Folder for the folder run-<id> of the Parquet files (default: below the data root)."`
 	Workers       *int        `placeholder:"W" help:"Goroutines that make rows (default: one per processor). Never changes the data."`
 	BatchRows     *int        `placeholder:"N" help:"Rows made at a time (default: the engine's). Never changes the data."`
 	PartRows      *int        `placeholder:"N" help:"Rows of a Parquet file (default: 1000000)."`
-	Compression   string      `default:"snappy" placeholder:"C" help:"Compression of the Parquet files: snappy, zstd or none."`
+	Compression   string      `default:"snappy" placeholder:"C" complete:"compression" help:"Compression of the Parquet files: snappy, zstd or none."`
 	Resume        bool        `help:"Go on from the newest run, which was aborted or failed: its seed, its rows, and its finished Parquet files."`
 	Keep          *int        `placeholder:"N" help:"Once the run is complete, remove the older ones with their files, all but the newest N completed."`
 	NoConstraints bool        `help:"Declare no keys and no conditions in a warehouse that would enforce them."`

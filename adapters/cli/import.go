@@ -18,9 +18,9 @@ import (
 type importCommand struct {
 	File            string `arg:"" help:"SQL script, or - for standard input."`
 	Name            string `required:"" placeholder:"N" help:"Name of the experiment."`
-	Dialect         string `required:"" placeholder:"D" help:"SQL of the script: redshift, snowflake or ansi."`
+	Dialect         string `required:"" placeholder:"D" complete:"dialect" help:"SQL of the script: redshift, snowflake or ansi."`
 	TargetRows      *int64 `placeholder:"ROWS" help:"Rows of every table (default: 1000); fewer where a key holds no more values."`
-	TargetWarehouse string `placeholder:"W" help:"Warehouse that gets the rows (default: sqlite)."`
+	TargetWarehouse string `placeholder:"W" complete:"warehouse" help:"Warehouse that gets the rows (default: sqlite)."`
 	NoInfer         bool   `help:"Give no column a faker rule or a range because of its name."`
 	DryRun          bool   `help:"Print the document instead of storing the experiment."`
 }

@@ -13,8 +13,8 @@ import (
 
 type lineageCommand struct {
 	Name   string `arg:"" help:"Experiment."`
-	Format string `placeholder:"F" help:"json, dot, mermaid or svg (default: by the ending of --output, else json)."`
-	Output string `short:"o" placeholder:"FILE" help:"File to write, complete or not at all (default: standard output)."`
+	Format string `placeholder:"F" complete:"lineage" help:"json, dot, mermaid or svg (default: by the ending of --output, else json)."`
+	Output string `short:"o" placeholder:"FILE" complete:"file" help:"File to write, complete or not at all (default: standard output)."`
 }
 
 func (*lineageCommand) Help() string {

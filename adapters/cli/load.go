@@ -11,7 +11,7 @@ import (
 
 type loadCommand struct {
 	Name  string `arg:"" help:"Experiment."`
-	RunID *int64 `name:"run-id" placeholder:"ID" help:"Completed run whose rows are loaded (default: the newest one whose files are there)."`
+	RunID *int64 `name:"run-id" placeholder:"ID" complete:"run" help:"Completed run whose rows are loaded (default: the newest one whose files are there)."`
 
 	NoConstraints bool `help:"Declare no keys and no conditions in a warehouse that would enforce them."`
 }

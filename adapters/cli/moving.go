@@ -27,7 +27,7 @@ var (
 type exportCommand struct {
 	Name  string `arg:"" help:"Experiment."`
 	File  string `arg:"" help:"Archive to write, such as shop.dwsim, or - for standard output."`
-	RunID *int64 `name:"run-id" placeholder:"ID" help:"Completed run whose rows go along (default: the newest one whose files are there)."`
+	RunID *int64 `name:"run-id" placeholder:"ID" complete:"run" help:"Completed run whose rows go along (default: the newest one whose files are there)."`
 }
 
 func (*exportCommand) Help() string {
@@ -152,7 +152,7 @@ func (s *session) toArchive(path string, write func(io.Writer) error) (err error
 type restoreCommand struct {
 	File            string `arg:"" help:"Archive, or - for standard input."`
 	Name            string `placeholder:"NAME" help:"Name of the experiment here (default: the one that it had)."`
-	TargetWarehouse string `placeholder:"W" help:"Warehouse of the experiment here (default: the one that its document names)."`
+	TargetWarehouse string `placeholder:"W" complete:"warehouse" help:"Warehouse of the experiment here (default: the one that its document names)."`
 	NoConstraints   bool   `help:"Leave out keys and conditions in a warehouse that would enforce them."`
 }
 

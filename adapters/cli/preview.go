@@ -10,7 +10,7 @@ import (
 
 type previewCommand struct {
 	Name  string `arg:"" help:"Experiment."`
-	Table string `placeholder:"T" help:"Only this table (default: all)."`
+	Table string `placeholder:"T" complete:"table" help:"Only this table (default: all)."`
 	Rows  int    `default:"10" placeholder:"N" help:"Rows to show of each table (default: ${default})."`
 	Seed  *int64 `placeholder:"S" help:"Seed (default: that of the last run, else 0)."`
 }

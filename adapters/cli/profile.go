@@ -13,7 +13,7 @@ import (
 
 type profileCommand struct {
 	Name    string   `arg:"" help:"Experiment."`
-	Table   []string `placeholder:"T" help:"Profile only this table. May be repeated."`
+	Table   []string `placeholder:"T" complete:"table" help:"Profile only this table. May be repeated."`
 	Full    bool     `help:"Read every row of tables of more than 1 000 000 rows, too."`
 	Top     int      `default:"10" placeholder:"N" help:"Most frequent values to list of a column (default: ${default})."`
 	Buckets int      `default:"20" placeholder:"N" help:"Most buckets of a histogram, 2 to 100 (default: ${default})."`

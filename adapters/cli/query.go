@@ -22,7 +22,7 @@ type queryCommands struct {
 // source is what the commands that take SQL have in common.
 type source struct {
 	SQL        string      `arg:"" name:"sql" help:"Statement, - for standard input, or @FILE."`
-	Experiment string      `short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names (default: none, and tables go by names such as shop.customers)."`
+	Experiment string      `short:"e" placeholder:"NAME" complete:"experiment" help:"Experiment whose tables go by their own names (default: none, and tables go by names such as shop.customers)."`
 	Param      []parameter `short:"p" sep:"none" placeholder:"NAME=VALUE" help:"What :NAME stands for; the type goes by the look of the value, or NAME:TYPE=VALUE says it."`
 }
 
@@ -30,8 +30,8 @@ type executeCommand struct {
 	source
 	Limit   *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000; all with --output)."`
 	Timeout *time.Duration `placeholder:"TIME" help:"Longest time to wait, 0 for any (default: 30s; any with --output)."`
-	Output  string         `short:"o" placeholder:"FILE" help:"Write the rows to a file, by whose ending the format goes."`
-	Format  string         `placeholder:"FORMAT" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
+	Output  string         `short:"o" placeholder:"FILE" complete:"file" help:"Write the rows to a file, by whose ending the format goes."`
+	Format  string         `placeholder:"FORMAT" complete:"format" help:"table, csv, tsv, json, ndjson, markdown, parquet, arrow or arrows (default: table; in a file by its ending)."`
 }
 
 func (*executeCommand) Help() string {

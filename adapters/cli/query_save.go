@@ -16,7 +16,7 @@ import (
 
 type saveCommand struct {
 	source
-	Output string `required:"" short:"o" placeholder:"FILE" help:"File to write, such as revenue.sql."`
+	Output string `required:"" short:"o" placeholder:"FILE" complete:"file" help:"File to write, such as revenue.sql."`
 	Force  bool   `help:"Replace a file of that name."`
 }
 

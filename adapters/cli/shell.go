@@ -15,7 +15,7 @@ import (
 )
 
 type shellCommand struct {
-	Experiment string         `short:"e" placeholder:"NAME" help:"Experiment whose tables go by their own names (default: none; .use NAME changes it)."`
+	Experiment string         `short:"e" placeholder:"NAME" complete:"experiment" help:"Experiment whose tables go by their own names (default: none; .use NAME changes it)."`
 	Limit      *int64         `placeholder:"N" help:"Most rows to show, 0 for all (default: 10000)."`
 	Timeout    *time.Duration `placeholder:"TIME" help:"Longest time to wait for a statement, 0 for any (default: 30s)."`
 }

@@ -18,7 +18,7 @@ import (
 
 type loadStagedCommand struct {
 	From          string        `placeholder:"URL" help:"Stage in which the runs lie (default: stage_bucket of the configuration)."`
-	Into          string        `placeholder:"WAREHOUSE" help:"Configured warehouse that gets the rows (default: sqlite)."`
+	Into          string        `placeholder:"WAREHOUSE" complete:"warehouse" help:"Configured warehouse that gets the rows (default: sqlite)."`
 	Experiment    []string      `placeholder:"NAME" help:"Experiment to load (default: all that are staged). May be repeated."`
 	RunID         *int64        `name:"run-id" placeholder:"ID" help:"Staged run, with one --experiment (default: the newest complete one)."`
 	Watch         bool          `help:"Stay and load each run that is staged, until Ctrl-C."`
