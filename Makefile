@@ -12,7 +12,7 @@ ROWS    ?= 5000000
 TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 clean
+.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,9 @@ fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 200x for as many inputs)
 
 arm64: ## Hold the engine's goldens against what arm64 makes, emulated elsewhere (wants qemu-user)
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) test $$([ "$$($(GO) env GOHOSTARCH)" = arm64 ] || echo -exec qemu-aarch64) -run Golden ./gen
+
+man: ## Write the manual pages to bin/man
+	$(DW_SIM) man --output $(BIN)/man
 
 golden: ## Rewrite the golden files; a changed digest is a breaking change
 	$(GO) test $$(grep -rlF --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

@@ -24,11 +24,13 @@ type commandLine struct {
 	Load       loadStagedCommand  `cmd:"" help:"Bring staged runs into a warehouse."`
 	Query      queryCommands      `cmd:"" help:"Query the generated rows."`
 	Schema     schemaCommands     `cmd:"" help:"Check experiment documents and look up what they may say."`
+	Demo       demoCommand        `cmd:"" help:"Create, generate, query and show an example."`
 	API        apiCommand         `cmd:"" name:"api" help:"Serve the HTTP API."`
 	UI         uiCommand          `cmd:"" name:"ui" help:"Serve the HTTP API and open its page in a browser."`
 	Config     configCommands     `cmd:"" help:"Look at the configuration."`
 	Doctor     doctorCommand      `cmd:"" help:"Check the data root, the metadata and every warehouse."`
 	Version    versionCommand     `cmd:"" help:"Print the versions of dw-sim and its engine."`
+	Man        manCommand         `cmd:"" help:"Write the manual pages."`
 	Completion completionCommand  `cmd:"" help:"Print a script with which a shell completes commands and flags."`
 	globals
 }

@@ -26,7 +26,12 @@ func (*doctorCommand) Help() string {
 something else is wrong.
 
 With --server the server is asked, and nothing of this machine: whether it answers, which
-version it is, and how long an answer takes.`
+version it is, and how long an answer takes.
+
+Examples:
+
+    dw-sim doctor
+    dw-sim doctor --server http://far:8000`
 }
 
 // finding is one line of the doctor.

@@ -73,6 +73,13 @@ func (s *session) created(e *schema.Experiment) {
 
 type listCommand struct{}
 
+func (*listCommand) Help() string {
+	return `Examples:
+
+    dw-sim experiment list
+    dw-sim experiment list --json`
+}
+
 // Run lists the experiments.
 func (*listCommand) Run(ctx context.Context, s *session) error {
 	return s.through(ctx, func(to service) error {
@@ -138,6 +145,15 @@ func diskParts(use *dwsim.DiskUse) string {
 
 type showCommand struct {
 	Name string `arg:"" help:"Experiment."`
+}
+
+func (*showCommand) Help() string {
+	return `The document alone is under schema with --json.
+
+Examples:
+
+    dw-sim experiment show shop
+    dw-sim experiment show shop --json`
 }
 
 // Run shows an experiment.

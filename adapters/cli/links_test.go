@@ -72,3 +72,31 @@ func anchorOf(heading string) string {
 	heading = regexp.MustCompile(`[^\p{L}\p{N} _-]`).ReplaceAllString(strings.ToLower(heading), "")
 	return strings.ReplaceAll(heading, " ", "-")
 }
+
+var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
+
+// TestGuideCode wants the code of the guide for Go tests to be that of examples/gotest, which the
+// tests run, but for its comments.
+func TestGuideCode(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/testing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile("../../examples/gotest/guide_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := goBlock.FindAllStringSubmatch(string(guide), -1)
+	if len(blocks) < 5 {
+		t.Errorf("the guide has %d blocks of code", len(blocks))
+	}
+	for _, block := range blocks {
+		if !strings.Contains(string(program), block[1]) {
+			t.Errorf("examples/gotest/guide_test.go does not have\n%s", block[1])
+		}
+	}
+	document, err := os.ReadFile("../../examples/gotest/testdata/orders.yaml")
+	if err != nil || !strings.Contains(string(guide), "```yaml orders.yaml\n"+string(document)+"```") {
+		t.Error("the document of the guide is not that of examples/gotest", err)
+	}
+}

@@ -15,6 +15,15 @@ type previewCommand struct {
 	Seed  *int64 `placeholder:"S" help:"Seed (default: that of the last run, else 0)."`
 }
 
+func (*previewCommand) Help() string {
+	return `The rows are those that a run with the seed makes.
+
+Examples:
+
+    dw-sim experiment preview shop
+    dw-sim experiment preview shop --table customers --rows 3 --seed 42`
+}
+
 // Run shows rows without writing any.
 func (cmd *previewCommand) Run(ctx context.Context, s *session) error {
 	if cmd.Rows < 1 {
@@ -51,6 +60,13 @@ type draftCommand struct {
 	Table string `placeholder:"T" help:"Only this table (default: all)."`
 	Rows  int    `default:"10" placeholder:"N" help:"Rows to show of each table (default: ${default})."`
 	Seed  *int64 `placeholder:"S" help:"Seed (default: 0)."`
+}
+
+func (*draftCommand) Help() string {
+	return `Examples:
+
+    dw-sim schema preview examples/shop.json --table products
+    dw-sim schema preview - --seed 42 < shop.yaml`
 }
 
 // Run shows rows of a document that is not stored.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/adapters/cli"
 	"github.com/dw-sim/dw-sim/gen"
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -18,6 +19,7 @@ var references = map[string]func(*testing.T) string{
 	"product-spec.md":   documentReference,
 	"rules.md":          ruleReference,
 	"http-reference.md": httpReference,
+	"commands.md":       commandReference,
 }
 
 // TestReferences compares the pages with what the code says now. With -update it writes them.
@@ -40,6 +42,16 @@ func TestReferences(t *testing.T) {
 			}
 		})
 	}
+}
+
+// commandReference lists the commands of dw-sim.
+func commandReference(t *testing.T) string {
+	commands, err := cli.CommandReference()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "# Commands\n\nWhat `--help` says of each. Every command takes these flags; [the README](../README.md#configuration) tells of configuration and exit codes. This page is\n" +
+		"made from the code, and so are manual pages: `dw-sim man`.\n" + commands
 }
 
 // cell is text within a table of Markdown.

@@ -14,6 +14,13 @@ type resetCommand struct {
 	Yes  bool   `short:"y" help:"Do not ask."`
 }
 
+func (*resetCommand) Help() string {
+	return `Examples:
+
+    dw-sim experiment reset shop
+    dw-sim experiment reset shop --yes`
+}
+
 // Run empties the tables of an experiment.
 func (cmd *resetCommand) Run(ctx context.Context, s *session) error {
 	return s.through(ctx, func(to service) error {
@@ -31,6 +38,13 @@ func (cmd *resetCommand) Run(ctx context.Context, s *session) error {
 type deleteCommand struct {
 	Name string `arg:"" help:"Experiment."`
 	Yes  bool   `short:"y" help:"Do not ask."`
+}
+
+func (*deleteCommand) Help() string {
+	return `Examples:
+
+    dw-sim experiment delete shop
+    dw-sim experiment delete shop --yes`
 }
 
 // Run removes an experiment.

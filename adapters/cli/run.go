@@ -25,6 +25,13 @@ type runListCommand struct {
 	Name string `arg:"" help:"Experiment."`
 }
 
+func (*runListCommand) Help() string {
+	return `Examples:
+
+    dw-sim run list shop
+    dw-sim run list shop --json`
+}
+
 // Run lists the runs of an experiment.
 func (cmd *runListCommand) Run(ctx context.Context, s *session) error {
 	return s.through(ctx, func(to service) error {
@@ -179,7 +186,12 @@ type runVerifyCommand struct {
 func (*runVerifyCommand) Help() string {
 	return `Every value is made once more from the document and the seed of the run. The digest
 of each column is compared with that of the rows in the warehouse; the first column that
-differs is named, and the exit code is 1 then.`
+differs is named, and the exit code is 1 then.
+
+Examples:
+
+    dw-sim run verify shop
+    dw-sim run verify shop 7 --json`
 }
 
 // Run verifies a run.

@@ -16,6 +16,13 @@ type runShowCommand struct {
 	ID   *int64 `arg:"" optional:"" help:"Run; by default the newest."`
 }
 
+func (*runShowCommand) Help() string {
+	return `Examples:
+
+    dw-sim run show shop
+    dw-sim run show shop 7 --json`
+}
+
 // Run shows a run.
 func (cmd *runShowCommand) Run(ctx context.Context, s *session) error {
 	return s.withChosenRun(ctx, cmd.Name, cmd.ID, func(to service, chosen *dwsim.Run) error {

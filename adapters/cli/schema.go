@@ -20,6 +20,15 @@ type validateCommand struct {
 	File string `arg:"" help:"Document, or - for standard input."`
 }
 
+func (*validateCommand) Help() string {
+	return `All problems are listed, each with its place, and the exit code is 1 then.
+
+Examples:
+
+    dw-sim schema validate shop.yaml
+    dw-sim schema validate - --json < shop.yaml`
+}
+
 // Run checks a document.
 func (cmd *validateCommand) Run(s *session) error {
 	doc, err := s.console.readDocument(cmd.File)
@@ -65,6 +74,14 @@ const (
 
 type rulesCommand struct {
 	Search string `arg:"" optional:"" help:"Only rules that have this in name, aliases, category or description."`
+}
+
+func (*rulesCommand) Help() string {
+	return `Examples:
+
+    dw-sim schema rules
+    dw-sim schema rules phone
+    dw-sim schema rules --json`
 }
 
 // Run lists the faker rules.

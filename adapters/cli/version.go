@@ -12,7 +12,12 @@ type versionCommand struct{}
 
 func (*versionCommand) Help() string {
 	return `With --server those of the server are told as well. Equal engines make equal rows of equal
-seeds, whatever the versions.`
+seeds, whatever the versions.
+
+Examples:
+
+    dw-sim version
+    dw-sim version --server http://far:8000`
 }
 
 // versions are those of this program, and of the server where one is named.
