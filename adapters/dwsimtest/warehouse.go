@@ -9,14 +9,13 @@
 // The warehouse is an SQLite database in the test's temporary folder. It has the tables
 // of an experiment document, with keys declared and every foreign key pointing at
 // a row, and the same rows each time: values follow from the document and a seed. It is
-// gone when the test ends.
+// gone when the test ends. docs/testing.md is a guide.
 package dwsimtest
 
 import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -33,22 +32,36 @@ import (
 const DefaultSeed = 1
 
 // Option changes how a warehouse is filled.
-type Option func(*dwsim.GenerateOptions)
+type Option func(*options)
+
+type options struct {
+	seed   int64
+	all    *int64           // rows of every table; nil for those of the document
+	tables map[string]int64 // rows of some
+}
 
 // Seed gives other rows: equal seeds make equal rows.
-func Seed(seed int64) Option {
-	return func(o *dwsim.GenerateOptions) { o.Seed = &seed }
-}
+func Seed(seed int64) Option { return func(o *options) { o.seed = seed } }
 
-// RowsOf asks for another number of rows of one table than the document does. 0 leaves
+// Rows asks for so many rows of every table, instead of those of the document.
+func Rows(n int64) Option { return func(o *options) { o.all = &n } }
+
+// RowsOf asks for another number of rows of one table than the document or [Rows] do. 0 leaves
 // the table empty.
-func RowsOf(table string, rows int64) Option {
-	return func(o *dwsim.GenerateOptions) { o.Rows[table] = rows }
-}
+func RowsOf(table string, n int64) Option { return func(o *options) { o.tables[table] = n } }
 
-// Rows is RowsOf for several tables.
-func Rows(byTable map[string]int64) Option {
-	return func(o *dwsim.GenerateOptions) { maps.Copy(o.Rows, byTable) }
+// rows are those of all tables for which a number was asked.
+func (o *options) rows(e *schema.Experiment) map[string]int64 {
+	rows := map[string]int64{}
+	if o.all != nil && e != nil {
+		for _, t := range e.Tables {
+			rows[strings.ToLower(t.Name)] = *o.all
+		}
+	}
+	for table, n := range o.tables {
+		rows[strings.ToLower(table)] = n
+	}
+	return rows
 }
 
 // Warehouse is a filled warehouse. Its methods may be called from several goroutines.
@@ -61,18 +74,21 @@ type Warehouse struct {
 
 // New fills a warehouse with the rows of a document and opens it. The test fails at once
 // where that is not possible, with everything that is wrong with the document.
+//
+// What was made of the same document, seed and rows before, by this or another process, is copied from
+// a cache; see [CacheVariable]. Each warehouse is the test's own: parallel tests may each have one.
 func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 	tb.Helper()
-	o := dwsim.GenerateOptions{Seed: new(int64(DefaultSeed)), Rows: map[string]int64{}}
+	o := options{seed: DefaultSeed, tables: map[string]int64{}}
 	for _, opt := range opts {
 		opt(&o)
 	}
-	dir := tb.TempDir()
-	run, err := generate(tb.Context(), dir, e, o)
-	if err != nil {
+	w := &Warehouse{dir: tb.TempDir(), warehouse: warehouseName(e)}
+	var err error
+	if w.run, err = w.fill(tb, e, dwsim.GenerateOptions{Seed: &o.seed, Rows: o.rows(e)}); err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
-	w := &Warehouse{dsn: dsn(filepath.Join(dir, "warehouse", strings.ToLower(e.Name)+".db")), dir: dir, warehouse: warehouseName(e), run: run}
+	w.dsn = dsn(filepath.Join(w.dir, "warehouse", strings.ToLower(e.Name)+".db"))
 	if w.db, err = sql.Open("sqlite", w.dsn); err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
@@ -82,6 +98,29 @@ func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 		}
 	})
 	return w
+}
+
+// fill fills the folder of the warehouse, from the cache where that has it.
+func (w *Warehouse) fill(tb testing.TB, e *schema.Experiment, o dwsim.GenerateOptions) (*dwsim.Run, error) {
+	c := openCache()
+	if c == nil || e == nil {
+		return generate(tb.Context(), w.dir, e, o)
+	}
+	key, err := keyOf(e, o)
+	if err != nil {
+		return nil, err
+	}
+	if run := c.take(key, w.dir); run != nil {
+		return run, nil
+	}
+	run, err := generate(tb.Context(), w.dir, e, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.put(key, w.dir, run); err != nil {
+		tb.Logf("dwsimtest: the cache does not take it: %v", err)
+	}
+	return run, nil
 }
 
 // DB returns a connection to the tables, which go by their own names, in SQLite's SQL; [Warehouse.Query]

@@ -69,7 +69,7 @@ func TestQuery(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	w := dwsimtest.New(t, document(t),
-		dwsimtest.Seed(7), dwsimtest.RowsOf("ORDERS", 5), dwsimtest.Rows(map[string]int64{"customers": 3}))
+		dwsimtest.Seed(7), dwsimtest.RowsOf("ORDERS", 5), dwsimtest.Rows(3))
 	if n := one[int](t, w.DB(), "select count(*) from orders"); n != 5 {
 		t.Errorf("%d orders, want 5", n)
 	}
