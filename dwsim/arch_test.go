@@ -67,7 +67,7 @@ var lines = []struct {
 	{"adapters/cli/dw-sim", linePrograms},
 	{"adapters/cli/torture", linePrograms}, // only tests
 	{"adapters/cli/peers", linePrograms},   // only tests
-	{"examples", lineSchema}, // files alone
+	{"examples", lineSchema},               // files alone
 	{"examples/*", linePrograms},
 }
 

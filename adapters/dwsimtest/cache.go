@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -208,7 +207,7 @@ func copyFile(to, from string) (sum string, err error) {
 	if err != nil {
 		return "", err
 	}
-	var h hash.Hash = sha256.New()
+	h := sha256.New()
 	_, err = io.Copy(io.MultiWriter(out, h), in)
 	if closed := out.Close(); err == nil {
 		err = closed
@@ -258,11 +257,10 @@ func (c *cache) prune() {
 
 func sizeOf(dir string) (bytes int64) {
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return nil
-		}
-		if info, err := d.Info(); err == nil {
-			bytes += info.Size()
+		if err == nil && !d.IsDir() {
+			if info, infoErr := d.Info(); infoErr == nil { // else it is gone by now
+				bytes += info.Size()
+			}
 		}
 		return nil
 	})
