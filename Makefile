@@ -12,7 +12,7 @@ ROWS    ?= 5000000
 TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes up api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man clean
+.PHONY: help install test race lint build sizes deployment up down api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -134,8 +134,20 @@ api: ## Serve the HTTP API at http://127.0.0.1:8000/ with the data root ./data
 ui: ## Serve the HTTP API at http://127.0.0.1:4173/ and open its page in a browser
 	$(DW_SIM) ui
 
-up: ## Start the server in a container (not part of this version)
-	@echo "There is no image of dw-sim in this version; dw-sim api serves without one. See the status in README.md." >&2; exit 1
+deployment: ## Check Dockerfile and docker-compose.yml, and start by hand what they start
+	$(GO) vet -C .ci/deploy .
+	$(GO) test -C .ci/deploy .
+
+# Docker, or what COMPOSE names instead.
+COMPOSE ?= docker compose
+
+up: ## Start server, page, Postgres and an S3-compatible store in containers (wants Docker; see docs/deployment.md)
+	@$(COMPOSE) version >/dev/null 2>&1 || { echo "'$(COMPOSE)' does not run here: install Docker with its compose plugin, or name another by COMPOSE=…; dw-sim api serves without any" >&2; exit 1; }
+	$(COMPOSE) up --build --detach --wait
+	@echo "API  http://localhost:8000/"; echo "page http://localhost:4173/"
+
+down: ## Stop what up has started; the volumes stay
+	$(COMPOSE) down
 
 clean: ## Remove what was built
 	rm -rf $(BIN) dist

@@ -19,7 +19,9 @@ import (
 // Parquet files and the old rows beside it.
 const lowDisk = 1 << 30
 
-type doctorCommand struct{}
+type doctorCommand struct {
+	Alive bool `help:"Ask only whether the server of --server lives, for which it wants no token."`
+}
 
 func (*doctorCommand) Help() string {
 	return `The exit code is 5 when the metadata or a warehouse cannot be reached, and 1 when
@@ -31,7 +33,8 @@ version it is, and how long an answer takes.
 Examples:
 
     dw-sim doctor
-    dw-sim doctor --server http://far:8000`
+    dw-sim doctor --server http://far:8000
+    dw-sim doctor --server http://localhost:8000 --alive`
 }
 
 // finding is one line of the doctor.
@@ -45,7 +48,7 @@ type finding struct {
 }
 
 // Run checks what the other commands need.
-func (*doctorCommand) Run(ctx context.Context, s *session) error {
+func (cmd *doctorCommand) Run(ctx context.Context, s *session) error {
 	cfg, err := loadConfig(s.globals, s.env)
 	if err != nil {
 		return err
@@ -61,7 +64,13 @@ func (*doctorCommand) Run(ctx context.Context, s *session) error {
 			return err
 		}
 		defer to.Close()
+		if cmd.Alive {
+			return s.diagnose(checkAlive(ctx, to))
+		}
 		return s.diagnose(append(findings, checkServer(ctx, to)...))
+	}
+	if cmd.Alive {
+		return usagef("--alive asks a server: name one with --server")
 	}
 	findings = append(findings, checkDataRoot(cfg.dataRoot), checkDisk(cfg.dataRoot))
 	findings = append(findings, checkMetadata(ctx, cfg.targetDBURL)...)

@@ -34,6 +34,18 @@ func checkServer(ctx context.Context, to *client.Client) []finding {
 	return []finding{f, listed}
 }
 
+// checkAlive asks a server for nothing but a sign of life.
+func checkAlive(ctx context.Context, to *client.Client) []finding {
+	ctx, cancel := context.WithTimeout(ctx, checkPatience)
+	defer cancel()
+	f := finding{Check: "server", Detail: to.URL()}
+	if err := to.Health(ctx); err != nil {
+		return f.unanswered(err, "check --server, DW_SIMULATOR_SERVER or server in "+configFile)
+	}
+	f.OK = true
+	return []finding{f}
+}
+
 // unanswered is broken, where a server that says something is not unreachable.
 func (f finding) unanswered(err error, hint string) []finding {
 	broken := f.broken(err, hint)

@@ -38,3 +38,9 @@ func (c *Client) Warehouses(ctx context.Context) (*api.Warehouses, error) {
 func (c *Client) Version(ctx context.Context) (*api.Version, error) {
 	return answer[api.Version](ctx, c, call{path: "/api/version"}, "engine")
 }
+
+// Health asks whether the server lives, for which it wants no token.
+func (c *Client) Health(ctx context.Context) error {
+	_, err := answer[struct{ Status string }](ctx, c, call{path: "/health"}, "status")
+	return err
+}
