@@ -32,7 +32,7 @@ func project(t *testing.T) *types.Project {
 // ours are the services whose images are of this repository.
 func ours(p *types.Project) (names []string) {
 	for name, s := range p.Services {
-		if s.Build != nil {
+		if strings.HasPrefix(s.Image, "dw-sim") {
 			names = append(names, name)
 		}
 	}
@@ -127,9 +127,23 @@ func TestDockerfile(t *testing.T) {
 		}
 	}
 	p := project(t)
+	built := map[string]string{} // services by the image that they build
 	for _, name := range ours(p) {
-		if target := p.Services[name].Build.Target; stages[target] == nil {
-			t.Errorf("%s is built from the stage %q, which the Dockerfile does not have", name, target)
+		s := p.Services[name]
+		if s.Build == nil {
+			continue
+		}
+		if stages[s.Build.Target] == nil {
+			t.Errorf("%s is built from the stage %q, which the Dockerfile does not have", name, s.Build.Target)
+		}
+		if other := built[s.Image]; other != "" {
+			t.Errorf("%s and %s build the image %s at the same time", other, name, s.Image)
+		}
+		built[s.Image] = name
+	}
+	for _, name := range ours(p) {
+		if s := p.Services[name]; built[s.Image] == "" || s.Build == nil && s.PullPolicy != types.PullPolicyNever {
+			t.Errorf("%s takes the image %s from elsewhere", name, s.Image)
 		}
 	}
 }

@@ -170,12 +170,6 @@ func healthy(t *testing.T, h here, s types.ServiceConfig, path string, ended cha
 	for {
 		check := exec.CommandContext(ctx, test[0], test[1:]...)
 		check.Env = h.environment(s, path)
-		for i, env := range check.Env { // the check asks the server, not a stage
-			if strings.HasPrefix(env, "DW_SIMULATOR_DATA_ROOT=") {
-				check.Env = append(check.Env[:i:i], check.Env[i+1:]...)
-				break
-			}
-		}
 		if check.Run() == nil {
 			return true
 		}
