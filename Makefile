@@ -34,9 +34,8 @@ sizes: ## Print the size of the binary with each build tag, as the table of docs
 	  echo "| $${tags:-none} | $$(( ($$(wc -c <$$d/dw-sim) + 500000) / 1000000 )) |"; \
 	done; rm -rf $$d
 
-# One package more at a time than there are processors: many of them wait for a server or a browser.
 test: ## Run all tests
-	$(GO) test -p $$(($$(getconf _NPROCESSORS_ONLN) + 1)) $(PKG)
+	$(GO) test $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
 CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|peers|s3|gcs|azure|s3test|pgtest|peers|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
