@@ -38,7 +38,7 @@ test: ## Run all tests
 	$(GO) test $(PKG)
 
 # Packages whose tests wait for other programs, or have no goroutines of their own.
-CALM := /(ui|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|peers|s3|gcs|azure|s3test|pgtest|peers|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
+CALM := /(ui|postgrestest|ddl|schema|examples|postgres|redshift|snowflake|snowtest|torture|peers|s3|gcs|azure|s3test|pgtest|peers|spelling|sqlfunc|sqltext|result|lineage|profile)(/|$$)
 
 # Tests that only compute, or whose work is done by processes without the detector.
 CALMER := Killed|Crash|Damaged|RandomDocuments|ExpectedBytes|AnyParameters|WrittenDocuments|Statistic|Zipf|Correlation|Distribution|NoAllocation|Capacit|Examples|FullDisk|InPasses|Cut|Golden|Laws|Wrong|Attacks|Parity|Functions|RandomQueries|TestQueries|CheckOf|Faults|Refused|LargePatterns|Totals|Shapes|OrderAndNeighbours|Derived|RandomKeys|MoreRows|Cardinalities|Gaps|PowerSum|Templates|Quantiles|SeedMatters|Samples|Scripts|Readme|RoundTrip|EveryOperation|KeysOverSeveral|BytesDepend|BytesOfBatches|FuzzCheck|FarBounds|EveryShape|FitTells|TestRand|Weights|MailForms|GroupsAgree|NeighboursNever|TenMillion|EveryLaw|Estimates|TestLinks|KeptRowsNeedRoom|NullsInExpressions|MalformedDocuments|IsValid|EveryRoute|ObjectsAreClosed|Planted|TestHosts$$|TestOrigins|TestPaths$$|HugeBodies|BodyProblems|MediaTypes|HostileDescription|TestQueryFormats|RandomFiles|LoadsAgree|LockedPage|TestLevels|TestLongValues|TestLengths|RandomPages|TestDivisor

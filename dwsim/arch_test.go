@@ -61,7 +61,9 @@ var lines = []struct {
 	{"adapters/httpapi/api", lineAdapters - 5},    // shapes and meanings, without HTTP
 	{"adapters/httpapi/client", lineAdapters - 4}, // the same from a server
 	{"adapters/httpapi", lineAdapters},
+	{"adapters/dwsimtest/internal/*", lineAdapters - 5},
 	{"adapters/dwsimtest", lineAdapters},
+	{"adapters/dwsimtest/postgrestest", lineAdapters + 1}, // whose options are those of dwsimtest
 	{"adapters/cli/internal/*", lineCLI - 5},
 	{"adapters/cli", lineCLI},
 	{"adapters/cli/dw-sim", linePrograms},
@@ -94,7 +96,7 @@ var rooms = []struct {
 	{"github.com/Azure/", []string{"store/*"}},
 	{"cloud.google.com/", []string{"store/*"}},
 	{"google.golang.org/api/googleapi", []string{"store/*"}}, // whose errors are explained
-	{"github.com/jackc/pgx/", []string{"store/*"}},
+	{"github.com/jackc/pgx/", []string{"store/*", "adapters/dwsimtest/postgrestest"}},
 	{"github.com/duckdb/", []string{"store/*"}},
 	{"github.com/snowflakedb/gosnowflake", []string{"store/*"}},
 	{"github.com/cenkalti/backoff/", []string{"store/*", "dwsim", "adapters/httpapi/client"}},

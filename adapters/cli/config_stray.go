@@ -11,7 +11,7 @@ import (
 const variablePrefix = "DW_SIMULATOR_"
 
 // otherVariables have our prefix and are no settings of the commands.
-var otherVariables = []string{"DW_SIMULATOR_FAILPOINT", "DW_SIMULATOR_TEST_CACHE"}
+var otherVariables = []string{"DW_SIMULATOR_FAILPOINT", "DW_SIMULATOR_TEST_CACHE", "DW_SIMULATOR_TEST_POSTGRES"}
 
 // strayVariables are sentences about the variables of an environment that look like settings
 // and are none, so that nobody waits for what they mean to do.

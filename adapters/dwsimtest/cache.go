@@ -4,19 +4,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/dw-sim/dw-sim/adapters/dwsimtest/internal/fill"
 	"github.com/dw-sim/dw-sim/dwsim"
-	"github.com/dw-sim/dw-sim/gen"
-	"github.com/dw-sim/dw-sim/schema"
 )
 
 // CacheVariable is the environment variable that names the folder in which filled warehouses are kept
@@ -36,8 +33,6 @@ const (
 	staleAfter = time.Hour
 )
 
-const modulePath = "github.com/dw-sim/dw-sim"
-
 // cache is a folder of entries, which are folders named by their keys. An entry is written under
 // another name, and renamed when it is complete.
 type cache struct{ dir string }
@@ -50,7 +45,7 @@ func openCache() *cache {
 		return nil
 	case dir != "":
 		return &cache{dir}
-	case !released():
+	case !fill.Released():
 		return nil
 	}
 	usual, err := os.UserCacheDir()
@@ -60,23 +55,6 @@ func openCache() *cache {
 	return &cache{filepath.Join(usual, "dw-sim", "test")}
 }
 
-// version is that of dwsim in this program.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
-	}
-	for _, m := range info.Deps {
-		if m.Path == modulePath && m.Replace == nil {
-			return m.Version
-		}
-	}
-	return ""
-}
-
-// released reports whether rows of dwsim's version are the same for ever.
-func released() bool { return strings.HasPrefix(version(), "v") }
-
 // contents are what an entry has, beside its files: their sums, and the run that made them.
 type contents struct {
 	Files map[string]string `json:"files"` // SHA-256 by path
@@ -84,19 +62,6 @@ type contents struct {
 }
 
 const contentsFile = "contents.json"
-
-// keyOf names what the rows and the files depend on.
-func keyOf(e *schema.Experiment, o dwsim.GenerateOptions) (string, error) {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "1\n%s\n%s\n%d\n", version(), gen.EngineVersion(), *o.Seed)
-	if err := json.NewEncoder(sum).Encode(o.Rows); err != nil { // keys in order
-		return "", err
-	}
-	if err := schema.Encode(sum, e); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
 
 // take copies an entry to a folder, and returns its run; nil where there is no sound one.
 func (c *cache) take(key, dir string) *dwsim.Run {

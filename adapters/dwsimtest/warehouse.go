@@ -18,10 +18,10 @@ import (
 	"errors"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
+	"github.com/dw-sim/dw-sim/adapters/dwsimtest/internal/fill"
 	"github.com/dw-sim/dw-sim/dwsim"
 	"github.com/dw-sim/dw-sim/schema"
 	"github.com/dw-sim/dw-sim/store"
@@ -34,42 +34,24 @@ const DefaultSeed = 1
 // Option changes how a warehouse is filled.
 type Option func(*options)
 
-type options struct {
-	seed   int64
-	all    *int64           // rows of every table; nil for those of the document
-	tables map[string]int64 // rows of some
-}
+type options = fill.Options
 
 // Seed gives other rows: equal seeds make equal rows.
-func Seed(seed int64) Option { return func(o *options) { o.seed = seed } }
+func Seed(seed int64) Option { return func(o *options) { o.Seed = seed } }
 
 // Rows asks for so many rows of every table, instead of those of the document.
-func Rows(n int64) Option { return func(o *options) { o.all = &n } }
+func Rows(n int64) Option { return func(o *options) { o.All = &n } }
 
 // RowsOf asks for another number of rows of one table than the document or [Rows] do. 0 leaves
 // the table empty.
-func RowsOf(table string, n int64) Option { return func(o *options) { o.tables[table] = n } }
-
-// rows are those of all tables for which a number was asked.
-func (o *options) rows(e *schema.Experiment) map[string]int64 {
-	rows := map[string]int64{}
-	if o.all != nil && e != nil {
-		for _, t := range e.Tables {
-			rows[strings.ToLower(t.Name)] = *o.all
-		}
-	}
-	for table, n := range o.tables {
-		rows[strings.ToLower(table)] = n
-	}
-	return rows
-}
+func RowsOf(table string, n int64) Option { return func(o *options) { o.Tables[table] = n } }
 
 // Warehouse is a filled warehouse. Its methods may be called from several goroutines.
 type Warehouse struct {
-	db             *sql.DB
-	dsn            string
-	dir, warehouse string
-	run            *dwsim.Run
+	db    *sql.DB
+	dsn   string
+	place fill.Place
+	run   *dwsim.Run
 }
 
 // New fills a warehouse with the rows of a document and opens it. The test fails at once
@@ -79,16 +61,16 @@ type Warehouse struct {
 // a cache; see [CacheVariable]. Each warehouse is the test's own: parallel tests may each have one.
 func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 	tb.Helper()
-	o := options{seed: DefaultSeed, tables: map[string]int64{}}
+	o := options{Seed: DefaultSeed, Tables: map[string]int64{}}
 	for _, opt := range opts {
 		opt(&o)
 	}
-	w := &Warehouse{dir: tb.TempDir(), warehouse: warehouseName(e)}
+	w := &Warehouse{place: files(tb.TempDir(), e)}
 	var err error
-	if w.run, err = w.fill(tb, e, dwsim.GenerateOptions{Seed: &o.seed, Rows: o.rows(e)}); err != nil {
+	if w.run, err = w.fill(tb, e, o.Generate(e)); err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
-	w.dsn = dsn(filepath.Join(w.dir, "warehouse", strings.ToLower(e.Name)+".db"))
+	w.dsn = dsn(filepath.Join(w.place.Dir, "warehouse", strings.ToLower(e.Name)+".db"))
 	if w.db, err = sql.Open("sqlite", w.dsn); err != nil {
 		tb.Fatalf("dwsimtest: %v", err)
 	}
@@ -104,20 +86,20 @@ func New(tb testing.TB, e *schema.Experiment, opts ...Option) *Warehouse {
 func (w *Warehouse) fill(tb testing.TB, e *schema.Experiment, o dwsim.GenerateOptions) (*dwsim.Run, error) {
 	c := openCache()
 	if c == nil || e == nil {
-		return generate(tb.Context(), w.dir, e, o)
+		return w.place.Generate(tb.Context(), e, o)
 	}
-	key, err := keyOf(e, o)
+	key, err := fill.Key(e, o)
 	if err != nil {
 		return nil, err
 	}
-	if run := c.take(key, w.dir); run != nil {
+	if run := c.take(key, w.place.Dir); run != nil {
 		return run, nil
 	}
-	run, err := generate(tb.Context(), w.dir, e, o)
+	run, err := w.place.Generate(tb.Context(), e, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.put(key, w.dir, run); err != nil {
+	if err := c.put(key, w.place.Dir, run); err != nil {
 		tb.Logf("dwsimtest: the cache does not take it: %v", err)
 	}
 	return run, nil
@@ -138,82 +120,22 @@ func (w *Warehouse) Run() *dwsim.Run { return w.run }
 // Snowflake, such as NVL, DATEDIFF, a::int and QUALIFY, and it only reads. It returns the rows, with values
 // of the types that [store.Rows] has. params are what :name stands for; nil is none.
 func (w *Warehouse) Query(ctx context.Context, sql string, params map[string]any) (rows [][]any, err error) {
-	err = with(ctx, w.dir, w.warehouse, func(sim *dwsim.Simulator) error {
-		experiment, err := sim.Experiment(ctx, w.run.Experiment)
+	return w.place.Query(ctx, w.run, sql, params)
+}
+
+// files are SQLite's, below dir.
+func files(dir string, e *schema.Experiment) fill.Place {
+	return fill.Place{Dir: dir, Warehouse: fill.WarehouseName(e, "sqlite"), Open: func(ctx context.Context) (store.Metadata, store.Warehouse, error) {
+		meta, err := sqlite.OpenMetadata(ctx, filepath.Join(dir, "dw_simulator.db"))
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		result, err := experiment.Query(ctx, sql, dwsim.QueryOptions{Params: dwsim.Params(params)})
+		warehouse, err := sqlite.OpenWarehouse(ctx, filepath.Join(dir, "warehouse"))
 		if err != nil {
-			return err
+			return nil, nil, errors.Join(err, meta.Close())
 		}
-		rows, err = all(result)
-		return errors.Join(err, result.Close())
-	})
-	return rows, err
-}
-
-// all reads rows to their end.
-func all(result *store.Rows) (rows [][]any, err error) {
-	for {
-		row, err := result.Next()
-		if err != nil || row == nil {
-			return rows, err
-		}
-		rows = append(rows, slices.Clone(row))
-	}
-}
-
-// generate fills the warehouse below dir.
-func generate(ctx context.Context, dir string, e *schema.Experiment, o dwsim.GenerateOptions) (run *dwsim.Run, err error) {
-	err = with(ctx, dir, warehouseName(e), func(sim *dwsim.Simulator) error {
-		experiment, err := sim.CreateExperiment(ctx, e)
-		if err != nil {
-			return err
-		}
-		run, err = experiment.Generate(ctx, o)
-		return err
-	})
-	return run, err
-}
-
-// with opens what lies below dir for a function. Everything is closed again, so that nothing but
-// the test itself holds the database.
-func with(ctx context.Context, dir, warehouseName string, do func(*dwsim.Simulator) error) (err error) {
-	meta, err := sqlite.OpenMetadata(ctx, filepath.Join(dir, "dw_simulator.db"))
-	if err != nil {
-		return err
-	}
-	defer closing(&err, meta.Close)
-	warehouse, err := sqlite.OpenWarehouse(ctx, filepath.Join(dir, "warehouse"))
-	if err != nil {
-		return err
-	}
-	defer closing(&err, warehouse.Close)
-	sim, err := dwsim.New(dwsim.Config{
-		Metadata:   meta,
-		Warehouses: map[string]store.Warehouse{warehouseName: warehouse},
-		DataRoot:   dir,
-	})
-	if err != nil {
-		return err
-	}
-	defer closing(&err, sim.Close)
-	return do(sim)
-}
-
-// warehouseName lets SQLite stand in for whatever warehouse the document names.
-func warehouseName(e *schema.Experiment) string {
-	if e == nil || e.TargetWarehouse == "" {
-		return "sqlite"
-	}
-	return e.TargetWarehouse
-}
-
-func closing(err *error, closer func() error) {
-	if closeErr := closer(); *err == nil {
-		*err = closeErr
-	}
+		return meta, warehouse, nil
+	}}
 }
 
 func dsn(path string) string {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/dw-sim/dw-sim/adapters/dwsimtest"
+	"github.com/dw-sim/dw-sim/adapters/dwsimtest/postgrestest"
 	"github.com/dw-sim/dw-sim/examples/gotest"
 	"github.com/dw-sim/dw-sim/schema"
 )
@@ -74,5 +75,17 @@ func TestInParallel(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestOnPostgres has the same rows in Postgres.
+func TestOnPostgres(t *testing.T) {
+	options := []dwsimtest.Option{dwsimtest.RowsOf("orders", 2000), dwsimtest.Seed(7)}
+	w := postgrestest.New(t, orders(t), options...)
+	want := dwsimtest.New(t, orders(t), options...)
+	for _, sum := range []string{"select sum(cents) from orders", "select count(distinct customer_id) from orders where not cancelled"} {
+		if got, want := total(t, w.DB(), sum), total(t, want.DB(), sum); got != want {
+			t.Errorf("%s: %d in Postgres, %d in SQLite", sum, got, want)
+		}
 	}
 }

@@ -82,24 +82,35 @@ func Start(tb testing.TB, options ...Option) *Cluster {
 	return c
 }
 
-// programs returns the folder of initdb and postgres.
-func programs(tb testing.TB) string {
-	tb.Helper()
+// Installed reports whether [Start] finds what it starts: initdb, postgres and psql.
+func Installed() bool { return folder() != "" }
+
+// folder is that of initdb and postgres; "" where they or psql are missing.
+func folder() string {
 	installed, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if path, err := exec.LookPath("initdb"); err == nil {
 		if path, err = filepath.EvalSymlinks(path); err == nil {
 			installed = append(installed, path)
 		}
 	}
-	_, err := exec.LookPath("psql")
+	if _, err := exec.LookPath("psql"); err != nil || len(installed) == 0 {
+		return ""
+	}
+	return filepath.Dir(installed[len(installed)-1])
+}
+
+// programs returns the folder of initdb and postgres.
+func programs(tb testing.TB) string {
+	tb.Helper()
+	bin := folder()
 	switch {
-	case len(installed) > 0 && err == nil:
-		return filepath.Dir(installed[len(installed)-1])
+	case bin != "":
 	case os.Getenv("CI") == "true":
 		tb.Fatal("Postgres is not installed; the tests want initdb, postgres and psql")
+	default:
+		tb.Skip("Postgres is not installed")
 	}
-	tb.Skip("Postgres is not installed")
-	return ""
+	return bin
 }
 
 func start(bin string, s settings) (*Cluster, error) {
@@ -224,6 +235,9 @@ func (c *Cluster) Database(tb testing.TB) string {
 	tb.Cleanup(func() { c.Exec(tb, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return c.url(name)
 }
+
+// Maintenance is the URL of a database that belongs to no test, from which others are made.
+func (c *Cluster) Maintenance() string { return c.url(Superuser) }
 
 // Exec runs a statement as superuser in a database that belongs to no test: what concerns
 // the whole server, such as roles, which all tests of the server see.
