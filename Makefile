@@ -12,7 +12,7 @@ ROWS    ?= 5000000
 TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build sizes deployment up down api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man clean
+.PHONY: help install test race lint build cross snapshot sizes deployment up down api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man completions clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,21 @@ install: ## Install dw-sim into GOBIN (TAGS=duckdb,snowflake,gcs adds databases 
 
 build: ## Build the binary bin/dw-sim (TAGS as for install)
 	CGO_ENABLED=$(CGO) $(GO) build $(RELEASE) -o $(BIN)/dw-sim ./adapters/cli/dw-sim
+
+# What a release has binaries for.
+SYSTEMS := linux darwin windows
+CPUS    := amd64 arm64
+
+cross: ## Build the binary for each system and processor of a release, as bin/dw-sim-SYSTEM-CPU
+	@set -e; for system in $(SYSTEMS); do for cpu in $(CPUS); do \
+	  echo "$$system/$$cpu"; \
+	  CGO_ENABLED=0 GOOS=$$system GOARCH=$$cpu $(GO) build $(RELEASE) -o $(BIN)/dw-sim-$$system-$$cpu ./adapters/cli/dw-sim; \
+	done; done
+
+GORELEASER := $(GO) run github.com/goreleaser/goreleaser/v2@v2.12.7
+
+snapshot: ## Make what a release would have, in dist (downloads GoReleaser)
+	$(GORELEASER) release --snapshot --clean --skip publish
 
 sizes: ## Print the size of the binary with each build tag, as the table of docs/warehouses.md
 	@echo '| tags | MB |'; echo '| --- | ---: |'; d=$$(mktemp -d); \
@@ -123,6 +138,12 @@ arm64: ## Hold the engine's goldens against what arm64 makes, emulated elsewhere
 
 man: ## Write the manual pages to bin/man
 	$(DW_SIM) man --output $(BIN)/man
+
+completions: ## Write the completion scripts of the shells to bin/completions
+	@mkdir -p $(BIN)/completions
+	$(DW_SIM) completion bash >$(BIN)/completions/dw-sim.bash
+	$(DW_SIM) completion zsh >$(BIN)/completions/_dw-sim
+	$(DW_SIM) completion fish >$(BIN)/completions/dw-sim.fish
 
 golden: ## Rewrite the golden files; a changed digest is a breaking change
 	$(GO) test $$(grep -rlF --include='*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update
