@@ -12,7 +12,7 @@ ROWS    ?= 5000000
 TIMES   ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install test race lint build cross snapshot sizes deployment up down api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man completions clean
+.PHONY: help install test race lint build cross snapshot sizes deployment up down api ui page packages pictures demo bench bench-peers cells warehouses soak torture fuzz golden arm64 man completions fresh clean
 
 help: ## List the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -126,12 +126,10 @@ soak: ## Generate ten million rows of examples/saas.yaml, verify and check them,
 torture: ## Kill, starve, stop and race dw-sim for hours, and look at what is left (SEED=1 for other moments)
 	$(GO) test ./adapters/cli/torture -long -v -timeout 0 -seed $(SEED)
 
-fuzz: ## Run each fuzz target for a while (FUZZ=20s, or 200x for as many inputs)
-	@set -e; grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
-	while read -r dir target; do \
-	  echo "fuzz $$dir $$target"; \
-	  $(GO) test $$dir -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x </dev/null; \
-	done
+fuzz: ## Run each fuzz target for a while, two at a time (FUZZ=20s, or 200x for as many inputs)
+	@grep -rHoE --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*' . | sed 's|/[^/]*:func | |' | sort -u | \
+	xargs -P 2 -L 1 sh -c 'out=$$($(GO) test $$0 -run "^$$" -fuzz "^$$1\$$" -fuzztime $(FUZZ) -fuzzminimizetime 20x -parallel 1 2>&1 </dev/null); \
+	  status=$$?; echo "fuzz $$0 $$1"; echo "$$out"; exit $$status'
 
 arm64: ## Hold the engine's goldens against what arm64 makes, emulated elsewhere (wants qemu-user)
 	CGO_ENABLED=0 GOARCH=arm64 $(GO) test $$([ "$$($(GO) env GOHOSTARCH)" = arm64 ] || echo -exec qemu-aarch64) -run Golden ./gen
@@ -168,6 +166,9 @@ up: ## Start server, page, Postgres and an S3-compatible store in containers (wa
 
 down: ## Stop what up has started; the volumes stay
 	$(COMPOSE) down
+
+fresh: ## Keep the README's promises on a new machine, all tests included (wants root and mmdebstrap)
+	.ci/fresh tests
 
 clean: ## Remove what was built
 	rm -rf $(BIN) dist
