@@ -64,6 +64,29 @@ func TestCheckExamples(t *testing.T) {
 	}
 }
 
+// TestCheckRulesOfNumbers checks numbers that rules make: the default range of a column is not theirs.
+func TestCheckRulesOfNumbers(t *testing.T) {
+	x := newEnv(t, t.TempDir(), nil).create(t, `
+name: maps
+tables:
+  - name: points
+    target_rows: 300
+    columns:
+      - {name: point_id, data_type: INT, is_unique: true}
+      - {name: city, data_type: VARCHAR, varchar_length: 60, group: place, faker_rule: city}
+      - {name: latitude, data_type: DECIMAL, precision: 9, scale: 6, group: place, faker_rule: latitude}
+      - {name: longitude, data_type: DOUBLE, group: place, faker_rule: longitude}
+`)
+	generate(t, x, seeded(1))
+	if below := one(t, x, "SELECT count(*) FROM points WHERE latitude < 0 AND longitude > 0"); below == "0" {
+		t.Error("no point is in the south")
+	}
+	report := checked(t, x, dwsim.CheckOptions{})
+	if report.Violated > 0 || report.Holds < 5 {
+		t.Errorf("%d rules hold, broken are %q", report.Holds, violated(report))
+	}
+}
+
 const checkedDocument = `
 name: checked
 tables:
