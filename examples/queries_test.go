@@ -69,6 +69,48 @@ func TestFolders(t *testing.T) {
 	}
 }
 
+// TestShortQueries runs the scripts beside the folders. Each statement has an answer.
+func TestShortQueries(t *testing.T) {
+	for name, document := range map[string]string{
+		"shop": "shop.json", "hospital": "hospital.json", "saas": "saas.yaml", "telecom": "telecom.yaml",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := generated(t, document)
+			script, err := os.ReadFile(filepath.Join("queries", name+".sql"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all := sqltext.Split(string(script))
+			for _, s := range all {
+				if a, err := ask(t, x, "", s.Text); err != nil || len(a.rows) == 0 {
+					t.Errorf("%d rows, %v, of\n%s", len(a.rows), err, s.Text)
+				}
+			}
+			if len(all) < 4 {
+				t.Errorf("%d statements", len(all))
+			}
+		})
+	}
+}
+
+// TestReadmeHasAll looks for what is in this folder on its page.
+func TestReadmeHasAll(t *testing.T) {
+	page, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) != ".go" && e.Name() != "README.md" && !strings.Contains(string(page), "]("+e.Name()) {
+			t.Errorf("README.md has no link to %s", e.Name())
+		}
+	}
+}
+
 // answer is what a query gives, as text.
 type answer struct {
 	title   string
