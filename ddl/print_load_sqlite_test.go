@@ -25,7 +25,7 @@ var deferred = []string{"shapes", "saas.yaml", "hospital.json"}
 // SQLite checks every key and condition: parents come first, in trees too.
 func TestSQLiteTakesTheRows(t *testing.T) {
 	documents := map[string]*schema.Experiment{"shapes": schematest.Shapes()}
-	for _, file := range []string{"saas.yaml", "school.yaml", "shop.json", "telecom.yaml", "hospital.json"} {
+	for _, file := range []string{"saas.yaml", "school.yaml", "shop.json", "telecom.yaml", "hospital.json", "ads.yaml", "logistics.yaml", "iot.yaml"} {
 		documents[file] = readDocument(t, filepath.Join("../examples", file))
 	}
 	for name, e := range documents {

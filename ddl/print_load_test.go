@@ -92,7 +92,7 @@ func cell(v *gen.Vector, i int) string {
 // constraints, and then has Postgres add and check each of those that Print wrote.
 func TestPostgresTakesTheExamples(t *testing.T) {
 	run := inPostgres(t)
-	for _, file := range []string{"saas.yaml", "school.yaml", "shop.json", "telecom.yaml", "hospital.json"} {
+	for _, file := range []string{"saas.yaml", "school.yaml", "shop.json", "telecom.yaml", "hospital.json", "ads.yaml", "logistics.yaml", "iot.yaml"} {
 		t.Run(file, func(t *testing.T) {
 			e := readDocument(t, filepath.Join("../examples", file))
 			script, _ := scriptOf(t, e, "postgres")

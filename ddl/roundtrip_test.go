@@ -63,7 +63,7 @@ func TestRoundTripOfScripts(t *testing.T) {
 
 // TestRoundTripOfExamples does the same with the example documents.
 func TestRoundTripOfExamples(t *testing.T) {
-	for _, file := range []string{"shop.json", "telecom.yaml", "hospital.json", "saas.yaml", "school.yaml"} {
+	for _, file := range []string{"shop.json", "telecom.yaml", "hospital.json", "saas.yaml", "school.yaml", "ads.yaml", "logistics.yaml", "iot.yaml"} {
 		text, err := os.ReadFile(filepath.Join("../examples", file))
 		if err != nil {
 			t.Fatal(err)

@@ -151,7 +151,7 @@ func (p *planner) allowedBy(c *columnPlan) (kind FindingKind, asked string, a ac
 		}
 		return FindingValues, list.text(), list
 	}
-	if c.key != nil {
+	if c.key != nil || c.column.FakerRule != "" { // a rule has no bounds beside it, and makes what it makes
 		return "", "", nil
 	}
 	switch c.kind {

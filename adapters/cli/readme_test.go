@@ -25,7 +25,7 @@ var (
 	progress = regexp.MustCompile(`(?m)^(plan|generate|stage|load|verify|swap): .*rows?\b.*\n`)
 )
 
-// TestReadme runs the commands of the README's tour and of the pages of docs, one after the
+// TestReadme runs the commands of the README's tour, of the pages of docs and of the page of examples, one after the
 // other, and compares what they print. With -update it writes what they print into the
 // pages. Blocks with the name of a file are written there first.
 func TestReadme(t *testing.T) {
@@ -36,7 +36,7 @@ func TestReadme(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatal("there are no pages", err)
 	}
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range append(pages, "../../README.md", "../../examples/README.md") {
 		t.Run(filepath.Base(page), func(t *testing.T) { testPage(t, page) })
 	}
 }
